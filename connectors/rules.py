@@ -1,0 +1,72 @@
+"""What the platforms allow outside the catalog, each number once, with its source.
+
+Connectors, previews, the sandbox's checks and the docs read this table; catalog rules stand in
+`catalog_feeds.channels`. Numbers were read from the named pages in November 2026.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    platform: str
+    subject: str
+    limit: int
+    unit: str
+    source: str
+
+
+_GRAPH = "https://developers.facebook.com/docs/graph-api/reference"
+_IG = "https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference"
+_CATALOG = "https://developers.facebook.com/docs/marketing-api/catalog/reference"
+_PINTEREST = "https://developers.pinterest.com/docs/api/v5"
+_UNOFFICIAL = "https://github.com/bstoilov/py3-pinterest"
+
+RULES: dict[str, Rule] = {
+    "facebook.post.text": Rule("facebook", "post text", 63_206, "characters", f"{_GRAPH}/page/feed"),
+    "facebook.post.pictures": Rule("facebook", "pictures of one post", 10, "pictures", f"{_GRAPH}/page/photos"),
+    "facebook.comment.text": Rule("facebook", "comment text", 8_000, "characters", f"{_GRAPH}/object/comments"),
+    "facebook.page_size": Rule("facebook", "objects a page of an edge", 100, "objects", f"{_GRAPH}/object/comments"),
+    "instagram.caption": Rule("instagram", "caption", 2_200, "characters", f"{_IG}/ig-user/media"),
+    "instagram.hashtags": Rule("instagram", "hashtags of a caption", 30, "hashtags", f"{_IG}/ig-user/media"),
+    "instagram.mentions": Rule("instagram", "mentions of a caption", 20, "mentions", f"{_IG}/ig-user/media"),
+    "instagram.carousel.min": Rule(
+        "instagram", "pictures of a carousel, at least", 2, "pictures", f"{_IG}/ig-user/media"
+    ),
+    "instagram.carousel.max": Rule(
+        "instagram", "pictures of a carousel, at most", 10, "pictures", f"{_IG}/ig-user/media"
+    ),
+    "instagram.container.hours": Rule(
+        "instagram", "life of an unpublished container", 24, "hours", f"{_IG}/ig-user/media"
+    ),
+    "instagram.daily": Rule("instagram", "posts a day", 50, "posts", f"{_IG}/ig-user/content_publishing_limit"),
+    "instagram.comment.text": Rule("instagram", "comment text", 2_200, "characters", f"{_IG}/ig-media/comments"),
+    "meta.items_batch": Rule("meta", "items of a batch", 5_000, "items", f"{_CATALOG}/product-catalog/items_batch"),
+    "meta.items_batch.advised": Rule(
+        "meta", "items of a batch, advised", 3_000, "items", f"{_CATALOG}/product-catalog/items_batch"
+    ),
+    "meta.items_batch.bytes": Rule(
+        "meta", "size of a batch", 28_000_000, "bytes", f"{_CATALOG}/product-catalog/items_batch"
+    ),
+    "pinterest.items_batch": Rule(
+        "pinterest", "items of a batch", 1_000, "items", f"{_PINTEREST}/#operation/items_batch/post"
+    ),
+    "pinterest.board.name": Rule("pinterest", "board name", 50, "characters", f"{_PINTEREST}/#operation/boards/create"),
+    "pinterest.pin.title": Rule("pinterest", "Pin title", 100, "characters", f"{_PINTEREST}/#operation/pins/create"),
+    "pinterest.pin.description": Rule(
+        "pinterest", "Pin description", 800, "characters", f"{_PINTEREST}/#operation/pins/create"
+    ),
+    "pinterest.pin.alt_text": Rule(
+        "pinterest", "Pin alt text", 500, "characters", f"{_PINTEREST}/#operation/pins/create"
+    ),
+    "pinterest.pin.link": Rule("pinterest", "Pin link", 2_048, "characters", f"{_PINTEREST}/#operation/pins/create"),
+    "pinterest.page_size": Rule("pinterest", "objects a page", 250, "objects", f"{_PINTEREST}/#operation/boards/list"),
+    "pinterest.comment.text": Rule("pinterest", "comment text", 500, "characters", _UNOFFICIAL),
+}
+
+
+def limit(name: str) -> int:
+    """The number of one rule. Raises KeyError for a rule that is not in the table."""
+    return RULES[name].limit

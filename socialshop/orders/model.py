@@ -1,0 +1,72 @@
+"""Orders of the shop, their refunds, and their links to conversations with the evidence for each."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from socialshop.store.types import time_field
+
+
+class Order(SQLModel, table=True):
+    """An order as the shop told it. Amounts are minor units of `currency`; `refunded` is the sum so far."""
+
+    __tablename__ = "orders"
+
+    number: str = Field(primary_key=True)  # '#1001', as the customer sees it
+    email_hash: str = ""  # sha256 of the normalised address: enough to match, too little to read
+    placed_at: datetime = time_field(index=True)
+    currency: str
+    subtotal: int  # goods after discounts, before shipping and taxes added on top: the base of commissions
+    total: int
+    refunded: int = 0
+    discount_code: str = Field(default="", index=True)
+    note: str = ""
+    financial_status: str = ""
+    cancelled_at: datetime | None = time_field(nullable=True)
+    imported_at: datetime = time_field()
+
+
+class OrderLine(SQLModel, table=True):
+    __tablename__ = "order_lines"
+
+    order_number: str = Field(primary_key=True, foreign_key="orders.number")
+    position: int = Field(primary_key=True)
+    sku: str = Field(default="", index=True)
+    title: str
+    quantity: int
+    price: int  # of one piece
+
+
+class EvidenceKind(StrEnum):
+    ORDER_NUMBER = "order number"  # the number stands in the conversation
+    CODE = "code"  # a one-time code given in the conversation was used on the order
+
+
+class ConversationCode(SQLModel, table=True):
+    """A one-time code that was given to somebody in a conversation."""
+
+    __tablename__ = "conversation_codes"
+
+    code: str = Field(primary_key=True)
+    conversation_id: int = Field(foreign_key="conversations.id", index=True)
+    given_at: datetime = time_field()
+
+
+class OrderLink(SQLModel, table=True):
+    """A conversation and an order that belong together, why, and how sure that is (0–100)."""
+
+    __tablename__ = "order_links"
+    __table_args__ = (UniqueConstraint("order_number", "conversation_id", "evidence"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    order_number: str = Field(foreign_key="orders.number", index=True)
+    conversation_id: int = Field(foreign_key="conversations.id", index=True)
+    evidence: str
+    found: str  # the words or the code that it rests on
+    score: int
+    linked_at: datetime = time_field()
+    undone_at: datetime | None = time_field(nullable=True)

