@@ -46,16 +46,6 @@ class EvidenceKind(StrEnum):
     CODE = "code"  # a one-time code given in the conversation was used on the order
 
 
-class ConversationCode(SQLModel, table=True):
-    """A one-time code that was given to somebody in a conversation."""
-
-    __tablename__ = "conversation_codes"
-
-    code: str = Field(primary_key=True)
-    conversation_id: int = Field(foreign_key="conversations.id", index=True)
-    given_at: datetime = time_field()
-
-
 class OrderLink(SQLModel, table=True):
     """A conversation and an order that belong together, why, and how sure that is (0–100)."""
 
