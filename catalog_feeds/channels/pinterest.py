@@ -1,0 +1,60 @@
+"""Pinterest's retail catalog."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from catalog_feeds.channels.projection import common_fields
+from catalog_feeds.channels.rules import (
+    Rule,
+    amount,
+    below,
+    gtin,
+    max_count,
+    max_length,
+    one_of,
+    required,
+    web_address,
+)
+
+MAX_PICTURES = 10
+_API = "https://developers.pinterest.com/docs/api/v5/catalogs_items_batch-create"
+_FEED = "https://help.pinterest.com/en/business/article/before-you-get-started-with-catalogs"
+
+RULES: tuple[Rule, ...] = (
+    required("id", _FEED),
+    max_length("id", 127, _API),
+    required("title", _FEED),
+    max_length("title", 500, _API),
+    required("description", _FEED),
+    max_length("description", 10_000, _API),
+    required("availability", _FEED),
+    one_of("availability", ("in stock", "out of stock", "preorder"), _API),
+    one_of("condition", ("new", "used", "refurbished"), _API),
+    required("price", _FEED),
+    amount("price", _API),
+    amount("sale_price", _API),
+    below("sale_price", "price", _API),
+    required("link", _FEED),
+    max_length("link", 511, _API),
+    web_address("link", _API),
+    required("image_link", _FEED, "Add a picture to the product in the shop."),
+    max_length("image_link", 2_000, _API),
+    web_address("image_link", _API),
+    max_count("additional_image_link", MAX_PICTURES, _API),
+    gtin(_API),
+    max_length("item_group_id", 127, _API),
+    max_length("product_type", 1_000, _API),
+    one_of("gender", ("male", "female", "unisex"), _API),
+    one_of("age_group", ("newborn", "infant", "toddler", "kids", "adult"), _API),
+)
+
+
+def render(items: pl.DataFrame) -> pl.DataFrame:
+    """Each canonical item as the text columns of Pinterest's feed, in the items' order, with all of its pictures."""
+    return common_fields(items)
+
+
+def project(items: pl.DataFrame) -> pl.DataFrame:
+    """The rows that are sent: as `render`, with no more pictures than Pinterest takes."""
+    return render(items.with_columns(pl.col("additional_image_links").list.head(MAX_PICTURES)))

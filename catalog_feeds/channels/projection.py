@@ -1,0 +1,41 @@
+"""What the channels' feeds have in common: the column names that Google Merchant's feed gave to all of them."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from socialshop.money import minor_digits
+
+_TEXTS = (
+    *("id", "item_group_id", "title", "description", "availability", "condition", "link", "image_link"),
+    *("brand", "gtin", "mpn", "google_product_category", "product_type"),
+    *("color", "size", "material", "pattern", "gender", "age_group"),
+)
+
+
+def common_fields(items: pl.DataFrame) -> pl.DataFrame:
+    """Canonical items as text columns, one a feed field, in the items' order."""
+    return items.select(
+        *_TEXTS,
+        amount_text("price", items),
+        amount_text("sale_price", items),
+        picture_list("additional_image_links").alias("additional_image_link"),
+    )
+
+
+def amount_text(column: str, items: pl.DataFrame) -> pl.Expr:
+    """Minor units as '10.00 EUR', with as many decimals as the item's currency has; null stays null."""
+    currencies = items["currency"].unique().drop_nulls()
+    digits = pl.col("currency").replace_strict(
+        currencies, [minor_digits(code) for code in currencies], default=None, return_dtype=pl.UInt32
+    )
+    unit = pl.lit(10, pl.Int64).pow(digits)
+    fraction = (pl.col(column) % unit).cast(pl.String).str.zfill(digits)
+    decimals = pl.when(digits > 0).then("." + fraction).otherwise(pl.lit(""))
+    return pl.concat_str((pl.col(column) // unit).cast(pl.String), decimals, pl.lit(" "), "currency").alias(column)
+
+
+def picture_list(column: str) -> pl.Expr:
+    """Addresses separated by commas, so a comma within one is encoded; null when there are none."""
+    encoded = pl.col(column).list.eval(pl.element().str.replace_all(",", "%2C", literal=True))
+    return pl.when(encoded.list.len() > 0).then(encoded.list.join(","))

@@ -1,0 +1,69 @@
+"""What a reader is told, and what it gives back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from socialshop.errors import InputError
+from socialshop.money import minor_digits
+
+
+@dataclass(frozen=True, slots=True)
+class ShopFacts:
+    """What a product file may not say: ISO 4217 currency, the shop's address, BCP 47 language."""
+
+    currency: str = ""
+    url: str = ""
+    language: str = ""
+
+    def require(self, file: str, *, currency: bool = False, url: bool = False, language: bool = False) -> None:
+        """Raises one InputError for the file when a fact is missing that it does not hold itself."""
+        if currency:
+            self._require_currency(file)
+        if url and not self.url.startswith(("http://", "https://")):
+            raise _missing_fact(file, "url", self.url, "the shop's address, such as https://shop.example")
+        if language and not self.language:
+            raise _missing_fact(file, "language", self.language, "a language tag, such as de")
+
+    def _require_currency(self, file: str) -> None:
+        expected = "an ISO 4217 code, such as EUR"
+        try:
+            minor_digits(self.currency)
+        except ValueError as error:
+            raise _missing_fact(file, "currency", self.currency, expected) from error
+
+
+def _missing_fact(file: str, fact: str, found: str, expected: str) -> InputError:
+    return InputError(
+        f"This kind of file does not say the shop's {fact}, and nothing else did.",
+        file=file,
+        field=fact,
+        found=found,
+        expected=expected,
+        mend=f"Set `{fact}` in the [shop] table of the configuration.",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A product file, every row of it accounted for.
+
+    `items` has the columns of `catalog_feeds.item`, `issues` those of `catalog_feeds.issues`. Each of the `rows` below
+    the header is an item, or refused by at least one issue, or counted in `pictures` (it only bears a picture of an
+    item), or counted in `excluded` by its reason.
+    """
+
+    source: str
+    items: pl.DataFrame
+    issues: pl.DataFrame
+    rows: int
+    pictures: int
+    excluded: Mapping[str, int]
+
+    @property
+    def refused(self) -> int:
+        """Rows that should have been items."""
+        return self.issues["row"].n_unique()

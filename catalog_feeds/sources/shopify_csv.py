@@ -1,0 +1,301 @@
+"""Shopify's product export (CSV): a row a variant, more rows for more pictures, the product's fields on its first row.
+
+Columns: https://help.shopify.com/en/manual/products/import-export/using-csv
+The file has no currency and no address of the shop; prices have a decimal point. Where a variant has no SKU, its id
+is made of the handle and the option values, which both stay the same from export to export. The link is the product's
+page: the id by which Shopify would open one variant of it is not in the file.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polars as pl
+
+from catalog_feeds.issues import ISSUE_SCHEMA, Severity
+from catalog_feeds.item import ITEM_SCHEMA
+from catalog_feeds.prices import is_amount, minor_units
+from catalog_feeds.sources.reading import Reading, ShopFacts
+from catalog_feeds.sources.table import header, read_csv
+from catalog_feeds.text import clean, path_segment, plain_text, slug
+from socialshop.money import minor_digits
+
+NAME = "shopify_csv"
+_SIGNATURE = {"Handle", "Title", "Variant Price", "Option1 Value"}
+
+_PRODUCT_COLUMNS = {
+    "title": "Title",
+    "body": "Body (HTML)",
+    "brand": "Vendor",
+    "product_type": "Type",
+    "published": "Published",
+    "status": "Status",
+    "option1_name": "Option1 Name",
+    "option2_name": "Option2 Name",
+    "option3_name": "Option3 Name",
+    "google_product_category": "Google Shopping / Google Product Category",
+    "gender": "Google Shopping / Gender",
+    "age_group": "Google Shopping / Age Group",
+    "condition": "Google Shopping / Condition",
+}
+_VARIANT_COLUMNS = {
+    "option1": "Option1 Value",
+    "option2": "Option2 Value",
+    "option3": "Option3 Value",
+    "sku": "Variant SKU",
+    "tracker": "Variant Inventory Tracker",
+    "stock": "Variant Inventory Qty",
+    "policy": "Variant Inventory Policy",
+    "price_text": "Variant Price",
+    "compare_text": "Variant Compare At Price",
+    "barcode": "Variant Barcode",
+    # A part number belongs to one variant: handed down, it would be wrong for all the others.
+    "mpn": "Google Shopping / MPN",
+    "variant_image": "Variant Image",
+}
+_PICTURE_COLUMNS = {"image": "Image Src", "position": "Image Position"}
+_COLUMNS = {"handle": "Handle", **_PRODUCT_COLUMNS, **_VARIANT_COLUMNS, **_PICTURE_COLUMNS}
+
+_OPTION_NAMES = {
+    "color": ["color", "colour", "farbe"],
+    "size": ["size", "größe", "grösse", "groesse", "gewicht", "weight", "menge", "inhalt", "länge", "length"],
+    "material": ["material", "stoff", "fabric"],
+    "pattern": ["pattern", "muster", "design"],
+}
+_NO_OPTION = "Default Title"  # Shopify's name for the only variant of a product without options
+
+
+def recognises(head: str) -> bool:
+    return set(header(head)) >= _SIGNATURE
+
+
+def read(path: Path, facts: ShopFacts) -> Reading:
+    """Read the export. Raises InputError for the file as a whole; what is wrong with a row becomes an issue."""
+    facts.require(str(path), currency=True, url=True, language=True)
+    rows = _inherit(_texts(read_csv(path)))
+    kinds = rows.with_columns(kind=_kind())
+    variants = _with_identity(kinds.filter(pl.col("kind") == "variant"))
+    issues = pl.concat([_lost_rows(kinds), *(_issues(variants, *fault) for fault in _faults(facts.currency))]).sort(
+        "row", maintain_order=True
+    )
+    sound = variants.filter(~pl.col("source_row").is_in(issues["row"].implode()))
+    excluded = kinds.filter(pl.col("kind").is_in(_EXCLUDED)).group_by("kind").len().sort("kind")
+    return Reading(
+        source=NAME,
+        items=_items(sound.join(_pictures(rows), on="handle", how="left", maintain_order="left"), facts),
+        issues=issues,
+        rows=rows.height,
+        pictures=kinds.filter(pl.col("kind") == "picture").height,
+        excluded=dict(excluded.iter_rows()),
+    )
+
+
+# --- rows ----------------------------------------------------------------------------------------
+
+
+def _texts(raw: pl.DataFrame) -> pl.DataFrame:
+    """The columns that are read, by short names, trimmed; those that an older export lacks are null."""
+    absent = [pl.lit(None, pl.String).alias(name) for name in _COLUMNS.values() if name not in raw.columns]
+    return (
+        raw.with_columns(absent)
+        .select(clean(column).alias(name) for name, column in _COLUMNS.items())
+        .with_row_index("source_row", offset=2)
+        .with_columns(
+            pl.col("source_row").cast(pl.Int64),
+            # Exports lead numbers with an apostrophe, so that spreadsheets take them for text.
+            pl.col("sku", "barcode").str.strip_prefix("'"),
+            plain_text(pl.col("body")),
+        )
+    )
+
+
+def _inherit(rows: pl.DataFrame) -> pl.DataFrame:
+    """Every row with the fields of its product, which stand on the product's first row alone."""
+    product = rows.group_by("handle").agg(pl.col(*_PRODUCT_COLUMNS).drop_nulls().first())
+    own = rows.select("source_row", "handle", *_VARIANT_COLUMNS, *_PICTURE_COLUMNS, opens_product=_present("title"))
+    return own.join(product, on="handle", how="left", nulls_equal=True, maintain_order="left")
+
+
+_EXCLUDED = ("blank", "unpublished", "draft", "archived")
+
+
+def _kind() -> pl.Expr:
+    """What a row is: one of _EXCLUDED, 'variant', 'picture', or null when it is nothing that can be used."""
+    status = pl.col("status").str.to_lowercase().fill_null("active")
+    bears = pl.any_horizontal(_present(column) for column in (*_VARIANT_COLUMNS, *_PICTURE_COLUMNS))
+    is_variant = pl.col("opens_product") | pl.any_horizontal(
+        _present(column) for column in ("option1", "sku", "price_text", "barcode")
+    )
+    return (
+        pl.when(pl.col("handle").is_null() & ~bears & ~pl.col("opens_product"))
+        .then(pl.lit("blank"))
+        .when(pl.col("handle").is_null())
+        .then(None)
+        .when(status.is_in(["draft", "archived"]))
+        .then(status)
+        .when(pl.col("published").str.to_lowercase() == "false")
+        .then(pl.lit("unpublished"))
+        .when(is_variant)
+        .then(pl.lit("variant"))
+        .when(_present("image"))
+        .then(pl.lit("picture"))
+    )
+
+
+def _present(column: str) -> pl.Expr:
+    return pl.col(column).is_not_null()
+
+
+def _with_identity(variants: pl.DataFrame) -> pl.DataFrame:
+    options = [
+        pl.when(pl.col(name) != _NO_OPTION).then(slug(pl.col(name))) for name in ("option1", "option2", "option3")
+    ]
+    made = pl.concat_str("handle", *options, separator="-", ignore_nulls=True)
+    has_siblings = pl.len().over("handle") > 1
+    return variants.with_columns(
+        id=pl.coalesce("sku", made),
+        item_group_id=pl.when(has_siblings).then("handle"),
+    )
+
+
+def _pictures(rows: pl.DataFrame) -> pl.DataFrame:
+    """Each handle's pictures in their order."""
+    shown = rows.filter(_present("image")).sort(
+        pl.col("position").cast(pl.Int64, strict=False), "source_row", nulls_last=True
+    )
+    return shown.group_by("handle").agg(pictures=pl.col("image").unique(maintain_order=True))
+
+
+# --- faults --------------------------------------------------------------------------------------
+
+
+def _faults(currency: str) -> list[tuple[str, str, pl.Expr, pl.Expr, str, str]]:
+    """Why a variant cannot become an item: field, rule, condition, found, expected, fix."""
+    digits = minor_digits(currency)
+    example = "12.50" if digits == 2 else "12" + ("." + "0" * digits if digits else "")
+    amount = f"an amount in {currency}, such as {example}"
+    return [
+        (
+            "Variant Price",
+            "required",
+            pl.col("price_text").is_null(),
+            pl.col("price_text"),
+            amount,
+            "Give the variant a price in the shop.",
+        ),
+        *(
+            (column, "format", _present(name) & ~is_amount(pl.col(name), digits), pl.col(name), amount, "Correct it.")
+            for name, column in (("price_text", "Variant Price"), ("compare_text", "Variant Compare At Price"))
+        ),
+        (
+            "Variant Inventory Qty",
+            "format",
+            _present("stock") & pl.col("stock").cast(pl.Int64, strict=False).is_null(),
+            pl.col("stock"),
+            "a whole number",
+            "Correct the stock.",
+        ),
+        (
+            "Variant SKU",
+            "unique",
+            pl.len().over("id") > 1,
+            pl.col("id"),
+            "an id of its own for every variant",
+            "Give each variant its own SKU; which of them is meant cannot be told.",
+        ),
+    ]
+
+
+def _issues(
+    variants: pl.DataFrame, field: str, rule: str, broken: pl.Expr, found: pl.Expr, expected: str, fix: str
+) -> pl.DataFrame:
+    return (
+        variants.select(
+            pl.col("source_row").alias("row"),
+            pl.col("id").alias("item_id"),
+            pl.lit(field).alias("field"),
+            pl.lit(Severity.ERROR.value).alias("severity"),
+            pl.lit(f"{field}.{rule}").alias("rule"),
+            found.alias("found"),
+            pl.lit(expected).alias("expected"),
+            pl.lit(fix).alias("fix"),
+            broken.alias("broken"),
+        )
+        .filter("broken")
+        .drop("broken")
+    )
+
+
+def _lost_rows(kinds: pl.DataFrame) -> pl.DataFrame:
+    """Rows that belong to no product, or add nothing to theirs."""
+    lost = kinds.filter(pl.col("kind").is_null()).with_columns(id=pl.lit(None, pl.String))
+    no_handle = lost.filter(pl.col("handle").is_null())
+    empty = lost.filter(_present("handle"))
+    return pl.concat(
+        [
+            ISSUE_SCHEMA.to_frame(),
+            _issues(
+                no_handle,
+                "Handle",
+                "required",
+                pl.lit(True),
+                pl.col("handle"),
+                "the handle of the row's product",
+                "Fill in the handle.",
+            ),
+            _issues(
+                empty,
+                "Handle",
+                "use",
+                pl.lit(True),
+                pl.col("handle"),
+                "a variant's price or a picture",
+                "Remove the row, or complete it.",
+            ),
+        ]
+    )
+
+
+# --- items ---------------------------------------------------------------------------------------
+
+
+def _items(variants: pl.DataFrame, facts: ShopFacts) -> pl.DataFrame:
+    digits = minor_digits(facts.currency)
+    price, compare = minor_units(pl.col("price_text"), digits), minor_units(pl.col("compare_text"), digits)
+    is_sale = (compare > price).fill_null(False)
+    page = facts.url.rstrip("/") + "/products/"
+    pictures = pl.col("pictures").fill_null(pl.lit([], pl.List(pl.String)))
+    main_picture = pl.coalesce("variant_image", pictures.list.first())
+    all_pictures = pl.concat_list(main_picture, pictures).list.unique(maintain_order=True)
+    fields = {
+        "description": pl.col("body"),
+        "availability": _availability(),
+        "condition": pl.col("condition").str.to_lowercase().fill_null("new"),
+        "price": pl.when(is_sale).then(compare).otherwise(price),
+        "sale_price": pl.when(is_sale).then(price),
+        "currency": pl.lit(facts.currency),
+        "link": pl.lit(page) + path_segment(pl.col("handle")),
+        "image_link": main_picture,
+        "additional_image_links": all_pictures.list.slice(1),
+        "gtin": pl.col("barcode"),
+        **{field: _option(names) for field, names in _OPTION_NAMES.items()},
+        "gender": pl.col("gender").str.to_lowercase(),
+        "age_group": pl.col("age_group").str.to_lowercase(),
+        "quantity": pl.when(_present("tracker")).then(pl.col("stock").cast(pl.Int64)),
+        "language": pl.lit(facts.language),
+    }
+    return variants.with_columns(**fields).select(ITEM_SCHEMA.names()).cast(ITEM_SCHEMA)
+
+
+def _availability() -> pl.Expr:
+    """Sold out only where the shop counts the stock, and does not go on selling without any."""
+    is_gone = _present("tracker") & (pl.col("stock").cast(pl.Int64).fill_null(0) <= 0)
+    goes_on = (pl.col("policy").str.to_lowercase() == "continue").fill_null(False)
+    return pl.when(is_gone & ~goes_on).then(pl.lit("out of stock")).otherwise(pl.lit("in stock"))
+
+
+def _option(names: list[str]) -> pl.Expr:
+    """The value of the first option with one of these names."""
+    return pl.coalesce(
+        pl.when(pl.col(f"option{n}_name").str.to_lowercase().is_in(names)).then(pl.col(f"option{n}")) for n in (1, 2, 3)
+    )
