@@ -5,14 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import BigInteger, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from socialshop.store.types import time_field
 
 
 class Order(SQLModel, table=True):
-    """An order as the shop told it. Amounts are minor units of `currency`; `refunded` is the sum so far."""
+    """An order as the shop told it. Amounts are minor units of `currency`; `refunded` is the sum so far.
+
+    Amounts are 64 bits wide: an order in rupiah passes the 32-bit limit at some 1,300 US dollars.
+    """
 
     __tablename__ = "orders"
 
@@ -20,9 +23,10 @@ class Order(SQLModel, table=True):
     email_hash: str = ""  # sha256 of the normalised address: enough to match, too little to read
     placed_at: datetime = time_field(index=True)
     currency: str
-    subtotal: int  # goods after discounts, before shipping and taxes added on top: the base of commissions
-    total: int
-    refunded: int = 0
+    subtotal: int = Field(sa_type=BigInteger)  # goods after discounts, without shipping and taxes added on top
+    shipping: int = Field(default=0, sa_type=BigInteger)
+    total: int = Field(sa_type=BigInteger)
+    refunded: int = Field(default=0, sa_type=BigInteger)  # of the total, shipping and taxes included
     discount_code: str = Field(default="", index=True)
     note: str = ""
     financial_status: str = ""
@@ -37,8 +41,8 @@ class OrderLine(SQLModel, table=True):
     position: int = Field(primary_key=True)
     sku: str = Field(default="", index=True)
     title: str
-    quantity: int
-    price: int  # of one piece
+    quantity: int = Field(sa_type=BigInteger)
+    price: int = Field(sa_type=BigInteger)  # of one piece
 
 
 class EvidenceKind(StrEnum):

@@ -1,0 +1,143 @@
+"""Which order belongs to which conversation, on what evidence, and how sure that is.
+
+| evidence | score |
+|---|---|
+| the order bears a one-time code that was given in the conversation | 100 |
+| the customer names the order's number | 80 |
+| the number was named before the order was placed, or the code given after it: it cannot have been meant | 30 |
+
+A day is allowed for clocks that differ. Of several mentions in one conversation the most certain counts,
+and of equals the earliest.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import chain
+
+from sqlalchemy import ColumnElement, or_, update
+from sqlmodel import Session, col, select
+
+from socialshop.clock import Clock
+from socialshop.inbox.model import ConversationCode, Message
+from socialshop.orders.mentions import mentions
+from socialshop.orders.model import EvidenceKind, Order, OrderLink
+from socialshop.store import upsert
+
+CODE_SCORE = 100
+NUMBER_SCORE = 80
+WRONG_TIME_SCORE = 30
+TOLERANCE = timedelta(days=1)
+
+_CHUNK = 1_000
+_TOKEN = re.compile(r"[\w-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Why one order and one conversation belong together."""
+
+    order_number: str
+    conversation_id: int
+    kind: EvidenceKind
+    found: str
+    score: int
+
+    @property
+    def key(self) -> tuple[str, int, str]:
+        return self.order_number, self.conversation_id, self.kind
+
+
+def link_orders(session: Session, clock: Clock) -> int:
+    """Link orders and conversations by all the evidence there is; how many links are new. The caller commits.
+
+    Running it again changes nothing; a link that was undone stays undone.
+    """
+    strongest: dict[tuple[str, int, str], Evidence] = {}
+    for evidence in chain(_by_number(session), _by_code(session)):
+        known = strongest.get(evidence.key)
+        if known is None or evidence.score > known.score:
+            strongest[evidence.key] = evidence
+    before = {
+        (link.order_number, link.conversation_id, link.evidence): (link.found, link.score)
+        for link in session.exec(select(OrderLink))
+    }
+    changed = [item for key, item in strongest.items() if before.get(key) != (item.found, item.score)]
+    _store(session, clock(), changed)
+    return sum(item.key not in before for item in changed)
+
+
+def undo_link(session: Session, clock: Clock, link_id: int) -> bool:
+    """A person says that the link is wrong: it ends and does not come back. False when there is no such live link."""
+    ended = session.connection().execute(
+        update(OrderLink)
+        .where(col(OrderLink.id) == link_id, col(OrderLink.undone_at).is_(None))
+        .values(undone_at=clock())
+    )
+    return ended.rowcount == 1
+
+
+def _by_number(session: Session) -> Iterator[Evidence]:
+    """One pass over the customers' messages, then the orders that they name: never orders times messages."""
+    named: defaultdict[str, list[tuple[int, str, datetime]]] = defaultdict(list)
+    messages = (
+        select(Message.conversation_id, Message.text, Message.at)
+        .where(col(Message.is_ours).is_(False), col(Message.removed_at).is_(None))
+        .order_by(col(Message.at), col(Message.id))
+    )
+    for conversation_id, text, at in session.exec(messages):
+        for mention in mentions(text):
+            for number in mention.numbers:
+                named[number].append((conversation_id, mention.words, at))
+    for number, placed_at in _placed(session, list(named)):
+        for conversation_id, words, at in named[number]:
+            score = _score(NUMBER_SCORE, earlier=placed_at, later=at)
+            yield Evidence(number, conversation_id, EvidenceKind.ORDER_NUMBER, words, score)
+
+
+def _placed(session: Session, numbers: Sequence[str]) -> Iterator[tuple[str, datetime]]:
+    for start in range(0, len(numbers), _CHUNK):
+        chunk = numbers[start : start + _CHUNK]
+        yield from session.exec(select(Order.number, Order.placed_at).where(col(Order.number).in_(chunk)))
+
+
+def _by_code(session: Session) -> Iterator[Evidence]:
+    given = {code.code.upper(): code for code in session.exec(select(ConversationCode))}
+    if not given:
+        return
+    written: ColumnElement[bool] = or_(col(Order.discount_code) != "", col(Order.note) != "")
+    orders = select(Order.number, Order.placed_at, Order.discount_code, Order.note).where(written)
+    for number, placed_at, discount_code, note in session.exec(orders):
+        for token in _TOKEN.findall(f"{discount_code} {note}"):
+            if code := given.get(token.upper()):
+                score = _score(CODE_SCORE, earlier=code.given_at, later=placed_at)
+                yield Evidence(number, code.conversation_id, EvidenceKind.CODE, code.code, score)
+
+
+def _score(full: int, *, earlier: datetime, later: datetime) -> int:
+    return full if later >= earlier - TOLERANCE else WRONG_TIME_SCORE
+
+
+def _store(session: Session, now: datetime, found: Sequence[Evidence]) -> None:
+    rows = [
+        {
+            "order_number": item.order_number,
+            "conversation_id": item.conversation_id,
+            "evidence": item.kind.value,
+            "found": item.found,
+            "score": item.score,
+            "linked_at": now,
+        }
+        for item in found
+    ]
+    upsert(
+        session.connection(),
+        OrderLink.__table__,  # type: ignore[attr-defined]
+        rows,
+        keys=["order_number", "conversation_id", "evidence"],
+        update=["found", "score"],
+    )
