@@ -152,7 +152,10 @@ def locate(given: str | None) -> Path:
 
 
 def load(path: Path, channel_models: Mapping[str, type[ChannelSettings]]) -> Config:
-    """Read and check the file. Raises ConfigurationError naming the file, every wrong key, what was found and expected."""
+    """Read and check the file.
+
+    Raises ConfigurationError naming the file and every wrong key, with what was found and what is expected.
+    """
     try:
         raw = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

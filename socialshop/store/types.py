@@ -26,10 +26,12 @@ class UtcDateTime(TypeDecorator[datetime]):
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         if value is None:
             return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+        moment: datetime = value
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
 def time_field(*, index: bool = False, nullable: bool = False) -> Any:
     """A SQLModel field holding an aware UTC datetime."""
-    default = {"default": None} if nullable else {}
-    return Field(sa_type=UtcDateTime, index=index, nullable=nullable, **default)
+    if nullable:
+        return Field(default=None, sa_type=UtcDateTime, index=index, nullable=True)
+    return Field(sa_type=UtcDateTime, index=index, nullable=False)

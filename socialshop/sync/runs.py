@@ -1,0 +1,189 @@
+"""Every run is written down as it goes: who, since when, what came of it, so that a crash leaves a true record."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import socket
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from sqlalchemy import Engine, update
+from sqlmodel import Session, col
+
+from socialshop.clock import Clock
+from socialshop.errors import PlatformError, SocialshopError
+from socialshop.ports import Traffic
+from socialshop.store.lease import lease
+from socialshop.sync.model import Run, RunChannel, RunItem, RunState
+
+LEASE = "sync"
+_GRACE_SECONDS = 1.0  # a run that is just ending, or whose process just died, is waited for
+
+
+class Action(StrEnum):
+    CREATED = "created"
+    UPDATED = "updated"
+    DELETED = "deleted"
+    REJECTED = "rejected"  # not sent: it breaks a rule, and the reason says which
+    FAILED = "failed"  # sent, and refused or unanswered
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What happened to one thing of a run."""
+
+    ref: str
+    action: Action
+    reason: str = ""
+    mend: str = ""
+
+
+@dataclass(slots=True)
+class Tally:
+    """The sums of one step on one channel, and its entries in their order."""
+
+    step: str
+    channel: str
+    unchanged: int = 0
+    counts: dict[Action, int] = field(default_factory=lambda: dict.fromkeys(Action, 0))
+    entries: list[Entry] = field(default_factory=list)
+    error: str = ""
+    mend: str = ""
+
+    def record(self, ref: str, action: Action, reason: str = "", mend: str = "") -> None:
+        self.entries.append(Entry(ref, action, reason, mend))
+        self.counts[action] += 1
+
+    def record_many(self, entries: Sequence[Entry]) -> None:
+        for entry in entries:
+            self.counts[entry.action] += 1
+        self.entries.extend(entries)
+
+    def count(self, action: Action, number: int) -> None:
+        """Count without an entry of its own."""
+        self.counts[action] += number
+
+    @property
+    def flawless(self) -> bool:
+        return not (self.error or self.counts[Action.REJECTED] or self.counts[Action.FAILED])
+
+
+class RunLog:
+    """A run in progress."""
+
+    def __init__(self, store: Engine, run_id: int) -> None:
+        self.id = run_id
+        self._store = store
+        self.tallies: list[Tally] = []
+
+    @contextmanager
+    def step(self, step: str, channel: str, traffic: Traffic | None = None) -> Iterator[Tally]:
+        """One step on one channel; what it did is stored when the block ends, also by an error.
+
+        A PlatformError ends the step alone: it is stored and not raised again, and other channels go on.
+        """
+        tally = Tally(step, channel)
+        self.tallies.append(tally)
+        before = _copy(traffic)
+        try:
+            yield tally
+        except PlatformError as error:
+            tally.error, tally.mend = error.what, error.mend
+        except BaseException as error:
+            tally.error = f"{type(error).__name__}: ended early"
+            raise
+        finally:
+            self._store_tally(tally, before, _copy(traffic))
+
+    @property
+    def flawless(self) -> bool:
+        return all(tally.flawless for tally in self.tallies)
+
+    def _store_tally(self, tally: Tally, before: Traffic, after: Traffic) -> None:
+        sums = RunChannel(
+            run_id=self.id,
+            step=tally.step,
+            channel=tally.channel,
+            unchanged=tally.unchanged,
+            requests=after.requests - before.requests,
+            throttled=after.throttled - before.throttled,
+            waited_ms=round((after.waited_seconds - before.waited_seconds) * 1000),
+            error=tally.error,
+            mend=tally.mend,
+            **{action.value: number for action, number in tally.counts.items()},
+        )
+        rows = [
+            {
+                "run_id": self.id,
+                "step": tally.step,
+                "channel": tally.channel,
+                "ref": entry.ref,
+                "action": entry.action.value,
+                "reason": entry.reason,
+                "mend": entry.mend,
+            }
+            for entry in tally.entries
+        ]
+        with Session(self._store) as session:
+            session.merge(sums)
+            if rows:
+                session.connection().execute(RunItem.__table__.insert(), rows)  # type: ignore[attr-defined]
+            session.commit()
+
+
+def _copy(traffic: Traffic | None) -> Traffic:
+    if traffic is None:
+        return Traffic()
+    return Traffic(traffic.requests, traffic.retries, traffic.throttled, traffic.waited_seconds)
+
+
+def whoami(trigger: str = "") -> str:
+    """Who runs: the user (or the schedule), the host and the process."""
+    return f"{trigger or _user()}@{socket.gethostname()} (process {os.getpid()})"
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a container's user may have no name
+        return str(os.getuid())
+
+
+@contextmanager
+def recorded_run(store: Engine, clock: Clock, job: str, started_by: str) -> Iterator[RunLog]:
+    """Hold the lease, record the run, and settle its state at the end. Raises AlreadyRunning.
+
+    Runs that a dead process left open are marked abandoned: whoever holds the lease knows that they ended.
+    """
+    with lease(store, clock, LEASE, started_by, wait=_GRACE_SECONDS):
+        with Session(store) as session:
+            session.execute(
+                update(Run)
+                .where(col(Run.state) == RunState.RUNNING)
+                .values(state=RunState.ABANDONED, ended_at=clock(), error="The process ended without a word.")
+            )
+            run = Run(job=job, started_by=started_by, started_at=clock())
+            session.add(run)
+            session.commit()
+            assert run.id is not None
+            log = RunLog(store, run.id)
+        try:
+            yield log
+        except BaseException as error:
+            _settle(store, clock, log.id, RunState.FAILED, error)
+            raise
+        _settle(store, clock, log.id, RunState.SUCCEEDED if log.flawless else RunState.PARTIAL)
+
+
+def _settle(store: Engine, clock: Clock, run_id: int, state: RunState, error: BaseException | None = None) -> None:
+    with Session(store) as session:
+        run = session.get_one(Run, run_id)
+        run.state, run.ended_at = state, clock()
+        if isinstance(error, SocialshopError):
+            run.error, run.mend = error.what, error.mend
+        elif error is not None:
+            run.error = f"{type(error).__name__}: {error}"[:500]
+        session.commit()
