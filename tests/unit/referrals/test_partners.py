@@ -51,7 +51,7 @@ def test_codes_that_differ_in_case_alone_are_refused(store: Engine, clock: Clock
 
 
 @pytest.mark.parametrize(
-    ("language", "percent"),
+    ("language", "beginning"),
     [("en", "Anna gets 7.5 % of"), ("de", "Anna erhält 7,5 % des"), ("fr", "Anna gets 7.5 % of")],
 )
 def test_the_disclosure_says_who_gets_what(language: str, beginning: str) -> None:
