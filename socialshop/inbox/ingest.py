@@ -7,13 +7,14 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import insert, select, update
 from sqlmodel import Session, col
 
 from socialshop.clock import Clock
 from socialshop.inbox.contacts import meet
 from socialshop.inbox.echoes import match_echoes
 from socialshop.inbox.fold import Comment, fold
+from socialshop.inbox.lock import lock_channel
 from socialshop.inbox.model import Conversation, Message
 from socialshop.inbox.raw import store_raw
 from socialshop.inbox.standing import settle
@@ -39,7 +40,7 @@ def ingest(session: Session, events: Sequence[InboundEvent], clock: Clock) -> In
     """Store the events and bring their messages and conversations in line. The caller commits."""
     count = IngestCount()
     for channel, told in _by_channel(events).items():
-        _lock_channel(session, channel)
+        lock_channel(session, channel)
         for part in _slices(told):
             count += _ingest_part(session, channel, part, clock)
     return count
@@ -125,12 +126,6 @@ def _reopen(session: Session, conversation_ids: Collection[int]) -> None:
     session.execute(
         update(Conversation).where(col(Conversation.id).in_(list(conversation_ids))).values(resolved_at=None)
     )
-
-
-def _lock_channel(session: Session, channel: str) -> None:
-    """One ingest a channel at a time, until the transaction ends; SQLite has but one writer as it is."""
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"socialshop inbox {channel}"))))
 
 
 def _by_channel(events: Sequence[InboundEvent]) -> Mapping[str, list[InboundEvent]]:

@@ -13,6 +13,7 @@ _WORD = re.compile(r"\w+")
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 _ENGLISH = {"and", "are", "for", "from", "that", "the", "this", "with", "you", "your"}
 _GERMAN = {"aus", "das", "dem", "den", "der", "die", "ein", "eine", "fuer", "mit", "nach", "ohne", "und", "vom", "von"}
+_FUNCTION_WORDS = _ENGLISH | _GERMAN
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ def words(text: str) -> frozenset[str]:
     """The words that carry meaning, with case and accents folded: 'Bergkäse' and 'BERGKAESE' are one word."""
     composed = unicodedata.normalize("NFC", text.casefold()).translate(_UMLAUTS)
     plain = "".join(char for char in unicodedata.normalize("NFKD", composed) if not unicodedata.combining(char))
-    return frozenset(word for word in _WORD.findall(plain) if len(word) > 2 and word not in _ENGLISH | _GERMAN)
+    return frozenset(word for word in _WORD.findall(plain) if len(word) > 2 and word not in _FUNCTION_WORDS)
 
 
 def _has_id(text: str, item_id: str) -> bool:
