@@ -20,7 +20,7 @@ Identity = tuple[str, str, datetime]
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """The events that were not known before, and all that is known of the comments that they touch."""
+    """The events that were not known before, and all that is known of the comments that they touch, the oldest first."""
 
     fresh: tuple[InboundEvent, ...]
     history: dict[str, list[InboundEvent]]
@@ -51,7 +51,7 @@ def store_raw(session: Session, channel: str, events: Sequence[InboundEvent], no
         history[kept.external_id].append(kept)
     if rows:
         session.execute(insert(RawEvent), rows)
-    touched = {event.external_id for event in fresh.values()}
+    touched = dict.fromkeys(event.external_id for event in sorted(fresh.values(), key=lambda event: event.at))
     return Arrival(tuple(fresh.values()), {external_id: history[external_id] for external_id in touched})
 
 
