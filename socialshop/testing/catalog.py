@@ -1,0 +1,88 @@
+"""A catalog platform in memory, as asynchronous as the real ones, that fails where a test wants it to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from socialshop.errors import NotFound
+from socialshop.ports import BatchStatus, BatchTicket, ItemChange, ItemOutcome, Operation
+
+
+class Killed(BaseException):
+    """Stands for the death of the process: nothing in the program may catch it."""
+
+
+class FakeCatalog:
+    """Takes batches, and finishes each when it was asked `looks` times."""
+
+    catalog: ClassVar[str] = "meta"
+    batch_size: ClassVar[int] = 3
+
+    def __init__(self) -> None:
+        self.items: dict[str, dict[str, str]] = {}
+        self.submitted: list[list[ItemChange]] = []
+        """Each batch that arrived, also when its answer did not."""
+        self.looks = 1
+        self.refused: dict[str, str] = {}
+        """Items that are refused when their batch ends, and why."""
+        self.refused_at_once: dict[str, str] = {}
+        self.warned: dict[str, str] = {}
+        self.before_submit: list[BaseException | None] = []
+        """One entry a call: the error that it meets before the batch arrives; none left: no error."""
+        self.after_submit: list[BaseException | None] = []
+        """The error that replaces the answer of a batch that did arrive."""
+        self.at_status: list[BaseException | None] = []
+        self._batches: dict[str, tuple[int, tuple[ItemOutcome, ...]]] = {}
+
+    @property
+    def sent(self) -> list[tuple[Operation, str]]:
+        """All changes that arrived, in their order."""
+        return [(change.operation, change.item_id) for batch in self.submitted for change in batch]
+
+    def submit(self, changes: Sequence[ItemChange]) -> BatchTicket:
+        _meet(self.before_submit)
+        assert 0 < len(changes) <= self.batch_size
+        assert len({change.item_id for change in changes}) == len(changes), "an item twice in one batch"
+        self.submitted.append(list(changes))
+        handle = f"batch-{len(self.submitted)}"
+        outcomes = tuple(self._take(change) for change in changes)
+        self._batches[handle] = (0, outcomes)
+        _meet(self.after_submit)
+        at_once = [self._refusal(change, self.refused_at_once) for change in changes]
+        return BatchTicket(handle, tuple(outcome for outcome in at_once if outcome))
+
+    def batch_status(self, handle: str) -> BatchStatus:
+        _meet(self.at_status)
+        if handle not in self._batches:
+            raise NotFound("No such handle.", channel=self.catalog)
+        looks, outcomes = self._batches[handle]
+        self._batches[handle] = (looks + 1, outcomes)
+        if looks + 1 < self.looks:
+            return BatchStatus(finished=False)
+        return BatchStatus(finished=True, outcomes=outcomes)
+
+    def lose_handles(self) -> None:
+        """The platform forgets its batches, as it does after some days."""
+        self._batches.clear()
+
+    def _take(self, change: ItemChange) -> ItemOutcome:
+        refusal = self._refusal(change, self.refused_at_once) or self._refusal(change, self.refused)
+        if refusal:
+            return refusal
+        if change.operation is Operation.DELETE:
+            self.items.pop(change.item_id, None)
+        else:
+            self.items[change.item_id] = dict(change.row)
+        warnings = (self.warned[change.item_id],) if change.item_id in self.warned else ()
+        return ItemOutcome(change.item_id, accepted=True, warnings=warnings)
+
+    def _refusal(self, change: ItemChange, reasons: dict[str, str]) -> ItemOutcome | None:
+        reason = reasons.get(change.item_id)
+        return ItemOutcome(change.item_id, accepted=False, errors=(reason,)) if reason else None
+
+
+def _meet(faults: list[BaseException | None]) -> None:
+    fault = faults.pop(0) if faults else None
+    if fault is not None:
+        raise fault
