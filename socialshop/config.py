@@ -6,7 +6,7 @@ import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
@@ -14,6 +14,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from socialshop.errors import ConfigurationError
 from socialshop.money import minor_digits
 from socialshop.ports import ChannelSettings, HttpSettings, Secret
+from socialshop.validation import problems
 
 FILE_NAME = "socialshop.toml"
 VARIABLE = "SOCIALSHOP_CONFIG"
@@ -161,50 +162,28 @@ def load(path: Path, channel_models: Mapping[str, type[ChannelSettings]]) -> Con
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigurationError(f"{path} is not valid TOML: {error}.", mend="Correct that place.") from error
     channels = raw.get("channels", {})
-    problems: list[str] = []
+    wrong: list[str] = []
     settings: dict[str, ChannelSettings] = {}
     for name, table in channels.items() if isinstance(channels, dict) else ():
         model = channel_models.get(name)
         if model is None:
-            problems.append(f"channels.{name}: unknown channel, expected one of {', '.join(channel_models)}")
+            wrong.append(f"channels.{name}: unknown channel, expected one of {', '.join(channel_models)}")
             continue
         try:
             settings[name] = model.model_validate(table)
         except ValidationError as error:
-            problems.extend(_problems(error, f"channels.{name}."))
+            wrong.extend(problems(error, f"channels.{name}."))
     try:
         # Partners come as a list from TOML; strict mode wants the tuple that keeps the configuration immutable.
         partners = raw.get("partners", [])
         raw |= {"partners": tuple(partners) if isinstance(partners, list) else partners}
         config = Config.model_validate(raw | {"channels": settings, "folder": path.resolve().parent})
     except ValidationError as error:
-        problems.extend(_problems(error, ""))
-    if problems:
-        listed = "\n  ".join(problems)
+        wrong.extend(problems(error))
+    if wrong:
+        listed = "\n  ".join(wrong)
         raise ConfigurationError(f"{path} cannot be used:\n  {listed}\n", mend="Correct these keys and run again.")
     return config
-
-
-def _problems(error: ValidationError, prefix: str) -> list[str]:
-    return [_problem(detail, prefix) for detail in error.errors(include_url=False)]
-
-
-def _problem(detail: Any, prefix: str) -> str:
-    key = prefix + ".".join(str(part) for part in detail["loc"])
-    kind, found = detail["type"], detail["input"]
-    if kind == "missing":
-        return f"{key}: missing, expected a value"
-    if kind == "extra_forbidden":
-        return f"{key}: unknown key, found {_shown(found)}; config.example.toml lists every key"
-    return f"{key}: found {_shown(found)}; expected: {detail['msg'].removeprefix('Value error, ')}"
-
-
-def _shown(value: object) -> str:
-    """A found value, short; what looks like a secret pasted in place of a variable's name is not repeated."""
-    text = repr(value)
-    if isinstance(value, str) and len(value) > 24 and " " not in value and "/" not in value:
-        return f"a text of {len(value)} characters"
-    return text if len(text) <= 60 else text[:57] + "…"
 
 
 def require_secrets(path: Path, tables: Mapping[str, Mapping[str, Secret]]) -> None:
@@ -220,6 +199,3 @@ def require_secrets(path: Path, tables: Mapping[str, Mapping[str, Secret]]) -> N
         raise ConfigurationError(
             f"{path} names secrets that are not there:\n  {listed}\n", mend="Set them and run again."
         )
-
-
-Language = Literal["de", "en"]

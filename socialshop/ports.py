@@ -196,8 +196,6 @@ class DisplayProduct:
     item_id: str
     title: str
     description: str
-    price: str
-    """For people, in the window's language: '12,50 €'."""
     link: str
     """With the UTM parameters of this window and channel."""
     picture: Picture

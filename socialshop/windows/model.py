@@ -13,6 +13,7 @@ from socialshop.store.types import time_field
 
 class PublicationState(StrEnum):
     LIVE = "live"
+    LEFT = "left"  # over, but the platform gives no way to take it down
     WITHDRAWN = "withdrawn"
 
 
@@ -27,7 +28,6 @@ class WindowRow(SQLModel, table=True):
     starts_at: datetime | None = time_field(nullable=True)
     ends_at: datetime | None = time_field(nullable=True)
     picture: str = ""
-    digest: str = ""
     applied_at: datetime = time_field()
 
 
@@ -44,6 +44,7 @@ class Publication(SQLModel, table=True):
     external_id: str
     url: str = ""
     item_id: str | None = None
+    digest: str = ""  # of the definition that it was made from
     state: str = Field(default=PublicationState.LIVE, index=True)
     published_at: datetime = time_field()
     withdrawn_at: datetime | None = time_field(nullable=True)

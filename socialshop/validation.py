@@ -1,0 +1,30 @@
+"""What a model found wrong, in words for the person who wrote the file."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import ValidationError
+
+
+def problems(error: ValidationError, prefix: str = "") -> list[str]:
+    """One line for each wrong key: which, what was found, what is expected."""
+    return [_problem(detail, prefix) for detail in error.errors(include_url=False)]
+
+
+def _problem(detail: Any, prefix: str) -> str:
+    key = prefix + ".".join(str(part) for part in detail["loc"])
+    kind, found = detail["type"], detail["input"]
+    if kind == "missing":
+        return f"{key}: missing, expected a value"
+    if kind == "extra_forbidden":
+        return f"{key}: unknown key, found {_shown(found)}; expected one of the documented keys"
+    return f"{key}: found {_shown(found)}; expected: {detail['msg'].removeprefix('Value error, ')}"
+
+
+def _shown(value: object) -> str:
+    """A found value, short; what looks like a secret pasted in place of a variable's name is not repeated."""
+    if isinstance(value, str) and len(value) > 24 and " " not in value and "/" not in value:
+        return f"a text of {len(value)} characters"
+    text = repr(value)
+    return text if len(text) <= 60 else text[:57] + "…"
