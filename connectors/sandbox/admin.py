@@ -1,0 +1,99 @@
+"""The sandbox's own resources, for a sandbox in another process: `/_sandbox/…` on any host.
+
+POST /_sandbox/faults    a Fault's fields
+POST /_sandbox/comments  {object_id, name, text, parent_id?} → {id}; {id, text} edits; {id, removed: true} removes
+GET  /_sandbox/state     how much stands where, and made by whom
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+
+from connectors.sandbox.exchange import Answer, Call, Refusal, json_answer
+from connectors.sandbox.faults import Fault
+from connectors.sandbox.world import World
+
+PREFIX = "/_sandbox/"
+
+
+class _Body(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class NewComment(_Body):
+    object_id: str
+    name: str
+    text: str
+    parent_id: str | None = None
+
+
+class EditedComment(_Body):
+    id: str
+    text: str
+
+
+class RemovedComment(_Body):
+    id: str
+    removed: bool
+
+
+_FAULT = TypeAdapter(Fault)
+_COMMENT: TypeAdapter[NewComment | EditedComment | RemovedComment] = TypeAdapter(
+    NewComment | EditedComment | RemovedComment
+)
+
+
+def answer(world: World, call: Call) -> Answer:
+    """Raises Refusal with what is wrong with the call."""
+    try:
+        match call.method, call.path:
+            case "POST", "/_sandbox/faults":
+                world.faults.add(_FAULT.validate_json(call.body))
+                return Answer(204)
+            case "POST", "/_sandbox/comments":
+                return json_answer({"id": _comment(world, call)})
+            case "GET", "/_sandbox/state":
+                return json_answer(state(world))
+    except ValidationError as error:
+        raise Refusal(json_answer({"error": str(error)}, 400)) from None
+    except KeyError as error:
+        raise Refusal(json_answer({"error": f"nothing stands with the id {error.args[0]}"}, 404)) from None
+    raise Refusal(json_answer({"error": "the sandbox has faults, comments and state"}, 404))
+
+
+def state(world: World) -> dict[str, Any]:
+    """Counts, and the objects that customers can comment on."""
+    makers = Counter(f"{comment.platform}.{comment.made_by}" for comment in world.comments.values())
+    return {
+        "posts": len(world.posts),
+        "photos": len(world.photos),
+        "media": sum(media.parent_id is None for media in world.media.values()),
+        "containers": len(world.containers),
+        "boards": len(world.boards),
+        "pins": len(world.pins),
+        "comments": dict(makers),
+        "catalog_items": {
+            "meta": len(world.catalog_items("meta")),
+            "pinterest": len(world.catalog_items("pinterest")),
+        },
+        "requests": len(world.requests),
+        "objects": {
+            "facebook": list(world.posts),
+            "instagram": [media.id for media in world.media.values() if media.parent_id is None],
+            "pinterest": list(world.pins),
+        },
+    }
+
+
+def _comment(world: World, call: Call) -> str:
+    asked = _COMMENT.validate_json(call.body)
+    if isinstance(asked, NewComment):
+        return world.customer_comments(asked.object_id, asked.name, asked.text, asked.parent_id)
+    if isinstance(asked, EditedComment):
+        world.customer_edits(asked.id, asked.text)
+    else:
+        world.customer_removes(asked.id)
+    return asked.id

@@ -1,0 +1,72 @@
+"""Scripted customers: they comment on what the shop publishes and answer what it replies."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Literal
+
+from connectors.sandbox.records import Platform
+from connectors.sandbox.world import Happening, World
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing a customer says, once.
+
+    After `published` it stands under the first object of the platform whose text contains `about`; after
+    `answered` it follows the shop's reply to the line that `reply_to` names. With `reply_to` it stands in
+    that line's thread. `delay` is on the sandbox's clock.
+    """
+
+    key: str
+    platform: Platform
+    who: str
+    text: str
+    after: Literal["published", "answered"] = "published"
+    about: str = ""
+    reply_to: str = ""
+    delay: timedelta = timedelta()
+
+
+class Customers:
+    """Plays a script in a world. Raises ValueError for a line that waits for one that is not there."""
+
+    def __init__(self, world: World, script: Sequence[Line]) -> None:
+        known = {line.key for line in script}
+        if lost := [line.key for line in script if line.reply_to and line.reply_to not in known]:
+            raise ValueError(f"these lines answer lines that are not in the script: {', '.join(lost)}")
+        self.said: dict[str, str] = {}
+        """Line key → id of its comment."""
+        self._world = world
+        self._waiting = list(script)
+        world.watch(self._see)
+
+    def _see(self, happening: Happening) -> None:
+        for line in [line for line in self._waiting if self._is_cue(line, happening)]:
+            self._waiting.remove(line)
+            self._say(line, happening.object_id)
+
+    def _is_cue(self, line: Line, happening: Happening) -> bool:
+        if line.platform is not happening.platform:
+            return False
+        if line.after == "published":
+            return happening.comment is None and line.about in happening.text
+        answered = self.said.get(line.reply_to)
+        return (
+            happening.comment is not None
+            and answered is not None
+            and self._thread(answered) == (happening.comment.parent_id)
+        )
+
+    def _thread(self, comment_id: str) -> str | None:
+        comment = self._world.comments.get(comment_id)
+        return self._world.top_comment(comment) if comment else None
+
+    def _say(self, line: Line, object_id: str) -> None:
+        def say() -> None:
+            parent = self.said.get(line.reply_to)
+            self.said[line.key] = self._world.customer_comments(object_id, line.who, line.text, parent)
+
+        self._world.at(self._world.clock() + line.delay, say)

@@ -1,0 +1,1 @@
+"""graph.facebook.com: Facebook Pages, catalogs and Instagram accounts."""

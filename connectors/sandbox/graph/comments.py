@@ -1,0 +1,149 @@
+"""Comments on Facebook posts: https://developers.facebook.com/docs/graph-api/reference/object/comments"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from connectors.rules import limit
+from connectors.sandbox.graph.context import Edge, Edges, GraphCall
+from connectors.sandbox.graph.errors import GraphError, invalid_parameter
+from connectors.sandbox.graph.fields import FieldTable, Selection, moment
+from connectors.sandbox.graph.paging import page
+from connectors.sandbox.records import Comment, Maker, Platform
+from connectors.sandbox.world import World
+
+_READ = frozenset({"filter", "live_filter", "order", "since"})
+
+
+def _author(comment: Comment) -> dict[str, str]:
+    return {"id": comment.author_id, "name": comment.author_name}
+
+
+def _parent(world: World, comment: Comment) -> dict[str, Any] | None:
+    if comment.parent_id is None:
+        return None
+    parent = world.comments[comment.parent_id]
+    return {"id": parent.id, "message": parent.text, "created_time": moment(parent.at), "from": _author(parent)}
+
+
+def _permalink(comment: Comment) -> str:
+    page_id, _, number = comment.object_id.partition("_")
+    return f"https://www.facebook.com/{page_id}/posts/{number}?comment_id={comment.id.partition('_')[2]}"
+
+
+def comments_of(
+    world: World, object_id: str, parent_id: str | None, table: FieldTable, inner: Selection
+) -> dict[str, Any] | None:
+    """The expansion `comments{…}` or `replies{…}`: None, so left out, when there are none."""
+    found = [
+        comment
+        for comment in world.comments.values()
+        if comment.object_id == object_id and comment.parent_id == parent_id
+    ]
+    return {"data": [table.render(world, comment, inner) for comment in found]} if found else None
+
+
+def _comment_fields(world: World, comment: Comment) -> dict[str, Any]:
+    return {
+        "id": comment.id,
+        "message": comment.text,
+        "created_time": moment(comment.at),
+        "from": _author(comment),
+        "parent": _parent(world, comment),
+        "object": {"id": comment.object_id},
+        "is_hidden": comment.hidden,
+        "is_private": False,
+        "comment_count": len(world.replies(comment.id)),
+        "like_count": 0,
+        "user_likes": False,
+        "can_comment": True,
+        "can_hide": comment.made_by is Maker.CUSTOMER,
+        "can_remove": True,
+        "can_reply_privately": comment.made_by is Maker.CUSTOMER,
+        "permalink_url": _permalink(comment),
+    }
+
+
+COMMENT: FieldTable = FieldTable(
+    "Comment",
+    _comment_fields,
+    ("created_time", "from", "message", "id"),
+    {"comments": lambda world, comment, inner: comments_of(world, comment.object_id, comment.id, COMMENT, inner)},
+)
+
+
+def post_comments(call: GraphCall) -> dict[str, Any]:
+    """`filter=toplevel`, the default, leaves the answers to comments out; `stream` has all."""
+    comments = [comment for comment in call.world.comments.values() if comment.object_id == call.node]
+    if call.choice("filter", ("toplevel", "stream"), "toplevel") == "toplevel":
+        comments = [comment for comment in comments if comment.parent_id is None]
+    return _page(call, comments)
+
+
+def comment_comments(call: GraphCall) -> dict[str, Any]:
+    return _page(call, call.world.replies(call.node))
+
+
+def comment_on_post(call: GraphCall) -> dict[str, Any]:
+    return {"id": call.world.shop_comments(Platform.FACEBOOK, call.node, _message(call)).id}
+
+
+def reply_to_comment(call: GraphCall) -> dict[str, Any]:
+    answered = call.world.comments[call.node]
+    parent = call.world.top_comment(answered)
+    return {"id": call.world.shop_comments(Platform.FACEBOOK, answered.object_id, _message(call), parent).id}
+
+
+def get_comment(call: GraphCall) -> dict[str, Any]:
+    return COMMENT.render(call.world, call.world.comments[call.node], call.fields)
+
+
+def update_comment(call: GraphCall) -> dict[str, Any]:
+    """Our own may be reworded, a customer's hidden."""
+    comment = call.world.comments[call.node]
+    if "message" not in call.params and "is_hidden" not in call.params:
+        raise invalid_parameter("A comment is updated with message or is_hidden")
+    if "message" in call.params:
+        if comment.made_by is not Maker.SHOP:
+            raise GraphError(200, "(#200) You do not have sufficient permissions to edit this comment", status=403)
+        comment.text = _message(call)
+    if "is_hidden" in call.params:
+        if comment.made_by is Maker.SHOP:
+            raise invalid_parameter("You cannot hide your own comment")
+        comment.hidden = call.flag("is_hidden", False)
+    return {"success": True}
+
+
+def delete_comment(call: GraphCall) -> dict[str, Any]:
+    call.world.remove_comment(call.node)
+    return {"success": True}
+
+
+def _page(call: GraphCall, comments: list[Comment]) -> dict[str, Any]:
+    order = call.choice("order", ("chronological", "reverse_chronological"), "chronological")
+    since = call.moment("since")
+    shown = [comment for comment in comments if since is None or comment.at >= since]
+    answer = page(call, shown, COMMENT, newest_first=order == "reverse_chronological")
+    if call.flag("summary", False):
+        answer["summary"] = {"order": order, "total_count": len(comments), "can_comment": True}
+    return answer
+
+
+def _message(call: GraphCall) -> str:
+    message = call.text("message").strip()
+    if not message:
+        raise invalid_parameter("The comment is empty")
+    if len(message) > limit("facebook.comment.text"):
+        raise invalid_parameter("The comment is too long")
+    return message
+
+
+EDGES: Edges = {
+    ("post", "GET", "comments"): Edge(post_comments, _READ),
+    ("post", "POST", "comments"): Edge(comment_on_post, frozenset({"message"})),
+    ("comment", "GET", ""): Edge(get_comment),
+    ("comment", "POST", ""): Edge(update_comment, frozenset({"message", "is_hidden"})),
+    ("comment", "DELETE", ""): Edge(delete_comment),
+    ("comment", "GET", "comments"): Edge(comment_comments, _READ),
+    ("comment", "POST", "comments"): Edge(reply_to_comment, frozenset({"message"})),
+}

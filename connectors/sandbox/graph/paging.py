@@ -1,0 +1,85 @@
+"""Pages of an edge: https://developers.facebook.com/docs/graph-api/results"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterable
+from typing import Any, Protocol, TypeVar
+from urllib.parse import urlencode
+
+from connectors.rules import limit
+from connectors.sandbox.accounts import GRAPH_HOST
+from connectors.sandbox.graph.context import GraphCall
+from connectors.sandbox.graph.errors import invalid_parameter
+from connectors.sandbox.graph.fields import FieldTable
+
+DEFAULT_PAGE = 25
+
+
+class Numbered(Protocol):
+    @property
+    def number(self) -> int: ...
+
+
+R = TypeVar("R", bound=Numbered)
+
+
+def page(
+    call: GraphCall,
+    records: Iterable[R],
+    table: FieldTable,
+    *,
+    newest_first: bool = False,
+    most: int = limit("facebook.page_size"),
+) -> dict[str, Any]:
+    """One page of records as `{data, paging}`, by cursor."""
+    ordered = sorted(records, key=lambda record: record.number, reverse=newest_first)
+    size = call.number("limit", min(DEFAULT_PAGE, most), most)
+    before, after = _position(call, "before"), _position(call, "after")
+    sign = -1 if newest_first else 1
+    if after is not None:
+        ordered = [record for record in ordered if sign * record.number > sign * after]
+    if before is not None:
+        ordered = [record for record in ordered if sign * record.number < sign * before][-size:]
+    shown = ordered[:size]
+    answer: dict[str, Any] = {"data": [table.render(call.world, record, call.fields) for record in shown]}
+    if shown:
+        answer["paging"] = _paging(call, shown, more=len(ordered) > size, earlier=after is not None)
+    return answer
+
+
+def whole(items: list[dict[str, Any]]) -> dict[str, Any]:
+    """An edge that always answers in one page."""
+    return {"data": items}
+
+
+def _paging(call: GraphCall, shown: list[R], *, more: bool, earlier: bool) -> dict[str, Any]:
+    first, last = _cursor(shown[0]), _cursor(shown[-1])
+    paging: dict[str, Any] = {"cursors": {"before": first, "after": last}}
+    if more:
+        paging["next"] = _address(call, "after", last)
+    if earlier:
+        paging["previous"] = _address(call, "before", first)
+    return paging
+
+
+def _address(call: GraphCall, direction: str, cursor: str) -> str:
+    """The real one carries the access token as well, and not the proof."""
+    kept = {key: value for key, value in call.params.items() if key not in ("before", "after", "appsecret_proof")}
+    query = urlencode({**kept, direction: cursor})
+    return f"https://{GRAPH_HOST}/{call.version}/{call.node}/{call.edge}?{query}"
+
+
+def _cursor(record: Numbered) -> str:
+    return base64.urlsafe_b64encode(f"at:{record.number}".encode()).decode().rstrip("=")
+
+
+def _position(call: GraphCall, name: str) -> int | None:
+    cursor = call.text(name)
+    if not cursor:
+        return None
+    try:
+        text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
+        return int(text.removeprefix("at:"))
+    except ValueError:
+        raise invalid_parameter("Invalid cursor") from None

@@ -1,0 +1,53 @@
+"""Pictures are really opened, wherever they come from."""
+
+from __future__ import annotations
+
+import mimetypes
+from io import BytesIO
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from connectors.sandbox.exchange import Answer
+from connectors.sandbox.records import Image
+from connectors.sandbox.world import World
+
+
+def read_image(content: bytes, url: str = "") -> Image:
+    """Raises ValueError when the bytes are no whole picture."""
+    from PIL import Image as Pillow
+
+    try:
+        with Pillow.open(BytesIO(content)) as picture:
+            picture.load()
+            return Image(
+                format=str(picture.format), width=picture.width, height=picture.height, bytes=len(content), url=url
+            )
+    except (OSError, SyntaxError, Pillow.DecompressionBombError) as error:
+        raise ValueError("not a picture") from error
+
+
+def fetch_image(world: World, url: str) -> Image:
+    """The picture behind a public address. Raises ValueError when nothing public stands there."""
+    found = public_file(world, urlsplit(url).hostname or "", urlsplit(url).path)
+    if found is None:
+        raise ValueError(f"nothing stands at {url}")
+    return read_image(found.read_bytes(), url)
+
+
+def serve_public(world: World, host: str, method: str, path: str) -> Answer:
+    """The public hosts: files of a folder, nothing else."""
+    if method not in ("GET", "HEAD"):
+        return Answer(405, b"", "text/plain", {"allow": "GET, HEAD"})
+    found = public_file(world, host, path)
+    if found is None:
+        return Answer(404, b"not found", "text/plain")
+    return Answer(200, found.read_bytes(), mimetypes.guess_type(found.name)[0] or "application/octet-stream")
+
+
+def public_file(world: World, host: str, path: str) -> Path | None:
+    folder = world.public.get(host)
+    if folder is None:
+        return None
+    base = folder.resolve()
+    wanted = (base / unquote(path).lstrip("/")).resolve()
+    return wanted if wanted.is_file() and wanted.is_relative_to(base) else None

@@ -1,0 +1,64 @@
+"""Catalog items against the channel's published rules: the same table that the shop's own check reads."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
+
+from catalog_feeds.channels import REGISTRY
+from catalog_feeds.channels.rules import Kind, Rule
+from catalog_feeds.issues import Severity
+from connectors.sandbox.records import ItemResult
+
+Texts = Mapping[str, str]
+
+
+def check_item(channel: str, item_id: str, row: Mapping[str, object], *, partial: bool = False) -> ItemResult:
+    """What the platform would say of the item. A `partial` row changes an item that stands: nothing is required."""
+    texts = {name: _text(value) for name, value in row.items() if value is not None} | {"id": item_id}
+    result = ItemResult(item_id=item_id)
+    for rule in REGISTRY[channel].rules:
+        if not _broken(rule, texts, partial):
+            continue
+        said = f"Invalid value for {rule.field}: expected {rule.expected}"
+        (result.errors if rule.severity is Severity.ERROR else result.warnings).append(said)
+    return result
+
+
+def _text(value: object) -> str:
+    """A list of pictures counts as the comma-separated list that it is in a feed."""
+    return ",".join(map(str, value)) if isinstance(value, list | tuple) else str(value).strip()
+
+
+def _broken(rule: Rule, texts: Texts, partial: bool) -> bool:
+    found = texts.get(rule.field, "")
+    if rule.kind is Kind.REQUIRED:
+        return not found and not (partial and rule.field not in texts)
+    if rule.kind is Kind.ANY_OF:
+        return not partial and not any(texts.get(name) for name in (rule.field, *_words(rule)))
+    return bool(found) and _out_of_bounds(rule, found, texts)
+
+
+def _out_of_bounds(rule: Rule, found: str, texts: Texts) -> bool:
+    if rule.kind is Kind.MAX_LENGTH:
+        return len(found) > int(str(rule.value))
+    if rule.kind is Kind.MAX_COUNT:
+        return len(found.split(",")) > int(str(rule.value))
+    if rule.kind is Kind.ONE_OF:
+        return found.lower() not in _words(rule)
+    if rule.kind is Kind.FORMAT:
+        return re.fullmatch(str(rule.value).strip("^$"), found) is None
+    return not _below(found, texts.get(str(rule.value), ""))
+
+
+def _words(rule: Rule) -> tuple[str, ...]:
+    return rule.value if isinstance(rule.value, tuple) else ()
+
+
+def _below(price: str, other: str) -> bool:
+    """True as well when one of them is no price: another rule says so."""
+    try:
+        return Decimal(price.split()[0]) < Decimal(other.split()[0])
+    except (InvalidOperation, IndexError):
+        return True

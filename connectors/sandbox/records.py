@@ -1,0 +1,147 @@
+"""What stands on the sandbox's platforms."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+
+class Platform(StrEnum):
+    FACEBOOK = "facebook"
+    INSTAGRAM = "instagram"
+    PINTEREST = "pinterest"
+
+
+class Maker(StrEnum):
+    SHOP = "shop"
+    CUSTOMER = "customer"
+
+
+@dataclass(slots=True, kw_only=True)
+class Record:
+    """`number` grows with every record: pages are cut by it, so they stay right when others are added or removed."""
+
+    id: str
+    number: int
+    at: datetime
+    made_by: Maker = Maker.SHOP
+
+
+@dataclass(slots=True, kw_only=True)
+class Image:
+    format: str
+    width: int
+    height: int
+    bytes: int
+    url: str = ""
+
+
+@dataclass(slots=True, kw_only=True)
+class Photo(Record):
+    caption: str
+    alt: str
+    image: Image
+    published: bool
+    post_id: str | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Post(Record):
+    message: str
+    link: str = ""
+    photos: tuple[str, ...] = ()
+    published: bool = True
+    scheduled: datetime | None = None
+    updated: datetime | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Container(Record):
+    """An Instagram upload on its way; `polls` counts down to its end."""
+
+    caption: str
+    alt: str
+    image: Image | None
+    children: tuple[str, ...] = ()
+    carousel_item: bool = False
+    polls: int = 0
+    failure: str = ""
+    media_id: str | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Media(Record):
+    """`parent_id` is the album of a picture in a carousel."""
+
+    caption: str
+    alt: str
+    image: Image | None
+    children: tuple[str, ...] = ()
+    parent_id: str | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Board(Record):
+    name: str
+    description: str
+    privacy: str
+
+
+@dataclass(slots=True, kw_only=True)
+class Pin(Record):
+    board_id: str
+    title: str | None
+    description: str | None
+    link: str | None
+    alt: str | None
+    images: tuple[Image, ...]
+
+    @property
+    def aggregated_id(self) -> str:
+        """pinterest.com hangs comments on the picture behind all Pins of it, which has an id of its own."""
+        return str(int(self.id) + 4_000_000_000_000_000_000)
+
+
+@dataclass(slots=True, kw_only=True)
+class Comment(Record):
+    platform: Platform
+    object_id: str
+    parent_id: str | None
+    author_id: str
+    author_name: str
+    text: str
+    hidden: bool = False
+
+
+@dataclass(slots=True, kw_only=True)
+class ItemResult:
+    """What became of one item of a batch."""
+
+    item_id: str
+    errors: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True, kw_only=True)
+class Batch(Record):
+    """A catalog batch; `polls` counts down to its end."""
+
+    results: list[ItemResult]
+    polls: int
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One call that came in; `status` 0 when it got no answer."""
+
+    at: datetime
+    host: str
+    method: str
+    path: str
+    status: int
+
+
+Row = dict[str, Any]
+"""An item of a catalog, as it was sent."""

@@ -1,0 +1,220 @@
+"""The state of the three platforms, and the customers' hands in it."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from threading import RLock
+from typing import Literal
+
+from connectors.sandbox.accounts import (
+    INSTAGRAM_ID,
+    INSTAGRAM_NAME,
+    PAGE_ID,
+    PINTEREST_ID,
+    PINTEREST_NAME,
+    SECRETS,
+    SHOP_NAME,
+)
+from connectors.sandbox.faults import Faults
+from connectors.sandbox.records import (
+    Batch,
+    Board,
+    Comment,
+    Container,
+    Maker,
+    Media,
+    Photo,
+    Pin,
+    Platform,
+    Post,
+    Request,
+    Row,
+)
+from socialshop.clock import Clock
+
+_SHOP: dict[Platform, tuple[str, str]] = {
+    Platform.FACEBOOK: (PAGE_ID, SHOP_NAME),
+    Platform.INSTAGRAM: (INSTAGRAM_ID, INSTAGRAM_NAME),
+    Platform.PINTEREST: (PINTEREST_ID, PINTEREST_NAME),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """What the customers see of the shop: an object was published, or `comment` was written by the shop."""
+
+    platform: Platform
+    object_id: str
+    text: str
+    comment: Comment | None = None
+
+
+class World:
+    """Everything that stands on the platforms, by id. Hold `lock` to look at more than one thing at a time."""
+
+    def __init__(self, clock: Clock, *, latency_polls: int = 1, public: Mapping[str, Path] | None = None) -> None:
+        self.clock = clock
+        self.latency_polls = latency_polls
+        self.public = dict(public or {})
+        self.lock = RLock()
+        self.faults = Faults()
+        self.requests: list[Request] = []
+        self.posts: dict[str, Post] = {}
+        self.photos: dict[str, Photo] = {}
+        self.containers: dict[str, Container] = {}
+        self.media: dict[str, Media] = {}
+        self.boards: dict[str, Board] = {}
+        self.pins: dict[str, Pin] = {}
+        self.comments: dict[str, Comment] = {}
+        self.batches: dict[str, Batch] = {}
+        self.pinterest_trial = False
+        """Trial access: a thousand requests a day."""
+        self._catalogs: dict[str, dict[str, Row]] = {"meta": {}, "pinterest": {}}
+        self._live = set(SECRETS.values())
+        self._issued: set[str] = set()
+        self._watchers: list[Callable[[Happening], None]] = []
+        self._agenda: list[tuple[datetime, Callable[[], object]]] = []
+        self._number = 0
+
+    # --- tokens -------------------------------------------------------------------------------
+
+    def is_live(self, token: str) -> bool:
+        return token in self._live
+
+    def issue(self, token: str) -> str:
+        self._live.add(token)
+        self._issued.add(token)
+        return token
+
+    def expire(self, token: str) -> None:
+        """From now on the token is dead."""
+        with self.lock:
+            self._live.discard(token)
+
+    def secrets(self) -> set[str]:
+        """Every secret of this world, dead ones too: none may stand in a recording."""
+        return {*SECRETS.values(), *self._issued}
+
+    # --- the catalog --------------------------------------------------------------------------
+
+    def catalog_items(self, channel: Literal["meta", "pinterest"]) -> dict[str, Row]:
+        """The rows that stand in the catalog, by item id."""
+        return self._catalogs[channel]
+
+    # --- records ------------------------------------------------------------------------------
+
+    def next_number(self) -> int:
+        self._number += 1
+        return self._number
+
+    def shop_comments(self, platform: Platform, object_id: str, text: str, parent_id: str | None = None) -> Comment:
+        author_id, author_name = _SHOP[platform]
+        comment = self._comment(platform, object_id, parent_id, (author_id, author_name), text, Maker.SHOP, None)
+        self.tell(Happening(platform, object_id, text, comment))
+        return comment
+
+    def replies(self, comment_id: str) -> list[Comment]:
+        return [comment for comment in self.comments.values() if comment.parent_id == comment_id]
+
+    def remove_comment(self, comment_id: str) -> None:
+        """A comment goes with the answers to it."""
+        for reply in self.replies(comment_id):
+            del self.comments[reply.id]
+        del self.comments[comment_id]
+
+    def remove_comments_of(self, object_id: str) -> None:
+        self.comments = {key: comment for key, comment in self.comments.items() if comment.object_id != object_id}
+
+    # --- the customers ------------------------------------------------------------------------
+
+    def customer_comments(
+        self, object_id: str, name: str, text: str, parent_id: str | None = None, at: datetime | None = None
+    ) -> str:
+        """A customer writes under a post, media or Pin; the comment's id. Raises KeyError for what does not stand."""
+        with self.lock:
+            platform = self._platform_of(object_id)
+            if parent_id is not None:
+                parent_id = self.top_comment(self.comments[parent_id])
+            author = (f"{zlib.crc32(name.encode()) + 10**15}", name)
+            return self._comment(platform, object_id, parent_id, author, text, Maker.CUSTOMER, at).id
+
+    def customer_edits(self, comment_id: str, text: str) -> None:
+        with self.lock:
+            self.comments[comment_id].text = text
+
+    def customer_removes(self, comment_id: str) -> None:
+        with self.lock:
+            self.remove_comment(comment_id)
+
+    def top_comment(self, comment: Comment) -> str:
+        """Threads have two levels: an answer to an answer stands under the first comment."""
+        return comment.parent_id or comment.id
+
+    # --- what happens and when ----------------------------------------------------------------
+
+    def watch(self, watcher: Callable[[Happening], None]) -> None:
+        self._watchers.append(watcher)
+
+    def tell(self, happening: Happening) -> None:
+        for watcher in self._watchers:
+            watcher(happening)
+
+    def at(self, due: datetime, action: Callable[[], object]) -> None:
+        """Do it when the clock gets there: before the next call is answered."""
+        self._agenda.append((due, action))
+
+    def settle(self) -> None:
+        """Do what is due."""
+        with self.lock:
+            now = self.clock()
+            due = sorted((entry for entry in self._agenda if entry[0] <= now), key=lambda entry: entry[0])
+            self._agenda = [entry for entry in self._agenda if entry[0] > now]
+            for _, action in due:
+                action()
+
+    def _platform_of(self, object_id: str) -> Platform:
+        if object_id in self.posts:
+            return Platform.FACEBOOK
+        if object_id in self.media:
+            return Platform.INSTAGRAM
+        if object_id in self.pins:
+            return Platform.PINTEREST
+        raise KeyError(object_id)
+
+    def _comment(
+        self,
+        platform: Platform,
+        object_id: str,
+        parent_id: str | None,
+        author: tuple[str, str],
+        text: str,
+        made_by: Maker,
+        at: datetime | None,
+    ) -> Comment:
+        number = self.next_number()
+        comment = Comment(
+            id=_comment_id(platform, object_id, number),
+            number=number,
+            at=at or self.clock(),
+            made_by=made_by,
+            platform=platform,
+            object_id=object_id,
+            parent_id=parent_id,
+            author_id=author[0],
+            author_name=author[1],
+            text=text,
+        )
+        self.comments[comment.id] = comment
+        return comment
+
+
+def _comment_id(platform: Platform, object_id: str, number: int) -> str:
+    if platform is Platform.FACEBOOK:
+        return f"{object_id.rpartition('_')[2]}_{900_000_000_000_000 + number}"
+    if platform is Platform.INSTAGRAM:
+        return str(18_000_000_000_000_000 + number)
+    return str(5_200_000_000_000_000_000 + number)
