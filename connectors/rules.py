@@ -43,6 +43,7 @@ RULES: dict[str, Rule] = {
     ),
     "instagram.daily": Rule("instagram", "posts a day", 50, "posts", f"{_IG}/ig-user/content_publishing_limit"),
     "instagram.comment.text": Rule("instagram", "comment text", 2_200, "characters", f"{_IG}/ig-media/comments"),
+    "instagram.page_size": Rule("instagram", "comments a page", 50, "comments", f"{_IG}/ig-media/comments"),
     "meta.items_batch": Rule("meta", "items of a batch", 5_000, "items", f"{_CATALOG}/product-catalog/items_batch"),
     "meta.items_batch.advised": Rule(
         "meta", "items of a batch, advised", 3_000, "items", f"{_CATALOG}/product-catalog/items_batch"
@@ -52,6 +53,13 @@ RULES: dict[str, Rule] = {
     ),
     "pinterest.items_batch": Rule(
         "pinterest", "items of a batch", 1_000, "items", f"{_PINTEREST}/#operation/items_batch/post"
+    ),
+    "pinterest.pins": Rule(
+        "pinterest",
+        "Pins of an account",
+        200_000,
+        "Pins",
+        "https://help.pinterest.com/en/article/limits-for-pins-boards-and-follows",
     ),
     "pinterest.board.name": Rule("pinterest", "board name", 50, "characters", f"{_PINTEREST}/#operation/boards/create"),
     "pinterest.pin.title": Rule("pinterest", "Pin title", 100, "characters", f"{_PINTEREST}/#operation/pins/create"),

@@ -1,0 +1,80 @@
+"""Comments beneath a post, read by polling.
+
+https://developers.facebook.com/docs/graph-api/reference/object/comments
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from connectors.graph import Graph
+from socialshop.clock import Clock
+from socialshop.ports import Author, EventKind, EventPage, InboundEvent
+
+FIELDS = "id,message,created_time,from{id,name},parent{id}"
+OVERLAP = timedelta(minutes=10)
+"""Read again with every sweep: the platform's clock is not ours, and comments are shown late."""
+
+
+def sweep(
+    graph: Graph, channel: str, page_id: str, object_id: str, cursor: str | None, clock: Clock
+) -> Iterator[EventPage]:
+    """All comments since the last sweep, answers to comments as well; a broken sweep goes on where it stopped.
+
+    The platform may rank comments in spite of `order`, so pages alone say nothing about time: the next
+    sweep asks for everything since the beginning of this one. Polling tells of comments that were
+    added; that one was edited after that or removed, it does not tell.
+    """
+    position = json.loads(cursor) if cursor else {}
+    begun = position.get("begun") or int((clock() - OVERLAP).timestamp())
+    since: dict[str, Any] = {"since": position["since"]} if position.get("since") else {}
+    query: dict[str, Any] = {"fields": FIELDS, "filter": "stream", "order": "chronological", **since}
+    for page in graph.pages(f"{object_id}/comments", after=position.get("after"), **query):
+        events = tuple(_event(comment, channel, page_id, object_id) for comment in page.data)
+        ahead = {"begun": begun, "after": page.after, **since} if page.after else {"since": begun}
+        yield EventPage(events, json.dumps(ahead))
+
+
+def find(graph: Graph, page_id: str, object_id: str, parents: frozenset[str], text: str, since: datetime) -> str | None:
+    """The id of the Page's own comment with that text beneath one of the parents."""
+    query: dict[str, Any] = {
+        "fields": FIELDS,
+        "filter": "stream",
+        "order": "chronological",
+        "since": int(since.timestamp()),
+    }
+    for page in graph.pages(f"{object_id}/comments", **query):
+        for comment in page.data:
+            ours = comment.get("from", {}).get("id") == page_id
+            if ours and _parent(comment) in parents and comment.get("message", "").strip() == text.strip():
+                return str(comment["id"])
+    return None
+
+
+def _event(comment: Mapping[str, Any], channel: str, page_id: str, object_id: str) -> InboundEvent:
+    return InboundEvent(
+        channel=channel,
+        kind=EventKind.COMMENT_ADDED,
+        external_id=str(comment["id"]),
+        object_id=object_id,
+        parent_id=_parent(comment),
+        author=_author(comment.get("from"), page_id),
+        text=comment.get("message", ""),
+        at=datetime.fromisoformat(comment["created_time"]).astimezone(UTC),
+        raw=comment,
+    )
+
+
+def _author(author: Mapping[str, Any] | None, page_id: str) -> Author | None:
+    """Without the permission to see who wrote, Meta leaves the author out."""
+    if author is None:
+        return None
+    return Author(str(author["id"]), author.get("name", ""), is_us=str(author["id"]) == page_id)
+
+
+def _parent(comment: Mapping[str, Any]) -> str | None:
+    parent = comment.get("parent")
+    return str(parent["id"]) if parent else None

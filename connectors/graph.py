@@ -1,0 +1,108 @@
+"""The Graph API, which Facebook and Instagram share: facebook-sdk on today's version and our session."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import facebook
+import requests
+
+from connectors.graph_errors import translate
+from connectors.http import session
+from connectors.rules import limit
+from socialshop.errors import Permanent, Throttled
+from socialshop.ports import Environment, Traffic
+
+DEFAULT_VERSION = "v26.0"
+_PAGE_SIZE = limit("facebook.page_size")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of an edge; `after` is the cursor of the next one, None on the last."""
+
+    data: list[dict[str, Any]]
+    after: str | None
+
+
+class Graph:
+    """Calls with one token. Every method raises what `connectors.graph_errors` translates to."""
+
+    def __init__(
+        self, channel: str, token: str, app_secret: str | None, version: str, environment: Environment, traffic: Traffic
+    ) -> None:
+        self._channel = channel
+        self._traffic = traffic
+        self._clock = environment.clock
+        self._secrets = tuple(filter(None, (token, app_secret)))
+        self._session = session(channel, environment.http, traffic, environment.clock, environment.sleep)
+        # The SDK drops status and headers from its own errors, so errors are raised before it sees them.
+        self._session.hooks["response"].append(self._raise_for_error)
+        self._api = facebook.GraphAPI(access_token=token, session=self._session)
+        self._api.version = version  # the SDK's own check of versions ends at 3.1
+        self._proof = {"appsecret_proof": _proof(token, app_secret)} if app_secret else {}
+
+    def get(self, path: str, **params: Any) -> dict[str, Any]:
+        return self._answer(self._api.request(self._path(path), args=params | self._proof))
+
+    def pages(self, path: str, after: str | None = None, **params: Any) -> Iterator[Page]:
+        """The pages of an edge from a cursor on. Raises Permanent where the platform goes round in circles."""
+        seen = set()
+        while True:
+            answer = self.get(path, **{"limit": _PAGE_SIZE} | params | ({"after": after} if after else {}))
+            after = next_cursor(answer)
+            yield Page(answer.get("data", []), after)
+            if after is None:
+                return
+            if after in seen:
+                raise Permanent(f"{self._channel} sent the same page cursor twice.", channel=self._channel)
+            seen.add(after)
+
+    def post(self, path: str, files: Mapping[str, Any] | None = None, **params: Any) -> dict[str, Any]:
+        """Send a form; lists and objects in it as JSON, as the Graph API expects. With `files` as multipart."""
+        form = {name: _form_value(value) for name, value in params.items()} | self._proof
+        return self._answer(self._api.request(self._path(path), post_args=form, files=files, method="POST"))
+
+    def post_json(self, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
+        """Send JSON, which the SDK cannot: for catalog batches of many megabytes."""
+        signed = {**body, "access_token": self._api.access_token, **self._proof}
+        return self._answer(self._session.post(facebook.FACEBOOK_GRAPH_URL + self._path(path), json=signed).json())
+
+    def delete(self, path: str) -> None:
+        self._api.request(self._path(path), args=dict(self._proof), method="DELETE")
+
+    def _path(self, path: str) -> str:
+        return f"{self._api.version}/{path}"
+
+    def _answer(self, answer: Any) -> dict[str, Any]:
+        if not isinstance(answer, dict):
+            raise Permanent(f"{self._channel} answered in an unknown form.", channel=self._channel)
+        return answer
+
+    def _raise_for_error(self, response: requests.Response, **_kwargs: Any) -> None:
+        error = translate(response, self._channel, self._secrets, self._clock())
+        if isinstance(error, Throttled) and response.status_code != 429:  # 429 is counted by the session
+            self._traffic.throttled += 1
+        if error is not None:
+            raise error
+
+
+def next_cursor(answer: Mapping[str, Any]) -> str | None:
+    """The cursor of the page after this one. `next` decides: the last page has an `after` cursor, too."""
+    paging = answer.get("paging", {})
+    after: str | None = paging.get("cursors", {}).get("after")
+    return after if "next" in paging else None
+
+
+def _proof(token: str, app_secret: str) -> str:
+    """https://developers.facebook.com/docs/graph-api/guides/secure-requests#appsecret_proof"""
+    return hmac.new(app_secret.encode(), token.encode(), hashlib.sha256).hexdigest()
+
+
+def _form_value(value: object) -> object:
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, bool | list | dict) else value

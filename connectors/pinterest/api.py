@@ -1,0 +1,148 @@
+"""Pinterest's API v5: https://developers.pinterest.com/docs/api/v5"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import requests
+
+from connectors.budget import after_seconds, window_reset_seconds
+from connectors.http import IDEMPOTENT, PlatformSession, redact
+from connectors.rules import limit
+from socialshop.clock import Clock
+from socialshop.errors import (
+    AuthExpired,
+    NotFound,
+    OutcomeUnknown,
+    Permanent,
+    PlatformError,
+    Retryable,
+    Throttled,
+    TooMuchData,
+)
+from socialshop.ports import Secret
+
+BASE = "https://api.pinterest.com/v5"
+_PAGE_SIZE = limit("pinterest.page_size")
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """An access token lives 30 days; with the other three, it is renewed when it dies."""
+
+    access_token: Secret
+    refresh_token: Secret | None
+    app_id: str
+    app_secret: Secret | None
+
+
+class PinterestApi:
+    """Calls with one account's token. Every method raises what `socialshop.errors` knows, and nothing else."""
+
+    def __init__(self, channel: str, credentials: Credentials, session: PlatformSession, clock: Clock) -> None:
+        self._channel = channel
+        self._credentials = credentials
+        self._session = session
+        self._clock = clock
+        self._token = credentials.access_token.reveal()
+
+    def get(self, path: str, **params: Any) -> dict[str, Any]:
+        return self._call("GET", path, params=params)
+
+    def post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        return self._call("POST", path, json=body)
+
+    def delete(self, path: str) -> None:
+        self._call("DELETE", path)
+
+    def items(self, path: str) -> Iterator[dict[str, Any]]:
+        """All entries of a list. Raises Permanent where the platform goes round in circles."""
+        seen: set[str] = set()
+        page: dict[str, Any] = {}
+        while True:
+            page = self.get(path, page_size=_PAGE_SIZE, **{k: page[k] for k in ("bookmark",) if page.get(k)})
+            yield from page.get("items", [])
+            bookmark = page.get("bookmark")
+            if not bookmark:
+                return
+            if bookmark in seen:
+                raise Permanent("Pinterest sent the same bookmark twice.", channel=self._channel)
+            seen.add(bookmark)
+
+    def _call(self, method: str, path: str, **content: Any) -> dict[str, Any]:
+        response = self._send(method, path, **content)
+        if response.status_code == 401 and self._renew():
+            response = self._send(method, path, **content)
+        return self._read(response)
+
+    def _send(self, method: str, path: str, **content: Any) -> requests.Response:
+        headers = {"Authorization": f"Bearer {self._token}"}
+        return self._session.request(method, f"{BASE}/{path}", headers=headers, **content)
+
+    def _renew(self) -> bool:
+        """A new access token, for the life of this process; False where no refresh token is configured.
+
+        https://developers.pinterest.com/docs/api/v5/#operation/oauth/token
+        """
+        known = self._credentials
+        if known.refresh_token is None or known.app_secret is None:
+            return False
+        form = {"grant_type": "refresh_token", "refresh_token": known.refresh_token.reveal()}
+        basic = (known.app_id, known.app_secret.reveal())
+        answer = self._session.post(f"{BASE}/oauth/token", data=form, auth=basic)
+        if answer.status_code in (400, 401, 403):
+            raise AuthExpired(
+                "Pinterest does not renew the access token any more.",
+                channel=self._channel,
+                code=str(answer.status_code),
+                mend="Connect the account again: both tokens are new then.",
+            )
+        self._token = self._read(answer)["access_token"]
+        return True
+
+    def _read(self, response: requests.Response) -> dict[str, Any]:
+        body = _json(response)
+        if not response.ok:
+            raise self._error(response, body)
+        if isinstance(body, dict):
+            return body
+        if response.status_code == 204:
+            return {}
+        raise Permanent("Pinterest answered in an unknown form.", channel=self._channel)
+
+    def _error(self, response: requests.Response, body: Any) -> PlatformError:
+        """https://developers.pinterest.com/docs/reference/errors: the HTTP status says how one recovers."""
+        said = body if isinstance(body, dict) else {}
+        message = redact(str(said.get("message") or f"HTTP {response.status_code}"), (self._token,))
+        status, method = response.status_code, response.request.method or ""
+        kind, mend = _recovery(status, method)
+        details = {"channel": self._channel, "code": f"{status}/{said.get('code', 0)}", "mend": mend}
+        if kind is Throttled:
+            after = after_seconds(response.headers, self._clock()) or window_reset_seconds(response.headers)
+            return Throttled(f"Pinterest: {message}", after=after, **details)
+        return kind(f"Pinterest: {message}", **details)
+
+
+def _recovery(status: int, method: str) -> tuple[type[PlatformError], str]:
+    if status >= 500:
+        return (Retryable if method in IDEMPOTENT else OutcomeUnknown), "Nothing to do: the next run tries again."
+    return _BY_STATUS.get(status, (Permanent, "Change what the message names and try again."))
+
+
+_BY_STATUS: dict[int, tuple[type[PlatformError], str]] = {
+    401: (AuthExpired, "Connect the account again, or configure a refresh token."),
+    403: (AuthExpired, "Give the app access to what the message names and connect the account again."),
+    404: (NotFound, "Look whether it still stands on Pinterest."),
+    408: (Retryable, "Nothing to do: the next run tries again."),
+    413: (TooMuchData, "Nothing to do: it is sent in smaller pieces."),
+    429: (Throttled, "Nothing to do: the next run goes on."),
+}
+
+
+def _json(response: requests.Response) -> Any:
+    try:
+        return response.json()
+    except requests.JSONDecodeError:
+        return None

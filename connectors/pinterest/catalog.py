@@ -1,0 +1,71 @@
+"""Rows of the retail feed as Pinterest's items batch takes them, and its answers as outcomes.
+
+https://developers.pinterest.com/docs/api/v5/#operation/items_batch/post
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from socialshop.errors import Permanent
+from socialshop.ports import BatchStatus, BatchTicket, ItemChange, ItemOutcome, Operation
+
+LISTS = frozenset({"additional_image_link"})
+NULLABLE = ("sale_price", "additional_image_link")
+"""What an item may have lost since it was sent last: said as null, for an upsert leaves the rest standing."""
+
+
+def batch_body(changes: Sequence[ItemChange], country: str, language: str) -> dict[str, Any]:
+    """One batch of upserts and deletions, which may be mixed."""
+    items = [_record(change) for change in changes]
+    return {"catalog_type": "RETAIL", "country": country, "language": language, "items": items}
+
+
+def _record(change: ItemChange) -> dict[str, Any]:
+    if change.operation is Operation.DELETE:
+        return {"item_id": change.item_id, "operation": "DELETE"}
+    filled = {name: _value(name, text) for name, text in change.row.items() if text and name != "id"}
+    cleared = dict.fromkeys(NULLABLE) if change.operation is Operation.UPDATE else {}
+    return {"item_id": change.item_id, "operation": "UPSERT", "attributes": cleared | filled}
+
+
+def _value(name: str, text: str) -> object:
+    return [part.strip() for part in text.split(",") if part.strip()] if name in LISTS else text
+
+
+def ticket(answer: Mapping[str, Any]) -> BatchTicket:
+    """No id: Pinterest had the same batch just before and skipped it. There is nothing to follow then."""
+    refused = tuple(outcome for outcome in _outcomes(answer) if not outcome.accepted)
+    return BatchTicket(str(answer.get("batch_id") or ""), refused)
+
+
+def status(answer: Mapping[str, Any], channel: str) -> BatchStatus:
+    """Raises Permanent for a batch that failed as a whole, without a word on its items."""
+    state = answer.get("status")
+    if state == "PROCESSING":
+        return BatchStatus(finished=False)
+    outcomes = _outcomes(answer)
+    if state == "FAILED" and all(outcome.accepted for outcome in outcomes):
+        raise Permanent(
+            "Pinterest ended the batch as failed.",
+            channel=channel,
+            mend="Push again; the changes are still to be sent.",
+        )
+    return BatchStatus(finished=True, outcomes=outcomes)
+
+
+def _outcomes(answer: Mapping[str, Any]) -> tuple[ItemOutcome, ...]:
+    return tuple(
+        ItemOutcome(
+            item_id=str(item.get("item_id")),
+            accepted=item.get("status") != "FAILURE",
+            errors=_messages(item.get("errors")),
+            warnings=_messages(item.get("warnings")),
+        )
+        for item in answer.get("items") or ()
+    )
+
+
+def _messages(events: Sequence[Mapping[str, Any]] | None) -> tuple[str, ...]:
+    return tuple(f"{event.get('attribute', 'item')}: {event.get('message', '')}" for event in events or ())
