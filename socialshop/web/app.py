@@ -1,0 +1,73 @@
+"""The web pages of the shop, put together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from fastapi import APIRouter, Depends, FastAPI
+from sqlalchemy import Engine
+from starlette.middleware.sessions import SessionMiddleware
+from starlette.staticfiles import StaticFiles
+
+from socialshop.clock import Clock
+from socialshop.web.headers import SecurityHeaders
+from socialshop.web.limiter import SignInLimiter
+from socialshop.web.pages import inbox, reports, signin
+from socialshop.web.pages.problems import handle_problems
+from socialshop.web.visits import Site, check_form_token
+
+STATIC = Path(__file__).parent / "static"
+SESSION_SECONDS = 7 * 24 * 60 * 60
+
+
+def create_app(
+    store: Engine,
+    *,
+    clock: Clock,
+    session_key: str,
+    shop_name: str,
+    time_zone: str,
+    default_language: str,
+    secure_cookies: bool,
+    reply_limits: Mapping[str, int],
+    media: Path | None = None,
+    after_reply: Callable[[], None] | None = None,
+) -> FastAPI:
+    """The ASGI app over `store`.
+
+    `time_zone` is an IANA name, `default_language` a tag such as 'de'. `reply_limits` has the most characters of a
+    reply by channel. Pictures in the folder `media` are served under /media. `after_reply` is called in the
+    background after a reply was written down, so that it leaves at once.
+    """
+    app = FastAPI(title=shop_name, docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.site = Site(
+        store=store,
+        clock=clock,
+        shop_name=shop_name,
+        zone=ZoneInfo(time_zone),
+        default_language=default_language,
+        reply_limits=reply_limits,
+        media=media,
+        after_reply=after_reply,
+        limiter=SignInLimiter(clock),
+    )
+    pages = APIRouter(dependencies=[Depends(check_form_token)])
+    for room in (signin, inbox, reports):
+        pages.include_router(room.router)
+    app.include_router(pages)
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    if media:
+        app.mount("/media", StaticFiles(directory=media), name="media")
+    handle_problems(app)
+    app.add_middleware(
+        SessionMiddleware,
+        secret_key=session_key,
+        session_cookie="socialshop",
+        max_age=SESSION_SECONDS,
+        same_site="lax",
+        https_only=secure_cookies,
+    )
+    app.add_middleware(SecurityHeaders, https=secure_cookies)
+    return app

@@ -1,0 +1,105 @@
+"""German and English: catalogues read from their .po files, and dates, numbers and money as each writes them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, tzinfo
+from functools import cache
+from gettext import GNUTranslations
+from io import BytesIO
+from pathlib import Path
+
+from babel import Locale
+from babel.core import negotiate_locale
+from babel.dates import format_date, format_datetime, format_time, format_timedelta
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+
+from socialshop.money import Money
+
+LANGUAGES = {"de": "Deutsch", "en": "English"}
+FOLDER = Path(__file__).parent / "locale"
+_SOON = timedelta(hours=12)
+
+
+def mark(text: str) -> str:
+    """Marks a text for the catalogues where it stands in data; it is translated where it is shown."""
+    return text
+
+
+@cache
+def translations(language: str) -> GNUTranslations:
+    """The catalogue of one language, compiled in memory: there is no step to forget after an edit."""
+    with (FOLDER / language / "LC_MESSAGES" / "messages.po").open("rb") as file:
+        catalogue = read_po(file, locale=language)
+    compiled = BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return GNUTranslations(compiled)
+
+
+def negotiate(wishes: Iterable[str], accept_language: str, default: str) -> str:
+    """The first wish that we speak, else what the browser accepts, else the shop's own language."""
+    spoken = [wish for wish in wishes if wish in LANGUAGES]
+    if spoken:
+        return spoken[0]
+    accepted = negotiate_locale(_by_quality(accept_language), list(LANGUAGES), sep="-")
+    return accepted or (default[:2] if default[:2] in LANGUAGES else "en")
+
+
+def _by_quality(accept_language: str) -> list[str]:
+    weighted = []
+    for part in accept_language[:200].split(","):
+        tag, _, quality = part.strip().partition(";q=")
+        try:
+            weighted.append((float(quality or 1), tag))
+        except ValueError:
+            continue
+    return [tag for weight, tag in sorted(weighted, key=lambda pair: -pair[0]) if weight > 0]
+
+
+@dataclass(frozen=True, slots=True)
+class Formatter:
+    """Writes values as the people of one locale and time zone do."""
+
+    locale: Locale
+    zone: tzinfo
+
+    def date_and_time(self, at: datetime) -> str:
+        return str(format_datetime(at, "medium", tzinfo=self.zone, locale=self.locale))
+
+    def time(self, at: datetime) -> str:
+        return str(format_time(at, "short", tzinfo=self.zone, locale=self.locale))
+
+    def day(self, at: datetime) -> str:
+        return str(format_date(at.astimezone(self.zone), "long", locale=self.locale))
+
+    def ago(self, at: datetime, now: datetime) -> str:
+        """'vor 5 Min.' within half a day, then the day."""
+        past = max(now - at, timedelta(0))
+        if past < _SOON:
+            minutes = max(past, timedelta(minutes=1))
+            return str(format_timedelta(-minutes, format="short", add_direction=True, locale=self.locale, threshold=1))
+        skeleton = "MMMd" if at.astimezone(self.zone).year == now.astimezone(self.zone).year else "yMMMd"
+        return str(format_datetime(at, _pattern(self.locale, skeleton), tzinfo=self.zone, locale=self.locale))
+
+    def duration(self, seconds: float) -> str:
+        """'12 Sek.', '3 Min.'"""
+        span = timedelta(seconds=max(seconds, 1))
+        return str(format_timedelta(span, format="short", locale=self.locale, threshold=1.5))
+
+    def number(self, value: int) -> str:
+        return str(format_decimal(value, locale=self.locale))
+
+    def money(self, money: Money) -> str:
+        return money.format(str(self.locale))
+
+    def machine(self, at: datetime) -> str:
+        """For the `datetime` attribute of a <time>."""
+        return at.astimezone(UTC).isoformat(timespec="seconds")
+
+
+def _pattern(locale: Locale, skeleton: str) -> str:
+    return str(locale.datetime_skeletons[skeleton].pattern)

@@ -1,0 +1,171 @@
+"""The inbox: the list, one conversation, and what can be done with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Annotated, Any
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Depends, Form
+from sqlmodel import Session
+from starlette.background import BackgroundTask
+from starlette.responses import Response
+
+from socialshop.inbox.codes import give_code
+from socialshop.inbox.errors import ReplyRefused
+from socialshop.inbox.model import ConversationState
+from socialshop.inbox.query import conversations, counts
+from socialshop.inbox.reply import retry_reply, write_reply
+from socialshop.inbox.resolve import existing, reopen, resolve
+from socialshop.inbox.view import conversation
+from socialshop.orders.links import undo_link
+from socialshop.web import words
+from socialshop.web.dealings import codes, dealings
+from socialshop.web.render import back_to, page
+from socialshop.web.visits import PersonVisit, Visit
+
+router = APIRouter(prefix="/inbox")
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which conversations the list shows; links keep them."""
+
+    state: str | None = None
+    channel: str | None = None
+    before: str | None = None
+
+    @property
+    def active(self) -> bool:
+        return bool(self.state or self.channel or self.before)
+
+    @property
+    def query(self) -> str:
+        chosen = {"state": self.state, "channel": self.channel, "before": self.before}
+        encoded = urlencode({key: value for key, value in chosen.items() if value})
+        return f"?{encoded}" if encoded else ""
+
+    def link(self, **changes: str | None) -> str:
+        return "/inbox" + replace(self, **({"before": None} | changes)).query
+
+
+def _filters(state: str | None = None, channel: str | None = None, before: str | None = None) -> Filters:
+    return Filters(
+        state=state if state in words.STATES else None,
+        channel=channel if channel in words.CHANNELS else None,
+        before=before,
+    )
+
+
+Chosen = Annotated[Filters, Depends(_filters)]
+
+
+@router.get("")
+def inbox(here: PersonVisit, filters: Chosen) -> Response:
+    with Session(here.site.store) as session:
+        return page(here, "inbox.html", **_list(session, filters))
+
+
+@router.get("/{conversation_id}")
+def read(here: PersonVisit, conversation_id: int, filters: Chosen) -> Response:
+    return _conversation_page(here, conversation_id, filters)
+
+
+@router.post("/{conversation_id}/reply")
+def reply(here: PersonVisit, conversation_id: int, filters: Chosen, text: Annotated[str, Form()] = "") -> Response:
+    assert here.person
+    with Session(here.site.store) as session:
+        limit = _limit(here, existing(session, conversation_id).channel)
+        try:
+            write_reply(session, conversation_id, text, here.person.name, here.site.clock, limit)
+        except ReplyRefused:
+            refusal = _refusal(text, limit)
+            return _conversation_page(here, conversation_id, filters, 422, draft=text, refusal=refusal)
+        session.commit()
+    return _back(here, conversation_id, filters, "replied", sending=True)
+
+
+@router.post("/{conversation_id}/messages/{message_id}/retry")
+def retry(here: PersonVisit, conversation_id: int, message_id: int, filters: Chosen) -> Response:
+    with Session(here.site.store) as session:
+        try:
+            retry_reply(session, message_id)
+        except ReplyRefused:  # it was retried in another tab, or has been sent meanwhile: the page shows which
+            return _back(here, conversation_id, filters)
+        session.commit()
+    return _back(here, conversation_id, filters, "retried", sending=True)
+
+
+@router.post("/{conversation_id}/resolve")
+def resolve_conversation(here: PersonVisit, conversation_id: int, filters: Chosen) -> Response:
+    with Session(here.site.store) as session:
+        resolve(session, conversation_id, here.site.clock)
+        session.commit()
+    return _back(here, conversation_id, filters, "resolved")
+
+
+@router.post("/{conversation_id}/reopen")
+def reopen_conversation(here: PersonVisit, conversation_id: int, filters: Chosen) -> Response:
+    with Session(here.site.store) as session:
+        reopen(session, conversation_id)
+        session.commit()
+    return _back(here, conversation_id, filters, "reopened")
+
+
+@router.post("/{conversation_id}/code")
+def one_time_code(here: PersonVisit, conversation_id: int, filters: Chosen) -> Response:
+    with Session(here.site.store) as session:
+        give_code(session, conversation_id, here.site.clock)
+        session.commit()
+    return _back(here, conversation_id, filters, "code given", part="#details")
+
+
+@router.post("/{conversation_id}/orders/{link_id}/undo")
+def undo_order_link(here: PersonVisit, conversation_id: int, link_id: int, filters: Chosen) -> Response:
+    with Session(here.site.store) as session:
+        undo_link(session, here.site.clock, link_id)
+        session.commit()
+    return _back(here, conversation_id, filters, "unlinked", part="#details")
+
+
+def _conversation_page(
+    here: Visit, conversation_id: int, filters: Filters, status: int = 200, *, draft: str = "", refusal: str = ""
+) -> Response:
+    with Session(here.site.store) as session:
+        talk = conversation(session, conversation_id)
+        context = _list(session, filters) | {
+            "talk": talk,
+            "dealings": dealings(session, conversation_id),
+            "codes": codes(session, conversation_id),
+            "current": conversation_id,
+            "limit": _limit(here, talk.channel),
+            "draft": draft,
+            "refusal": refusal,
+        }
+    return page(here, "conversation.html", status, **context)
+
+
+def _list(session: Session, filters: Filters) -> dict[str, Any]:
+    found = conversations(session, state=filters.state, channel=filters.channel, before=filters.before)
+    waiting = counts(session)[ConversationState.OPEN]
+    return {"rows": found.rows, "older": found.next, "filters": filters, "waiting": waiting, "current": None}
+
+
+def _limit(here: Visit, channel: str) -> int:
+    return here.site.reply_limits[channel]
+
+
+def _refusal(text: str, limit: int) -> str:
+    """Which words tell the person why, as a key that the template knows."""
+    if not text.strip():
+        return "empty"
+    return "long" if len(text.strip()) > limit else "unanswerable"
+
+
+def _back(
+    here: Visit, conversation_id: int, filters: Filters, notice: str = "", *, sending: bool = False, part: str = ""
+) -> Response:
+    answer = back_to(here, f"/inbox/{conversation_id}{filters.query}{part}", notice)
+    if sending and here.site.after_reply:
+        answer.background = BackgroundTask(here.site.after_reply)
+    return answer

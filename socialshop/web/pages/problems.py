@@ -1,0 +1,58 @@
+"""What a visitor reads when a page cannot be shown: what happened, and where to go from here."""
+
+from __future__ import annotations
+
+import logging
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import RedirectResponse, Response
+
+from socialshop.errors import SocialshopError
+from socialshop.web.headers import secure
+from socialshop.web.pages.signin import SIGN_IN
+from socialshop.web.render import page
+from socialshop.web.visits import Forbidden, SignInNeeded, Visit, language_of, own_page, site_of, visit
+
+_log = logging.getLogger(__name__)
+
+
+def handle_problems(app: FastAPI) -> None:
+    app.add_exception_handler(SignInNeeded, _to_sign_in)
+    app.add_exception_handler(Forbidden, _forbidden)
+    app.add_exception_handler(HTTPException, _http_problem)
+    app.add_exception_handler(RequestValidationError, _missing)
+    app.add_exception_handler(SocialshopError, _missing)  # what was asked for is not there
+    app.add_exception_handler(Exception, _broken)
+
+
+def _to_sign_in(request: Request, _error: Exception) -> Response:
+    wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    target = request.url.replace(path=SIGN_IN, query="").include_query_params(
+        next=own_page(wanted if request.method == "GET" else "/inbox")
+    )
+    return RedirectResponse(f"{target.path}?{target.query}", 303)
+
+
+def _forbidden(request: Request, _error: Exception) -> Response:
+    return page(visit(request), "problem.html", 403, problem="forbidden")
+
+
+def _http_problem(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    problem = "missing" if error.status_code in {404, 405} else "failed"
+    return page(visit(request), "problem.html", error.status_code, problem=problem)
+
+
+def _missing(request: Request, _error: Exception) -> Response:
+    return page(visit(request), "problem.html", 404, problem="missing")
+
+
+def _broken(request: Request, error: Exception) -> Response:
+    """The store may be what broke: who visits is not looked up again. This answer passes by the middleware."""
+    _log.error("%s %s failed", request.method, request.url.path, exc_info=error)
+    here = Visit(request, site_of(request), language_of(request, None), None)
+    answer = page(here, "problem.html", 500, problem="failed")
+    secure(answer.headers)
+    return answer

@@ -1,0 +1,74 @@
+"""Pages from templates: one Jinja environment a language, everything escaped unless a template says otherwise."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from babel import Locale
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.responses import HTMLResponse, RedirectResponse
+
+from socialshop.web import words
+from socialshop.web.i18n import LANGUAGES, Formatter, translations
+from socialshop.web.visits import Site, Visit, form_token
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+def page(here: Visit, template: str, status: int = 200, **context: Any) -> HTMLResponse:
+    """A whole page in the visitor's language."""
+    site = here.site
+    common = {
+        "site": site,
+        "person": here.person,
+        "language": here.language,
+        "languages": LANGUAGES,
+        "path": here.request.url.path,
+        "address": _address(here),
+        "csrf": form_token(here.request),
+        "notice": here.request.session.pop("notice", ""),
+        "now": site.clock(),
+        "show": Formatter(Locale.parse(here.language), site.zone),
+        "picture": lambda link: picture_address(site, link),
+    }
+    html = _environment(here.language).get_template(template).render(common | context)
+    return HTMLResponse(html, status)
+
+
+def back_to(here: Visit, path: str, notice: str = "") -> RedirectResponse:
+    """Redirect after a form; `notice` is a key of `words.NOTICES` that the next page shows once."""
+    if notice:
+        here.request.session["notice"] = notice
+    return RedirectResponse(path, 303)
+
+
+def picture_address(site: Site, link: str) -> str:
+    """Where a browser finds a picture: among our own files if it is there, else at its public https address, or ''."""
+    name = Path(urlsplit(link).path).name
+    if site.media and name and (site.media / name).is_file():
+        return f"/media/{name}"
+    return link if link.startswith("https://") else ""
+
+
+def _address(here: Visit) -> str:
+    query = here.request.url.query
+    return here.request.url.path + (f"?{query}" if query else "")
+
+
+@cache
+def _environment(language: str) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        extensions=["jinja2.ext.i18n"],
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+    )
+    catalogue = translations(language)
+    environment.install_gettext_callables(catalogue.gettext, catalogue.ngettext, newstyle=True)  # type: ignore[attr-defined]
+    environment.globals["words"] = words
+    return environment

@@ -1,0 +1,89 @@
+"""Who may sign in: passwords as Argon2id hashes, the same work for known and unknown people."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import cache
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from sqlmodel import Session, select
+
+from socialshop.clock import Clock
+from socialshop.errors import ConfigurationError
+from socialshop.web.model import User
+
+SHORTEST_PASSWORD = 10
+_hasher = PasswordHasher()
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who is signed in. `seal` changes with the password, so that old sessions end with it."""
+
+    id: int
+    email: str
+    name: str
+    language: str
+    seal: str
+
+
+def add_user(session: Session, email: str, name: str, password: str, clock: Clock) -> User:
+    """Let somebody sign in; the caller commits. Raises ConfigurationError for a taken address or a short password."""
+    address = _normalised(email)
+    if len(password) < SHORTEST_PASSWORD:
+        raise ConfigurationError(
+            f"The password has {len(password)} characters.", mend=f"Choose one with at least {SHORTEST_PASSWORD}."
+        )
+    if session.exec(select(User).where(User.email == address)).first():
+        raise ConfigurationError(f"Somebody signs in as {address} already.", mend="Choose another address.")
+    user = User(email=address, name=name, password_hash=_hasher.hash(password), created_at=clock())
+    session.add(user)
+    session.flush()
+    return user
+
+
+def authenticate(session: Session, email: str, password: str) -> Person | None:
+    """The person with that address and password, or None: unknown, disabled and wrong look and take the same."""
+    user = session.exec(select(User).where(User.email == _normalised(email))).first()
+    matches = _verifies(user.password_hash if user else _hash_of_nobody(), password)
+    if user is None or user.disabled_at is not None or not matches:
+        return None
+    if _hasher.check_needs_rehash(user.password_hash):
+        user.password_hash = _hasher.hash(password)
+        session.flush()
+    return _person(user)
+
+
+def person(session: Session, user_id: int) -> Person | None:
+    """The person with that id, unless they may not sign in any more."""
+    user = session.get(User, user_id)
+    return _person(user) if user is not None and user.disabled_at is None else None
+
+
+def set_language(session: Session, user_id: int, language: str) -> None:
+    """Remember which language somebody wants to read."""
+    session.get_one(User, user_id).language = language
+
+
+def _person(user: User) -> Person:
+    assert user.id is not None
+    seal = hashlib.sha256(user.password_hash.encode()).hexdigest()[:16]
+    return Person(user.id, user.email, user.name, user.language, seal)
+
+
+def _normalised(email: str) -> str:
+    return email.strip().lower()
+
+
+def _verifies(password_hash: str, password: str) -> bool:
+    try:
+        return _hasher.verify(password_hash, password)
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+@cache
+def _hash_of_nobody() -> str:
+    return _hasher.hash("a password that nobody has")

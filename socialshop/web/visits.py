@@ -1,0 +1,127 @@
+"""What a request brings and what every page needs: the site, the person, the language, the form's token."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from fastapi import Depends, Request
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from socialshop.clock import Clock
+from socialshop.web.i18n import negotiate
+from socialshop.web.limiter import SignInLimiter
+from socialshop.web.users import Person, person
+
+HOME = "/inbox"
+
+
+class SignInNeeded(Exception):
+    """The page is for people who are signed in."""
+
+
+class Forbidden(Exception):
+    """The form does not come from a page that we gave to this person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What the composition root decides, the same for every request."""
+
+    store: Engine
+    clock: Clock
+    shop_name: str
+    zone: ZoneInfo
+    default_language: str
+    reply_limits: Mapping[str, int]
+    media: Path | None
+    after_reply: Callable[[], None] | None
+    limiter: SignInLimiter
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One request, understood."""
+
+    request: Request
+    site: Site
+    language: str
+    person: Person | None
+
+
+def site_of(request: Request) -> Site:
+    site: Site = request.app.state.site
+    return site
+
+
+def visit(request: Request) -> Visit:
+    """Anybody's visit, signed in or not."""
+    somebody = _signed_in(request)
+    return Visit(request, site_of(request), language_of(request, somebody), somebody)
+
+
+def visit_of_person(here: Annotated[Visit, Depends(visit)]) -> Visit:
+    """The visit of somebody who is signed in. Raises SignInNeeded."""
+    if here.person is None:
+        raise SignInNeeded
+    return here
+
+
+AnyVisit = Annotated[Visit, Depends(visit)]
+PersonVisit = Annotated[Visit, Depends(visit_of_person)]
+
+
+def language_of(request: Request, somebody: Person | None) -> str:
+    """`?lang=` first, then the person's setting, this browser's last choice, its settings, the shop's language."""
+    asked = request.query_params.get("lang", "")
+    wishes = (asked, somebody.language if somebody else "", request.session.get("language", ""))
+    language = negotiate(wishes, request.headers.get("accept-language", ""), site_of(request).default_language)
+    if asked == language:
+        request.session["language"] = language
+    return language
+
+
+def sign_in(request: Request, somebody: Person) -> None:
+    """Begin a session; nothing but the language survives of the one before, its form token least of all."""
+    language = request.session.get("language", "")
+    request.session.clear()
+    request.session.update({"user": somebody.id, "seal": somebody.seal, "language": language})
+
+
+def form_token(request: Request) -> str:
+    """The token that every form of this session carries."""
+    if "csrf" not in request.session:
+        request.session["csrf"] = secrets.token_urlsafe(24)
+    return str(request.session["csrf"])
+
+
+async def check_form_token(request: Request) -> None:
+    """Raises Forbidden for a request that may change something and does not carry the session's token."""
+    if request.method in {"GET", "HEAD", "OPTIONS"}:
+        return
+    given = (await request.form()).get("csrf")
+    expected = request.session.get("csrf")
+    if not (isinstance(given, str) and expected and secrets.compare_digest(given.encode(), str(expected).encode())):
+        raise Forbidden
+
+
+def own_page(target: str) -> str:
+    """`target` if it is a path of ours, else the inbox: our sign-in must not lead to somebody else's site."""
+    parts = urlsplit(target.replace("\\", "/"))
+    outside = parts.scheme or parts.netloc or not target.startswith("/") or target.startswith(("//", "/\\"))
+    return HOME if outside or any(ord(sign) < 32 for sign in target) else target
+
+
+def _signed_in(request: Request) -> Person | None:
+    user_id = request.session.get("user")
+    if not isinstance(user_id, int):
+        return None
+    with Session(site_of(request).store) as session:
+        somebody = person(session, user_id)
+    return somebody if somebody and somebody.seal == request.session.get("seal") else None

@@ -1,0 +1,78 @@
+"""The words for states and kinds that stand in the database: marked here, translated where they are shown."""
+
+from __future__ import annotations
+
+from socialshop.inbox.model import ConversationState
+from socialshop.orders.model import EvidenceKind
+from socialshop.store.model import OutboxState
+from socialshop.sync.model import RunState
+from socialshop.web.i18n import mark
+
+CHANNELS = {"facebook": "Facebook", "instagram": "Instagram", "pinterest": "Pinterest"}
+"""Names of platforms: the same in every language."""
+
+STATES: dict[str, str] = {
+    ConversationState.OPEN: mark("Open"),
+    ConversationState.WAITING: mark("Answered"),
+    ConversationState.RESOLVED: mark("Resolved"),
+}
+
+DELIVERY: dict[str, str] = {
+    OutboxState.PENDING: mark("Queued"),
+    OutboxState.SENDING: mark("Sending …"),
+    OutboxState.SENT: mark("Sent"),
+    OutboxState.FAILED: mark("Not sent"),
+}
+
+AVAILABILITY = {
+    "in stock": mark("In stock"),
+    "out of stock": mark("Sold out"),
+    "preorder": mark("Preorder"),
+}
+
+EVIDENCE: dict[str, str] = {
+    EvidenceKind.ORDER_NUMBER: mark("The order number stands in the conversation"),
+    EvidenceKind.CODE: mark("The one-time code was used on the order"),
+}
+
+RUN_STATES: dict[str, str] = {
+    RunState.RUNNING: mark("Running"),
+    RunState.SUCCEEDED: mark("All well"),
+    RunState.PARTIAL: mark("Some failed"),
+    RunState.FAILED: mark("Could not run"),
+    RunState.ABANDONED: mark("Broke off"),
+}
+
+JOBS = {
+    "sync": mark("Sync"),
+    "catalog push": mark("Catalog"),
+    "windows apply": mark("Windows"),
+    "inbox pull": mark("Inbox"),
+    "orders import": mark("Orders"),
+}
+
+STEPS = {
+    "catalog": mark("Catalog"),
+    "windows": mark("Windows"),
+    "inbox": mark("Inbox"),
+    "replies": mark("Replies"),
+    "orders": mark("Orders"),
+}
+
+ACTIONS = {
+    "created": mark("Created"),
+    "updated": mark("Changed"),
+    "deleted": mark("Deleted"),
+    "rejected": mark("Rejected"),
+    "failed": mark("Failed"),
+}
+
+NOTICES = {
+    "replied": mark("Your reply is on its way."),
+    "retried": mark("Your reply is tried again."),
+    "resolved": mark("Resolved. A new message opens the conversation again."),
+    "reopened": mark("The conversation is open again."),
+    "code given": mark("Here is the code: give it to the customer in your reply."),
+    "unlinked": mark("The order is no longer linked to this conversation."),
+    "signed out": mark("You are signed out."),
+}

@@ -1,0 +1,399 @@
+"""A shop with customers, a real server on this machine, and a browser that looks at it."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import uvicorn
+from PIL import Image, ImageDraw
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from socialshop.inbox.model import Contact, Conversation, ConversationCode, ConversationState, Message
+from socialshop.orders.model import EvidenceKind, Order, OrderLink
+from socialshop.products.model import Product
+from socialshop.referrals.model import LedgerEntry, LedgerTransaction, Partner, TransactionKind
+from socialshop.store.model import OutboxEntry, OutboxState
+from socialshop.sync.model import Run, RunChannel, RunItem, RunState
+from socialshop.web.app import create_app
+from socialshop.web.users import add_user
+from socialshop.windows.model import Publication, WindowRow
+
+NOW = datetime(2026, 11, 3, 14, 12, tzinfo=UTC)
+PASSWORD = "ein-gutes-Passwort"
+CHROMIUM = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+PRODUCTS = {
+    "BK-12-250": ("Bergkäse, 12 Monate gereift, 250 g", 895, None, "in stock", "bergkaese.png"),
+    "ZR-HONIG": ("Ziegenrolle mit Honig und Thymian", 640, 540, "in stock", "ziegenrolle.png"),
+    "BLAU-200": ("Blauer vom Allgäu, 200 g", 720, None, "out of stock", "blauer.png"),
+    "RAC-400": ("Raclette in Scheiben, 400 g", 1150, None, "in stock", "raclette.png"),
+    "CAM-250": ("Camembert aus Rohmilch, 250 g", 580, None, "preorder", "camembert.png"),
+}
+WINDOWS = {
+    "kalte-abende": ("Käse für kalte Abende", "Zusammenrücken, wenn es früh dunkel wird", "raclette.png"),
+    "brettzeit": ("Brettzeit am Sonntag", "Fünf Sorten, ein Brett, keine Eile", "bergkaese.png"),
+}
+COLOURS = {
+    "bergkaese.png": ("#f3e3c3", "#c9853c", "#f2c25b"),
+    "ziegenrolle.png": ("#dfe6d3", "#cfc7ad", "#fbf6e6"),
+    "blauer.png": ("#d9e2ea", "#8b97a5", "#f0ead2"),
+    "raclette.png": ("#f0d7c0", "#b5652f", "#f6cf72"),
+    "camembert.png": ("#e9ddd0", "#d8cdb8", "#fdf8ea"),
+}
+
+
+@dataclass(frozen=True)
+class Talk:
+    """A conversation: lines that begin with '>' are ours, `minutes` is how long ago the last one was said."""
+
+    channel: str
+    who: str
+    window: str
+    item: str | None
+    minutes: int
+    lines: tuple[str, ...]
+    state: ConversationState = ConversationState.OPEN
+    delivery: OutboxState = OutboxState.SENT
+    error: str = ""
+
+
+TALKS = (
+    Talk("pinterest", "Jonas Weber", "brettzeit", "CAM-250", 4400, ("Wann gibt es den Camembert wieder?",)),
+    Talk(
+        "facebook",
+        "Sabine Krüger",
+        "kalte-abende",
+        "RAC-400",
+        2900,
+        ("Wie viel Raclette rechnet man pro Person?", "> Gut 200 g, Frau Krüger. Wer viel isst, nimmt 250 g."),
+        ConversationState.RESOLVED,
+    ),
+    Talk(
+        "instagram",
+        "tom.kocht",
+        "brettzeit",
+        "BLAU-200",
+        1500,
+        ("Der Blaue ist schon wieder weg 😢", "> Ab Donnerstag ist er wieder da!"),
+        ConversationState.WAITING,
+    ),
+    Talk(
+        "facebook",
+        "Familie Okafor",
+        "kalte-abende",
+        None,
+        1380,
+        ("Do you ship to Vienna?", "> We do, in a cooled box, on Mondays and Tuesdays."),
+        ConversationState.WAITING,
+    ),
+    Talk("pinterest", "Clara Hoffmann", "kalte-abende", "RAC-400", 410, ("Welcher Wein passt zum Raclette?",)),
+    Talk(
+        "instagram",
+        "lenas_kueche",
+        "brettzeit",
+        "ZR-HONIG",
+        95,
+        (
+            "Ist die Ziegenrolle mit Lab gemacht?",
+            "> Mit mikrobiellem Lab, also vegetarisch.",
+            "Perfekt, danke euch! 🐐",
+        ),
+    ),
+    Talk(
+        "facebook",
+        "Peter Lindner",
+        "kalte-abende",
+        "BLAU-200",
+        52,
+        ("Wo bleibt mein Paket?", "> Wir haben nachgesehen: Es kommt morgen."),
+        delivery=OutboxState.FAILED,
+        error="Facebook meldet: Der Kommentar nimmt keine Antworten an.",
+    ),
+    Talk(
+        "instagram",
+        "Miriam Baumann",
+        "kalte-abende",
+        "BK-12-250",
+        7,
+        (
+            "Ich habe den Bergkäse bestellt (#1042), und er ist ein Traum! Kann ich das Stück einfrieren?",
+            "> Das freut uns sehr! Einfrieren geht am Stück, er wird dann etwas bröseliger. Besser: in Käsepapier ins "
+            "Gemüsefach, so hält er vier Wochen.",
+            "Danke, dann probiere ich das Käsepapier. Habt ihr das auch im Laden?",
+        ),
+    ),
+)
+
+
+def fill(session: Session) -> None:
+    for name, (title, motive, picture) in WINDOWS.items():
+        session.add(WindowRow(name=name, title=title, motive=motive, picture=picture, applied_at=NOW))
+    session.flush()
+    for name in WINDOWS:
+        for channel in ("facebook", "instagram", "pinterest"):
+            post = f"{channel}-{name}"
+            url = f"https://www.{channel}.com/{post}"
+            session.add(
+                Publication(window=name, channel=channel, kind="post", external_id=post, url=url, published_at=NOW)
+            )
+    for item_id, (title, price, sale_price, availability, picture) in PRODUCTS.items():
+        session.add(
+            Product(
+                id=item_id,
+                title=title,
+                availability=availability,
+                price=price,
+                sale_price=sale_price,
+                currency="EUR",
+                link=f"https://kaese.example/{item_id}",
+                image_link=f"https://kaese.example/bilder/{picture}",
+                updated_at=NOW,
+            )
+        )
+    for number, talk in enumerate(TALKS, start=1):
+        add_talk(session, number, talk)
+    add_order(session, len(TALKS))
+    add_runs(session)
+    add_user(session, "anna@kaese.example", "Anna Berger", PASSWORD, lambda: NOW)
+    session.commit()
+
+
+def add_talk(session: Session, number: int, talk: Talk) -> None:
+    last = NOW - timedelta(minutes=talk.minutes)
+    times = [last - timedelta(minutes=38 * back) for back in reversed(range(len(talk.lines)))]
+    contact = Contact(
+        channel=talk.channel, external_id=f"u{number}", name=talk.who, first_seen_at=times[0], last_seen_at=last
+    )
+    session.add(contact)
+    session.flush()
+    session.add(
+        Conversation(
+            id=number,
+            channel=talk.channel,
+            thread_id=f"c{number}",
+            object_id=f"{talk.channel}-{talk.window}",
+            contact_id=contact.id,
+            window=talk.window,
+            item_id=talk.item,
+            state=talk.state,
+            opened_at=times[0],
+            last_at=last,
+            resolved_at=last if talk.state == ConversationState.RESOLVED else None,
+        )
+    )
+    session.flush()
+    for position, (line, at) in enumerate(zip(talk.lines, times, strict=True)):
+        ours = line.startswith("> ")
+        key = f"reply:talk{number}-{position}" if ours else None
+        sent = talk.delivery == OutboxState.SENT
+        if key:
+            session.add(
+                OutboxEntry(key=key, channel=talk.channel, state=talk.delivery, error=talk.error, created_at=at)
+            )
+            session.flush()
+        session.add(
+            Message(
+                conversation_id=number,
+                channel=talk.channel,
+                external_id=f"c{number}-{position}" if sent or not ours else None,
+                contact_id=None if ours else contact.id,
+                is_ours=ours,
+                author="Anna Berger" if ours else "",
+                text=line.removeprefix("> "),
+                at=at,
+                outbox_key=key,
+            )
+        )
+
+
+def add_order(session: Session, conversation_id: int) -> None:
+    """An order that the customer named, with the code of somebody who recommends us."""
+    placed = NOW - timedelta(days=4)
+    session.add(
+        Order(
+            number="#1042",
+            placed_at=placed,
+            currency="EUR",
+            subtotal=3580,
+            total=4070,
+            discount_code="LENA10",
+            imported_at=NOW,
+        )
+    )
+    session.add(Partner(code="LENA10", name="Lenas Küche", commission_bp=750))
+    session.flush()
+    session.add(
+        OrderLink(
+            order_number="#1042",
+            conversation_id=conversation_id,
+            evidence=EvidenceKind.ORDER_NUMBER,
+            found="#1042",
+            score=80,
+            linked_at=NOW,
+        )
+    )
+    session.add(
+        LedgerTransaction(
+            id=1,
+            reference="commission:#1042:1",
+            kind=TransactionKind.COMMISSION,
+            order_number="#1042",
+            partner_code="LENA10",
+            commission_bp=750,
+            reason="7.5 % of 35.80 EUR",
+            at=NOW,
+        )
+    )
+    session.flush()
+    session.add(LedgerEntry(transaction_id=1, account="partner:LENA10", amount=269, currency="EUR"))
+    session.add(LedgerEntry(transaction_id=1, account="expense:commissions", amount=-269, currency="EUR"))
+    session.add(
+        ConversationCode(code="K-7QHM2XTA", conversation_id=conversation_id, given_at=NOW - timedelta(minutes=30))
+    )
+
+
+def add_runs(session: Session) -> None:
+    for back, state in ((3, RunState.SUCCEEDED), (2, RunState.PARTIAL), (1, RunState.SUCCEEDED)):
+        started = NOW - timedelta(minutes=15 * back)
+        run = Run(
+            id=4 - back,
+            job="sync",
+            lease="sync",
+            started_by="schedule@laden (process 4711)",
+            state=state,
+            started_at=started,
+            ended_at=started + timedelta(seconds=14 + back),
+        )
+        session.add(run)
+    session.flush()
+    for channel, created in (("facebook", 58), ("instagram", 58), ("pinterest", 57)):
+        rejected = int(channel == "pinterest")
+        session.add(
+            RunChannel(
+                run_id=2, step="catalog", channel=channel, created=created, rejected=rejected, requests=6, throttled=1
+            )
+        )
+        session.add(RunChannel(run_id=2, step="inbox", channel=channel, created=4, unchanged=11, requests=9))
+    session.add(
+        RunItem(
+            run_id=2,
+            step="catalog",
+            channel="pinterest",
+            ref="KH-1",
+            action="rejected",
+            reason="price is missing.",
+            mend="Give the product a price in the shop and export again.",
+        )
+    )
+
+
+def draw(folder: Path) -> None:
+    """A wheel of cheese with a piece cut out, one picture for each product."""
+    for name, (wall, rind, paste) in COLOURS.items():
+        canvas = Image.new("RGB", (800, 800), wall)
+        brush = ImageDraw.Draw(canvas)
+        brush.rectangle((0, 520, 800, 800), fill="#8d5f3f")
+        brush.ellipse((120, 380, 680, 680), fill=rind)
+        brush.ellipse((120, 300, 680, 600), fill=paste, outline=rind, width=10)
+        brush.polygon([(400, 450), (560, 575), (650, 505)], fill=wall)
+        canvas.save(folder / name)
+
+
+@pytest.fixture
+def media(tmp_path: Path) -> Path:
+    folder = tmp_path / "media"
+    folder.mkdir()
+    draw(folder)
+    return folder
+
+
+@pytest.fixture
+def server(store: Engine, media: Path) -> Iterator[str]:
+    """The address of the running shop."""
+    with Session(store) as session:
+        fill(session)
+    app = create_app(
+        store,
+        clock=lambda: NOW,
+        session_key="only for this test",
+        shop_name="Käsetheke",
+        time_zone="Europe/Berlin",
+        default_language="de",
+        secure_cookies=False,
+        reply_limits={"facebook": 8000, "instagram": 2200, "pinterest": 500},
+        media=media,
+    )
+    listening = socket.create_server(("127.0.0.1", 0))
+    runner = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off"))
+    thread = threading.Thread(target=runner.run, kwargs={"sockets": [listening]})
+    thread.start()
+    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    runner.should_exit = True
+    thread.join()
+    listening.close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=CHROMIUM)
+        yield browser
+        browser.close()
+
+
+@dataclass(frozen=True)
+class Look:
+    """How somebody looks at the shop."""
+
+    language: str = "de"
+    width: int = 1280
+    height: int = 800
+    scheme: str = "light"
+
+
+@pytest.fixture
+def look(browser: Browser, server: str) -> Iterator[Callable[[Look], Page]]:
+    """Opens the shop, signed in, as somebody sees it; at the end, nothing may have gone wrong in any page."""
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def open_page(how: Look) -> Page:
+        context = browser.new_context(
+            base_url=server,
+            locale=how.language,
+            viewport={"width": how.width, "height": how.height},
+            color_scheme=how.scheme,
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda said: complaints.append(said.text) if said.type in {"error", "warning"} else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("requestfailed", lambda request: complaints.append(f"{request.url} {request.failure}"))
+        page.goto("/inbox")
+        page.locator("#email").fill("anna@kaese.example")
+        page.locator("#password").fill(PASSWORD)
+        page.locator("#password").press("Enter")
+        page.wait_for_url("**/inbox")
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert complaints == []
