@@ -104,6 +104,7 @@ def _with_details(chosen: Select[Conversation]) -> Select[Any]:
             col(Product.title),
             col(Product.image_link),
         )
+        .select_from(listed)
         .outerjoin(Message, col(Message.id) == latest)
         .outerjoin(Contact, col(Contact.id) == page.c.contact_id)
         .outerjoin(WindowRow, col(WindowRow.name) == page.c.window)

@@ -20,7 +20,7 @@ Identity = tuple[str, str, datetime]
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """The events that were not known before, and all that is known of the comments that they touch, the oldest first."""
+    """The events that were not known before, and all that is known of the comments they touch, the oldest first."""
 
     fresh: tuple[InboundEvent, ...]
     history: dict[str, list[InboundEvent]]

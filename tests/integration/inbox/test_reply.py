@@ -1,0 +1,283 @@
+"""Answers stand on the platform once, whatever breaks between writing, sending and storing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import ClassVar
+
+import pytest
+from sqlalchemy import Engine, select
+from sqlmodel import Session, col
+
+from socialshop.clock import Clock
+from socialshop.errors import AuthExpired, OutcomeUnknown, Permanent, PlatformError, Retryable
+from socialshop.inbox.errors import ReplyRefused, UnknownConversation
+from socialshop.inbox.ingest import ingest
+from socialshop.inbox.model import Conversation, ConversationState, Message
+from socialshop.inbox.query import conversation
+from socialshop.inbox.reply import retry_reply, send_replies, write_reply
+from socialshop.ports import Author, EventKind, InboundEvent, ReplyTarget, Traffic
+from socialshop.store.model import OutboxEntry, OutboxState
+from socialshop.sync.runs import Action, Tally, recorded_run
+
+Says = Callable[..., InboundEvent]
+SHOP = Author("page", "Käsetheke", is_us=True)
+LIMIT = 500
+
+
+@dataclass
+class FakeTarget:
+    """A platform that takes comments; `trouble` is raised instead, after the effect if `effect` is set."""
+
+    reply_limit: ClassVar[int] = LIMIT
+    trouble: list[BaseException] = field(default_factory=list)
+    effect: bool = False
+    findable: bool = True
+    standing: list[tuple[ReplyTarget, str]] = field(default_factory=list)
+
+    def reply(self, target: ReplyTarget, text: str) -> str:
+        if self.trouble and not self.effect:
+            raise self.trouble.pop()
+        self.standing.append((target, text))
+        if self.trouble:
+            raise self.trouble.pop()
+        return f"r{len(self.standing)}"
+
+    def find_reply(self, target: ReplyTarget, text: str, since: datetime) -> str | None:
+        found = [n for n, told in enumerate(self.standing, 1) if told == (target, text)]
+        return f"r{found[0]}" if found and self.findable else None
+
+
+@dataclass
+class Desk:
+    """What somebody at the counter does."""
+
+    store: Engine
+    clock: Clock
+
+    def arrive(self, *events: InboundEvent) -> None:
+        with Session(self.store) as session:
+            ingest(session, events, self.clock)
+            session.commit()
+
+    def write(self, text: str = "Ja, gern!", number: int | None = None) -> int:
+        with Session(self.store) as session:
+            found = number or session.execute(select(col(Conversation.id))).scalars().first()
+            assert found is not None
+            message = write_reply(session, found, text, "Lena", self.clock, LIMIT)
+            session.commit()
+            assert message.id is not None
+            return message.id
+
+    def send(self, target: FakeTarget) -> Tally:
+        with recorded_run(self.store, self.clock, "sync", "anna") as run:
+            send_replies(self.store, self.clock, run, "facebook", target, Traffic())
+        (tally,) = run.tallies
+        return tally
+
+    def ours(self) -> list[Message]:
+        with Session(self.store) as session:
+            return list(session.execute(select(Message).where(col(Message.is_ours))).scalars())
+
+    def entry(self) -> OutboxEntry:
+        with Session(self.store) as session:
+            return session.execute(select(OutboxEntry)).scalar_one()
+
+    def state(self) -> str:
+        with Session(self.store) as session:
+            return session.execute(select(col(Conversation.state))).scalar_one()
+
+
+@pytest.fixture
+def desk(shop: Engine, clock: Clock, says: Says) -> Desk:
+    desk = Desk(shop, clock)
+    desk.arrive(says("c1"), says("c2", "Hallo?", minute=1, parent="c1"))
+    return desk
+
+
+def test_an_answer_goes_to_the_latest_comment_and_sets_the_conversation_waiting(desk: Desk) -> None:
+    target = FakeTarget()
+    desk.write("  Ja, gern!\r\nHeute frisch. ")
+    assert desk.state() == ConversationState.WAITING
+    tally = desk.send(target)
+    assert target.standing == [(ReplyTarget("post", "c2", "c1", "Anna Öztürk"), "Ja, gern!\nHeute frisch.")]
+    assert tally.counts[Action.CREATED] == 1
+    (message,) = desk.ours()
+    assert (message.external_id, message.author) == ("r1", "Lena")
+    assert desk.send(target).counts[Action.CREATED] == 0
+    assert len(target.standing) == 1
+
+
+@pytest.mark.parametrize("text", ["", " \n\t ", "x" * (LIMIT + 1)])
+def test_an_empty_or_too_long_answer_is_refused(desk: Desk, text: str) -> None:
+    with pytest.raises(ReplyRefused):
+        desk.write(text)
+    assert desk.ours() == []
+
+
+def test_an_answer_may_be_as_long_as_the_channel_allows(desk: Desk) -> None:
+    desk.write("ä" * LIMIT)
+    assert len(desk.ours()) == 1
+
+
+def test_characters_that_no_database_holds_are_replaced(desk: Desk) -> None:
+    desk.write("nul\x00 und \ud83d")
+    assert desk.ours()[0].text == "nul\ufffd und \ufffd"
+
+
+def test_there_must_be_a_conversation(desk: Desk) -> None:
+    with pytest.raises(UnknownConversation):
+        desk.write(number=4711)
+
+
+def test_there_must_be_a_comment_that_still_stands(desk: Desk, says: Says) -> None:
+    removed = EventKind.COMMENT_REMOVED
+    desk.arrive(says("c1", minute=5, kind=removed), says("c2", minute=5, kind=removed))
+    with pytest.raises(ReplyRefused):
+        desk.write()
+
+
+def test_an_answer_is_not_older_than_a_comment_of_a_platform_whose_clock_is_ahead(desk: Desk, says: Says) -> None:
+    desk.arrive(says("c3", minute=24 * 60, parent="c1"))
+    desk.write()
+    assert desk.state() == ConversationState.WAITING
+
+
+def test_a_refusal_is_final_visible_and_opens_the_conversation_again(desk: Desk) -> None:
+    message_id = desk.write()
+    target = FakeTarget(trouble=[Permanent("Comments are closed.", channel="facebook", mend="Open them.")])
+    (entry,) = desk.send(target).entries
+    assert (entry.action, entry.reason, entry.mend) == (Action.FAILED, "Comments are closed.", "Open them.")
+    assert desk.state() == ConversationState.OPEN
+    assert desk.send(target).entries == []
+    with Session(desk.store) as session:
+        retry_reply(session, message_id)
+        session.commit()
+    assert desk.state() == ConversationState.WAITING
+    desk.send(target)
+    assert len(target.standing) == 1
+
+
+@pytest.mark.parametrize("sent", [True, False])
+def test_only_a_failed_answer_can_be_queued_again(desk: Desk, sent: bool) -> None:
+    message_id = desk.write()
+    if sent:
+        desk.send(FakeTarget())
+    with Session(desk.store) as session, pytest.raises(ReplyRefused):
+        retry_reply(session, message_id)
+
+
+def test_a_dead_token_keeps_every_answer_queued_and_says_why(desk: Desk) -> None:
+    desk.write("eins")
+    desk.write("zwei")
+    target = FakeTarget(trouble=[AuthExpired("The token is dead.", channel="facebook", mend="Reconnect.")])
+    tally = desk.send(target)
+    assert (tally.error, tally.mend) == ("The token is dead.", "Reconnect.")
+    with Session(desk.store) as session:
+        view = conversation(session, desk.ours()[0].conversation_id)
+        queued = [(message.delivery, message.error) for message in view.messages if message.is_ours]
+    assert queued == [(OutboxState.PENDING, "The token is dead. Reconnect."), (OutboxState.PENDING, "")]
+    desk.send(target)
+    assert [text for _, text in target.standing] == ["eins", "zwei"]
+
+
+def test_what_may_succeed_later_is_tried_again_and_the_next_answer_goes_out(desk: Desk) -> None:
+    desk.write("eins")
+    desk.write("zwei")
+    target = FakeTarget(trouble=[Retryable("Out of order.", channel="facebook")])
+    assert desk.send(target).counts == {**dict.fromkeys(Action, 0), Action.FAILED: 1, Action.CREATED: 1}
+    desk.send(target)
+    assert [text for _, text in target.standing] == ["zwei", "eins"]
+
+
+@pytest.mark.parametrize("crash", [OutcomeUnknown("No answer.", channel="facebook"), KeyboardInterrupt()])
+def test_an_answer_whose_outcome_is_unknown_is_looked_up_before_it_is_sent_again(
+    desk: Desk, crash: BaseException
+) -> None:
+    desk.write()
+    target = FakeTarget(trouble=[crash], effect=True)
+    if isinstance(crash, PlatformError):
+        desk.send(target)
+    else:
+        with pytest.raises(KeyboardInterrupt):
+            desk.send(target)
+    assert desk.entry().state == OutboxState.SENDING
+    desk.send(target)
+    assert len(target.standing) == 1
+    assert desk.ours()[0].external_id == "r1"
+
+
+def test_a_crash_after_the_outbox_and_before_the_message_is_mended(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.write()
+    target = FakeTarget()
+
+    def crash(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("socialshop.inbox.reply._store_sent", crash)
+    with pytest.raises(KeyboardInterrupt):
+        desk.send(target)
+    monkeypatch.undo()
+    assert (desk.entry().state, desk.ours()[0].external_id) == (OutboxState.SENT, None)
+    desk.send(target)
+    assert (len(target.standing), desk.ours()[0].external_id) == (1, "r1")
+
+
+@pytest.mark.parametrize("outbox_knows", [True, False])
+def test_our_answer_that_is_read_back_before_its_id_was_stored_is_not_doubled(
+    desk: Desk, says: Says, monkeypatch: pytest.MonkeyPatch, outbox_knows: bool
+) -> None:
+    desk.write()
+    target = FakeTarget(trouble=[] if outbox_knows else [OutcomeUnknown("?", channel="facebook")], effect=True)
+    with monkeypatch.context() as patch:
+        patch.setattr("socialshop.inbox.reply._store_sent", lambda *_: None)
+        desk.send(target)
+    # Instagram puts an answer to an answer beneath the thread's first comment.
+    desk.arrive(says("r1", "Ja,  gern! ", minute=30, parent="c1", author=SHOP))
+    (message,) = desk.ours()
+    assert (message.external_id, message.author, message.at) == ("r1", "Lena", says("", minute=30).at)
+    target.findable = False
+    desk.send(target)
+    assert len(target.standing) == 1
+    assert desk.entry().state == OutboxState.SENT
+
+
+def test_our_answer_that_is_read_back_in_other_words_is_not_doubled(desk: Desk, says: Says) -> None:
+    desk.write()
+
+    class Mentioning(FakeTarget):
+        def reply(self, target: ReplyTarget, text: str) -> str:
+            external_id = super().reply(target, text)
+            desk.arrive(says(external_id, f"@anna {text}", minute=30, parent="c1", author=SHOP))
+            return external_id
+
+    desk.send(Mentioning())
+    (message,) = desk.ours()
+    assert (message.external_id, message.text, message.author) == ("r1", "@anna Ja, gern!", "Lena")
+
+
+def test_the_same_words_from_the_native_app_are_another_message(desk: Desk, says: Says) -> None:
+    desk.write()
+    desk.arrive(says("native", "Ja, gern!", minute=30, parent="c1", author=SHOP))
+    assert [message.external_id for message in desk.ours()] == [None, "native"]
+
+
+def test_two_answers_with_the_same_words_match_two_comments(desk: Desk, says: Says) -> None:
+    desk.write()
+    desk.write()
+    unknown = [OutcomeUnknown("?", channel="facebook"), OutcomeUnknown("?", channel="facebook")]
+    desk.send(FakeTarget(trouble=unknown, effect=True))
+    desk.arrive(*(says(f"r{n}", "Ja, gern!", minute=30 + n, parent="c2", author=SHOP) for n in (1, 2)))
+    assert [message.external_id for message in desk.ours()] == ["r1", "r2"]
+
+
+def test_our_answer_removed_on_the_platform_is_shown_as_removed(desk: Desk, says: Says) -> None:
+    desk.write()
+    desk.send(FakeTarget())
+    echo = says("r1", "Ja, gern!", minute=30, parent="c1", author=SHOP)
+    desk.arrive(echo, says("r1", "", minute=31, author=None, kind=EventKind.COMMENT_REMOVED))
+    (message,) = desk.ours()
+    assert message.removed_at == says("", minute=31).at
+    assert desk.state() == ConversationState.OPEN
