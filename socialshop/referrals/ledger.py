@@ -17,8 +17,6 @@ from socialshop.store import upsert
 
 EXPENSE = "expense:commissions"
 
-_CHUNK = 1_000
-
 
 def partner_account(code: str) -> str:
     return f"partner:{code}"
@@ -52,10 +50,7 @@ def post(session: Session, clock: Clock, postings: Sequence[Posting]) -> int:
     """
     for posting in postings:
         _require_balance(posting)
-    connection = session.connection()
-    return sum(
-        _append(connection, clock, postings[start : start + _CHUNK]) for start in range(0, len(postings), _CHUNK)
-    )
+    return _append(session.connection(), clock, postings) if postings else 0
 
 
 def _require_balance(posting: Posting) -> None:
@@ -101,8 +96,8 @@ def _append_transactions(connection: Connection, clock: Clock, postings: Sequenc
     ]
     table: Table = LedgerTransaction.__table__  # type: ignore[attr-defined]
     dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(table).values(rows).on_conflict_do_nothing(index_elements=["reference"])
-    appended = connection.execute(statement.returning(table.c.reference, table.c.id))
+    statement = dialect.insert(table).on_conflict_do_nothing(index_elements=["reference"])
+    appended = connection.execute(statement.returning(table.c.reference, table.c.id), rows)
     return {row.reference: row.id for row in appended}
 
 

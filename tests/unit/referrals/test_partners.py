@@ -45,6 +45,16 @@ def test_a_partner_that_is_gone_ends_and_may_come_back(store: Engine, clock: Clo
         assert session.get_one(Partner, "ANNA").ended_at is None
 
 
+def test_a_partner_that_ended_keeps_its_end(store: Engine, clock: Clock) -> None:
+    with Session(store) as session:
+        sync_partners(session, clock, [table("ANNA")])
+        sync_partners(session, clock, [])
+        ended_at = clock()
+        clock.advance(days=1)  # type: ignore[attr-defined]
+        sync_partners(session, clock, [])
+        assert session.get_one(Partner, "ANNA").ended_at == ended_at
+
+
 def test_codes_that_differ_in_case_alone_are_refused(store: Engine, clock: Clock) -> None:
     with Session(store) as session, pytest.raises(ConfigurationError, match="ANNA"):
         sync_partners(session, clock, [table("anna"), table("Anna")])
