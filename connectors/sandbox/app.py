@@ -17,7 +17,6 @@ from connectors.sandbox.accounts import PLATFORM_HOSTS
 from connectors.sandbox.exchange import Answer, Call, Upload
 from connectors.sandbox.faults import CALL_FAULTS, Fault, FaultKind
 from connectors.sandbox.har import HarRecorder
-from connectors.sandbox.records import Request
 from connectors.sandbox.world import World
 
 Drop = Callable[[Scope], None]
@@ -53,8 +52,7 @@ class SandboxApp:
         await _response(answer)(scope, receive, send)
 
     def _log(self, call: Call, status: int) -> None:
-        with self._world.lock:
-            self._world.requests.append(Request(self._world.clock(), call.host, call.method, call.path, status))
+        self._world.log(call.host, call.method, call.path, status)
 
     async def _leave(self, fault: Fault, scope: Scope, receive: Receive) -> None:
         """Go without a word: at once, or when the client has given up waiting."""

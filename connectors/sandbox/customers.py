@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
@@ -66,7 +67,9 @@ class Customers:
 
     def _say(self, line: Line, object_id: str) -> None:
         def say() -> None:
+            """What was taken down meanwhile gets no comment."""
             parent = self.said.get(line.reply_to)
-            self.said[line.key] = self._world.customer_comments(object_id, line.who, line.text, parent)
+            with suppress(KeyError):
+                self.said[line.key] = self._world.customer_comments(object_id, line.who, line.text, parent)
 
         self._world.at(self._world.clock() + line.delay, say)

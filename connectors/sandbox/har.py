@@ -7,16 +7,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from threading import Lock
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from connectors.sandbox.exchange import Answer, Call
-from connectors.sandbox.redaction import redact_header, redact_text
+from connectors.redaction import HIDDEN, redact
+from connectors.sandbox.exchange import JSON, Answer, Call
 
 MULTIPART = "multipart/form-data"
+_SECRET_FIELDS = frozenset({"access_token", "refresh_token", "appsecret_proof", "client_secret"})
+_SECRET_HEADERS = frozenset({"authorization", "cookie", "set-cookie", "x-csrftoken"})
 
 
 class HarRecorder:
@@ -56,7 +59,7 @@ class HarRecorder:
 
 
 def _request(call: Call, query: str, secrets: set[str]) -> dict[str, Any]:
-    url = redact_text(f"https://{call.host}{call.path}" + (f"?{query}" if query else ""), secrets)
+    url = redact(f"https://{call.host}{call.path}" + (f"?{query}" if query else ""), secrets)
     request = {
         "method": call.method,
         "url": url,
@@ -76,13 +79,13 @@ def _post_data(call: Call, secrets: set[str]) -> dict[str, Any]:
         fields = _pairs_of(call.form, secrets)
         files = "; ".join(f"{upload.content_type}, {len(upload.content)} bytes" for upload in call.files.values())
         return {"mimeType": MULTIPART, "params": fields, "text": "", "comment": f"left out: {files}"}
-    text = redact_text(call.body.decode("utf-8", "replace"), secrets)
+    text = _text(call.body, call.content_type, secrets)
     return {"mimeType": call.headers.get("content-type", ""), "text": text, "params": []}
 
 
 def _response(answer: Answer, secrets: set[str]) -> dict[str, Any]:
     content = answer.content or b""
-    text = redact_text(content.decode("utf-8", "replace"), secrets)
+    text = _text(content, answer.content_type.split(";")[0], secrets)
     return {
         "status": answer.status,
         "statusText": "",
@@ -96,8 +99,36 @@ def _response(answer: Answer, secrets: set[str]) -> dict[str, Any]:
     }
 
 
+def _text(content: bytes, content_type: str, secrets: set[str]) -> str:
+    """JSON is redacted value by value, so it stays JSON with every field in its place."""
+    text = content.decode("utf-8", "replace")
+    if content_type == JSON:
+        with suppress(ValueError):
+            return json.dumps(_without_secrets(json.loads(text), secrets), ensure_ascii=False)
+    return redact(text, secrets)
+
+
+def _without_secrets(value: Any, secrets: set[str]) -> Any:
+    if isinstance(value, dict):
+        return {
+            name: HIDDEN if name in _SECRET_FIELDS else _without_secrets(inner, secrets)
+            for name, inner in value.items()
+        }
+    if isinstance(value, list):
+        return [_without_secrets(inner, secrets) for inner in value]
+    return redact(value, secrets) if isinstance(value, str) else value
+
+
 def _headers(headers: Mapping[str, str], secrets: set[str]) -> list[dict[str, str]]:
-    return [{"name": name, "value": redact_header(name, value, secrets)} for name, value in headers.items()]
+    return [{"name": name, "value": _header(name, value, secrets)} for name, value in headers.items()]
+
+
+def _header(name: str, value: str, secrets: set[str]) -> str:
+    """The scheme of an Authorization header stays: the specs ask for it."""
+    if name.lower() not in _SECRET_HEADERS:
+        return redact(value, secrets)
+    scheme, space, _ = value.partition(" ")
+    return f"{scheme} {HIDDEN}" if space and name.lower() == "authorization" else HIDDEN
 
 
 def _pairs(query: str) -> list[dict[str, str]]:
@@ -105,5 +136,5 @@ def _pairs(query: str) -> list[dict[str, str]]:
 
 
 def _pairs_of(form: Mapping[str, str], secrets: set[str]) -> list[dict[str, str]]:
-    redacted = {name: redact_text(f"{name}={value}", secrets).partition("=")[2] for name, value in form.items()}
+    redacted = {name: redact(f"{name}={value}", secrets).partition("=")[2] for name, value in form.items()}
     return [{"name": name, "value": value} for name, value in redacted.items()]

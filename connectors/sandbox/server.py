@@ -71,6 +71,7 @@ class Sandbox:
             SandboxApp(self.world, self._recorder, self._drop),
             http=self._protocol(),
             lifespan="off",
+            ws="none",
             access_log=False,
             log_config=None,
             server_header=False,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -63,6 +64,7 @@ class World:
         self.lock = RLock()
         self.faults = Faults()
         self.requests: list[Request] = []
+        self._calls: Counter[tuple[str, str]] = Counter()
         self.posts: dict[str, Post] = {}
         self.photos: dict[str, Photo] = {}
         self.containers: dict[str, Container] = {}
@@ -80,6 +82,20 @@ class World:
         self._agenda: list[tuple[datetime, Callable[[], object]]] = []
         self._number = 0
 
+    # --- calls --------------------------------------------------------------------------------
+
+    def log(self, host: str, method: str, path: str, status: int) -> None:
+        with self.lock:
+            request = Request(self.clock(), host, method, path, status)
+            self.requests.append(request)
+            self._calls.update([(host, f"{request.at:%Y-%m-%d}"), (host, f"{request.at:%Y-%m-%dT%H}")])
+
+    def calls_today(self, host: str) -> int:
+        return self._calls[host, f"{self.clock():%Y-%m-%d}"]
+
+    def calls_this_hour(self, host: str) -> int:
+        return self._calls[host, f"{self.clock():%Y-%m-%dT%H}"]
+
     # --- tokens -------------------------------------------------------------------------------
 
     def is_live(self, token: str) -> bool:
@@ -87,8 +103,12 @@ class World:
 
     def issue(self, token: str) -> str:
         self._live.add(token)
-        self._issued.add(token)
-        return token
+        return self.keep_secret(token)
+
+    def keep_secret(self, text: str) -> str:
+        """Let it stand in no recording."""
+        self._issued.add(text)
+        return text
 
     def expire(self, token: str) -> None:
         """From now on the token is dead."""
@@ -119,6 +139,10 @@ class World:
 
     def replies(self, comment_id: str) -> list[Comment]:
         return [comment for comment in self.comments.values() if comment.parent_id == comment_id]
+
+    def first_comments(self, object_id: str) -> list[Comment]:
+        """Those that answer no other comment."""
+        return [c for c in self.comments.values() if c.object_id == object_id and c.parent_id is None]
 
     def remove_comment(self, comment_id: str) -> None:
         """A comment goes with the answers to it."""

@@ -5,18 +5,16 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from datetime import timedelta
 
 from connectors.sandbox.accounts import CATALOG_ID, GRAPH_HOST, INSTAGRAM_ID, PAGE_ID
 from connectors.sandbox.exchange import JSON, Answer, Call, json_answer
 from connectors.sandbox.graph import catalog, comments, errors, instagram, instagram_comments, page, posts
 from connectors.sandbox.graph.auth import authenticate, authorize
-from connectors.sandbox.graph.context import COMMON, PAGING, Edge, Edges, GraphCall
+from connectors.sandbox.graph.context import COMMON, PAGING, VERSION, Edge, Edges, GraphCall
 from connectors.sandbox.graph.errors import GraphError, invalid_parameter, no_such_object
 from connectors.sandbox.records import Platform, Record
 from connectors.sandbox.world import World
 
-VERSION = "v26.0"
 CALLS_AN_HOUR = 20_000
 """What the usage headers are a percentage of; the real allowance grows with the audience."""
 
@@ -47,13 +45,13 @@ def answer(world: World, call: Call) -> Answer:
 
 def headers(world: World, path: str) -> dict[str, str]:
     """What every answer of the Graph API carries."""
-    hour = world.clock() - timedelta(hours=1)
-    calls = sum(1 for request in world.requests if request.host == GRAPH_HOST and request.at >= hour)
     node = path.split("/")[2] if path.count("/") >= 2 else ""
     kind = (node_kind(world, node) or "").split("_")[0]
     return {
         "facebook-api-version": VERSION,
-        **errors.usage(min(100, calls * 100 // CALLS_AN_HOUR), _USE_CASES.get(kind, "pages")),
+        **errors.usage(
+            min(100, world.calls_this_hour(GRAPH_HOST) * 100 // CALLS_AN_HOUR), _USE_CASES.get(kind, "pages")
+        ),
     }
 
 

@@ -151,7 +151,8 @@ def _apply(rows: dict[str, Row], request: dict[str, Any]) -> None:
     if request["method"] == "DELETE":
         rows.pop(item_id, None)
     else:
-        rows[item_id] = {**rows.get(item_id, {}), **request["data"]}
+        changed = {**rows.get(item_id, {}), **request["data"]}
+        rows[item_id] = {name: value for name, value in changed.items() if value not in (None, "", [])}
 
 
 def _handle(call: GraphCall, results: list[ItemResult]) -> str:

@@ -7,8 +7,8 @@ from typing import Any
 from connectors.rules import limit
 from connectors.sandbox.graph.context import Edge, Edges, GraphCall
 from connectors.sandbox.graph.errors import GraphError, invalid_parameter
-from connectors.sandbox.graph.fields import FieldTable, Selection, moment
-from connectors.sandbox.graph.paging import page
+from connectors.sandbox.graph.fields import FieldTable, moment
+from connectors.sandbox.graph.paging import expand, page
 from connectors.sandbox.records import Comment, Maker, Platform
 from connectors.sandbox.world import World
 
@@ -29,18 +29,6 @@ def _parent(world: World, comment: Comment) -> dict[str, Any] | None:
 def _permalink(comment: Comment) -> str:
     page_id, _, number = comment.object_id.partition("_")
     return f"https://www.facebook.com/{page_id}/posts/{number}?comment_id={comment.id.partition('_')[2]}"
-
-
-def comments_of(
-    world: World, object_id: str, parent_id: str | None, table: FieldTable, inner: Selection
-) -> dict[str, Any] | None:
-    """The expansion `comments{…}` or `replies{…}`: None, so left out, when there are none."""
-    found = [
-        comment
-        for comment in world.comments.values()
-        if comment.object_id == object_id and comment.parent_id == parent_id
-    ]
-    return {"data": [table.render(world, comment, inner) for comment in found]} if found else None
 
 
 def _comment_fields(world: World, comment: Comment) -> dict[str, Any]:
@@ -68,7 +56,11 @@ COMMENT: FieldTable = FieldTable(
     "Comment",
     _comment_fields,
     ("created_time", "from", "message", "id"),
-    {"comments": lambda world, comment, inner: comments_of(world, comment.object_id, comment.id, COMMENT, inner)},
+    {
+        "comments": lambda world, comment, inner: expand(
+            world, f"{comment.id}/comments", world.replies(comment.id), COMMENT, inner
+        )
+    },
 )
 
 

@@ -14,6 +14,7 @@ from connectors.sandbox.graph.errors import invalid_parameter
 from connectors.sandbox.graph.fields import Selection, parse
 from connectors.sandbox.world import World
 
+VERSION = "v26.0"
 COMMON = frozenset({"access_token", "appsecret_proof", "fields", "format", "pretty", "summary", "locale", "debug"})
 PAGING = frozenset({"limit", "before", "after"})
 

@@ -11,13 +11,12 @@ from typing import Any
 
 from connectors.rules import limit
 from connectors.sandbox.accounts import INSTAGRAM_ID, INSTAGRAM_NAME, SHOP_NAME
-from connectors.sandbox.graph.comments import comments_of
 from connectors.sandbox.graph.context import Edge, Edges, GraphCall
 from connectors.sandbox.graph.errors import GraphError, no_such_object
 from connectors.sandbox.graph.fields import FieldTable, Selection, moment
 from connectors.sandbox.graph.instagram_comments import COMMENT
 from connectors.sandbox.graph.instagram_containers import create_container, get_container, is_expired, status_code
-from connectors.sandbox.graph.paging import page, whole
+from connectors.sandbox.graph.paging import expand, page, whole
 from connectors.sandbox.records import Container, Media, Platform
 from connectors.sandbox.world import Happening, World
 
@@ -88,7 +87,9 @@ MEDIA = FieldTable(
     ("id",),
     {
         "children": _children,
-        "comments": lambda world, media, inner: comments_of(world, media.id, None, COMMENT, inner),
+        "comments": lambda world, media, inner: expand(
+            world, f"{media.id}/comments", world.first_comments(media.id), COMMENT, inner
+        ),
     },
 )
 

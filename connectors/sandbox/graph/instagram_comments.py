@@ -6,16 +6,12 @@ from typing import Any
 
 from connectors.rules import limit
 from connectors.sandbox.accounts import INSTAGRAM_ID, INSTAGRAM_NAME
-from connectors.sandbox.graph.comments import comments_of
 from connectors.sandbox.graph.context import Edge, Edges, GraphCall
 from connectors.sandbox.graph.errors import invalid_parameter
 from connectors.sandbox.graph.fields import FieldTable, moment
-from connectors.sandbox.graph.paging import page
+from connectors.sandbox.graph.paging import expand, page
 from connectors.sandbox.records import Comment, Maker, Platform
 from connectors.sandbox.world import World
-
-COMMENTS_A_PAGE = 50
-"""https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-media/comments"""
 
 
 def _author(comment: Comment) -> dict[str, str]:
@@ -42,18 +38,19 @@ COMMENT: FieldTable = FieldTable(
     "IGComment",
     _comment_fields,
     ("timestamp", "text", "id"),
-    {"replies": lambda world, comment, inner: comments_of(world, comment.object_id, comment.id, COMMENT, inner)},
+    {
+        "replies": lambda world, comment, inner: expand(
+            world, f"{comment.id}/replies", world.replies(comment.id), COMMENT, inner
+        )
+    },
 )
 
 
 def media_comments(call: GraphCall) -> dict[str, Any]:
     """First comments only, the newest first; answers stand under `replies`."""
-    comments = [
-        comment
-        for comment in call.world.comments.values()
-        if comment.object_id == call.node and comment.parent_id is None
-    ]
-    return page(call, comments, COMMENT, newest_first=True, most=COMMENTS_A_PAGE)
+    return page(
+        call, call.world.first_comments(call.node), COMMENT, newest_first=True, most=limit("instagram.page_size")
+    )
 
 
 def comment_on_media(call: GraphCall) -> dict[str, Any]:
@@ -61,7 +58,7 @@ def comment_on_media(call: GraphCall) -> dict[str, Any]:
 
 
 def comment_replies(call: GraphCall) -> dict[str, Any]:
-    return page(call, call.world.replies(call.node), COMMENT, most=COMMENTS_A_PAGE)
+    return page(call, call.world.replies(call.node), COMMENT, most=limit("instagram.page_size"))
 
 
 def reply_to_comment(call: GraphCall) -> dict[str, Any]:

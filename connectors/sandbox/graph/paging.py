@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, Protocol, TypeVar
 from urllib.parse import urlencode
 
 from connectors.rules import limit
 from connectors.sandbox.accounts import GRAPH_HOST
-from connectors.sandbox.graph.context import GraphCall
+from connectors.sandbox.graph.context import VERSION, GraphCall
 from connectors.sandbox.graph.errors import invalid_parameter
-from connectors.sandbox.graph.fields import FieldTable
+from connectors.sandbox.graph.fields import FieldTable, Selection
+from connectors.sandbox.world import World
 
 DEFAULT_PAGE = 25
 
@@ -46,6 +47,17 @@ def page(
     if shown:
         answer["paging"] = _paging(call, shown, more=len(ordered) > size, earlier=after is not None)
     return answer
+
+
+def expand(world: World, edge: str, records: Sequence[R], table: FieldTable, inner: Selection) -> dict[str, Any] | None:
+    """An edge within a node, `replies{…}`: its first page, None (so left out) when there is nothing."""
+    if not records:
+        return None
+    shown = records[:DEFAULT_PAGE]
+    cursors = {"before": _cursor(shown[0]), "after": _cursor(shown[-1])}
+    more = {"next": f"https://{GRAPH_HOST}/{VERSION}/{edge}?limit={DEFAULT_PAGE}&after={cursors['after']}"}
+    paging = {"cursors": cursors} | (more if len(records) > len(shown) else {})
+    return {"data": [table.render(world, record, inner) for record in shown], "paging": paging}
 
 
 def whole(items: list[dict[str, Any]]) -> dict[str, Any]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from connectors.sandbox.accounts import PAGE_ID, SHOP_NAME
-from connectors.sandbox.graph.comments import COMMENT, comments_of
+from connectors.sandbox.graph.comments import COMMENT
 from connectors.sandbox.graph.context import Edge, Edges, GraphCall
 from connectors.sandbox.graph.errors import invalid_parameter
 from connectors.sandbox.graph.fields import FieldTable, moment
+from connectors.sandbox.graph.paging import expand
 from connectors.sandbox.records import Photo, Post
 from connectors.sandbox.world import World
 
@@ -53,7 +54,11 @@ POST = FieldTable(
     "PagePost",
     _post_fields,
     ("created_time", "message", "id"),
-    {"comments": lambda world, post, inner: comments_of(world, post.id, None, COMMENT, inner)},
+    {
+        "comments": lambda world, post, inner: expand(
+            world, f"{post.id}/comments", world.first_comments(post.id), COMMENT, inner
+        )
+    },
 )
 
 

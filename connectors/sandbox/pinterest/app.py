@@ -27,7 +27,7 @@ def answer(world: World, call: Call) -> Answer:
 
 def headers(world: World) -> dict[str, str]:
     """What every answer of Pinterest's API carries."""
-    remaining = TRIAL_CALLS_A_DAY - _calls_today(world) if world.pinterest_trial else TRIAL_CALLS_A_DAY
+    remaining = TRIAL_CALLS_A_DAY - world.calls_today(PINTEREST_HOST) if world.pinterest_trial else TRIAL_CALLS_A_DAY
     return rate_headers(max(0, remaining), _to_midnight(world.clock()))
 
 
@@ -63,13 +63,8 @@ def _match(pattern: str, path: str) -> dict[str, str] | None:
 
 
 def _check_rate(world: World) -> None:
-    if world.pinterest_trial and _calls_today(world) >= TRIAL_CALLS_A_DAY:
+    if world.pinterest_trial and world.calls_today(PINTEREST_HOST) >= TRIAL_CALLS_A_DAY:
         raise too_many(_to_midnight(world.clock()))
-
-
-def _calls_today(world: World) -> int:
-    today = world.clock().date()
-    return sum(request.host == PINTEREST_HOST and request.at.date() == today for request in world.requests)
 
 
 def _to_midnight(now: datetime) -> int:

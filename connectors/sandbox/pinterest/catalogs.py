@@ -117,10 +117,11 @@ def _checked(rows: Mapping[str, Row], operation: str, item: Item) -> ItemResult:
 def _apply(rows: dict[str, Row], operation: str, item: Item) -> None:
     if operation.startswith("DELETE"):
         rows.pop(item.item_id, None)
-    elif operation == "UPDATE":
-        rows[item.item_id] = {**rows[item.item_id], **item.attributes}
     else:
-        rows[item.item_id] = dict(item.attributes)
+        standing = rows.get(item.item_id, {})
+        rows[item.item_id] = {
+            name: value for name, value in {**standing, **item.attributes}.items() if value is not None
+        }
 
 
 def _shown(call: PinterestCall, batch: Batch, *, finished: bool) -> dict[str, Any]:

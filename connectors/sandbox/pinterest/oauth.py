@@ -35,6 +35,7 @@ def token(call: PinterestCall) -> Answer:
         raise PinterestError(401, 283, "Your refresh token is invalid or expired.")
     if grant == "authorization_code" and not (form.get("code") and form.get("redirect_uri")):
         raise invalid("code and redirect_uri are required")
+    call.world.keep_secret(form.get("code", SECRETS["PINTEREST_REFRESH_TOKEN"]))
     return json_answer(_issue(call.world, grant))
 
 

@@ -134,7 +134,7 @@ def _first_comments(world: World, aggregated_id: str) -> list[Comment]:
     pin = _pin_of(world, aggregated_id)
     if pin is None:
         raise ResourceError(404, 50, "Pin not found.")
-    return [c for c in world.comments.values() if c.object_id == pin.id and c.parent_id is None]
+    return world.first_comments(pin.id)
 
 
 def _shown(world: World, comment: Comment) -> dict[str, Any]:
