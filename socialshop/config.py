@@ -68,6 +68,12 @@ class Store(Table):
 
 class Catalog(Table):
     source: str = ""
+    """The product file; empty: `catalog push FILE` names it each time."""
+
+
+class Orders(Table):
+    source: str = ""
+    """The orders file; empty: `orders import FILE` names it each time."""
 
 
 class Windows(Table):
@@ -108,6 +114,7 @@ class Config(Table):
     store: Store = Store()
     catalog: Catalog = Catalog()
     windows: Windows = Windows()
+    orders: Orders = Orders()
     http: Http = Http()
     schedule: Schedule = Schedule()
     web: Web = Web()

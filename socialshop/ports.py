@@ -62,8 +62,18 @@ class ChannelSettings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
     def secrets(self) -> dict[str, Secret]:
-        """The secrets that are configured, by key."""
-        return {key: value for key, value in self if isinstance(value, Secret)}
+        """The secrets that are configured, by key; those of a table within as 'table.key'."""
+        return _secrets(self)
+
+
+def _secrets(table: BaseModel) -> dict[str, Secret]:
+    found: dict[str, Secret] = {}
+    for key, value in table:
+        if isinstance(value, Secret):
+            found[key] = value
+        elif isinstance(value, BaseModel):
+            found |= {f"{key}.{inner}": secret for inner, secret in _secrets(value).items()}
+    return found
 
 
 @dataclass(frozen=True, slots=True)

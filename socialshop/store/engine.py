@@ -9,18 +9,20 @@ from sqlalchemy import Connection, Engine, Table, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
 
 BUSY_TIMEOUT_MS = 10_000
+_READING = "socialshop_reading"
 _CHUNK_PARAMETERS = 30_000  # SQLite and PostgreSQL both take at least 32,766 bound parameters
 
 
 def open_store(url: str) -> Engine:
     """An engine for `url`; on SQLite with WAL, enforced foreign keys and a busy timeout.
 
-    Transactions on SQLite begin IMMEDIATE, so that two writers queue up instead of failing in the middle.
+    Transactions on SQLite begin IMMEDIATE, so that two writers queue up instead of failing in the middle; those of
+    `reading(store)` take no lock.
     """
     engine = create_engine(url)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
-        event.listen(engine, "begin", _begin_immediate)
+        event.listen(engine, "begin", _begin)
     return engine
 
 
@@ -34,8 +36,14 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     cursor.close()
 
 
-def _begin_immediate(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+def reading(store: Engine) -> Engine:
+    """The same database for transactions that only read: on SQLite they neither wait for a writer nor hold one up."""
+    return store.execution_options(**{_READING: True})
+
+
+def _begin(connection: Connection) -> None:
+    only_reads = connection.get_execution_options().get(_READING, False)
+    connection.exec_driver_sql("BEGIN" if only_reads else "BEGIN IMMEDIATE")
 
 
 def upsert(

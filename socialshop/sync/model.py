@@ -19,13 +19,14 @@ class RunState(StrEnum):
 
 
 class Run(SQLModel, table=True):
-    """One run of one job. `job`: 'sync', 'catalog push', 'windows apply', 'inbox pull', 'orders import'."""
+    """One run of one job. `job` is what was asked for: 'sync', 'catalog push', 'windows apply', …"""
 
     __tablename__ = "runs"
 
     id: int | None = Field(default=None, primary_key=True)
     job: str = Field(index=True)
-    started_by: str  # 'anna@host pid 4711', 'schedule@host pid 12'
+    lease: str  # runs under one lease never overlap
+    started_by: str  # 'anna@host (process 4711)'
     state: str = Field(default=RunState.RUNNING, index=True)
     started_at: datetime = time_field(index=True)
     ended_at: datetime | None = time_field(nullable=True)

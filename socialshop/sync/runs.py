@@ -19,7 +19,7 @@ from socialshop.ports import Traffic
 from socialshop.store.lease import lease
 from socialshop.sync.model import Run, RunChannel, RunItem, RunState
 
-LEASE = "sync"
+SYNC_LEASE, REPLIES_LEASE = "sync", "replies"
 _GRACE_SECONDS = 1.0  # a run that is just ending, or whose process just died, is waited for
 
 
@@ -153,19 +153,29 @@ def _user() -> str:
 
 
 @contextmanager
-def recorded_run(store: Engine, clock: Clock, job: str, started_by: str) -> Iterator[RunLog]:
-    """Hold the lease, record the run, and settle its state at the end. Raises AlreadyRunning.
+def recorded_run(
+    store: Engine,
+    clock: Clock,
+    job: str,
+    started_by: str,
+    *,
+    lease_name: str = SYNC_LEASE,
+    wait: float = _GRACE_SECONDS,
+) -> Iterator[RunLog]:
+    """Hold the lease, record the run, and settle its state at the end.
+
+    Raises AlreadyRunning when another process still holds the lease after `wait` seconds.
 
     Runs that a dead process left open are marked abandoned: whoever holds the lease knows that they ended.
     """
-    with lease(store, clock, LEASE, started_by, wait=_GRACE_SECONDS):
+    with lease(store, clock, lease_name, started_by, wait=wait):
         with Session(store) as session:
             session.execute(
                 update(Run)
-                .where(col(Run.state) == RunState.RUNNING)
+                .where(col(Run.state) == RunState.RUNNING, col(Run.lease) == lease_name)
                 .values(state=RunState.ABANDONED, ended_at=clock(), error="The process ended without a word.")
             )
-            run = Run(job=job, started_by=started_by, started_at=clock())
+            run = Run(job=job, lease=lease_name, started_by=started_by, started_at=clock())
             session.add(run)
             session.commit()
             assert run.id is not None

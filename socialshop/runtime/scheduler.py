@@ -1,0 +1,45 @@
+"""The schedule of the configuration. The only file that knows APScheduler."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.cron import CronTrigger
+
+from socialshop.errors import AlreadyRunning, SocialshopError
+
+_LOG = logging.getLogger(__name__)
+
+
+@contextmanager
+def scheduled(expression: str, time_zone: str, job: Callable[[], None]) -> Iterator[None]:
+    """Call `job` by the cron expression while the block runs; missed calls are made up once, and never two at once."""
+    scheduler = BackgroundScheduler(executors={"default": ThreadPoolExecutor(1)}, timezone=time_zone)
+    scheduler.add_job(
+        lambda: survive(job),
+        CronTrigger.from_crontab(expression, timezone=time_zone),
+        coalesce=True,
+        max_instances=1,
+        misfire_grace_time=None,
+    )
+    scheduler.start()
+    try:
+        yield
+    finally:
+        scheduler.shutdown(wait=True)
+
+
+def survive(job: Callable[[], None]) -> None:
+    """Call the job; what goes wrong is logged (the run itself has recorded it), and whoever called goes on."""
+    try:
+        job()
+    except AlreadyRunning as error:
+        _LOG.warning("%s", error)
+    except SocialshopError as error:
+        _LOG.error("%s", error)
+    except Exception:  # noqa: BLE001 - whoever called must outlive what nobody foresaw
+        _LOG.exception("The run failed.")

@@ -1,0 +1,54 @@
+"""The shop at work: its configuration, database and connectors, opened together."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from socialshop.clock import Clock, utc_now
+from socialshop.config import Config, load, require_secrets
+from socialshop.ports import Connector, ConnectorSpec, Environment
+from socialshop.store import open_store
+from socialshop.store.migrate import require_current
+
+Sleep = Callable[[float], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """Everything a job needs. `connectors` has one entry a configured channel."""
+
+    config: Config
+    store: Engine
+    connectors: Mapping[str, Connector]
+    clock: Clock = utc_now
+    sleep: Sleep = time.sleep
+
+
+@contextmanager
+def open_shop(
+    path: Path, specs: Mapping[str, ConnectorSpec], *, connected: bool = True, sleep: Sleep = time.sleep
+) -> Iterator[Shop]:
+    """The shop of the configuration at `path`; without connectors and secrets unless `connected`.
+
+    Raises ConfigurationError for a wrong file, a missing secret or a database that is not ready.
+    """
+    config = load(path, {name: spec.settings for name, spec in specs.items()})
+    if connected:
+        tables = {f"channels.{name}": settings.secrets() for name, settings in config.channels.items()}
+        require_secrets(path, tables)
+    store = open_store(config.store_url())
+    try:
+        require_current(store)
+        environment = Environment(http=config.http_settings(), clock=utc_now, sleep=sleep)
+        connectors = {
+            name: specs[name].build(settings, environment) for name, settings in config.channels.items() if connected
+        }
+        yield Shop(config, store, connectors, sleep=sleep)
+    finally:
+        store.dispose()

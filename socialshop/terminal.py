@@ -1,0 +1,188 @@
+"""How reports and conversations look in a terminal: tables that fit, colours that mean something, mends at the end."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+if TYPE_CHECKING:
+    from socialshop.inbox.query import ConversationRow
+    from socialshop.inbox.view import ConversationView
+    from socialshop.referrals.report import Statement
+    from socialshop.runtime.jobs import Progress
+    from socialshop.sync.reports import ItemReport, RunReport, RunSummary
+
+COLOURS = {
+    "succeeded": "green",
+    "partial": "yellow",
+    "failed": "red",
+    "abandoned": "red",
+    "running": "cyan",
+    "open": "yellow",
+    "waiting": "cyan",
+    "resolved": "green",
+}
+_COUNTS = ("created", "updated", "deleted", "unchanged", "rejected", "failed", "requests")
+_MOST_FAILURES = 12
+
+
+def console(*, stderr: bool = False) -> Console:
+    return Console(stderr=stderr, highlight=False)
+
+
+def print_json(data: Any) -> None:
+    print(json.dumps(data, ensure_ascii=False, indent=2, default=str))  # noqa: T201
+
+
+@contextmanager
+def progress_bar() -> Iterator[Progress | None]:
+    """A bar a channel on standard error, with rate and rest; none where nobody watches."""
+    screen = console(stderr=True)
+    if not screen.is_terminal:
+        yield None
+        return
+    from rich.progress import MofNCompleteColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bars
+
+    with Bars(*Bars.get_default_columns()[:2], MofNCompleteColumn(), TimeRemainingColumn(), console=screen) as bars:
+        tasks: dict[str, Any] = {}
+
+        def tell(channel: str, done: int, total: int) -> None:
+            task = tasks.get(channel)
+            if task is None:
+                task = tasks[channel] = bars.add_task(channel, total=total)
+            bars.update(task, completed=done)
+
+        yield tell
+
+
+def print_report(report: RunReport) -> None:
+    """One run: its sums as a table, then what failed, each with its mend."""
+    screen = console()
+    run = report.run
+    seconds = f" in {run.seconds:.1f} s" if run.seconds is not None else ""
+    screen.print(
+        Text.assemble(f"Run {run.id} · {run.job} · ", state_text(run.state), f"{seconds} · by {run.started_by}")
+    )
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    table.add_column("step")
+    table.add_column("channel")
+    for name in _COUNTS:
+        table.add_column(name, justify="right")
+    for channel in report.channels:
+        numbers = [_count(name, getattr(channel, name)) for name in _COUNTS]
+        table.add_row(channel.step, channel.channel, *numbers)
+    if report.channels:
+        screen.print(table)
+    for channel in report.channels:
+        if channel.throttled:
+            screen.print(
+                f"{channel.channel} asked us to slow down; waited {channel.waited_seconds:.1f} s.", style="dim"
+            )
+    _print_failures(screen, report)
+
+
+def _count(name: str, number: int) -> Text:
+    if number == 0:
+        return Text("·", style="dim")
+    return Text(str(number), style="red" if name in ("rejected", "failed") else "")
+
+
+def _print_failures(screen: Console, report: RunReport) -> None:
+    if report.run.error:
+        _print_failure(screen, report.run.job, "", report.run.error, report.run.mend)
+    for channel in report.channels:
+        if channel.error:
+            _print_failure(screen, channel.step, channel.channel, channel.error, channel.mend)
+    failures = [
+        (channel.channel, item)
+        for channel in report.channels
+        for item in channel.items
+        if item.action in ("rejected", "failed")
+    ]
+    for name, item in failures[:_MOST_FAILURES]:
+        _print_item(screen, name, item)
+    if len(failures) > _MOST_FAILURES:
+        more = len(failures) - _MOST_FAILURES
+        screen.print(f"… and {more} more: `socialshop reports show {report.run.id} --json` lists all.", style="dim")
+
+
+def _print_item(screen: Console, channel: str, item: ItemReport) -> None:
+    _print_failure(screen, f"{item.ref} {item.action}", channel, item.reason, item.mend)
+
+
+def _print_failure(screen: Console, what: str, channel: str, reason: str, mend: str) -> None:
+    where = f" on {channel}" if channel else ""
+    screen.print(Text.assemble(("✗ ", "red"), (what + where, "bold"), f": {reason}"), soft_wrap=False)
+    if mend:
+        screen.print(Text.assemble("  → ", (mend, "green")))
+
+
+def state_text(state: str) -> Text:
+    return Text(state, style=COLOURS.get(state, ""))
+
+
+def print_runs(runs: Sequence[RunSummary]) -> None:
+    screen = console()
+    if not runs:
+        screen.print("Nothing has run yet. `socialshop sync` does all of it once.")
+        return
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for name in ("run", "when (UTC)", "job", "state", "seconds", "by"):
+        table.add_column(name, justify="right" if name in ("run", "seconds") else "left")
+    for run in runs:
+        seconds = f"{run.seconds:.1f}" if run.seconds is not None else ""
+        started = f"{run.started_at:%Y-%m-%d %H:%M:%S}"
+        table.add_row(str(run.id), started, run.job, state_text(run.state), seconds, run.started_by)
+    screen.print(table)
+
+
+def print_conversations(rows: Sequence[ConversationRow]) -> None:
+    screen = console()
+    if not rows:
+        screen.print("No conversations here. `socialshop inbox pull` asks the platforms for new comments.")
+        return
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    table.add_column("id", justify="right")
+    table.add_column("state")
+    table.add_column("channel")
+    table.add_column("who", max_width=18, no_wrap=True)
+    table.add_column("what", no_wrap=True, overflow="ellipsis", ratio=1)
+    for row in rows:
+        table.add_row(str(row.id), state_text(row.state), row.channel, row.contact_name, row.preview)
+    screen.print(table)
+
+
+def print_conversation(view: ConversationView) -> None:
+    screen = console()
+    screen.print(Text.assemble((view.contact_name, "bold"), f" · {view.channel} · ", state_text(view.state)))
+    if view.window:
+        screen.print(f"Window: {view.window.title} ({view.window.url})", style="dim")
+    if view.product:
+        price = view.product.sale_price or view.product.price
+        screen.print(f"Product: {view.product.title}, {price}, {view.product.availability}", style="dim")
+    for message in view.messages:
+        who = ("we" if message.is_ours else message.author, "green" if message.is_ours else "cyan")
+        text = "(removed by its author)" if message.removed_at else message.text
+        mark = f" [{message.delivery}] {message.error}".rstrip() if message.delivery else ""
+        screen.print(Text.assemble(f"{message.at:%Y-%m-%d %H:%M}  ", who, f": {text}", (mark, "dim")))
+
+
+def print_statement(statement: Statement) -> None:
+    screen = console()
+    screen.print(statement.disclosure, style="dim")
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    table.add_column("when")
+    table.add_column("order")
+    table.add_column("reason")
+    table.add_column("amount", justify="right")
+    table.add_column("owed then", justify="right")
+    for line in statement.lines:
+        table.add_row(f"{line.at:%Y-%m-%d}", line.order_number, line.reason, str(line.money), str(line.balance))
+    screen.print(table)
