@@ -43,6 +43,8 @@ NOTE_LIMIT = 1_000
 
 _TIME = "%Y-%m-%d %H:%M:%S %z"
 _LARGEST = 10**15
+_INDEXED = ("Name", "Discount Code", "Lineitem sku")
+_LONGEST = 600  # characters of an indexed text: an index entry of PostgreSQL takes 2,704 bytes
 _EXPORT_AGAIN = "Export the orders again in Shopify as a plain CSV file, and do not save it in a spreadsheet program."
 
 
@@ -214,6 +216,9 @@ def _check_shape(row: _Row) -> None:
         )
     if any("\0" in cell for cell in row.cells.values()):
         raise row.error("holds a NUL character, which no text has.", "")
+    for column in _INDEXED:
+        if len(row.text(column)) > _LONGEST:
+            raise row.error("is too long.", column, expected=f"at most {_LONGEST} characters")
 
 
 def _currency(head: _Row) -> str:

@@ -131,6 +131,11 @@ def test_a_nul_character_is_rejected(tmp_path: Path) -> None:
     assert "NUL" in only_rejection(edited(tmp_path, ("Frischkäse", "Frisch\0käse"))).error.what
 
 
+def test_a_code_that_no_index_takes_is_rejected(tmp_path: Path) -> None:
+    rejected = only_rejection(edited(tmp_path, ('"sommer, anna"', "ANNA" * 200)))
+    assert (rejected.ref, rejected.error.field) == ("#1003", "Discount Code")
+
+
 def test_an_order_that_stands_twice_is_taken_once(tmp_path: Path) -> None:
     lines = SAMPLE.read_text(encoding="utf-8").splitlines(keepends=True)
     path = tmp_path / "twice.csv"
