@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import time
 from collections.abc import Callable, Mapping
 from typing import Any, Self
@@ -24,7 +25,6 @@ __all__ = ["IDEMPOTENT", "PlatformSession", "RedactingFilter", "redact", "sessio
 IDEMPOTENT = frozenset({"GET", "HEAD", "OPTIONS", "PUT", "DELETE"})
 """What may be sent twice, by RFC 9110, section 9.2.2."""
 _RETRIED_STATUS = frozenset({429, 500, 502, 503, 504})
-_JITTER_SECONDS = 0.5
 
 
 def session(
@@ -125,7 +125,6 @@ class _PatientRetry(Retry):
             allowed_methods=IDEMPOTENT,
             status_forcelist=_RETRIED_STATUS,
             backoff_factor=http.backoff,
-            backoff_jitter=min(_JITTER_SECONDS, http.backoff),
             raise_on_status=False,
         )
 
@@ -140,7 +139,11 @@ class _PatientRetry(Retry):
 
     def sleep(self, response: HTTPResponse | None = None) -> None:
         asked = self.get_retry_after(response) if response is not None else None
-        self._wait(asked or self.get_backoff_time(), response.status if response is not None else None)
+        self._wait(asked or self._backoff(), response.status if response is not None else None)
+
+    def _backoff(self) -> float:
+        """Twice as long every time, and never in step with others who failed at the same moment."""
+        return float(self.backoff_factor) * 2 ** (len(self.history) - 1) * random.uniform(0.5, 1.5)  # noqa: S311
 
 
 def _translate(error: requests.RequestException, channel: str, method: str) -> PlatformError:

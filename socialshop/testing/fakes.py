@@ -7,10 +7,7 @@ from datetime import datetime
 
 from socialshop.clock import Clock
 from socialshop.errors import OutcomeUnknown, PlatformError
-
-
-class Killed(BaseException):
-    """The process died: nothing catches it, and nothing is tidied up after it."""
+from socialshop.testing.catalog import Killed
 
 
 class MemorySteps:

@@ -1,0 +1,439 @@
+"""What every connector must do, whatever its platform: its whole test is to inherit this.
+
+`contract_for` puts the parts together that a connector's capabilities ask for. The tests talk to the
+platform's stand-in through `Platform` alone; a `platform` fixture provides it.
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any, Protocol
+
+import pytest
+
+from socialshop.errors import AuthExpired, OutcomeUnknown, PlatformError, Retryable, Throttled
+from socialshop.ports import (
+    Capability,
+    CatalogTarget,
+    Connector,
+    ConversationSource,
+    ConversationTarget,
+    Display,
+    DisplayProduct,
+    InboundEvent,
+    ItemChange,
+    ItemOutcome,
+    Operation,
+    Picture,
+    PublishedObject,
+    ReplyTarget,
+    WindowTarget,
+)
+from socialshop.testing.catalog import Killed
+from socialshop.testing.fakes import MemorySteps
+
+
+class SettableClock(Protocol):
+    def __call__(self) -> Any: ...
+
+    def advance(self, **delta: float) -> None: ...
+
+
+class Platform(Protocol):
+    """A platform's stand-in, and its weak moments."""
+
+    clock: SettableClock
+    waits: list[float]
+    """Every wait that was asked for, in seconds: none is waited."""
+    pictures: tuple[Picture, ...]
+    """Pictures that the platform takes."""
+    throttles: tuple[str, ...]
+    """The ways in which it asks to slow down; each says to come back in THROTTLED_SECONDS."""
+
+    def connect(self, **http: Any) -> Any:
+        """A new connector, as after a restart; `http` are fields of HttpSettings."""
+
+    def expire_tokens(self) -> None: ...
+
+    def throttle(self, how: str) -> None: ...
+
+    def fail(self, times: int, method: str | None = None) -> None:
+        """The next calls are answered with a server error."""
+
+    def stall(self) -> None:
+        """From now on no call is answered."""
+
+    def drop_publication(self) -> None:
+        """The next public object stands, and the answer is lost."""
+
+    def drop_write(self) -> None:
+        """The next write happens, and the answer is lost."""
+
+    def fail_items(self, *item_ids: str) -> None:
+        """These items of the next batch fail while it is worked on."""
+
+    def comment(self, object_id: str, name: str, text: str) -> str: ...
+
+    def publications(self) -> int:
+        """How many posts, media or Pins stand."""
+
+    def own_comments(self) -> list[str]:
+        """The texts of the shop's own comments that stand."""
+
+    def catalog(self) -> Mapping[str, Mapping[str, Any]]: ...
+
+    def secrets(self) -> Iterable[str]: ...
+
+    def log(self) -> str:
+        """Everything that was logged, as it would be written."""
+
+
+THROTTLED_SECONDS = 120
+ROW = {
+    "title": "Allgäuer Bergkäse",
+    "description": "Zwölf Monate gereift.",
+    "availability": "in stock",
+    "condition": "new",
+    "price": "10.00 EUR",
+    "sale_price": "8.50 EUR",
+    "link": "https://www.kaesetheke.example/bergkaese",
+    "image_link": "https://www.kaesetheke.example/bergkaese.jpg",
+    "additional_image_link": "https://www.kaesetheke.example/b.jpg,https://www.kaesetheke.example/c.jpg",
+    "brand": "Käsetheke",
+}
+
+
+class ConnectorContract:
+    def test_check_names_the_account(self, platform: Platform) -> None:
+        connector = platform.connect()
+        assert isinstance(connector, Connector)
+        assert connector.check()
+        assert connector.traffic.requests == 1
+
+    def test_a_dead_token_is_told_apart_with_a_mend(self, platform: Platform) -> None:
+        platform.expire_tokens()
+        with pytest.raises(AuthExpired) as caught:
+            platform.connect().check()
+        assert caught.value.mend
+        assert caught.value.code
+
+    def test_throttling_says_when_to_come_back_and_is_counted(self, platform: Platform) -> None:
+        for how in platform.throttles:
+            connector = platform.connect()
+            platform.throttle(how)
+            with pytest.raises(Throttled) as caught:
+                connector.check()
+            assert caught.value.after == THROTTLED_SECONDS, how
+            assert connector.traffic.throttled == 1, how
+
+    def test_a_throttled_connector_waits_before_it_calls_again(self, platform: Platform) -> None:
+        connector = platform.connect()
+        platform.throttle(platform.throttles[0])
+        with pytest.raises(Throttled):
+            connector.check()
+        connector.check()
+        assert platform.waits == [60.0]
+        assert connector.traffic.waited_seconds == 60.0
+
+    def test_a_read_is_repeated_after_server_errors(self, platform: Platform) -> None:
+        connector = platform.connect(retries=3)
+        platform.fail(times=2, method="GET")
+        assert connector.check()
+        assert connector.traffic.retries == 2
+        assert len(platform.waits) == 2
+
+    def test_a_lasting_outage_is_retryable(self, platform: Platform) -> None:
+        connector = platform.connect(retries=1)
+        platform.fail(times=10)
+        with pytest.raises(Retryable):
+            connector.check()
+
+    def test_a_platform_that_does_not_answer_is_given_up_in_time(self, platform: Platform) -> None:
+        connector = platform.connect(retries=1, read_timeout=0.1)
+        platform.stall()
+        with pytest.raises(Retryable):
+            connector.check()
+        assert connector.traffic.retries == 1
+
+    def test_secrets_stand_in_no_error_and_no_log(self, platform: Platform) -> None:
+        told = [_told(platform, trouble) for trouble in _troubles(platform)]
+        text = "\n".join([*told, platform.log()])
+        assert not [secret for secret in platform.secrets() if secret in text]
+
+
+class CatalogContract:
+    def test_a_batch_is_followed_to_its_end_item_by_item(self, platform: Platform) -> None:
+        target = _catalog(platform)
+        platform.fail_items("late")
+        outcomes = _push(target, [_change("good"), _change("late"), _change("flawed", title="")])
+        assert {item for item, outcome in outcomes.items() if not outcome.accepted} == {"late", "flawed"}
+        assert all(outcome.errors for outcome in outcomes.values() if not outcome.accepted)
+        assert set(platform.catalog()) == {"good"}
+
+    def test_an_ended_sale_ends_on_the_platform(self, platform: Platform) -> None:
+        target = _catalog(platform)
+        _push(target, [_change("a")])
+        _push(target, [_change("a", operation=Operation.UPDATE, sale_price="", additional_image_link="")])
+        assert not platform.catalog()["a"].get("sale_price")
+        assert not platform.catalog()["a"].get("additional_image_link")
+
+    def test_deleting_what_is_gone_is_no_failure(self, platform: Platform) -> None:
+        target = _catalog(platform)
+        _push(target, [_change("a")])
+        for _ in range(2):
+            outcomes = _push(target, [ItemChange(Operation.DELETE, "a")])
+            assert all(outcome.accepted for outcome in outcomes.values())
+        assert not platform.catalog()
+
+    def test_a_batch_whose_answer_was_lost_may_be_sent_again(self, platform: Platform) -> None:
+        target = _catalog(platform)
+        platform.drop_write()
+        with pytest.raises(OutcomeUnknown):
+            target.submit([_change("a")])
+        outcomes = _push(target, [_change("a")])
+        assert all(outcome.accepted for outcome in outcomes.values())
+        assert set(platform.catalog()) == {"a"}
+
+
+class WindowContract:
+    def test_publishing_twice_publishes_once(self, platform: Platform) -> None:
+        steps = MemorySteps(platform.clock)
+        first = _window(platform).publish(_display(platform), steps)
+        standing = platform.publications()
+        assert standing == len(first)
+        assert _window(platform).publish(_display(platform), steps) == first
+        assert platform.publications() == standing
+
+    def test_a_window_with_one_product_is_published(self, platform: Platform) -> None:
+        display = _display(platform)
+        _window(platform).publish(replace(display, products=display.products[:1]), MemorySteps(platform.clock))
+        assert platform.publications() == 1
+
+    def test_killed_after_any_step_it_goes_on_where_it_stopped(self, platform: Platform) -> None:
+        trial = MemorySteps(platform.clock)
+        expected = len(_window(platform).publish(_display(platform, "Probe"), trial))
+        for key in trial.sent:
+            display, steps, before = _display(platform, key), MemorySteps(platform.clock), platform.publications()
+            steps.kill_after = key
+            with pytest.raises(Killed):
+                _window(platform).publish(display, steps)
+            platform.clock.advance(minutes=5)
+            _window(platform).publish(display, steps)
+            assert platform.publications() - before == expected, key
+
+    def test_a_lost_answer_does_not_publish_twice(self, platform: Platform) -> None:
+        display, steps = _display(platform), MemorySteps(platform.clock)
+        platform.drop_publication()
+        with pytest.raises(OutcomeUnknown):
+            _window(platform).publish(display, steps)
+        platform.clock.advance(minutes=5)
+        published = _window(platform).publish(display, steps)
+        assert platform.publications() == len(published)
+
+    def test_withdrawing_twice_is_fine(self, platform: Platform) -> None:
+        target = _window(platform)
+        published = target.publish(_display(platform), MemorySteps(platform.clock))
+        for _ in range(2):
+            for one in published:
+                target.withdraw(one)
+        assert platform.publications() == 0
+
+    def test_its_limits_name_their_source(self, platform: Platform) -> None:
+        limits = _window(platform).limits
+        assert limits.source.startswith("https://")
+        assert limits.text > 0
+        assert limits.pictures[0] <= limits.pictures[1]
+
+
+class ConversationContract:
+    def test_a_broken_sweep_goes_on_at_its_cursor(self, platform: Platform) -> None:
+        published = _published(platform)
+        written = {_write(platform, published, f"Frage {number}") for number in range(120)}
+        first = next(iter(_source(platform).events(published, None)))
+        rest = list(_source(platform).events(published, first.cursor))
+        read = [*first.events, *(event for page in rest for event in page.events)]
+        assert 0 < len(first.events) < len(written)
+        assert {event.external_id for event in read} == written
+
+    def test_what_is_read_twice_is_the_same_event(self, platform: Platform) -> None:
+        published = _published(platform)
+        _write(platform, published, "Gibt es den auch am Stück?")
+        assert _identities(_sweep(platform, published)) == _identities(_sweep(platform, published))
+
+    def test_the_next_sweep_has_what_came_since(self, platform: Platform) -> None:
+        published = _published(platform)
+        _write(platform, published, "Frage")
+        cursor = [page.cursor for page in _source(platform).events(published, None)][-1]
+        platform.clock.advance(hours=2)
+        new = _write(platform, published, "Noch eine Frage")
+        events = [event for page in _source(platform).events(published, cursor) for event in page.events]
+        assert new in {event.external_id for event in events}
+
+    def test_an_object_without_comments_has_a_cursor_all_the_same(self, platform: Platform) -> None:
+        pages = list(_source(platform).events(_published(platform), None))
+        assert [page.events for page in pages] == [()]
+        assert pages[-1].cursor
+
+    def test_a_comment_bears_its_author_text_and_time(self, platform: Platform) -> None:
+        published = _published(platform)
+        _write(platform, published, "Gibt es den auch am Stück?")
+        (event,) = _sweep(platform, published)
+        assert event.text == "Gibt es den auch am Stück?"
+        assert event.author is not None
+        assert (event.author.name, event.author.is_us) == ("Anna Meier", False)
+        assert event.at == platform.clock()
+        assert event.object_id == published.external_id
+
+
+class ReplyContract:
+    def test_a_reply_whose_answer_was_lost_stands_once(self, platform: Platform) -> None:
+        target, steps = _asked(platform), MemorySteps(platform.clock)
+        platform.drop_write()
+        with pytest.raises(OutcomeUnknown):
+            _reply(platform, target, steps)
+        platform.clock.advance(minutes=5)
+        _reply(platform, target, steps)
+        assert len(platform.own_comments()) == 1
+
+    def test_the_same_reply_to_another_is_not_taken_for_it(self, platform: Platform) -> None:
+        first, since = _asked(platform), platform.clock()
+        _target(platform).reply(first, "Gern!")
+        second = _asked(platform, "Ben Koch", published=first.object_id)
+        assert _target(platform).find_reply(first, "Gern!", since) is not None
+        assert _target(platform).find_reply(second, "Gern!", since) is None
+        assert _target(platform).find_reply(first, "Gern!", since + timedelta(hours=1)) is None
+
+    def test_our_reply_comes_back_as_ours(self, platform: Platform) -> None:
+        target = _asked(platform)
+        reply = _target(platform).reply(target, "Gern!")
+        pages = _source(platform).events(_object(platform, target.object_id), None)
+        authors = {event.external_id: event.author for page in pages for event in page.events}
+        author = authors[reply]
+        assert author is not None
+        assert author.is_us
+
+    def test_a_reply_may_be_as_long_as_it_says(self, platform: Platform) -> None:
+        target = _target(platform)
+        target.reply(_asked(platform), "x" * target.reply_limit)
+        assert platform.own_comments()[0].endswith("x" * target.reply_limit)
+
+
+CONTRACTS: dict[Capability, type] = {
+    Capability.CATALOG: CatalogContract,
+    Capability.WINDOWS: WindowContract,
+    Capability.CONVERSATIONS: ConversationContract,
+    Capability.REPLIES: ReplyContract,
+}
+
+
+def contract_for(channel: str, capabilities: Iterable[Capability]) -> type:
+    """The test class of one connector."""
+    parts = [CONTRACTS[capability] for capability in sorted(capabilities)]
+    return type(f"Test{channel.title()}", (ConnectorContract, *parts), {"channel": channel})
+
+
+# --- what the tests do to a platform ------------------------------------------------------------
+
+
+def _troubles(platform: Platform) -> list[Callable[[], None]]:
+    return [
+        lambda: platform.fail(times=1),
+        lambda: platform.throttle(platform.throttles[0]),
+        platform.expire_tokens,
+        platform.stall,
+    ]
+
+
+def _told(platform: Platform, trouble: Callable[[], None]) -> str:
+    """Everything that the error of a call in trouble shows, its causes included."""
+    connector = platform.connect(retries=0, read_timeout=0.1)
+    trouble()
+    with pytest.raises(PlatformError) as caught:
+        connector.check()
+    shown: list[BaseException | None] = [caught.value, caught.value.__cause__, caught.value.__context__]
+    return "\n".join([*map(repr, shown), *traceback.format_exception(caught.value)])
+
+
+def _change(item_id: str, operation: Operation = Operation.CREATE, **changed: str) -> ItemChange:
+    return ItemChange(operation, item_id, {"id": item_id} | ROW | changed)
+
+
+def _catalog(platform: Platform) -> CatalogTarget:
+    target = platform.connect()
+    assert isinstance(target, CatalogTarget)
+    return target
+
+
+def _push(target: CatalogTarget, changes: list[ItemChange]) -> dict[str, ItemOutcome]:
+    """What the platform said of items, at once and when the batch was finished."""
+    ticket = target.submit(changes)
+    for _ in range(10):
+        status = target.batch_status(ticket.handle)
+        if status.finished:
+            return {outcome.item_id: outcome for outcome in (*ticket.refused, *status.outcomes)}
+    raise AssertionError("the batch came to no end")
+
+
+def _window(platform: Platform) -> WindowTarget:
+    target = platform.connect()
+    assert isinstance(target, WindowTarget)
+    return target
+
+
+def _display(platform: Platform, name: str = "Herbst") -> Display:
+    """A window whose text and links are its own."""
+    products = tuple(
+        DisplayProduct(
+            f"k{number}", f"Käse {number}", "Würzig.", f"{ROW['link']}?utm_campaign={name}-{number}", picture
+        )
+        for number, picture in enumerate(platform.pictures)
+    )
+    return Display(name, f"Fenster {name}", f"Käse im {name} #käse", ROW["link"], products)
+
+
+def _published(platform: Platform) -> PublishedObject:
+    return _window(platform).publish(_display(platform), MemorySteps(platform.clock))[0]
+
+
+def _object(platform: Platform, object_id: str) -> PublishedObject:
+    return replace(_published(platform), external_id=object_id)
+
+
+def _source(platform: Platform) -> ConversationSource:
+    source = platform.connect()
+    assert isinstance(source, ConversationSource)
+    return source
+
+
+def _sweep(platform: Platform, published: PublishedObject) -> list[InboundEvent]:
+    return [event for page in _source(platform).events(published, None) for event in page.events]
+
+
+def _identities(events: list[InboundEvent]) -> set[tuple[str, str, str, Any]]:
+    return {(event.channel, event.external_id, event.kind, event.at) for event in events}
+
+
+def _write(platform: Platform, published: PublishedObject, text: str) -> str:
+    return platform.comment(published.external_id, "Anna Meier", text)
+
+
+def _target(platform: Platform) -> ConversationTarget:
+    target = platform.connect()
+    assert isinstance(target, ConversationTarget)
+    return target
+
+
+def _asked(platform: Platform, name: str = "Anna Meier", published: str | None = None) -> ReplyTarget:
+    object_id = published or _published(platform).external_id
+    comment = platform.comment(object_id, name, "Gibt es den auch am Stück?")
+    return ReplyTarget(object_id, comment, comment, name)
+
+
+def _reply(platform: Platform, target: ReplyTarget, steps: MemorySteps) -> str:
+    connector = _target(platform)
+    return steps.run(
+        "reply", lambda: connector.reply(target, "Gern!"), lambda since: connector.find_reply(target, "Gern!", since)
+    )

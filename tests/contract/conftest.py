@@ -1,0 +1,133 @@
+"""The sandbox as the contract's `Platform`."""
+
+from __future__ import annotations
+
+import io
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from connectors import spec
+from connectors.http import RedactingFilter
+from connectors.sandbox import Fault, FaultKind, Sandbox
+from connectors.sandbox.accounts import CHANNELS, SECRETS
+from connectors.sandbox.records import Maker, Platform
+from socialshop.ports import Environment, HttpSettings, Picture
+from socialshop.testing.contract import THROTTLED_SECONDS
+
+SHOP = "www.kaesetheke.example"
+META = tuple(kind for kind in FaultKind if kind.startswith("meta_8"))  # those that say when to come back
+THROTTLES = {"facebook": META, "instagram": META, "pinterest": (FaultKind.PINTEREST_429,)}
+PUBLICATION = {"facebook": "/feed$", "instagram": "/media_publish$", "pinterest": "/v5/pins$"}
+WRITE = {"pinterest": "/batch$|/AggregatedCommentResource/create/$"}
+
+
+class SandboxPlatform:
+    """See `socialshop.testing.contract.Platform`."""
+
+    def __init__(self, channel: str, sandbox: Sandbox, clock: Any, pictures: Path, log: io.StringIO) -> None:
+        self.clock = clock
+        self.waits: list[float] = []
+        self.throttles = tuple(map(str, THROTTLES[channel]))
+        self.pictures = tuple(
+            Picture(f"https://{SHOP}/{path.name}", path.stem, path.read_bytes() if number else None)
+            for number, path in enumerate(sorted(pictures.iterdir()))
+        )
+        self._channel = channel
+        self._sandbox = sandbox
+        self._log = log
+
+    def connect(self, **http: Any) -> Any:
+        made = spec(self._channel)
+        settings = made.settings.model_validate(CHANNELS[self._channel])
+        given = HttpSettings(addresses=self._sandbox.addresses, **http)
+        return made.build(settings, Environment(given, self.clock, self.waits.append))
+
+    def expire_tokens(self) -> None:
+        for secret in SECRETS.values():
+            self._sandbox.world.expire(secret)
+
+    def throttle(self, how: str) -> None:
+        after = THROTTLED_SECONDS if how == FaultKind.PINTEREST_429 else THROTTLED_SECONDS // 60
+        self._fault(FaultKind(how), after=after)
+
+    def fail(self, times: int, method: str | None = None) -> None:
+        self._fault(FaultKind.UNAVAILABLE, times=times, method=method)
+
+    def stall(self) -> None:
+        self._fault(FaultKind.TIME_OUT, times=100)
+
+    def drop_publication(self) -> None:
+        self._fault(FaultKind.DROP_AFTER, method="POST", path=PUBLICATION[self._channel])
+
+    def drop_write(self) -> None:
+        self._fault(FaultKind.DROP_AFTER, method="POST", path=WRITE.get(self._channel))
+
+    def fail_items(self, *item_ids: str) -> None:
+        self._fault(FaultKind.FAILING_ITEMS, items=item_ids)
+
+    def comment(self, object_id: str, name: str, text: str) -> str:
+        return self._sandbox.world.customer_comments(object_id, name, text)
+
+    def publications(self) -> int:
+        world = self._sandbox.world
+        media = [one for one in world.media.values() if one.parent_id is None]
+        return len({"facebook": world.posts, "instagram": media, "pinterest": world.pins}[self._channel])
+
+    def own_comments(self) -> list[str]:
+        comments = self._sandbox.world.comments.values()
+        return [c.text for c in comments if c.made_by is Maker.SHOP and c.platform == Platform(self._channel)]
+
+    def catalog(self) -> dict[str, dict[str, Any]]:
+        return self._sandbox.world.catalog_items("pinterest" if self._channel == "pinterest" else "meta")
+
+    def secrets(self) -> set[str]:
+        return self._sandbox.world.secrets()
+
+    def log(self) -> str:
+        return self._log.getvalue()
+
+    def _fault(self, kind: FaultKind, **details: Any) -> None:
+        self._sandbox.world.faults.add(Fault(kind, **details))
+
+
+@pytest.fixture
+def logged() -> Iterator[io.StringIO]:
+    """Everything that is logged meanwhile, through the filter that the program hangs on its handlers."""
+    stream = io.StringIO()
+    handler = logging.StreamHandler(stream)
+    handler.addFilter(RedactingFilter())
+    root = logging.getLogger()
+    level = root.level
+    root.addHandler(handler)
+    root.setLevel(logging.DEBUG)
+    yield stream
+    root.setLevel(level)
+    root.removeHandler(handler)
+
+
+@pytest.fixture
+def shop_pictures(tmp_path: Path) -> Path:
+    folder = tmp_path / "pictures"
+    folder.mkdir()
+    for name, color in (("berg", "orange"), ("blau", "navy"), ("ziege", "ivory")):
+        Image.new("RGB", (1080, 1080), color).save(folder / f"{name}.jpg")
+    return folder
+
+
+@pytest.fixture
+def platform(
+    request: pytest.FixtureRequest,
+    clock: Any,
+    shop_pictures: Path,
+    logged: io.StringIO,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[SandboxPlatform]:
+    for name, value in SECRETS.items():
+        monkeypatch.setenv(name, value)
+    with Sandbox(clock=clock, public={SHOP: shop_pictures}) as sandbox:
+        yield SandboxPlatform(request.cls.channel, sandbox, clock, shop_pictures, logged)
