@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, select
 from sqlmodel import Session, col
 
+from socialshop.inbox.bulk import update_by_id
 from socialshop.inbox.model import Contact
 from socialshop.ports import EventKind, InboundEvent
 
@@ -33,8 +34,7 @@ def meet(session: Session, channel: str, events: Iterable[InboundEvent]) -> dict
         return {}
     known = _contacts(session, channel, seen)
     changes = [row for contact in known.values() if (row := _change(contact, seen[contact["external_id"]]))]
-    if changes:
-        session.execute(update(Contact), changes)
+    update_by_id(session, Contact, changes)
     strangers = [
         {
             "channel": channel,

@@ -11,6 +11,7 @@ from sqlalchemy import insert, select, update
 from sqlmodel import Session, col
 
 from socialshop.clock import Clock
+from socialshop.inbox.bulk import update_by_id
 from socialshop.inbox.contacts import meet
 from socialshop.inbox.echoes import match_echoes
 from socialshop.inbox.fold import Comment, fold
@@ -39,7 +40,7 @@ class IngestCount:
 def ingest(session: Session, events: Sequence[InboundEvent], clock: Clock) -> IngestCount:
     """Store the events and bring their messages and conversations in line. The caller commits."""
     count = IngestCount()
-    for channel, told in _by_channel(events).items():
+    for channel, told in sorted(_by_channel(events).items()):  # one order of locks for everybody
         lock_channel(session, channel)
         for part in _slices(told):
             count += _ingest_part(session, channel, part, clock)
@@ -79,9 +80,8 @@ def _write_messages(
             updates.append({"id": known[key].id, **row})
         else:
             inserts.append({"channel": channel, **row})
-    for rows in (updates, replies):
-        if rows:
-            session.execute(update(Message), rows)
+    update_by_id(session, Message, updates)
+    update_by_id(session, Message, replies)
     if inserts:
         session.execute(insert(Message), inserts)
         _reopen(session, {row["conversation_id"] for row in inserts if not row["is_ours"] and not row["removed_at"]})

@@ -27,8 +27,10 @@ def named_product(texts: Sequence[str], candidates: Sequence[Candidate]) -> str 
     """The item id of the product that the first of the texts names, by its id or by the words of its title.
 
     A word counts the less, the more of the candidates bear it. None where two products are named alike;
-    of one product's variants the first is taken.
+    of one product's variants the first is taken. A product that stands alone need not be named.
     """
+    if alone := _single(candidates):
+        return alone
     words_of = {candidate.item_id: words(candidate.title) for candidate in candidates}
     spread = Counter(word for title in words_of.values() for word in title)
     for text in texts:

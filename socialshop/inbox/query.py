@@ -1,4 +1,4 @@
-"""The inbox as it is read: the latest conversations first, page by page, and one of them in full."""
+"""The inbox as a list: the latest conversations first, page by page."""
 
 from __future__ import annotations
 
@@ -12,11 +12,8 @@ from sqlmodel import Session, col
 
 from socialshop.errors import SocialshopError
 from socialshop.inbox.model import Contact, Conversation, ConversationState, Message
-from socialshop.inbox.view import ConversationView, conversation
 from socialshop.products.model import Product
 from socialshop.windows.model import WindowRow
-
-__all__ = ["ConversationPage", "ConversationRow", "ConversationView", "conversation", "conversations", "counts"]
 
 _EXCERPT = 300  # characters of the latest message that a line of the list may need
 _MARK_TIME = "%Y%m%dT%H%M%S%f"

@@ -15,7 +15,7 @@ from socialshop.inbox.errors import ReplyRefused
 from socialshop.inbox.fold import clean
 from socialshop.inbox.lock import lock_channel
 from socialshop.inbox.model import Contact, Conversation, Message
-from socialshop.inbox.resolve import existing
+from socialshop.inbox.resolve import held
 from socialshop.inbox.standing import settle
 from socialshop.ports import ConversationTarget, ReplyTarget, Traffic
 from socialshop.store.model import OutboxEntry, OutboxState
@@ -31,7 +31,7 @@ def write_reply(session: Session, conversation_id: int, text: str, author: str, 
     `author` is who writes, `limit` the most characters that the channel takes. Raises UnknownConversation,
     or ReplyRefused for an empty or too long text and where no customer's comment stands.
     """
-    conversation = existing(session, conversation_id)
+    conversation = held(session, conversation_id)
     words = _checked(text, limit)
     comment = _latest_comment(session, conversation_id)
     # A platform's clock may be ahead of ours: an answer is never older than what it answers.
@@ -45,13 +45,7 @@ def write_reply(session: Session, conversation_id: int, text: str, author: str, 
         text=words,
         at=max(now, comment.at),
     )
-    session.add(message)
-    session.flush()
-    key = f"reply:{message.id}"
-    session.add(OutboxEntry(key=key, channel=conversation.channel, created_at=now))
-    session.flush()
-    message.outbox_key = key
-    session.flush()
+    _queue(session, message, now)
     settle(session, [conversation_id])
     session.expire(conversation)
     return message
@@ -108,6 +102,16 @@ def _checked(text: str, limit: int) -> str:
     if len(words) > limit:
         raise ReplyRefused(f"The answer has {len(words)} characters, the channel takes {limit}.", mend="Shorten it.")
     return words
+
+
+def _queue(session: Session, message: Message, now: datetime) -> None:
+    session.add(message)
+    session.flush()  # its number names the effect
+    entry = OutboxEntry(key=f"reply:{message.id}", channel=message.channel, created_at=now)
+    session.add(entry)
+    session.flush()
+    message.outbox_key = entry.key
+    session.flush()
 
 
 def _latest_comment(session: Session, conversation_id: int) -> Message:

@@ -7,9 +7,10 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, select, update
+from sqlalchemy import and_, select
 from sqlmodel import Session, col
 
+from socialshop.inbox.bulk import update_by_id
 from socialshop.inbox.model import Conversation, ConversationState, Message
 from socialshop.inbox.naming import Candidate, named_product
 from socialshop.products.model import Product
@@ -43,8 +44,7 @@ def settle(session: Session, conversation_ids: Collection[int]) -> None:
     said = _said(session, conversation_ids)
     shelves = _shelves(session, {s.window for s in subjects if s.window and not s.item_id})
     rows = [_row(subject, said[subject.id], shelves) for subject in subjects if said[subject.id]]
-    if rows:
-        session.execute(update(Conversation), rows)
+    update_by_id(session, Conversation, rows)
 
 
 def _row(subject: _Subject, said: Sequence[_Said], shelves: dict[str, list[Candidate]]) -> dict[str, Any]:

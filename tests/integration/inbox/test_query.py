@@ -14,9 +14,10 @@ from socialshop.errors import SocialshopError
 from socialshop.inbox.errors import UnknownConversation
 from socialshop.inbox.ingest import ingest
 from socialshop.inbox.model import Conversation, ConversationState
-from socialshop.inbox.query import conversation, conversations, counts
+from socialshop.inbox.query import conversations, counts
 from socialshop.inbox.reply import write_reply
 from socialshop.inbox.resolve import resolve
+from socialshop.inbox.view import conversation
 from socialshop.money import Money
 from socialshop.ports import Author, EventKind, InboundEvent
 from socialshop.store.model import OutboxState

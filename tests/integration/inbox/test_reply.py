@@ -16,8 +16,8 @@ from socialshop.errors import AuthExpired, OutcomeUnknown, Permanent, PlatformEr
 from socialshop.inbox.errors import ReplyRefused, UnknownConversation
 from socialshop.inbox.ingest import ingest
 from socialshop.inbox.model import Conversation, ConversationState, Message
-from socialshop.inbox.query import conversation
 from socialshop.inbox.reply import retry_reply, send_replies, write_reply
+from socialshop.inbox.view import conversation
 from socialshop.ports import Author, EventKind, InboundEvent, ReplyTarget, Traffic
 from socialshop.store.model import OutboxEntry, OutboxState
 from socialshop.sync.runs import Action, Tally, recorded_run

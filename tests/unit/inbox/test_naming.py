@@ -39,3 +39,7 @@ def test_the_first_text_that_names_one_decides() -> None:
 
 def test_a_window_without_products_names_none() -> None:
     assert named_product(["Brie"], []) is None
+
+
+def test_variants_of_one_product_that_stand_alone_need_not_be_named() -> None:
+    assert named_product(["Wie schön!"], SHELF[:2]) == "BERG-12"
