@@ -12,13 +12,13 @@ from pathlib import Path
 
 import polars as pl
 
-from catalog_feeds.issues import ISSUE_SCHEMA, Severity
 from catalog_feeds.item import ITEM_SCHEMA
 from catalog_feeds.prices import is_amount, minor_units
+from catalog_feeds.sources.faults import Fault, issues_of
 from catalog_feeds.sources.reading import Reading, ShopFacts
 from catalog_feeds.sources.table import header, read_csv
 from catalog_feeds.text import clean, path_segment, plain_text, slug
-from socialshop.money import minor_digits
+from socialshop.money import Money, minor_digits
 
 NAME = "shopify_csv"
 _SIGNATURE = {"Handle", "Title", "Variant Price", "Option1 Value"}
@@ -75,7 +75,8 @@ def read(path: Path, facts: ShopFacts) -> Reading:
     rows = _inherit(_texts(read_csv(path)))
     kinds = rows.with_columns(kind=_kind())
     variants = _with_identity(kinds.filter(pl.col("kind") == "variant"))
-    issues = pl.concat([_lost_rows(kinds), *(_issues(variants, *fault) for fault in _faults(facts.currency))]).sort(
+    lost = kinds.filter(pl.col("kind").is_null()).with_columns(id=pl.lit(None, pl.String))
+    issues = pl.concat([issues_of(lost, _losses()), issues_of(variants, _faults(facts.currency))]).sort(
         "row", maintain_order=True
     )
     sound = variants.filter(~pl.col("source_row").is_in(issues["row"].implode()))
@@ -169,91 +170,33 @@ def _pictures(rows: pl.DataFrame) -> pl.DataFrame:
 # --- faults --------------------------------------------------------------------------------------
 
 
-def _faults(currency: str) -> list[tuple[str, str, pl.Expr, pl.Expr, str, str]]:
-    """Why a variant cannot become an item: field, rule, condition, found, expected, fix."""
-    digits = minor_digits(currency)
-    example = "12.50" if digits == 2 else "12" + ("." + "0" * digits if digits else "")
-    amount = f"an amount in {currency}, such as {example}"
+def _faults(currency: str) -> list[Fault]:
+    """Why a variant cannot become an item."""
+    amount = f"an amount in {currency}, such as {Money(1250, currency).amount}"
+    price, compare, stock = pl.col("price_text"), pl.col("compare_text"), pl.col("stock")
+    not_whole = _present("stock") & stock.cast(pl.Int64, strict=False).is_null()
+    shared = pl.len().over("id") > 1
     return [
-        (
-            "Variant Price",
-            "required",
-            pl.col("price_text").is_null(),
-            pl.col("price_text"),
-            amount,
-            "Give the variant a price in the shop.",
-        ),
-        *(
-            (column, "format", _present(name) & ~is_amount(pl.col(name), digits), pl.col(name), amount, "Correct it.")
-            for name, column in (("price_text", "Variant Price"), ("compare_text", "Variant Compare At Price"))
-        ),
-        (
-            "Variant Inventory Qty",
-            "format",
-            _present("stock") & pl.col("stock").cast(pl.Int64, strict=False).is_null(),
-            pl.col("stock"),
-            "a whole number",
-            "Correct the stock.",
-        ),
-        (
-            "Variant SKU",
-            "unique",
-            pl.len().over("id") > 1,
-            pl.col("id"),
-            "an id of its own for every variant",
-            "Give each variant its own SKU; which of them is meant cannot be told.",
-        ),
+        Fault("Variant Price", "required", price.is_null(), price, amount, "Give the variant a price in the shop."),
+        Fault("Variant Price", "format", _is_no_amount(price, currency), price, amount, "Correct the price."),
+        Fault("Variant Compare At Price", "format", _is_no_amount(compare, currency), compare, amount, "Correct it."),
+        Fault("Variant Inventory Qty", "format", not_whole, stock, "a whole number", "Correct the stock."),
+        # Which of them is meant cannot be told, so none is taken.
+        Fault("Variant SKU", "unique", shared, pl.col("id"), "an id of its own", "Give each variant its own SKU."),
     ]
 
 
-def _issues(
-    variants: pl.DataFrame, field: str, rule: str, broken: pl.Expr, found: pl.Expr, expected: str, fix: str
-) -> pl.DataFrame:
-    return (
-        variants.select(
-            pl.col("source_row").alias("row"),
-            pl.col("id").alias("item_id"),
-            pl.lit(field).alias("field"),
-            pl.lit(Severity.ERROR.value).alias("severity"),
-            pl.lit(f"{field}.{rule}").alias("rule"),
-            found.alias("found"),
-            pl.lit(expected).alias("expected"),
-            pl.lit(fix).alias("fix"),
-            broken.alias("broken"),
-        )
-        .filter("broken")
-        .drop("broken")
-    )
+def _is_no_amount(text: pl.Expr, currency: str) -> pl.Expr:
+    return text.is_not_null() & ~is_amount(text, minor_digits(currency))
 
 
-def _lost_rows(kinds: pl.DataFrame) -> pl.DataFrame:
+def _losses() -> list[Fault]:
     """Rows that belong to no product, or add nothing to theirs."""
-    lost = kinds.filter(pl.col("kind").is_null()).with_columns(id=pl.lit(None, pl.String))
-    no_handle = lost.filter(pl.col("handle").is_null())
-    empty = lost.filter(_present("handle"))
-    return pl.concat(
-        [
-            ISSUE_SCHEMA.to_frame(),
-            _issues(
-                no_handle,
-                "Handle",
-                "required",
-                pl.lit(True),
-                pl.col("handle"),
-                "the handle of the row's product",
-                "Fill in the handle.",
-            ),
-            _issues(
-                empty,
-                "Handle",
-                "use",
-                pl.lit(True),
-                pl.col("handle"),
-                "a variant's price or a picture",
-                "Remove the row, or complete it.",
-            ),
-        ]
-    )
+    handle = pl.col("handle")
+    return [
+        Fault("Handle", "required", handle.is_null(), handle, "the handle of the product", "Fill in the handle."),
+        Fault("Handle", "used", _present("handle"), handle, "a price or a picture", "Complete the row, or remove it."),
+    ]
 
 
 # --- items ---------------------------------------------------------------------------------------

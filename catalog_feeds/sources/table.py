@@ -54,29 +54,34 @@ def _require_distinct_columns(path: Path) -> None:
 
 def _diagnosis(path: Path) -> InputError | None:
     """Where the file is broken: found by reading it again, slowly, once it is known to be."""
-    columns, row = 0, 0
+    content = path.read_bytes()
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            for row, fields in enumerate(csv.reader(file), start=1):
-                columns = columns or len(fields)
-                if len(fields) > columns:
-                    return InputError(
-                        "The row has more fields than the header.",
-                        file=str(path),
-                        row=row,
-                        found=f"{len(fields)} fields",
-                        expected=f"{columns}",
-                        mend="Put texts that hold commas in quotation marks.",
-                    )
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         return InputError(
             "The text is not in UTF-8.",
             file=str(path),
-            row=row + 1,
-            found=repr(error.object[error.start : error.end]),
+            row=content.count(b"\n", 0, error.start) + 1,
+            found=repr(content[error.start : error.end]),
             expected="UTF-8",
             mend="Save the file as 'CSV UTF-8'.",
         )
+    return _overlong_row(path, text)
+
+
+def _overlong_row(path: Path, text: str) -> InputError | None:
+    rows = csv.reader(text.splitlines(keepends=True))
+    columns = len(next(rows, []))
+    for row, fields in enumerate(rows, start=2):
+        if len(fields) > columns:
+            return InputError(
+                "The row has more fields than the header.",
+                file=str(path),
+                row=row,
+                found=f"{len(fields)} fields",
+                expected=str(columns),
+                mend="Put texts that hold commas in quotation marks.",
+            )
     return None
 
 

@@ -138,7 +138,9 @@ class _Push:
             self._record(self._batches.fail(batch_id, error))
         else:
             self._record(self._batches.accept(batch_id, ticket))
-            return [OpenBatch(batch_id, ticket.handle)]
+            if ticket.handle:
+                return [OpenBatch(batch_id, ticket.handle)]
+            self._record(self._batches.fail(batch_id, _nothing_taken(self._target.catalog)))
         return []
 
     def _submit(self, batch: pl.DataFrame) -> BatchTicket:
@@ -194,6 +196,10 @@ def _change(row: dict[str, str | None]) -> ItemChange:
     elif operation is Operation.UPDATE:
         sent = {name: value or "" for name, value in fields.items()}
     return ItemChange(operation, row["id"] or "", sent)
+
+
+def _nothing_taken(channel: str) -> PlatformError:
+    return Permanent("The platform took nothing of the batch that this item was in.", channel=channel, mend=RESEND)
 
 
 def _unfinished(batch: OpenBatch) -> Entry:

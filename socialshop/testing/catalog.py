@@ -33,6 +33,8 @@ class FakeCatalog:
         self.after_submit: list[BaseException | None] = []
         """The error that replaces the answer of a batch that did arrive."""
         self.at_status: list[BaseException | None] = []
+        self.takes_nothing = False
+        """Batches are answered without a handle."""
         self._batches: dict[str, tuple[int, tuple[ItemOutcome, ...]]] = {}
 
     @property
@@ -45,6 +47,8 @@ class FakeCatalog:
         assert 0 < len(changes) <= self.batch_size
         assert len({change.item_id for change in changes}) == len(changes), "an item twice in one batch"
         self.submitted.append(list(changes))
+        if self.takes_nothing:
+            return BatchTicket("")
         handle = f"batch-{len(self.submitted)}"
         outcomes = tuple(self._take(change) for change in changes)
         self._batches[handle] = (0, outcomes)

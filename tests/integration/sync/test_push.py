@@ -329,6 +329,17 @@ def test_a_failing_batch_does_not_stop_the_others(push: Push, platform: FakeCata
     assert everything_is_confirmed(store)
 
 
+def test_a_batch_without_a_handle_was_not_taken(push: Push, platform: FakeCatalog, store: Engine) -> None:
+    platform.takes_nothing = True
+    pushed = push(catalog("a", "b"))
+    assert sums(pushed) == {"failed": 2}
+    assert "took nothing" in pushed.items[0].reason
+
+    platform.takes_nothing = False
+    assert sums(push(catalog("a", "b"))) == {"created": 2}
+    assert everything_is_confirmed(store)
+
+
 def test_items_whose_answer_never_came_go_again(push: Push, platform: FakeCatalog, store: Engine) -> None:
     platform.after_submit = [OutcomeUnknown("no answer", channel="meta")]
     assert sums(push(catalog(*FIVE))) == {"created": 2, "failed": 3}
