@@ -10,7 +10,6 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 BUSY_TIMEOUT_MS = 10_000
 _READING = "socialshop_reading"
-_CHUNK_PARAMETERS = 30_000  # SQLite and PostgreSQL both take at least 32,766 bound parameters
 
 
 def open_store(url: str) -> Engine:
@@ -51,19 +50,18 @@ def upsert(
 ) -> None:
     """Insert many rows; where `keys` are taken already, set the columns of `update` (none: leave the row).
 
-    All rows must have the same columns. Written in chunks that both databases accept.
+    All rows must have the same columns.
     """
     batch = list(rows)
     if not batch:
         return
     dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    size = max(1, _CHUNK_PARAMETERS // len(batch[0]))
-    for start in range(0, len(batch), size):
-        statement = dialect.insert(table).values(batch[start : start + size])
-        if update:
-            statement = statement.on_conflict_do_update(
-                index_elements=keys, set_={column: statement.excluded[column] for column in update}
-            )
-        else:
-            statement = statement.on_conflict_do_nothing(index_elements=keys)
-        connection.execute(statement)
+    statement = dialect.insert(table)
+    if update:
+        statement = statement.on_conflict_do_update(
+            index_elements=keys, set_={column: statement.excluded[column] for column in update}
+        )
+    else:
+        statement = statement.on_conflict_do_nothing(index_elements=keys)
+    # One statement for all rows: a VALUES list of thousands takes SQLAlchemy far longer to compile than to run.
+    connection.execute(statement, batch)
