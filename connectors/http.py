@@ -143,7 +143,7 @@ class _PatientRetry(Retry):
 
     def _backoff(self) -> float:
         """Twice as long every time, and never in step with others who failed at the same moment."""
-        return float(self.backoff_factor) * 2 ** (len(self.history) - 1) * random.uniform(0.5, 1.5)  # noqa: S311
+        return self.backoff_factor * 2.0 ** (len(self.history) - 1) * random.uniform(0.5, 1.5)  # noqa: S311
 
 
 def _translate(error: requests.RequestException, channel: str, method: str) -> PlatformError:

@@ -28,7 +28,7 @@ _NAMES = "|".join(
     )
 )
 _FIELD = re.compile(  # name=value in addresses, forms and cookies; "name": "value" in JSON and reprs
-    rf"(?P<name>\b(?:{_NAMES})\b(?:=|%3D|[\"']?\s*:\s*[\"']?|[\"'],\s*[\"']))(?P<value>(?!{HIDDEN})[^&\s\"'\\;,<>)}}]+)",
+    rf"(?P<name>(?:{_NAMES})\b(?:=|%3D|[\"']?\s*:\s*[\"']?|[\"'],\s*[\"']))(?P<value>(?!{HIDDEN})[^&\s\"'\\;,<>)}}]+)",
     re.IGNORECASE,
 )
 _HEADER = re.compile(

@@ -1,0 +1,112 @@
+"""Each connector's whole way, played from its cassette: what it sends and what it makes of the answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from connectors import REGISTRY
+from connectors.http import redact
+from connectors.sandbox.accounts import SECRETS
+from socialshop.ports import (
+    BatchStatus,
+    Capability,
+    Display,
+    DisplayProduct,
+    ItemChange,
+    ItemOutcome,
+    Operation,
+    PublishedObject,
+    ReplyTarget,
+)
+from socialshop.testing.fakes import MemorySteps
+
+NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
+CASSETTES = Path(__file__).parents[2] / "cassettes"
+QUESTIONS = {"facebook": 101, "instagram": 2, "pinterest": 2}  # Facebook's on two pages, so that paging is recorded
+ROW = {
+    "title": "Allgäuer Bergkäse",
+    "description": "Zwölf Monate gereift.",
+    "availability": "in stock",
+    "condition": "new",
+    "price": "10.00 EUR",
+    "link": "https://www.kaesetheke.example/berg",
+    "image_link": "https://www.kaesetheke.example/berg.jpg",
+    "brand": "Käsetheke",
+}
+
+
+def push(connector: Any) -> dict[str, ItemOutcome]:
+    changes = [
+        ItemChange(Operation.CREATE, "berg", {"id": "berg"} | ROW),
+        ItemChange(Operation.CREATE, "flawed", {"id": "flawed"} | ROW | {"title": ""}),
+        ItemChange(Operation.DELETE, "gone"),
+    ]
+    ticket = connector.submit(changes)
+    assert connector.batch_status(ticket.handle) == BatchStatus(finished=False)
+    status = connector.batch_status(ticket.handle)
+    assert status.finished
+    return {outcome.item_id: outcome for outcome in (*ticket.refused, *status.outcomes)}
+
+
+def publish(recorded: Any) -> PublishedObject:
+    link = "https://www.kaesetheke.example/berg?utm_campaign=herbst"
+    products = tuple(DisplayProduct(f"k{n}", f"Käse {n}", "Würzig.", f"{link}-{n}", recorded.picture) for n in (1, 2))
+    display = Display("herbst", "Herbst", "Käse im Herbst", "https://www.kaesetheke.example", products)
+    published: PublishedObject = recorded.connector.publish(display, MemorySteps(recorded.clock))[0]
+    return published
+
+
+@pytest.mark.parametrize("channel", REGISTRY)
+def test_the_whole_way_of_a_connector(channel: str, recorded: Callable[[str], Any]) -> None:
+    stage = recorded(channel)
+    connector = stage.connector
+    assert connector.check() in ("Käsetheke", "kaesetheke")
+    if Capability.CATALOG in connector.capabilities:
+        outcomes = push(connector)
+        assert [item for item, outcome in outcomes.items() if not outcome.accepted] == ["flawed"]
+
+    published = publish(stage)
+    assert published.url.startswith(f"https://www.{channel}.com/")
+
+    questions = [f"Frage {number}" for number in range(1, QUESTIONS[channel] + 1)]
+    stage.customers_comment(published.external_id, questions)
+    asked = [event for page in connector.events(published, None) for event in page.events]
+    assert {event.text for event in asked} == set(questions)
+    assert {event.author.name for event in asked} == {"Anna Meier"}
+    assert {event.at for event in asked} == {NOW}
+
+    question = asked[0]
+    target = ReplyTarget(published.external_id, question.external_id, question.external_id, question.author.name)
+    reply = connector.reply(target, "Gern!")
+    assert connector.find_reply(target, "Gern!", NOW) == reply
+
+    connector.withdraw(published)
+    connector.withdraw(published)
+    assert connector.traffic.throttled == 0
+
+
+def test_no_cassette_holds_a_secret() -> None:
+    texts = {path.name: path.read_text(encoding="utf-8") for path in sorted(CASSETTES.glob("*.yaml"))}
+    assert set(texts) == {f"{channel}.yaml" for channel in REGISTRY}
+    assert [(name, key) for name, text in texts.items() for key, secret in SECRETS.items() if secret in text] == []
+    assert [name for name, text in texts.items() if redact(text) != text] == []
+
+
+def test_the_next_pages_address_is_recorded_without_its_token() -> None:
+    recorded = (CASSETTES / "facebook.yaml").read_text(encoding="utf-8")
+    assert '"next":"https://graph.facebook.com/' in recorded.replace("\\", "")
+    assert "access_token=REDACTED" in recorded
+
+
+@pytest.mark.parametrize("channel", REGISTRY)
+def test_cassettes_bear_the_platforms_own_names(channel: str) -> None:
+    tape = yaml.safe_load((CASSETTES / f"{channel}.yaml").read_text(encoding="utf-8"))
+    hosts = {interaction["request"]["uri"].split("/")[2] for interaction in tape["interactions"]}
+    assert hosts <= {"graph.facebook.com", "api.pinterest.com", "www.pinterest.com"}
+    assert hosts

@@ -1,0 +1,60 @@
+"""The connectors' settings and what they make of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from connectors import REGISTRY, spec
+from connectors.sandbox.accounts import CHANNELS, SECRETS
+from socialshop.errors import ConfigurationError, Permanent
+from socialshop.ports import Capability, Environment, ObjectKind, PublishedObject
+
+
+@pytest.fixture
+def secrets(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in SECRETS.items():
+        monkeypatch.setenv(name, value)
+
+
+def build(channel: str, **changed: Any) -> Any:
+    table = {key: value for key, value in (CHANNELS[channel] | changed).items() if value is not None}
+    made = spec(channel)
+    return made.build(made.settings.model_validate(table), Environment())
+
+
+@pytest.mark.parametrize("channel", REGISTRY)
+def test_the_name_is_the_one_in_the_registry(channel: str, secrets: None) -> None:
+    assert spec(channel).name == channel == build(channel).name
+
+
+@pytest.mark.parametrize("channel", REGISTRY)
+def test_an_unknown_key_is_refused(channel: str) -> None:
+    with pytest.raises(ValidationError):
+        build(channel, colour="red")
+
+
+@pytest.mark.parametrize("channel", REGISTRY)
+def test_a_missing_secret_names_its_variable(channel: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in SECRETS:
+        monkeypatch.delenv(name, raising=False)
+    with pytest.raises(ConfigurationError, match="|".join(SECRETS)):
+        build(channel)
+
+
+def test_without_a_catalog_a_page_has_none(secrets: None) -> None:
+    assert Capability.CATALOG not in build("facebook", catalog_id=None).capabilities
+
+
+def test_comments_on_pins_are_off_until_they_are_configured(secrets: None) -> None:
+    pinterest = build("pinterest", comments=None)
+    assert pinterest.capabilities == {Capability.CATALOG, Capability.WINDOWS}
+    with pytest.raises(Permanent, match="not configured"):
+        pinterest.events(PublishedObject(ObjectKind.PIN, "1"), None)
+
+
+def test_every_secret_is_listed_nested_ones_too() -> None:
+    settings = spec("pinterest").settings.model_validate(CHANNELS["pinterest"])
+    assert set(settings.secrets()) == {"access_token", "refresh_token", "app_secret", "comments.session_cookie"}
