@@ -34,14 +34,9 @@ _COLUMNS: dict[str, pl.DataType | type[pl.DataType]] = {
     "age_group": pl.String,
     "quantity": pl.Int64,  # in stock; null when the shop does not count
     "language": pl.String,  # BCP 47
-    "source_row": pl.Int64,  # line of the file as a person counts it, the header being 1
+    "source_row": pl.Int64,  # as a spreadsheet numbers it, the header being 1
 }
 ITEM_SCHEMA = pl.Schema(_COLUMNS)
 
 AVAILABILITY = ("in stock", "out of stock", "preorder")
 CONDITION = ("new", "refurbished", "used")
-
-
-def empty() -> pl.DataFrame:
-    """A catalog without items."""
-    return ITEM_SCHEMA.to_frame()

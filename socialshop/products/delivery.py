@@ -21,8 +21,10 @@ def store_delivery(store: Engine, items: pl.DataFrame, clock: Clock, *, issues: 
     """Make the products those of the delivery: changed ones are rewritten, missing ones are withdrawn.
 
     `items` is canonical. A product that only `issues` (of the reading) name was delivered with a fault: it stays as
-    it was.
+    it was. A delivery without any item is a fault of the file, not the end of the shop: it changes nothing.
     """
+    if items.is_empty():
+        return
     delivered = _rows(items)
     faulty = pl.Series("id", [], pl.String) if issues is None else issues["item_id"].drop_nulls()
     with store.begin() as connection:

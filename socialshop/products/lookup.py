@@ -6,7 +6,6 @@ from collections.abc import Iterable
 
 from sqlmodel import Session, col, select
 
-from catalog_feeds.item import AVAILABILITY
 from socialshop.products.model import Product
 
 
@@ -25,4 +24,4 @@ def resolve(session: Session, ref: str) -> Product | None:
     if product is not None:
         return product
     variants = session.exec(select(Product).where(Product.item_group_id == ref, offered)).all()
-    return min(variants, key=lambda variant: (AVAILABILITY.index(variant.availability), variant.id), default=None)
+    return min(variants, key=lambda variant: (variant.availability != "in stock", variant.id), default=None)

@@ -8,7 +8,7 @@ import pytest
 from catalog_feeds.channels import REGISTRY, Kind, Rule
 from catalog_feeds.check import check, check_rows
 from catalog_feeds.issues import ISSUE_SCHEMA
-from catalog_feeds.item import ITEM_SCHEMA
+from catalog_feeds.item import AVAILABILITY, CONDITION, ITEM_SCHEMA
 
 CHANNELS = sorted(REGISTRY)
 SOUND = {
@@ -59,6 +59,15 @@ def test_every_rule_is_about_a_field_that_is_sent_and_says_where_it_is_from(chan
 def test_no_rule_stands_twice(channel: str) -> None:
     names = [rule.name for rule in REGISTRY[channel].rules]
     assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+@pytest.mark.parametrize(
+    ("field", "word"),
+    [*(("availability", word) for word in AVAILABILITY), *(("condition", word) for word in CONDITION)],
+)
+def test_every_canonical_word_is_one_of_the_channels(channel: str, field: str, word: str) -> None:
+    assert issues(channel, **{field: word}) == []
 
 
 @pytest.mark.parametrize("channel", CHANNELS)

@@ -68,6 +68,12 @@ def test_what_was_delivered_with_a_fault_stays_as_it_was(store: Engine, clock: A
     assert stored(store, "brie").withdrawn_at is None
 
 
+def test_an_empty_delivery_withdraws_nothing(store: Engine, clock: Any) -> None:
+    store_delivery(store, delivery(item("gouda")), clock)
+    store_delivery(store, delivery(), clock)
+    assert stored(store, "gouda").withdrawn_at is None
+
+
 def test_products_are_found_by_their_ids(store: Engine, clock: Any) -> None:
     store_delivery(store, delivery(item("gouda"), item("brie")), clock)
     with Session(store) as session:
