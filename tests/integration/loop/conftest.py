@@ -1,0 +1,108 @@
+"""A small shop whose command really runs, as its own process, against the sandbox."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from connectors.sandbox import Sandbox
+from connectors.sandbox.accounts import SECRETS
+from demo.shopfiles import SESSION_KEY, write_config
+
+HOST = "www.kaesetheke.example"
+SHOP = {
+    "name": "Käsetheke",
+    "url": f"https://{HOST}",
+    "currency": "EUR",
+    "language": "de",
+    "time_zone": "Europe/Berlin",
+}
+HEADER = (
+    "Handle,Title,Body (HTML),Vendor,Type,Published,Option1 Name,Option1 Value,Variant SKU,"
+    "Variant Inventory Tracker,Variant Inventory Qty,Variant Inventory Policy,Variant Price,Image Src,Status\n"
+)
+ORDERS_HEADER = (
+    "Name,Email,Financial Status,Paid at,Currency,Subtotal,Shipping,Taxes,Total,Discount Code,Discount Amount,"
+    "Created at,Lineitem quantity,Lineitem name,Lineitem price,Lineitem sku,Notes,Cancelled at,Refunded Amount\n"
+)
+WINDOW = """
+title = "Käse für Regentage"
+story = "Draußen nieselt es, drinnen schmilzt der Käse."
+motive = "Viele fragten, was an nassen Abenden guttut."
+products = ["gruyere", "brie"]
+channels = ["facebook", "instagram", "pinterest"]
+language = "de"
+"""
+
+
+@dataclass
+class LittleShop:
+    """Its folder, its platforms, and its command line."""
+
+    folder: Path
+    sandbox: Sandbox
+    environment: dict[str, str] = field(default_factory=dict)
+
+    def command(self, *words: str) -> list[str]:
+        return [sys.executable, "-m", "cli", "--config", str(self.folder / "socialshop.toml"), *words]
+
+    def run(self, *words: str, expected: int = 0) -> Any:
+        """Run the command with --json, hold its exit code to what is expected, and return what it printed."""
+        done = subprocess.run(
+            self.command(*words, "--json"),
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            timeout=90,
+            check=False,
+        )
+        assert done.returncode == expected, done.stderr + done.stdout
+        return json.loads(done.stdout) if done.stdout else None
+
+    def start(self, *words: str) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            self.command(*words), env=self.environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+        )
+
+    def write_products(self, **prices: str) -> None:
+        lines = [
+            f'{handle},{handle.title()},"<p>Ein {handle.title()} mit Geduld gereift.</p>",Käsetheke,Käse,true,'
+            f"Title,Default Title,{handle},shopify,12,deny,{price},https://{HOST}/media/{handle}.jpg,active\n"
+            for handle, price in prices.items()
+        ]
+        (self.folder / "products.csv").write_text(HEADER + "".join(lines), encoding="utf-8")
+
+    def write_orders(self, *rows: str) -> None:
+        (self.folder / "orders.csv").write_text(ORDERS_HEADER + "".join(row + "\n" for row in rows), encoding="utf-8")
+
+
+@pytest.fixture
+def little_shop(tmp_path: Path, store_url: str) -> Iterator[LittleShop]:
+    folder = tmp_path / "shop"
+    (folder / "windows").mkdir(parents=True)
+    media = folder / "media"
+    media.mkdir()
+    for number, name in enumerate(("gruyere", "brie", "feta")):
+        Image.new("RGB", (1080, 1080), (200 - 40 * number, 170, 90)).save(media / f"{name}.jpg")
+    (folder / "windows" / "regentage.toml").write_text(WINDOW, encoding="utf-8")
+    with Sandbox(public={HOST: folder}) as sandbox:
+        config = write_config(folder, sandbox.addresses, shop=SHOP, read_timeout=20)
+        config.write_text(config.read_text("utf-8") + f'\n[store]\nurl = "{store_url}"\n', encoding="utf-8")
+        environment = dict(os.environ) | SECRETS | {SESSION_KEY: "a key for the tests, long enough"}
+        shop = LittleShop(folder, sandbox, environment)
+        shop.write_products(gruyere="24.90", brie="7.80", feta="3.90")
+        shop.write_orders()
+        subprocess.run(shop.command("init"), env=environment, check=True, timeout=60, stdout=subprocess.DEVNULL)
+        yield shop
+
+
+Kill = Callable[[str, str], None]
