@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
+from dataclasses import replace
+from urllib.parse import parse_qsl
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
@@ -20,7 +22,10 @@ from connectors.sandbox.har import HarRecorder
 from connectors.sandbox.world import World
 
 Drop = Callable[[Scope], None]
-_FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+URL_ENCODED = "application/x-www-form-urlencoded"
+MULTIPART = "multipart/form-data"
+MOST_BYTES = 32_000_000
+"""Of one field of a multipart form."""
 
 
 class SandboxApp:
@@ -67,26 +72,29 @@ class SandboxApp:
 
 
 async def _read(request: HttpRequest) -> Call:
-    body = await request.body()
-    form: dict[str, str] = {}
-    files: dict[str, Upload] = {}
-    if request.headers.get("content-type", "").startswith(_FORMS):
-        async with request.form() as posted:
-            for name, value in posted.multi_items():
-                if isinstance(value, UploadFile):
-                    files[name] = Upload(value.filename or "", value.content_type or "", await value.read())
-                else:
-                    form[name] = value
-    return Call(
+    call = Call(
         method=request.method,
         host=request.headers.get("host", "").split(":")[0].lower(),
         path=request.url.path,
         query=dict(request.query_params),
         headers=dict(request.headers),
-        body=body,
-        form=form,
-        files=files,
+        body=await request.body(),
     )
+    if call.content_type == URL_ENCODED:
+        return replace(call, form=dict(parse_qsl(call.body.decode(), keep_blank_values=True)))
+    return await _read_multipart(request, call) if call.content_type == MULTIPART else call
+
+
+async def _read_multipart(request: HttpRequest, call: Call) -> Call:
+    form: dict[str, str] = {}
+    files: dict[str, Upload] = {}
+    async with request.form(max_part_size=MOST_BYTES) as posted:
+        for name, value in posted.multi_items():
+            if isinstance(value, UploadFile):
+                files[name] = Upload(value.filename or "", value.content_type or "", await value.read())
+            else:
+                form[name] = value
+    return replace(call, form=form, files=files)
 
 
 def _response(answer: Answer) -> Response:

@@ -51,6 +51,7 @@ class Sandbox:
         self._thread.start()
 
     def stop(self) -> None:
+        """Ends the server and writes the recording; a second call changes nothing."""
         self._server.should_exit = True
         self._thread.join()
         self._socket.close()

@@ -47,7 +47,6 @@ CATALOG = FieldTable(
 
 def _status_fields(_: World, status: dict[str, Any]) -> dict[str, Any]:
     return {
-        "id": None,
         "handle": status["handle"],
         "status": status["status"],
         "errors": status["errors"][:ERROR_SAMPLE],

@@ -30,13 +30,13 @@ class FieldTable:
         expansions: Mapping[str, Expansion] | None = None,
     ) -> None:
         self.node = node
-        self._read = read
+        self.read = read
         self._defaults = defaults
         self._expansions = expansions or {}
 
     def render(self, world: World, record: Any, selection: Selection) -> dict[str, Any]:
         """The record as it is answered: what is empty is left out, as the Graph API does."""
-        fields = self._read(world, record)
+        fields = self.read(world, record)
         chosen: Selection = selection or {name: {} for name in self._defaults}
         answered: dict[str, Any] = {}
         for name, inner in chosen.items():

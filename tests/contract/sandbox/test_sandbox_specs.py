@@ -1,0 +1,157 @@
+"""The sandbox against what the platforms publish: the vendor's SDK models and the official specs."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+
+from connectors.sandbox import Fault, FaultKind, Sandbox
+from connectors.sandbox.accounts import CATALOG_ID, INSTAGRAM_ID, PAGE_ID, PINTEREST_APP_ID, SECRETS
+from connectors.sandbox.graph import catalog, comments, instagram, instagram_comments, page, posts, products
+from connectors.sandbox.graph.fields import FieldTable
+from connectors.sandbox.records import Image, Media, Photo, Platform, Post
+from connectors.sandbox.world import World
+
+AT = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
+PICTURE = Image(format="JPEG", width=600, height=600, bytes=1_000, url="https://x.example/a.jpg")
+
+
+@pytest.fixture
+def world() -> World:
+    """One of each."""
+    world = World(lambda: AT)
+    world.photos["1"] = Photo(id="1", number=1, at=AT, caption="", alt="", image=PICTURE, published=True)
+    world.posts["2"] = Post(id="2", number=2, at=AT, message="Hallo", photos=("1",))
+    world.media["3"] = Media(id="3", number=3, at=AT, caption="", alt="", image=PICTURE)
+    world.catalog_items("meta")["a"] = {"id": "a", "title": "A", "price": "1.00 EUR"}
+    return world
+
+
+def facebook_comment(world: World) -> Any:
+    return world.shop_comments(Platform.FACEBOOK, "2", "Hallo")
+
+
+def instagram_comment(world: World) -> Any:
+    return world.shop_comments(Platform.INSTAGRAM, "3", "Hallo")
+
+
+def batch_status(world: World) -> dict[str, Any]:
+    lists = {"errors": [], "warnings": [], "ids_of_invalid_requests": []}
+    return {"handle": "Acz", "status": "finished", **lists}
+
+
+@pytest.mark.parametrize(
+    ("table", "model", "record"),
+    [
+        (page.PAGE, "page.Page", lambda world: None),
+        (posts.POST, "pagepost.PagePost", lambda world: world.posts["2"]),
+        (posts.PHOTO, "photo.Photo", lambda world: world.photos["1"]),
+        (comments.COMMENT, "comment.Comment", facebook_comment),
+        (catalog.CATALOG, "productcatalog.ProductCatalog", lambda world: None),
+        (catalog.STATUS, "checkbatchrequeststatus.CheckBatchRequestStatus", batch_status),
+        (products.PRODUCT, "productitem.ProductItem", lambda world: products.Product(1, "a", {})),
+        (instagram.ACCOUNT, "iguser.IGUser", lambda world: None),
+        (instagram.MEDIA, "igmedia.IGMedia", lambda world: world.media["3"]),
+        (instagram_comments.COMMENT, "igcomment.IGComment", instagram_comment),
+    ],
+)
+def test_every_field_is_one_of_the_vendors_model(
+    world: World, table: FieldTable, model: str, record: Callable[[World], Any]
+) -> None:
+    module, name = model.split(".")
+    fields = getattr(importlib.import_module(f"facebook_business.adobjects.{module}"), name).Field
+    known = {value for key, value in vars(fields).items() if not key.startswith("_")}
+    assert set(table.read(world, record(world))) - known == set()
+
+
+def play_graph(graph: Any, instagram: Any, sandbox: Sandbox, public: Path, url: str, item: dict[str, str]) -> None:
+    """A day at the shop, as Meta sees it."""
+    changes = json.dumps([{"method": "UPDATE", "data": item}])
+    batch = graph.ok("POST", f"{CATALOG_ID}/items_batch", item_type="PRODUCT_ITEM", requests=changes)
+    graph.ok("GET", f"{CATALOG_ID}/check_batch_request_status", handle=batch["handles"][0])
+    graph.ok("GET", f"{CATALOG_ID}/products", fields="retailer_id", limit=1)
+    files = {"source": ("a.jpg", (public / "gruyere.jpg").read_bytes(), "image/jpeg")}
+    photo = graph.ok("POST", f"{PAGE_ID}/photos", files, published="false", alt_text_custom="cheese")["id"]
+    attached = {"attached_media[0]": f'{{"media_fbid":"{photo}"}}'}
+    post = graph.ok("POST", f"{PAGE_ID}/feed", message="Hallo", published="true", **attached)["id"]
+    comment = sandbox.world.customer_comments(post, "Anna", "Oh!")
+    graph.ok("GET", f"{post}/comments", filter="stream", order="chronological", since=0, summary="true")
+    graph.ok("POST", f"{comment}/comments", message="Danke")
+    graph.ok("POST", comment, is_hidden="true")
+    graph.ok("GET", f"{PAGE_ID}/published_posts", limit=1)
+    children = [instagram.ok("POST", f"{INSTAGRAM_ID}/media", image_url=url, is_carousel_item="true") for _ in "ab"]
+    album = ",".join(child["id"] for child in children)
+    carousel = instagram.ok("POST", f"{INSTAGRAM_ID}/media", media_type="CAROUSEL", children=album, caption="Hallo")
+    for _ in range(2):
+        instagram.ok("GET", carousel["id"], fields="status_code")
+    media = instagram.ok("POST", f"{INSTAGRAM_ID}/media_publish", creation_id=carousel["id"])["id"]
+    reply_to = sandbox.world.customer_comments(media, "bob", "Toll")
+    instagram.ok("POST", f"{reply_to}/replies", message="Danke")
+    instagram.ok("GET", f"{media}/comments", fields="text,replies{text}")
+    instagram.ok("GET", f"{INSTAGRAM_ID}/media", since=0)
+    instagram.ok("GET", f"{INSTAGRAM_ID}/content_publishing_limit", fields="config,quota_usage")
+
+
+def play_pinterest(pinterest: Any, sandbox: Sandbox, board: str, pin: str, item: dict[str, str]) -> None:
+    """The same day as Pinterest sees it, refusals too."""
+    attributes = {name: value for name, value in item.items() if name != "id"}
+    items = [
+        {"operation": "UPSERT", "item_id": item["id"], "attributes": attributes},
+        {"operation": "UPSERT", "item_id": "flawed", "attributes": attributes | {"sale_price": "99.00 EUR"}},
+        {"operation": "DELETE", "item_id": "absent"},
+    ]
+    body = {"catalog_type": "RETAIL", "country": "DE", "language": "DE", "items": items}
+    batch = pinterest.ok("POST", "catalogs/items/batch", json=body)["batch_id"]
+    for _ in range(2):
+        pinterest.ok("GET", f"catalogs/items/batch/{batch}")
+    filters = {"catalog_type": "RETAIL", "item_ids": [item["id"], "absent"]}
+    pinterest.ok("POST", "catalogs/items", json={"country": "DE", "language": "DE", "filters": filters})
+    pinterest.ok("GET", "user_account")
+    pinterest.ok("GET", "boards", params={"page_size": 1})
+    pinterest.ok("GET", f"boards/{board}")
+    pinterest.ok("PATCH", f"boards/{board}", json={"description": "From the counter"})
+    pinterest.ok("GET", f"boards/{board}/pins")
+    pinterest.ok("GET", "pins")
+    pinterest.ok("PATCH", f"pins/{pin}", json={"title": "Comté"})
+    assert pinterest.call("DELETE", f"pins/{pin}").status_code == 204
+    pinterest.error("GET", f"pins/{pin}")
+    pinterest.error("POST", "boards", json={"name": "Cheese"})
+    for kind in (FaultKind.PINTEREST_429, FaultKind.PINTEREST_401, FaultKind.SERVER_ERROR, FaultKind.UNAVAILABLE):
+        sandbox.world.faults.add(Fault(kind))
+        pinterest.error("GET", "user_account")
+    assert pinterest.call("DELETE", f"boards/{board}").status_code == 204
+    form = {"grant_type": "refresh_token", "refresh_token": SECRETS["PINTEREST_REFRESH_TOKEN"]}
+    app = (PINTEREST_APP_ID, SECRETS["PINTEREST_APP_SECRET"])
+    headers = {"Host": "api.pinterest.com"}
+    assert requests.post(f"{pinterest.base}/v5/oauth/token", data=form, auth=app, headers=headers, timeout=5).ok
+
+
+def test_the_recording_conforms_to_the_official_specs(
+    sandbox: Sandbox,
+    har: Path,
+    page: Any,
+    instagram: Any,
+    pinterest: Any,
+    board: str,
+    pin: str,
+    public: Path,
+    picture: Callable[[str], str],
+    item: dict[str, str],
+    shared_file: Callable[..., Path],
+) -> None:
+    conform = shared_file("tools", "conform")
+    play_graph(page, instagram, sandbox, public, picture("gruyere.jpg"), item)
+    play_pinterest(pinterest, sandbox, board, pin, item)
+    sandbox.stop()
+    checked = subprocess.run([sys.executable, str(conform), str(har)], capture_output=True, text=True, check=False)
+    assert checked.returncode == 0, checked.stdout
+    assert "0 violations" in checked.stdout

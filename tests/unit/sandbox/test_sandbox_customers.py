@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from connectors.sandbox.customers import Customers, Line
+from connectors.sandbox.records import Maker, Platform, Post
+from connectors.sandbox.world import Happening, World
+
+
+@pytest.fixture
+def world(clock: Any) -> World:
+    return World(clock)
+
+
+def publish(world: World, post_id: str, text: str) -> None:
+    world.posts[post_id] = Post(id=post_id, number=world.next_number(), at=world.clock(), message=text)
+    world.tell(Happening(Platform.FACEBOOK, post_id, text))
+    world.settle()
+
+
+def texts(world: World) -> list[str]:
+    return [comment.text for comment in world.comments.values() if comment.made_by is Maker.CUSTOMER]
+
+
+def test_a_customer_comments_on_what_the_line_is_about(world: World) -> None:
+    Customers(world, [Line("a", Platform.FACEBOOK, "Anna", "Mine!", about="Gruyère")])
+    publish(world, "1_1", "Brie today")
+    publish(world, "1_2", "Gruyère today")
+    publish(world, "1_3", "Gruyère again")
+    assert [(comment.object_id, comment.author_name) for comment in world.comments.values()] == [("1_2", "Anna")]
+
+
+def test_a_line_of_another_platform_waits(world: World) -> None:
+    Customers(world, [Line("a", Platform.PINTEREST, "Anna", "Mine!")])
+    publish(world, "1_1", "Brie today")
+    assert texts(world) == []
+
+
+def test_a_line_comes_when_the_clock_gets_there(world: World, clock: Any) -> None:
+    Customers(world, [Line("a", Platform.FACEBOOK, "Anna", "Mine!", delay=timedelta(minutes=5))])
+    publish(world, "1_1", "Brie today")
+    assert texts(world) == []
+    clock.advance(minutes=5)
+    world.settle()
+    (comment,) = world.comments.values()
+    assert (comment.text, comment.at) == ("Mine!", clock())
+
+
+def test_a_customer_answers_the_shops_reply_in_the_thread(world: World) -> None:
+    script = [
+        Line("question", Platform.FACEBOOK, "Anna", "Is it fresh?"),
+        Line("thanks", Platform.FACEBOOK, "Anna", "Thank you!", after="answered", reply_to="question"),
+    ]
+    customers = Customers(world, script)
+    publish(world, "1_1", "Brie today")
+    assert texts(world) == ["Is it fresh?"]
+    world.shop_comments(Platform.FACEBOOK, "1_1", "It is.", customers.said["question"])
+    world.settle()
+    assert texts(world) == ["Is it fresh?", "Thank you!"]
+    assert world.comments[customers.said["thanks"]].parent_id == customers.said["question"]
+
+
+def test_a_reply_to_somebody_else_is_no_cue(world: World) -> None:
+    script = [
+        Line("question", Platform.FACEBOOK, "Anna", "Is it fresh?"),
+        Line("thanks", Platform.FACEBOOK, "Anna", "Thank you!", after="answered", reply_to="question"),
+    ]
+    Customers(world, script)
+    publish(world, "1_1", "Brie today")
+    other = world.customer_comments("1_1", "Ben", "Nice")
+    world.shop_comments(Platform.FACEBOOK, "1_1", "Thanks!", other)
+    world.settle()
+    assert texts(world) == ["Is it fresh?", "Nice"]
+
+
+def test_what_was_taken_down_gets_no_comment(world: World, clock: Any) -> None:
+    Customers(world, [Line("a", Platform.FACEBOOK, "Anna", "Mine!", delay=timedelta(minutes=5))])
+    publish(world, "1_1", "Brie today")
+    del world.posts["1_1"]
+    clock.advance(minutes=5)
+    world.settle()
+    assert texts(world) == []
+
+
+def test_a_script_that_answers_nobody_is_refused(world: World) -> None:
+    with pytest.raises(ValueError, match="thanks"):
+        Customers(world, [Line("thanks", Platform.FACEBOOK, "Anna", "Thank you!", "answered", reply_to="question")])
