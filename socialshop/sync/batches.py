@@ -155,8 +155,16 @@ class Batches:
             self._end(connection, batch_id)
         return entries
 
-    def close(self, batch_id: int) -> None:
-        """Give the batch up: what became of its items is unknown."""
+    def give_up(self, batch_id: int, reason: str, mend: str = "") -> list[Entry]:
+        """The batch ended, and what became of its items is unknown."""
+        with self._store.begin() as connection:
+            self._end(connection, batch_id)
+            return [
+                Entry(row.item_id, Action.FAILED, reason, mend or RESEND) for row in self._pending(connection, batch_id)
+            ]
+
+    def drop(self, batch_id: int) -> None:
+        """The batch was not taken as it is: its items are sent in another one, by this run or the next."""
         with self._store.begin() as connection:
             self._end(connection, batch_id)
 

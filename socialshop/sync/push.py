@@ -15,7 +15,7 @@ from catalog_feeds.issues import Severity, no_issues
 from socialshop.clock import Clock
 from socialshop.errors import AuthExpired, OutcomeUnknown, Permanent, PlatformError, Retryable, Throttled, TooMuchData
 from socialshop.ports import BatchTicket, CatalogTarget, ItemChange, Operation, Traffic
-from socialshop.sync.batches import RESEND, Batches, OpenBatch
+from socialshop.sync.batches import Batches, OpenBatch
 from socialshop.sync.runs import Action, Entry, RunLog, Tally
 from socialshop.sync.waits import Waits
 
@@ -123,14 +123,13 @@ class _Push:
         try:
             ticket = self._submit(batch)
         except (AuthExpired, Throttled):
-            self._batches.close(batch_id)
+            self._batches.drop(batch_id)
             raise
         except OutcomeUnknown as error:
-            self._batches.close(batch_id)
-            self._record([Entry(item_id, Action.FAILED, error.what, error.mend or RESEND) for item_id in batch["id"]])
+            self._record(self._batches.give_up(batch_id, error.what, error.mend))
         except TooMuchData as error:
             if batch.height > 1:
-                self._batches.close(batch_id)
+                self._batches.drop(batch_id)
                 halves = batch.iter_slices((batch.height + 1) // 2)
                 return [sent for half in halves for sent in self._send_batch(half)]
             self._record(self._batches.fail(batch_id, error))
@@ -140,7 +139,8 @@ class _Push:
             self._record(self._batches.accept(batch_id, ticket))
             if ticket.handle:
                 return [OpenBatch(batch_id, ticket.handle)]
-            self._record(self._batches.fail(batch_id, _nothing_taken(self._target.catalog)))
+            # Pinterest answers so when it was sent the same batch shortly before, as after a run that was killed.
+            self._record(self._batches.give_up(batch_id, "The platform gave no handle by which to follow the batch."))
         return []
 
     def _submit(self, batch: pl.DataFrame) -> BatchTicket:
@@ -172,8 +172,7 @@ class _Push:
             return False
         except Permanent as error:
             # The platform does not know the handle any more: the items go again.
-            self._batches.close(batch.id)
-            self._record([Entry(f"batch {batch.handle}", Action.FAILED, error.what, error.mend or RESEND)])
+            self._record(self._batches.give_up(batch.id, error.what, error.mend))
             return True
         if status.finished:
             self._record(self._batches.settle(batch.id, status.outcomes))
@@ -196,10 +195,6 @@ def _change(row: dict[str, str | None]) -> ItemChange:
     elif operation is Operation.UPDATE:
         sent = {name: value or "" for name, value in fields.items()}
     return ItemChange(operation, row["id"] or "", sent)
-
-
-def _nothing_taken(channel: str) -> PlatformError:
-    return Permanent("The platform took nothing of the batch that this item was in.", channel=channel, mend=RESEND)
 
 
 def _unfinished(batch: OpenBatch) -> Entry:

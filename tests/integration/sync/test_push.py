@@ -329,14 +329,16 @@ def test_a_failing_batch_does_not_stop_the_others(push: Push, platform: FakeCata
     assert everything_is_confirmed(store)
 
 
-def test_a_batch_without_a_handle_was_not_taken(push: Push, platform: FakeCatalog, store: Engine) -> None:
+def test_a_batch_without_a_handle_goes_again(push: Push, platform: FakeCatalog, store: Engine) -> None:
     platform.takes_nothing = True
     pushed = push(catalog("a", "b"))
     assert sums(pushed) == {"failed": 2}
-    assert "took nothing" in pushed.items[0].reason
+    assert "no handle" in pushed.items[0].reason
 
     platform.takes_nothing = False
-    assert sums(push(catalog("a", "b"))) == {"created": 2}
+    platform.submitted.clear()
+    push(catalog("a", "b"))
+    assert {item_id for _, item_id in platform.sent} == {"a", "b"}
     assert everything_is_confirmed(store)
 
 
