@@ -8,25 +8,27 @@ from urllib.parse import quote
 
 import polars as pl
 
-# A parser builds a tree that nobody needs here, and costs a hundred times as much as these patterns, which run in
-# linear time; quoted attributes are passed over whole, since they may hold a '>'.
+# A parser builds a tree that nobody needs here and takes forty times as long as these patterns, which run in linear
+# time; quoted attributes are passed over whole, since they may hold a '>'.
 _UNSEEN = r"(?is)<!--.*?-->|<(?:script|style)\b.*?</(?:script|style)\s*>"
 _BREAK = r"(?i)<(?:br|hr)\s*/?>|</?(?:p|div|li|ul|ol|h[1-6]|tr|table|section|article|blockquote)(?:\s[^>]*)?>"
+# White space that is not a single blank already: leaving those alone, nearly all of them, saves most of the time.
+_SPACE = r"[^\S ]\s*| \s+"
+_SPACE_IN_LINE = r"[^\S\n ][^\S\n]*| [^\S\n]+"
 _TAG = r"""</?[a-zA-Z](?:"[^"]*"|'[^']*'|[^'">])*>"""
 
 
 def clean(column: str) -> pl.Expr:
     """Trimmed; an empty text becomes null."""
-    trimmed = pl.col(column).str.strip_chars()
-    return pl.when(trimmed != "").then(trimmed)
+    return pl.col(column).str.strip_chars().replace("", None)
 
 
 def plain_text(markup: pl.Expr) -> pl.Expr:
     """HTML as text: a line a paragraph, entities resolved, white space collapsed; null when nothing is left."""
-    words = markup.str.replace_all(_UNSEEN, " ").str.replace_all(r"\s+", " ")
+    words = markup.str.replace_all(_UNSEEN, " ").str.replace_all(_SPACE, " ")
     text = _each(words.str.replace_all(_BREAK, "\n").str.replace_all(_TAG, ""), r"&", html.unescape)
-    tidy = text.str.replace_all(r"[^\S\n]+", " ").str.replace_all(r" ?\n[\s]*", "\n").str.strip_chars()
-    return pl.when(tidy != "").then(tidy)
+    tidy = text.str.replace_all(_SPACE_IN_LINE, " ").str.replace_all(r" ?\n\s*", "\n").str.strip_chars()
+    return tidy.replace("", None)
 
 
 def path_segment(text: pl.Expr) -> pl.Expr:
