@@ -13,9 +13,9 @@ import facebook
 import requests
 
 from connectors.graph_errors import translate
-from connectors.http import session
+from connectors.http import Answer, session
 from connectors.rules import limit
-from socialshop.errors import Permanent, Throttled
+from socialshop.errors import NotFound, Permanent, Throttled
 from socialshop.ports import Environment, Traffic
 
 DEFAULT_VERSION = "v26.0"
@@ -47,14 +47,18 @@ class Graph:
         self._api.version = version  # the SDK's own check of versions ends at 3.1
         self._proof = {"appsecret_proof": _proof(token, app_secret)} if app_secret else {}
 
-    def get(self, path: str, **params: Any) -> dict[str, Any]:
-        return self._answer(self._api.request(self._path(path), args=params | self._proof))
+    def get(self, path: str, **params: Any) -> Answer:
+        return Answer(self._channel, self._api.request(self._path(path), args=params | self._proof))
 
     def pages(self, path: str, after: str | None = None, **params: Any) -> Iterator[Page]:
-        """The pages of an edge from a cursor on. Raises Permanent where the platform goes round in circles."""
+        """The pages of an edge from a cursor on; from the first where the platform no longer knows the cursor.
+
+        Raises Permanent where the platform goes round in circles.
+        """
+        query = {"limit": _PAGE_SIZE} | params
         seen = set()
+        answer = self._first_page(path, after, query)
         while True:
-            answer = self.get(path, **{"limit": _PAGE_SIZE} | params | ({"after": after} if after else {}))
             after = next_cursor(answer)
             yield Page(answer.get("data", []), after)
             if after is None:
@@ -62,27 +66,35 @@ class Graph:
             if after in seen:
                 raise Permanent(f"{self._channel} sent the same page cursor twice.", channel=self._channel)
             seen.add(after)
+            answer = self.get(path, **query, after=after)
 
-    def post(self, path: str, files: Mapping[str, Any] | None = None, **params: Any) -> dict[str, Any]:
+    def _first_page(self, path: str, after: str | None, query: Mapping[str, Any]) -> Answer:
+        if after is None:
+            return self.get(path, **query)
+        try:
+            return self.get(path, **query, after=after)
+        except NotFound:
+            raise
+        except Permanent:
+            return self.get(path, **query)
+
+    def post(self, path: str, files: Mapping[str, Any] | None = None, **params: Any) -> Answer:
         """Send a form; lists and objects in it as JSON, as the Graph API expects. With `files` as multipart."""
         form = {name: _form_value(value) for name, value in params.items()} | self._proof
-        return self._answer(self._api.request(self._path(path), post_args=form, files=files, method="POST"))
+        return Answer(self._channel, self._api.request(self._path(path), post_args=form, files=files, method="POST"))
 
-    def post_json(self, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
+    def post_json(self, path: str, body: Mapping[str, Any]) -> Answer:
         """Send JSON, which the SDK cannot: for catalog batches of many megabytes."""
         signed = {**body, "access_token": self._api.access_token, **self._proof}
-        return self._answer(self._session.post(facebook.FACEBOOK_GRAPH_URL + self._path(path), json=signed).json())
+        return Answer(
+            self._channel, self._session.post(facebook.FACEBOOK_GRAPH_URL + self._path(path), json=signed).json()
+        )
 
     def delete(self, path: str) -> None:
         self._api.request(self._path(path), args=dict(self._proof), method="DELETE")
 
     def _path(self, path: str) -> str:
         return f"{self._api.version}/{path}"
-
-    def _answer(self, answer: Any) -> dict[str, Any]:
-        if not isinstance(answer, dict):
-            raise Permanent(f"{self._channel} answered in an unknown form.", channel=self._channel)
-        return answer
 
     def _raise_for_error(self, response: requests.Response, **_kwargs: Any) -> None:
         error = translate(response, self._channel, self._secrets, self._clock())

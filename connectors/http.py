@@ -17,10 +17,10 @@ from urllib3.util import Retry
 from connectors.budget import LONGEST_PAUSE_SECONDS, Budget
 from connectors.redaction import RedactingFilter, redact
 from socialshop.clock import Clock
-from socialshop.errors import OutcomeUnknown, PlatformError, Retryable
+from socialshop.errors import OutcomeUnknown, Permanent, PlatformError, Retryable
 from socialshop.ports import HttpSettings, Traffic
 
-__all__ = ["IDEMPOTENT", "PlatformSession", "RedactingFilter", "redact", "session"]
+__all__ = ["IDEMPOTENT", "Answer", "PlatformSession", "RedactingFilter", "redact", "session"]
 
 IDEMPOTENT = frozenset({"GET", "HEAD", "OPTIONS", "PUT", "DELETE"})
 """What may be sent twice, by RFC 9110, section 9.2.2."""
@@ -53,6 +53,19 @@ class PlatformSession(requests.Session):
         except requests.RequestException as error:
             failure = _translate(error, self._channel, str(method))
         raise failure  # outside of the handler: the original error's text holds the address, and with it the token
+
+
+class Answer(dict[str, Any]):
+    """A JSON object that a platform answered. Raises Permanent for what should stand in it and does not."""
+
+    def __init__(self, channel: str, body: Any) -> None:
+        if not isinstance(body, dict):
+            raise _unknown_form(channel, "a JSON object")
+        super().__init__(body)
+        self._channel = channel
+
+    def __missing__(self, key: str) -> Any:
+        raise _unknown_form(self._channel, repr(key))
 
 
 class PlatformAdapter(HTTPAdapter):
@@ -144,6 +157,14 @@ class _PatientRetry(Retry):
     def _backoff(self) -> float:
         """Twice as long every time, and never in step with others who failed at the same moment."""
         return self.backoff_factor * 2.0 ** (len(self.history) - 1) * random.uniform(0.5, 1.5)  # noqa: S311
+
+
+def _unknown_form(channel: str, wanted: str) -> Permanent:
+    return Permanent(
+        f"{channel} answered without {wanted}.",
+        channel=channel,
+        mend="The platform may have changed: look for an update.",
+    )
 
 
 def _translate(error: requests.RequestException, channel: str, method: str) -> PlatformError:

@@ -7,6 +7,10 @@ Connectors, previews, the sandbox's checks and the docs read this table; catalog
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
+
+CLOCK_SKEW = timedelta(seconds=90)
+"""How far a platform's clock may be behind ours, when we look for what we just sent."""
 
 
 @dataclass(frozen=True, slots=True)

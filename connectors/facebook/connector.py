@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, ClassVar
 
 from connectors.facebook import catalog, comments
 from connectors.graph import DEFAULT_VERSION, Graph
-from connectors.rules import RULES, limit
+from connectors.rules import CLOCK_SKEW, RULES, limit
 from socialshop.errors import NotFound
 from socialshop.ports import (
     BatchStatus,
@@ -29,9 +29,6 @@ from socialshop.ports import (
     Traffic,
     WindowLimits,
 )
-
-_SKEW = timedelta(seconds=90)
-"""How far the platform's clock may be behind ours when we look for what we just sent."""
 
 
 class FacebookSettings(ChannelSettings):
@@ -55,6 +52,7 @@ class Facebook:
         hashtags=None,
         mentions=None,
         source=RULES["facebook.post.text"].source,
+        links=True,
     )
 
     def __init__(self, settings: FacebookSettings, environment: Environment) -> None:
@@ -129,7 +127,7 @@ class Facebook:
     def _find_post(self, display: Display, since: datetime) -> str | None:
         for page in self._graph.pages(f"{self._settings.page_id}/published_posts", fields="id,message,created_time"):
             for post in page.data:
-                if datetime.fromisoformat(post["created_time"]) < since - _SKEW:
+                if datetime.fromisoformat(post["created_time"]) < since - CLOCK_SKEW:
                     return None
                 if post.get("message", "").strip() == display.text.strip():
                     return str(post["id"])
@@ -147,7 +145,7 @@ class Facebook:
 
     def find_reply(self, target: ReplyTarget, text: str, since: datetime) -> str | None:
         parents = frozenset({target.comment_id, target.thread_id})
-        return comments.find(self._graph, self._settings.page_id, target.object_id, parents, text, since - _SKEW)
+        return comments.find(self._graph, self._settings.page_id, target.object_id, parents, text, since - CLOCK_SKEW)
 
 
 spec = ConnectorSpec(Facebook.name, FacebookSettings, Facebook)

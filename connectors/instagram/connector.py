@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import ClassVar
 
 from connectors.graph import DEFAULT_VERSION, Graph
 from connectors.graph_errors import LACKS_PERMISSION
 from connectors.instagram import comments
 from connectors.instagram.publishing import Publisher
-from connectors.rules import RULES, limit
+from connectors.rules import CLOCK_SKEW, RULES, limit
 from socialshop.errors import AuthExpired, NotFound, Permanent
 from socialshop.ports import (
     Capability,
@@ -28,8 +28,6 @@ from socialshop.ports import (
     Traffic,
     WindowLimits,
 )
-
-_SKEW = timedelta(seconds=90)
 
 
 class InstagramSettings(ChannelSettings):
@@ -101,7 +99,7 @@ class Instagram:
         return str(self._graph.post(f"{target.thread_id}/replies", message=text)["id"])
 
     def find_reply(self, target: ReplyTarget, text: str, since: datetime) -> str | None:
-        return comments.find(self._graph, self._account, target.thread_id, text, since - _SKEW)
+        return comments.find(self._graph, self._account, target.thread_id, text, since - CLOCK_SKEW)
 
 
 spec = ConnectorSpec(Instagram.name, InstagramSettings, Instagram)

@@ -6,10 +6,11 @@ https://developers.facebook.com/docs/instagram-platform/content-publishing
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from connectors.graph import Graph
+from connectors.rules import CLOCK_SKEW
 from socialshop.errors import OutcomeUnknown, Permanent, Retryable, Throttled
 from socialshop.ports import Display, DisplayProduct, Steps
 
@@ -17,7 +18,6 @@ POLLS = 26
 LONGEST_POLL_SECONDS = 5.0
 """One second, then two, and so on: two minutes in all, where pictures take seconds."""
 DRAFTS = 20
-_SKEW = timedelta(seconds=90)
 
 
 class _Expired(Permanent):
@@ -79,7 +79,7 @@ class Publisher:
     def _find(self, container: str, caption: str, since: datetime) -> str | None:
         if self._status(container) != "PUBLISHED":
             return None
-        earliest = since - _SKEW
+        earliest = since - CLOCK_SKEW
         query: dict[str, Any] = {"fields": "id,caption,timestamp", "since": int(earliest.timestamp())}
         for page in self._graph.pages(f"{self._account}/media", **query):
             for media in page.data:

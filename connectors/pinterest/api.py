@@ -9,7 +9,7 @@ from typing import Any
 import requests
 
 from connectors.budget import after_seconds, window_reset_seconds
-from connectors.http import IDEMPOTENT, PlatformSession, redact
+from connectors.http import IDEMPOTENT, Answer, PlatformSession, redact
 from connectors.rules import limit
 from socialshop.clock import Clock
 from socialshop.errors import (
@@ -48,10 +48,10 @@ class PinterestApi:
         self._clock = clock
         self._token = credentials.access_token.reveal()
 
-    def get(self, path: str, **params: Any) -> dict[str, Any]:
+    def get(self, path: str, **params: Any) -> Answer:
         return self._call("GET", path, params=params)
 
-    def post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+    def post(self, path: str, body: dict[str, Any]) -> Answer:
         return self._call("POST", path, json=body)
 
     def delete(self, path: str) -> None:
@@ -71,7 +71,7 @@ class PinterestApi:
                 raise Permanent("Pinterest sent the same bookmark twice.", channel=self._channel)
             seen.add(bookmark)
 
-    def _call(self, method: str, path: str, **content: Any) -> dict[str, Any]:
+    def _call(self, method: str, path: str, **content: Any) -> Answer:
         response = self._send(method, path, **content)
         if response.status_code == 401 and self._renew():
             response = self._send(method, path, **content)
@@ -102,15 +102,11 @@ class PinterestApi:
         self._token = self._read(answer)["access_token"]
         return True
 
-    def _read(self, response: requests.Response) -> dict[str, Any]:
+    def _read(self, response: requests.Response) -> Answer:
         body = _json(response)
         if not response.ok:
             raise self._error(response, body)
-        if isinstance(body, dict):
-            return body
-        if response.status_code == 204:
-            return {}
-        raise Permanent("Pinterest answered in an unknown form.", channel=self._channel)
+        return Answer(self._channel, {} if response.status_code == 204 else body)
 
     def _error(self, response: requests.Response, body: Any) -> PlatformError:
         """https://developers.pinterest.com/docs/reference/errors: the HTTP status says how one recovers."""

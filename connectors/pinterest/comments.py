@@ -11,6 +11,7 @@ import secrets
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import partial
 from typing import Any, TypeVar
 
 import requests
@@ -62,18 +63,26 @@ class PinComments:
         """Each page of comments with the bookmark of the next, None after the last."""
         seen = set()
         while True:
-            self._client.bookmark_manager.add_bookmark(primary=_PAGES, secondary=pin_id, bookmark=bookmark)
-            comments = self._ask("GET", lambda: self._client.get_comments(pin_id))
-            found = self._client.bookmark_manager.get_bookmark(primary=_PAGES, secondary=pin_id)
-            bookmark = None if found in (None, "", _END) else str(found)
-            if not isinstance(comments, list):
-                raise self._changed()
+            comments = self._ask("GET", partial(self._page, pin_id, bookmark))
+            bookmark = self._ahead(pin_id)
             yield comments, bookmark
             if bookmark is None:
                 return
             if bookmark in seen:
                 raise Permanent("Pinterest sent the same bookmark twice.", channel=self._channel)
             seen.add(bookmark)
+
+    def _page(self, pin_id: str, bookmark: str | None) -> list[Any]:
+        """The library keeps its own place: it is put where we are."""
+        self._client.bookmark_manager.add_bookmark(primary=_PAGES, secondary=pin_id, bookmark=bookmark)
+        comments = self._client.get_comments(pin_id)
+        if not isinstance(comments, list):
+            raise TypeError("no list of comments")
+        return comments
+
+    def _ahead(self, pin_id: str) -> str | None:
+        found = self._client.bookmark_manager.get_bookmark(primary=_PAGES, secondary=pin_id)
+        return None if found in (None, "", _END) else str(found)
 
     def _events(self, comments: list[Any], pin_id: str) -> tuple[InboundEvent, ...]:
         return self._read(lambda: tuple(self._event(comment, pin_id) for comment in comments))

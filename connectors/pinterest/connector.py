@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import cached_property
 from typing import Annotated, Any, ClassVar
 
@@ -14,7 +14,7 @@ from connectors.http import session
 from connectors.pinterest import catalog
 from connectors.pinterest.api import Credentials, PinterestApi
 from connectors.pinterest.comments import PinComments
-from connectors.rules import RULES, limit
+from connectors.rules import CLOCK_SKEW, RULES, limit
 from socialshop.errors import NotFound, Permanent
 from socialshop.ports import (
     BatchStatus,
@@ -36,7 +36,6 @@ from socialshop.ports import (
     WindowLimits,
 )
 
-_SKEW = timedelta(seconds=90)
 _LONGEST_USERNAME = 30
 _IMAGE_TYPES = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG": "image/png"}
 
@@ -80,6 +79,7 @@ class Pinterest:
         hashtags=None,
         mentions=None,
         source=RULES["pinterest.pin.description"].source,
+        per_product=True,
     )
 
     def __init__(self, settings: PinterestSettings, environment: Environment) -> None:
@@ -157,7 +157,7 @@ class Pinterest:
 
     def _find_pin(self, board: str, link: str, since: datetime) -> str | None:
         for pin in self._api.items(f"boards/{board}/pins"):
-            if pin.get("link") == link and _time(pin["created_at"]) >= since - _SKEW:
+            if pin.get("link") == link and _time(pin["created_at"]) >= since - CLOCK_SKEW:
                 return str(pin["id"])
         return None
 
@@ -172,7 +172,7 @@ class Pinterest:
         return self._comments.reply(target, text)
 
     def find_reply(self, target: ReplyTarget, text: str, since: datetime) -> str | None:
-        return self._comments.find_reply(target, text, since - _SKEW)
+        return self._comments.find_reply(target, text, since - CLOCK_SKEW)
 
     @cached_property
     def _comments(self) -> PinComments:

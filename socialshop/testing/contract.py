@@ -201,22 +201,22 @@ class CatalogContract:
 class WindowContract:
     def test_publishing_twice_publishes_once(self, platform: Platform) -> None:
         steps = MemorySteps(platform.clock)
-        first = _window(platform).publish(_display(platform), steps)
+        first = _window(platform).publish(sample_display(platform), steps)
         standing = platform.publications()
         assert standing == len(first)
-        assert _window(platform).publish(_display(platform), steps) == first
+        assert _window(platform).publish(sample_display(platform), steps) == first
         assert platform.publications() == standing
 
     def test_a_window_with_one_product_is_published(self, platform: Platform) -> None:
-        display = _display(platform)
+        display = sample_display(platform)
         _window(platform).publish(replace(display, products=display.products[:1]), MemorySteps(platform.clock))
         assert platform.publications() == 1
 
     def test_killed_after_any_step_it_goes_on_where_it_stopped(self, platform: Platform) -> None:
         trial = MemorySteps(platform.clock)
-        expected = len(_window(platform).publish(_display(platform, "Probe"), trial))
+        expected = len(_window(platform).publish(sample_display(platform, "Probe"), trial))
         for key in trial.sent:
-            display, steps, before = _display(platform, key), MemorySteps(platform.clock), platform.publications()
+            display, steps, before = sample_display(platform, key), MemorySteps(platform.clock), platform.publications()
             steps.kill_after = key
             with pytest.raises(Killed):
                 _window(platform).publish(display, steps)
@@ -225,7 +225,7 @@ class WindowContract:
             assert platform.publications() - before == expected, key
 
     def test_a_lost_answer_does_not_publish_twice(self, platform: Platform) -> None:
-        display, steps = _display(platform), MemorySteps(platform.clock)
+        display, steps = sample_display(platform), MemorySteps(platform.clock)
         platform.drop_publication()
         with pytest.raises(OutcomeUnknown):
             _window(platform).publish(display, steps)
@@ -235,7 +235,7 @@ class WindowContract:
 
     def test_withdrawing_twice_is_fine(self, platform: Platform) -> None:
         target = _window(platform)
-        published = target.publish(_display(platform), MemorySteps(platform.clock))
+        published = target.publish(sample_display(platform), MemorySteps(platform.clock))
         for _ in range(2):
             for one in published:
                 target.withdraw(one)
@@ -383,7 +383,7 @@ def _window(platform: Platform) -> WindowTarget:
     return target
 
 
-def _display(platform: Platform, name: str = "Herbst") -> Display:
+def sample_display(platform: Platform, name: str = "Herbst") -> Display:
     """A window whose text and links are its own."""
     products = tuple(
         DisplayProduct(
@@ -395,7 +395,7 @@ def _display(platform: Platform, name: str = "Herbst") -> Display:
 
 
 def _published(platform: Platform) -> PublishedObject:
-    return _window(platform).publish(_display(platform), MemorySteps(platform.clock))[0]
+    return _window(platform).publish(sample_display(platform), MemorySteps(platform.clock))[0]
 
 
 def _object(platform: Platform, object_id: str) -> PublishedObject:

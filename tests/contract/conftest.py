@@ -15,6 +15,7 @@ from connectors import spec
 from connectors.http import RedactingFilter
 from connectors.sandbox import Fault, FaultKind, Sandbox
 from connectors.sandbox.accounts import CHANNELS, SECRETS
+from connectors.sandbox.graph import auth
 from connectors.sandbox.records import Maker, Platform
 from socialshop.ports import Environment, HttpSettings, Picture
 from socialshop.testing.contract import THROTTLED_SECONDS
@@ -29,7 +30,15 @@ WRITE = {"pinterest": "/batch$|/AggregatedCommentResource/create/$"}
 class SandboxPlatform:
     """See `socialshop.testing.contract.Platform`."""
 
-    def __init__(self, channel: str, sandbox: Sandbox, clock: Any, pictures: Path, log: io.StringIO) -> None:
+    def __init__(
+        self,
+        channel: str,
+        sandbox: Sandbox,
+        clock: Any,
+        pictures: Path,
+        log: io.StringIO,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
         self.clock = clock
         self.waits: list[float] = []
         self.throttles = tuple(map(str, THROTTLES[channel]))
@@ -40,6 +49,7 @@ class SandboxPlatform:
         self._channel = channel
         self._sandbox = sandbox
         self._log = log
+        self._monkeypatch = monkeypatch
 
     def connect(self, **http: Any) -> Any:
         made = spec(self._channel)
@@ -51,24 +61,27 @@ class SandboxPlatform:
         for secret in SECRETS.values():
             self._sandbox.world.expire(secret)
 
+    def expire_access_token(self) -> None:
+        self._sandbox.world.expire(SECRETS["PINTEREST_ACCESS_TOKEN"])
+
     def throttle(self, how: str) -> None:
         after = THROTTLED_SECONDS if how == FaultKind.PINTEREST_429 else THROTTLED_SECONDS // 60
-        self._fault(FaultKind(how), after=after)
+        self.hit(FaultKind(how), after=after)
 
     def fail(self, times: int, method: str | None = None) -> None:
-        self._fault(FaultKind.UNAVAILABLE, times=times, method=method)
+        self.hit(FaultKind.UNAVAILABLE, times=times, method=method)
 
     def stall(self) -> None:
-        self._fault(FaultKind.TIME_OUT, times=100)
+        self.hit(FaultKind.TIME_OUT, times=100)
 
     def drop_publication(self) -> None:
-        self._fault(FaultKind.DROP_AFTER, method="POST", path=PUBLICATION[self._channel])
+        self.hit(FaultKind.DROP_AFTER, method="POST", path=PUBLICATION[self._channel])
 
     def drop_write(self) -> None:
-        self._fault(FaultKind.DROP_AFTER, method="POST", path=WRITE.get(self._channel))
+        self.hit(FaultKind.DROP_AFTER, method="POST", path=WRITE.get(self._channel))
 
     def fail_items(self, *item_ids: str) -> None:
-        self._fault(FaultKind.FAILING_ITEMS, items=item_ids)
+        self.hit(FaultKind.FAILING_ITEMS, items=item_ids)
 
     def comment(self, object_id: str, name: str, text: str) -> str:
         return self._sandbox.world.customer_comments(object_id, name, text)
@@ -91,8 +104,18 @@ class SandboxPlatform:
     def log(self) -> str:
         return self._log.getvalue()
 
-    def _fault(self, kind: FaultKind, **details: Any) -> None:
+    # --- what only some platforms can do ------------------------------------------------------
+
+    def hit(self, kind: FaultKind, **details: Any) -> None:
         self._sandbox.world.faults.add(Fault(kind, **details))
+
+    def slow_down(self, polls: int) -> None:
+        """Pictures are worked on for as many looks."""
+        self._sandbox.world.latency_polls = polls
+
+    def take_permissions(self) -> None:
+        """The token lives on, and nothing is allowed to it."""
+        self._monkeypatch.setitem(auth._MAY, SECRETS["INSTAGRAM_ACCESS_TOKEN"], frozenset())
 
 
 @pytest.fixture
@@ -130,4 +153,4 @@ def platform(
     for name, value in SECRETS.items():
         monkeypatch.setenv(name, value)
     with Sandbox(clock=clock, public={SHOP: shop_pictures}) as sandbox:
-        yield SandboxPlatform(request.cls.channel, sandbox, clock, shop_pictures, logged)
+        yield SandboxPlatform(request.cls.channel, sandbox, clock, shop_pictures, logged, monkeypatch)

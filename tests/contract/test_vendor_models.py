@@ -1,0 +1,224 @@
+"""What we send, held against the vendors' own models: facebook-business, pinterest-api-sdk, the OpenAPI document."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+import requests
+from facebook_business.adobjects.comment import Comment
+from facebook_business.adobjects.igcomment import IGComment
+from facebook_business.adobjects.igmedia import IGMedia
+from facebook_business.adobjects.iguser import IGUser
+from facebook_business.adobjects.page import Page
+from facebook_business.adobjects.pagepost import PagePost
+from facebook_business.adobjects.productcatalog import ProductCatalog
+from facebook_business.adobjects.productitem import ProductItem
+from facebook_business.api import FacebookAdsApi
+from openapi_core import OpenAPI
+from openapi_core.testing import MockRequest
+from openapi_generated.pinterest_client.configuration import Configuration
+from openapi_generated.pinterest_client.model.catalogs_retail_batch_request import CatalogsRetailBatchRequest
+from openapi_generated.pinterest_client.model.pin_create import PinCreate
+
+from connectors.facebook.catalog import FIELDS
+from connectors.http import PlatformAdapter
+from socialshop.errors import OutcomeUnknown
+from socialshop.ports import ItemChange, Operation, ReplyTarget
+from socialshop.testing.contract import ROW, sample_display
+from socialshop.testing.fakes import MemorySteps
+
+OURS = {"access_token", "appsecret_proof", "limit", "after", "fields"}
+FACEBOOK: dict[tuple[str, str], Callable[..., Any]] = {
+    ("GET", ""): Page.api_get,
+    ("POST", "photos"): Page.create_photo,
+    ("POST", "feed"): Page.create_feed,
+    ("GET", "published_posts"): Page.get_published_posts,
+    ("POST", "items_batch"): ProductCatalog.create_items_batch,
+    ("GET", "check_batch_request_status"): ProductCatalog.get_check_batch_request_status,
+    ("GET", "comments"): PagePost.get_comments,
+    ("POST", "comments"): Comment.create_comment,
+    ("DELETE", ""): PagePost.api_delete,
+}
+INSTAGRAM: dict[tuple[str, str], Callable[..., Any]] = {
+    ("GET", ""): IGUser.api_get,
+    ("POST", "media"): IGUser.create_media,
+    ("POST", "media_publish"): IGUser.create_media_publish,
+    ("GET", "content_publishing_limit"): IGUser.get_content_publishing_limit,
+    ("GET", "media"): IGUser.get_media,
+    ("GET", "comments"): IGMedia.get_comments,
+    ("GET", "replies"): IGComment.get_replies,
+    ("POST", "replies"): IGComment.create_reply,
+    ("DELETE", ""): IGMedia.api_delete,
+}
+NODES = {"permalink_url": PagePost, "permalink": IGMedia}
+"""Nodes without an edge are told apart by what is asked of them; the rest is the account itself."""
+CONTAINER = {"status_code", "status"}
+"""Fields of an Instagram container, for which the SDK has no model: .../instagram-platform/.../ig-container"""
+
+Sent = list[requests.PreparedRequest]
+
+
+@pytest.fixture
+def sent(monkeypatch: pytest.MonkeyPatch) -> Sent:
+    """Every request that leaves, as it leaves."""
+    found: Sent = []
+    send = PlatformAdapter.send
+    monkeypatch.setattr(PlatformAdapter, "send", lambda self, r, *a, **k: (found.append(r), send(self, r, *a, **k))[1])
+    return found
+
+
+def go_all_the_way(platform: Any) -> None:
+    """Everything that a connector ever sends."""
+    connector = platform.connect()
+    connector.check()
+    if hasattr(connector, "submit"):
+        row = (
+            {"id": "k1"}
+            | ROW
+            | dict.fromkeys(("color", "size", "material", "gtin", "mpn", "product_type"), "4006381333931")
+        )
+        changes = [ItemChange(Operation.CREATE, "k1", row), ItemChange(Operation.UPDATE, "k2", row | {"id": "k2"})]
+        ticket = connector.submit([*changes, ItemChange(Operation.DELETE, "k3")])
+        connector.batch_status(ticket.handle)
+    steps, display = MemorySteps(platform.clock), sample_display(platform)
+    platform.drop_publication()  # so that it is looked up as well
+    with pytest.raises(OutcomeUnknown):
+        connector.publish(display, steps)
+    published = connector.publish(display, steps)[0]
+    comment = platform.comment(published.external_id, "Anna Meier", "Gibt es den?")
+    target = ReplyTarget(published.external_id, comment, comment, "Anna Meier")
+    list(connector.events(published, [page.cursor for page in connector.events(published, None)][-1]))
+    connector.reply(target, "Gern!")
+    connector.find_reply(target, "Gern!", platform.clock())
+    connector.withdraw(published)
+
+
+class GraphModels:
+    """Parameters and fields of Graph calls against facebook-business."""
+
+    channel: str
+    edges: dict[tuple[str, str], Callable[..., Any]]
+
+    def test_every_parameter_and_field_is_the_vendors(self, platform: Any, sent: Sent) -> None:
+        go_all_the_way(platform)
+        seen = set()
+        for request in sent:
+            node, edge = _node_and_edge(request)
+            seen.add((request.method, edge))
+            params = _params(request)
+            model = _vendors_request(self.edges[request.method or "", edge], node, params)
+            unknown = {name for name in params if name not in OURS and not model._param_checker.is_valid_key(name)}
+            assert not unknown, (request.method, edge)
+            fields = set(_top_fields(params.get("fields", ""))) - CONTAINER
+            assert fields <= set(model._accepted_fields), (request.method, edge)
+        assert seen == set(self.edges)
+
+
+class TestFacebookModels(GraphModels):
+    channel = "facebook"
+    edges = FACEBOOK
+
+    def test_catalog_fields_are_a_products(self) -> None:
+        node_names = {
+            "title": "name",
+            "link": "url",
+            "image_link": "image_url",
+            "additional_image_link": "additional_image_urls",
+            "mpn": "manufacturer_part_number",
+            "google_product_category": "category",
+            "item_group_id": "retailer_product_group_id",
+        }
+        known = {value for name, value in vars(ProductItem.Field).items() if not name.startswith("_")}
+        assert {node_names.get(name, name) for name in FIELDS} <= known
+
+
+class TestInstagramModels(GraphModels):
+    channel = "instagram"
+    edges = INSTAGRAM
+
+
+@pytest.mark.filterwarnings("ignore:Unsupported scheme type")  # the validator knows no basic authentication
+class TestPinterestModels:
+    channel = "pinterest"
+
+    def test_bodies_are_the_sdks(self, platform: Any, sent: Sent) -> None:
+        go_all_the_way(platform)
+        models = {"/v5/pins": PinCreate, "/v5/catalogs/items/batch": CatalogsRetailBatchRequest}
+        bodies = [(urlsplit(str(r.url)).path, r.body) for r in sent if r.method == "POST" and "api." in str(r.url)]
+        checked = [
+            models[path]._from_openapi_data(**json.loads(body or b""), _configuration=Configuration())
+            for path, body in bodies
+            if path in models
+        ]
+        assert {type(model) for model in checked} == set(models.values())
+
+    def test_requests_conform_to_the_openapi_document(
+        self, platform: Any, sent: Sent, shared_file: Callable[..., Path]
+    ) -> None:
+        document = OpenAPI.from_file_path(str(shared_file("specs", "pinterest", "openapi.json")))
+        go_all_the_way(platform)
+        official = [request for request in sent if "//api.pinterest.com/" in str(request.url)]
+        for request in official:
+            document.validate_request(_openapi_request(request))
+        assert {request.method for request in official} == {"GET", "POST", "DELETE"}
+
+    def test_renewing_a_token_conforms_too(self, platform: Any, sent: Sent, shared_file: Callable[..., Path]) -> None:
+        document = OpenAPI.from_file_path(str(shared_file("specs", "pinterest", "openapi.json")))
+        platform.expire_access_token()
+        assert platform.connect().check() == "kaesetheke"
+        (renewal,) = [request for request in sent if str(request.url).endswith("/oauth/token")]
+        document.validate_request(_openapi_request(renewal))
+
+
+def _node_and_edge(request: requests.PreparedRequest) -> tuple[str, str]:
+    _, _version, node, *edge = urlsplit(str(request.url)).path.split("/")
+    return node, "/".join(edge)
+
+
+def _params(request: requests.PreparedRequest) -> dict[str, Any]:
+    """Names and values of the query and of whatever body there is."""
+    params: dict[str, Any] = dict(parse_qsl(urlsplit(str(request.url)).query))
+    kind, body = request.headers.get("Content-Type", ""), request.body or b""
+    text = body if isinstance(body, str) else body.decode(errors="replace")
+    if "json" in kind:
+        return params | json.loads(text)
+    if "multipart" in kind:
+        parts = re.findall(r'name="(\w+)"(?:; filename="[^"]*")?', text)
+        return params | dict.fromkeys(set(parts) - {"source"}, "")
+    return params | dict(parse_qsl(text))
+
+
+def _vendors_request(method: Callable[..., Any], node: str, params: dict[str, Any]) -> Any:
+    owner = NODES.get(params.get("fields", ""))
+    if owner is not None:
+        method = owner.api_get
+    kind = {cls.__name__: cls for cls in (Comment, IGComment, IGMedia, IGUser, Page, PagePost, ProductCatalog)}
+    model = kind[method.__qualname__.split(".")[0]](node, api=FacebookAdsApi(session=None, api_version="v26.0"))
+    return partial(method, model)(pending=True)
+
+
+def _top_fields(fields: str) -> list[str]:
+    while "{" in fields:
+        fields = re.sub(r"\{[^{}]*\}", "", fields)
+    return [field for field in fields.split(",") if field and field != "replies"]
+
+
+def _openapi_request(request: requests.PreparedRequest) -> MockRequest:
+    parts = urlsplit(str(request.url))
+    body = request.body.encode() if isinstance(request.body, str) else request.body
+    return MockRequest(
+        "https://api.pinterest.com",
+        (request.method or "").lower(),
+        parts.path,
+        args=dict(parse_qsl(parts.query)),
+        headers=dict(request.headers),
+        data=body,
+        content_type=request.headers.get("Content-Type", "application/json"),
+    )
