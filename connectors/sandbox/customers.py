@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
-from connectors.sandbox.records import Platform
+from connectors.sandbox.records import Comment, Platform
 from connectors.sandbox.world import Happening, World
 
 
@@ -18,7 +18,7 @@ class Line:
 
     After `published` it stands under the first object of the platform whose text contains `about`; after
     `answered` it follows the shop's reply to the line that `reply_to` names. With `reply_to` it stands in
-    that line's thread. `delay` is on the sandbox's clock.
+    that line's thread, where the platform has threads. `delay` is on the sandbox's clock.
     """
 
     key: str
@@ -54,21 +54,19 @@ class Customers:
             return False
         if line.after == "published":
             return happening.comment is None and line.about in happening.text
-        answered = self.said.get(line.reply_to)
-        return (
-            happening.comment is not None
-            and answered is not None
-            and self._thread(answered) == (happening.comment.parent_id)
-        )
+        asked = self._world.comments.get(self.said.get(line.reply_to, ""))
+        return asked is not None and happening.comment is not None and self._answers(happening.comment, asked)
 
-    def _thread(self, comment_id: str) -> str | None:
-        comment = self._world.comments.get(comment_id)
-        return self._world.top_comment(comment) if comment else None
+    def _answers(self, reply: Comment, asked: Comment) -> bool:
+        """Comments on Pins have no threads for us: there, the name at the beginning says who is meant."""
+        if reply.platform is Platform.PINTEREST:
+            return reply.object_id == asked.object_id and reply.text.startswith(f"@{asked.author_name} ")
+        return reply.parent_id == self._world.top_comment(asked)
 
     def _say(self, line: Line, object_id: str) -> None:
         def say() -> None:
             """What was taken down meanwhile gets no comment."""
-            parent = self.said.get(line.reply_to)
+            parent = self.said.get(line.reply_to) if line.platform is not Platform.PINTEREST else None
             with suppress(KeyError):
                 self.said[line.key] = self._world.customer_comments(object_id, line.who, line.text, parent)
 

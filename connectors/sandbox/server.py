@@ -73,6 +73,7 @@ class Sandbox:
             http=self._protocol(),
             lifespan="off",
             ws="none",
+            proxy_headers=False,
             access_log=False,
             log_config=None,
             server_header=False,

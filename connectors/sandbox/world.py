@@ -151,7 +151,8 @@ class World:
         del self.comments[comment_id]
 
     def remove_comments_of(self, object_id: str) -> None:
-        self.comments = {key: comment for key, comment in self.comments.items() if comment.object_id != object_id}
+        for comment in [comment for comment in self.comments.values() if comment.object_id == object_id]:
+            del self.comments[comment.id]
 
     # --- the customers ------------------------------------------------------------------------
 

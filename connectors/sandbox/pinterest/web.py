@@ -56,9 +56,8 @@ def get_pin(world: World, options: Options) -> dict[str, Any]:
 
 
 def get_comments(world: World, options: Options) -> dict[str, Any]:
-    """The first comments of a Pin and, with a comment's id, the answers to it."""
-    object_id = str(options.get("objectId"))
-    comments = world.replies(object_id) if object_id in world.comments else _first_comments(world, object_id)
+    """The first comments of a Pin, the oldest first; answers to them are not among them."""
+    comments = world.first_comments(_pin_of(world, options).id)
     seen, size = _seen(options), int(options.get("page_size") or 50)
     ordered = sorted((c for c in comments if c.number > seen), key=lambda comment: comment.number)
     answered: dict[str, Any] = {"data": [_shown(world, comment) for comment in ordered[:size]]}
@@ -68,17 +67,13 @@ def get_comments(world: World, options: Options) -> dict[str, Any]:
 
 
 def create_comment(world: World, options: Options) -> dict[str, Any]:
-    """On a Pin, or as an answer when `objectId` is a comment's."""
     text = str(options.get("text") or "").strip()
     if not 1 <= len(text) <= limit("pinterest.comment.text"):
         raise ResourceError(400, 1, f"A comment has 1 to {limit('pinterest.comment.text')} characters.")
-    object_id = str(options.get("objectId"))
-    answered = world.comments.get(object_id)
-    pin = world.pins.get(answered.object_id) if answered else _pin_of(world, object_id)
-    if pin is None or str(options.get("pinId")) != pin.id:
-        raise ResourceError(404, 50, "Pin not found.")
-    parent = world.top_comment(answered) if answered else None
-    return {"data": _shown(world, world.shop_comments(Platform.PINTEREST, pin.id, text, parent))}
+    pin = _pin_of(world, options)
+    if str(options.get("pinId")) != pin.id:
+        raise ResourceError(400, 1, "The Pin and the picture do not belong together.")
+    return {"data": _shown(world, world.shop_comments(Platform.PINTEREST, pin.id, text))}
 
 
 def delete_comment(world: World, options: Options) -> dict[str, Any]:
@@ -126,15 +121,12 @@ def _seen(options: Options) -> int:
         raise ResourceError(400, 1, "Invalid bookmark.") from None
 
 
-def _pin_of(world: World, aggregated_id: str) -> Pin | None:
-    return next((pin for pin in world.pins.values() if pin.aggregated_id == aggregated_id), None)
-
-
-def _first_comments(world: World, aggregated_id: str) -> list[Comment]:
-    pin = _pin_of(world, aggregated_id)
-    if pin is None:
-        raise ResourceError(404, 50, "Pin not found.")
-    return world.first_comments(pin.id)
+def _pin_of(world: World, options: Options) -> Pin:
+    """The Pin whose picture `objectId` names."""
+    for pin in world.pins.values():
+        if pin.aggregated_id == options.get("objectId"):
+            return pin
+    raise ResourceError(404, 50, "Pin not found.")
 
 
 def _shown(world: World, comment: Comment) -> dict[str, Any]:
@@ -146,7 +138,6 @@ def _shown(world: World, comment: Comment) -> dict[str, Any]:
         "text": comment.text,
         "created_at": format_datetime(comment.at),
         "comment_count": len(world.replies(comment.id)),
-        "parent_comment_id": comment.parent_id,
         "user": _user(comment.author_id, name, comment.author_name),
     }
 

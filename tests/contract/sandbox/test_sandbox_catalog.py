@@ -88,11 +88,6 @@ def test_the_item_type_is_required(page: Any) -> None:
     assert page.error("POST", BATCH, requests="[]")["code"] == 100
 
 
-def test_a_batch_that_is_too_big_asks_for_less_data(page: Any) -> None:
-    error = page.error("POST", BATCH, item_type="PRODUCT_ITEM", requests="x" * 28_000_001)
-    assert error["code"] == 1
-
-
 def test_failing_items_stand_in_the_status(page: Any, sandbox: Sandbox, item: dict[str, str]) -> None:
     sandbox.world.faults.add(Fault(FaultKind.FAILING_ITEMS, items=(item["id"],)))
     (handle,) = send(page, update(item), update(item | {"id": "other"}))["handles"]
@@ -143,3 +138,25 @@ def test_products_are_found_by_id(page: Any, item: dict[str, str]) -> None:
     assert [(product["retailer_id"], product["url"], product["price"]) for product in found] == [
         ("b", item["link"], item["price"])
     ]
+
+
+def test_the_catalog_counts_its_products(page: Any, item: dict[str, str]) -> None:
+    send(page, update(item))
+    assert page.ok("GET", CATALOG_ID, fields="name,product_count")["product_count"] == 1
+
+
+def test_another_type_of_item_is_refused(page: Any) -> None:
+    assert page.error("POST", BATCH, item_type="HOTEL", requests="[]")["code"] == 100
+
+
+def test_requests_that_are_no_json_are_refused(page: Any) -> None:
+    assert page.error("POST", BATCH, item_type="PRODUCT_ITEM", requests="[")["code"] == 100
+
+
+@pytest.mark.parametrize("rule", ["{", "[]", '{"price":{"eq":"1"}}', '{"retailer_id":{"is_odd":"1"}}'])
+def test_a_filter_that_is_not_known_is_refused(page: Any, rule: str) -> None:
+    assert page.error("GET", f"{CATALOG_ID}/products", filter=rule)["code"] == 100
+
+
+def test_a_cursor_that_the_graph_did_not_give_is_refused(page: Any) -> None:
+    assert page.error("GET", f"{CATALOG_ID}/products", after="!")["code"] == 100

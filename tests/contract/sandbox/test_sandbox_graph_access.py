@@ -102,3 +102,17 @@ def test_usage_grows_with_the_calls_of_the_hour(sandbox: Sandbox, page: Any, clo
 def test_nested_fields_are_selected(page: Any) -> None:
     answer = page.ok("GET", PAGE_ID, fields="name,instagram_business_account{id}")
     assert answer == {"name": "Käsetheke", "instagram_business_account": {"id": INSTAGRAM_ID}, "id": PAGE_ID}
+
+
+def test_parameters_may_come_as_json(sandbox: Sandbox, page: Any) -> None:
+    body = {"access_token": page.token, "appsecret_proof": page.proof, "message": "Hallo", "published": True}
+    address = f"{sandbox.base_url}/v26.0/{PAGE_ID}/feed"
+    answer = requests.post(address, json=body, headers={"Host": "graph.facebook.com"}, timeout=5)
+    assert sandbox.world.posts[answer.json()["id"]].message == "Hallo"
+
+
+@pytest.mark.parametrize("body", [b"{", b"[]"])
+def test_a_body_that_is_no_json_object_is_refused(sandbox: Sandbox, body: bytes) -> None:
+    headers = {"Host": "graph.facebook.com", "Content-Type": "application/json"}
+    answer = requests.post(f"{sandbox.base_url}/v26.0/{PAGE_ID}/feed", data=body, headers=headers, timeout=5)
+    assert answer.json()["error"]["code"] == 100

@@ -197,3 +197,22 @@ def test_a_customers_comment_can_be_hidden_and_deleted(instagram: Any, sandbox: 
 def test_our_own_comment_cannot_be_hidden(instagram: Any, media: str) -> None:
     ours = instagram.ok("POST", f"{media}/comments", message="Hallo")["id"]
     assert instagram.error("POST", ours, hide="true")["code"] == 100
+
+
+def test_the_pictures_of_a_carousel_stand_at_their_edge(
+    instagram: Any, sandbox: Sandbox, picture: Callable[[str], str]
+) -> None:
+    children = ",".join(carousel(instagram, picture, 2))
+    media = publish(instagram, instagram.ok("POST", MEDIA, media_type="CAROUSEL", children=children)["id"])
+    shown = instagram.ok("GET", f"{media}/children", fields="media_type")["data"]
+    assert [child["id"] for child in shown] == list(sandbox.world.media[media].children)
+
+
+@pytest.mark.parametrize("params", [{"media_type": "REELS"}, {"caption": "no picture"}])
+def test_a_container_needs_a_picture(instagram: Any, params: dict[str, str]) -> None:
+    assert instagram.error("POST", MEDIA, **params)["code"] == 100
+
+
+@pytest.mark.parametrize("message", ["", "x" * 2_201])
+def test_a_comment_has_text_within_bounds(instagram: Any, media: str, message: str) -> None:
+    assert instagram.error("POST", f"{media}/comments", message=message)["code"] == 100

@@ -177,3 +177,51 @@ def test_a_deleted_comment_goes_with_its_answers(page: Any, sandbox: Sandbox, po
     page.ok("POST", f"{first}/comments", message="It is.")
     page.ok("DELETE", first)
     assert sandbox.world.comments == {}
+
+
+def test_the_pages_own_comment_is_read_alone_and_in_its_thread(page: Any, sandbox: Sandbox, post: str) -> None:
+    first = page.ok("POST", f"{post}/comments", message="Welcome")["id"]
+    reply = page.ok("POST", f"{first}/comments", message="Come in")["id"]
+    assert [comment["id"] for comment in page.ok("GET", f"{first}/comments")["data"]] == [reply]
+    assert page.ok("GET", reply, fields="object{id},can_hide") == {
+        "id": reply,
+        "object": {"id": post},
+        "can_hide": False,
+    }
+
+
+@pytest.mark.parametrize("params", [{}, {"is_hidden": "true"}])
+def test_an_update_of_our_comment_needs_a_message(page: Any, post: str, params: dict[str, str]) -> None:
+    ours = page.ok("POST", f"{post}/comments", message="Hallo")["id"]
+    assert page.error("POST", ours, **params)["code"] == 100
+
+
+def test_a_post_is_reworded(page: Any, post: str, clock: Any) -> None:
+    clock.advance(minutes=1)
+    page.ok("POST", post, message="New cheese")
+    shown = page.ok("GET", post, fields="message,updated_time,is_published")
+    assert shown == {
+        "id": post,
+        "message": "New cheese",
+        "updated_time": "2026-11-02T09:01:00+0000",
+        "is_published": True,
+    }
+    assert page.error("POST", post)["code"] == 100
+
+
+def test_a_deleted_photo_leaves_its_post(page: Any, sandbox: Sandbox, picture: Callable[[str], str]) -> None:
+    answer = page.ok("POST", PHOTOS, url=picture("brie.png"))
+    assert [photo["id"] for photo in page.ok("GET", PHOTOS)["data"]] == [answer["id"]]
+    page.ok("DELETE", answer["id"])
+    assert sandbox.world.posts[answer["post_id"]].photos == ()
+
+
+def test_a_link_and_photos_do_not_go_together(page: Any, public: Path) -> None:
+    photo = upload(page, (public / "gruyere.jpg").read_bytes(), published="false")["id"]
+    attached = json.dumps([{"media_fbid": photo}])
+    assert page.error("POST", FEED, link="https://x.example/", attached_media=attached)["code"] == 100
+
+
+def test_a_post_has_ten_photos_at_most(page: Any) -> None:
+    attached = json.dumps([{"media_fbid": "1"}] * 11)
+    assert "10" in page.error("POST", FEED, attached_media=attached)["message"]

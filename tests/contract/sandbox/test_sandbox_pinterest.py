@@ -246,3 +246,17 @@ def test_trial_access_ends_after_a_thousand_calls_a_day(pinterest: Any, sandbox:
     assert pinterest.error("GET", "user_account") == (429, 8)
     clock.advance(days=1)
     assert pinterest.ok("GET", "user_account")
+
+
+def test_a_body_must_be_json(pinterest: Any) -> None:
+    assert pinterest.error("POST", "boards", data={"name": "Cheese"}) == (400, 1)
+
+
+def test_a_method_that_an_address_does_not_have_is_refused(pinterest: Any) -> None:
+    assert pinterest.error("PUT", "boards") == (405, 405)
+
+
+def test_a_pin_moves_to_a_board_that_stands(pinterest: Any, pin: str) -> None:
+    other = pinterest.ok("POST", "boards", json={"name": "Wine"})["id"]
+    assert pinterest.ok("PATCH", f"pins/{pin}", json={"board_id": other})["board_id"] == other
+    assert pinterest.error("PATCH", f"pins/{pin}", json={"board_id": "1"}) == (404, 40)

@@ -62,3 +62,44 @@ def test_a_write_needs_the_csrf_token(py3pin: Any, pin: str) -> None:
     del py3pin.http.cookies["csrftoken"]
     with pytest.raises(requests.HTTPError, match="403"):
         py3pin.comment(pin, "Danke!")
+
+
+def resource(sandbox: Sandbox, method: str, name: str, data: str, session: str) -> int:
+    """The status of a call as a browser's session would make it."""
+    cookies = {"_pinterest_sess": session, "csrftoken": "0123"}
+    headers = {"Host": "www.pinterest.com", "X-CSRFToken": "0123"}
+    sent = {"params": {"data": data}} if method == "GET" else {"data": {"data": data}}
+    address = f"{sandbox.base_url}/resource/{name}/"
+    return requests.request(method, address, headers=headers, cookies=cookies, timeout=5, **sent).status_code
+
+
+@pytest.mark.parametrize(
+    ("method", "name", "data", "status"),
+    [
+        ("GET", "PinResource/get", "", 400),
+        ("GET", "PinResource/get", '{"options":[]}', 400),
+        ("POST", "PinResource/get", '{"options":{}}', 404),
+        ("GET", "NoResource/get", '{"options":{}}', 404),
+        ("GET", "UserResource/get", '{"options":{"username":"nobody"}}', 404),
+        ("POST", "AggregatedCommentResource/delete", '{"options":{"commentId":"1"}}', 404),
+        ("POST", "AggregatedCommentResource/create", '{"options":{"objectId":"1","pinId":"1","text":"Hi"}}', 404),
+    ],
+)
+def test_what_the_site_does_not_know_it_refuses(
+    sandbox: Sandbox, method: str, name: str, data: str, status: int
+) -> None:
+    assert resource(sandbox, method, name, data, SECRETS["PINTEREST_SESSION_COOKIE"]) == status
+
+
+def test_a_comment_names_the_pin_and_its_picture(sandbox: Sandbox, pin: str) -> None:
+    picture = sandbox.world.pins[pin].aggregated_id
+    data = f'{{"options":{{"objectId":"{picture}","pinId":"1","text":"Hi"}}}}'
+    session = SECRETS["PINTEREST_SESSION_COOKIE"]
+    assert resource(sandbox, "POST", "AggregatedCommentResource/create", data, session) == 400
+
+
+def test_a_bookmark_that_the_site_did_not_give_is_refused(sandbox: Sandbox, pin: str) -> None:
+    picture = sandbox.world.pins[pin].aggregated_id
+    data = f'{{"options":{{"objectId":"{picture}","bookmarks":["x"]}}}}'
+    session = SECRETS["PINTEREST_SESSION_COOKIE"]
+    assert resource(sandbox, "GET", "AggregatedCommentFeedResource/get", data, session) == 400

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from connectors.sandbox.customers import Customers, Line
-from connectors.sandbox.records import Maker, Platform, Post
+from connectors.sandbox.records import Maker, Pin, Platform, Post
 from connectors.sandbox.world import Happening, World
 
 
@@ -88,3 +88,21 @@ def test_what_was_taken_down_gets_no_comment(world: World, clock: Any) -> None:
 def test_a_script_that_answers_nobody_is_refused(world: World) -> None:
     with pytest.raises(ValueError, match="thanks"):
         Customers(world, [Line("thanks", Platform.FACEBOOK, "Anna", "Thank you!", "answered", reply_to="question")])
+
+
+def test_on_pinterest_the_name_says_who_is_answered(world: World, clock: Any) -> None:
+    pin = Pin(id="5", number=1, at=clock(), board_id="1", title="", description="", link="", alt="", images=())
+    world.pins["5"] = pin
+    script = [
+        Line("question", Platform.PINTEREST, "Cleo", "Is it fresh?"),
+        Line("thanks", Platform.PINTEREST, "Cleo", "Thank you!", after="answered", reply_to="question"),
+    ]
+    Customers(world, script)
+    world.tell(Happening(Platform.PINTEREST, "5", "Brie"))
+    world.settle()
+    world.shop_comments(Platform.PINTEREST, "5", "@Ben It is.")
+    world.settle()
+    assert texts(world) == ["Is it fresh?"]
+    world.shop_comments(Platform.PINTEREST, "5", "@Cleo It is.")
+    world.settle()
+    assert texts(world) == ["Is it fresh?", "Thank you!"]
