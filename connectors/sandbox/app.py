@@ -91,7 +91,7 @@ async def _read_multipart(request: HttpRequest, call: Call) -> Call:
     async with request.form(max_part_size=MOST_BYTES) as posted:
         for name, value in posted.multi_items():
             if isinstance(value, UploadFile):
-                files[name] = Upload(value.filename or "", value.content_type or "", await value.read())
+                files[name] = Upload(value.content_type or "", await value.read())
             else:
                 form[name] = value
     return replace(call, form=form, files=files)

@@ -14,7 +14,6 @@ JSON = "application/json"
 class Upload:
     """A file part of a multipart form."""
 
-    filename: str
     content_type: str
     content: bytes
 

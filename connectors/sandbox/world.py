@@ -63,6 +63,11 @@ class World:
         self.public = dict(public or {})
         self.lock = RLock()
         self.faults = Faults()
+        self.reset()
+
+    def reset(self) -> None:
+        """Everything as on the first day: nothing stands, nothing waits, every token lives."""
+        self.faults.clear()
         self.requests: list[Request] = []
         self._calls: Counter[tuple[str, str]] = Counter()
         self.posts: dict[str, Post] = {}

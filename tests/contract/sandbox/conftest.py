@@ -36,10 +36,25 @@ def har(tmp_path: Path) -> Path:
     return tmp_path / "exchanges.har"
 
 
-@pytest.fixture
-def sandbox(clock: Any, public: Path, har: Path) -> Iterator[Sandbox]:
-    with Sandbox(clock=clock, public={PUBLIC_HOST: public}, har=har) as running:
+@pytest.fixture(scope="session")
+def running() -> Iterator[Sandbox]:
+    with Sandbox(public={PUBLIC_HOST: Path()}) as running:
         yield running
+
+
+@pytest.fixture
+def sandbox(request: pytest.FixtureRequest, clock: Any, public: Path) -> Iterator[Sandbox]:
+    """A sandbox as on its first day; one of its own, that records, for a test that asks for `har`."""
+    if "har" in request.fixturenames:
+        har = request.getfixturevalue("har")
+        with Sandbox(clock=clock, public={PUBLIC_HOST: public}, har=har) as recording:
+            yield recording
+        return
+    shared: Sandbox = request.getfixturevalue("running")
+    shared.world.reset()
+    shared.world.clock = clock
+    shared.world.public = {PUBLIC_HOST: public}
+    yield shared
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from connectors.sandbox import Sandbox
 from connectors.sandbox.accounts import PAGE_ID
@@ -225,3 +226,24 @@ def test_a_link_and_photos_do_not_go_together(page: Any, public: Path) -> None:
 def test_a_post_has_ten_photos_at_most(page: Any) -> None:
     attached = json.dumps([{"media_fbid": "1"}] * 11)
     assert "10" in page.error("POST", FEED, attached_media=attached)["message"]
+
+
+def test_times_may_be_written_in_iso_8601(page: Any, sandbox: Sandbox, post: str) -> None:
+    sandbox.world.customer_comments(post, "Anna", "Oh!")
+    assert page.ok("GET", f"{post}/comments", since="2026-11-02T09:00:01")["data"] == []
+    assert len(page.ok("GET", f"{post}/comments", since="2026-11-02T10:00:00+01:00")["data"]) == 1
+    assert page.error("GET", f"{post}/comments", since="yesterday")["code"] == 100
+
+
+def test_comments_stand_within_their_post_when_asked_for(page: Any, sandbox: Sandbox, post: str) -> None:
+    assert "comments" not in page.ok("GET", post, fields="comments{message}")
+    comment = sandbox.world.customer_comments(post, "Anna", "Oh!")
+    shown = page.ok("GET", post, fields="comments{message}")["comments"]["data"]
+    assert shown == [{"id": comment, "message": "Oh!"}]
+
+
+def test_a_picture_of_another_format_is_refused(page: Any, public: Path) -> None:
+    with Image.open(public / "gruyere.jpg") as picture:
+        picture.save(public / "gruyere.webp")
+    content = (public / "gruyere.webp").read_bytes()
+    assert page.error("POST", PHOTOS, {"source": ("a.webp", content, "image/webp")})["code"] == 100

@@ -64,3 +64,8 @@ def test_a_part_of_an_item_requires_nothing_but_is_checked() -> None:
 
 def test_a_part_of_an_item_cannot_take_away_what_is_required() -> None:
     assert check_item("meta", "a", {"title": ""}, partial=True).errors
+
+
+def test_a_sale_price_that_is_no_price_is_told_once() -> None:
+    assert len(check_item("meta", "a", GOOD | {"sale_price": ""}).errors) == 0
+    assert len(check_item("meta", "a", GOOD | {"sale_price": "cheap"}).errors) == 1
