@@ -283,14 +283,11 @@ def add_runs(session: Session) -> None:
         )
         session.add(run)
     session.flush()
-    for channel, created in (("facebook", 58), ("instagram", 58), ("pinterest", 57)):
-        rejected = int(channel == "pinterest")
-        session.add(
-            RunChannel(
-                run_id=2, step="catalog", channel=channel, created=created, rejected=rejected, requests=6, throttled=1
-            )
-        )
-        session.add(RunChannel(run_id=2, step="inbox", channel=channel, created=4, unchanged=11, requests=9))
+    for position, (channel, created) in enumerate((("facebook", 58), ("instagram", 58), ("pinterest", 57))):
+        catalog = {"created": created, "rejected": int(channel == "pinterest"), "requests": 6, "throttled": 1}
+        inbox = {"created": 4, "unchanged": 11, "requests": 9}
+        session.add(RunChannel(run_id=2, position=position, step="catalog", channel=channel, **catalog))
+        session.add(RunChannel(run_id=2, position=position + 3, step="inbox", channel=channel, **inbox))
     session.add(
         RunItem(
             run_id=2,
@@ -358,42 +355,48 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-@dataclass(frozen=True)
-class Look:
-    """How somebody looks at the shop."""
-
-    language: str = "de"
-    width: int = 1280
-    height: int = 800
-    scheme: str = "light"
+DESKTOP = {"width": 1280, "height": 800}
+PHONE = {"width": 390, "height": 844}
 
 
 @pytest.fixture
-def look(browser: Browser, server: str) -> Iterator[Callable[[Look], Page]]:
-    """Opens the shop, signed in, as somebody sees it; at the end, nothing may have gone wrong in any page."""
+def visit(browser: Browser, server: str) -> Iterator[Callable[..., Page]]:
+    """`visit(language, phone=, dark=, scripts=)` opens the shop's door; at the end, no page may have complained."""
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
 
-    def open_page(how: Look) -> Page:
+    def open_door(language: str = "de", *, phone: bool = False, dark: bool = False, scripts: bool = True) -> Page:
         context = browser.new_context(
             base_url=server,
-            locale=how.language,
-            viewport={"width": how.width, "height": how.height},
-            color_scheme=how.scheme,
+            locale=language,
+            viewport=PHONE if phone else DESKTOP,
+            color_scheme="dark" if dark else "light",
+            java_script_enabled=scripts,
         )
         contexts.append(context)
         page = context.new_page()
         page.on("console", lambda said: complaints.append(said.text) if said.type in {"error", "warning"} else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("requestfailed", lambda request: complaints.append(f"{request.url} {request.failure}"))
+        page.on("response", lambda answer: complaints.append(answer.url) if answer.status >= 400 else None)
         page.goto("/inbox")
+        return page
+
+    yield open_door
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+@pytest.fixture
+def enter(visit: Callable[..., Page]) -> Callable[..., Page]:
+    """As `visit`, and signed in: the inbox."""
+
+    def sign_in(*how: str, **more: bool) -> Page:
+        page = visit(*how, **more)
         page.locator("#email").fill("anna@kaese.example")
         page.locator("#password").fill(PASSWORD)
         page.locator("#password").press("Enter")
         page.wait_for_url("**/inbox")
         return page
 
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert complaints == []
+    return sign_in

@@ -63,7 +63,8 @@ Chosen = Annotated[Filters, Depends(_filters)]
 @router.get("")
 def inbox(here: PersonVisit, filters: Chosen) -> Response:
     with Session(here.site.store) as session:
-        return page(here, "inbox.html", **_list(session, filters))
+        context = _list(session, filters)
+    return page(here, "inbox.html", **context)
 
 
 @router.get("/{conversation_id}")
@@ -73,15 +74,9 @@ def read(here: PersonVisit, conversation_id: int, filters: Chosen) -> Response:
 
 @router.post("/{conversation_id}/reply")
 def reply(here: PersonVisit, conversation_id: int, filters: Chosen, text: Annotated[str, Form()] = "") -> Response:
-    assert here.person
-    with Session(here.site.store) as session:
-        limit = _limit(here, existing(session, conversation_id).channel)
-        try:
-            write_reply(session, conversation_id, text, here.person.name, here.site.clock, limit)
-        except ReplyRefused:
-            refusal = _refusal(text, limit)
-            return _conversation_page(here, conversation_id, filters, 422, draft=text, refusal=refusal)
-        session.commit()
+    refusal = _write(here, conversation_id, text)
+    if refusal:
+        return _conversation_page(here, conversation_id, filters, 422, draft=text, refusal=refusal)
     return _back(here, conversation_id, filters, "replied", sending=True)
 
 
@@ -155,15 +150,28 @@ def _limit(here: Visit, channel: str) -> int:
     return here.site.reply_limits[channel]
 
 
-def _refusal(text: str, limit: int) -> str:
-    """Which words tell the person why, as a key that the template knows."""
-    if not text.strip():
-        return "empty"
-    return "long" if len(text.strip()) > limit else "unanswerable"
+def _write(here: Visit, conversation_id: int, text: str) -> str:
+    """Write the reply down; why it was refused, as a key that the template knows, or ''."""
+    assert here.person
+    with Session(here.site.store) as session:
+        limit = _limit(here, existing(session, conversation_id).channel)
+        try:
+            write_reply(session, conversation_id, text, here.person.name, here.site.clock, limit)
+        except ReplyRefused:
+            length = len(text.strip())
+            return "empty" if not length else "long" if length > limit else "unanswerable"
+        session.commit()
+    return ""
 
 
 def _back(
-    here: Visit, conversation_id: int, filters: Filters, notice: str = "", *, sending: bool = False, part: str = ""
+    here: Visit,
+    conversation_id: int,
+    filters: Filters,
+    notice: str = "",
+    *,
+    sending: bool = False,
+    part: str = "#latest",
 ) -> Response:
     answer = back_to(here, f"/inbox/{conversation_id}{filters.query}{part}", notice)
     if sending and here.site.after_reply:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from datetime import timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Form
@@ -39,7 +41,7 @@ def sign_in_form(
     site, address, account = here.site, _client(here), email.strip().lower()
     wait = site.limiter.wait(address, account)
     if wait:
-        minutes = int(wait.total_seconds() // 60) + 1
+        minutes = math.ceil(wait / timedelta(minutes=1))
         return page(here, "signin.html", 429, next=own_page(next), email=email, refused=False, minutes=minutes)
     somebody = _authenticated(here, email, password)
     if somebody is None:

@@ -1,0 +1,105 @@
+"""The web app over an empty shop, and a visitor with cookies."""
+
+from __future__ import annotations
+
+import re
+import warnings
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from argon2 import PasswordHasher
+from fastapi import FastAPI
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from socialshop.clock import Clock
+from socialshop.web import users
+from socialshop.web.app import create_app
+from socialshop.web.users import add_user
+
+with warnings.catch_warnings():  # Starlette would rather have httpx2
+    warnings.simplefilter("ignore", UserWarning)
+    from fastapi.testclient import TestClient
+
+EMAIL, PASSWORD = "anna@kaese.example", "ein-gutes-Passwort"
+
+
+class Visitor:
+    """A browser without scripts: follows redirects, keeps cookies, and puts the page's token into what it posts."""
+
+    def __init__(self, app: FastAPI, **options: Any) -> None:
+        self.client = TestClient(app, headers={"accept-language": "en"}, **options)
+        self.token = ""
+
+    def get(self, address: str, **options: Any) -> Any:
+        return self._read(self.client.get(address, **options))
+
+    def post(self, address: str, data: dict[str, str] | None = None, **options: Any) -> Any:
+        return self._read(self.client.post(address, data={"csrf": self.token} | (data or {}), **options))
+
+    def sign_in(self, email: str = EMAIL, password: str = PASSWORD, **more: str) -> Any:
+        self.get("/sign-in")
+        return self.post("/sign-in", {"email": email, "password": password} | more, follow_redirects=False)
+
+    def _read(self, answer: Any) -> Any:
+        if found := re.search(r'name="csrf" value="([^"]+)"', answer.text):
+            self.token = found[1]
+        return answer
+
+
+@pytest.fixture(autouse=True)
+def _quick_hashes(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The same algorithm with the least work, so that the tests are quick."""
+    monkeypatch.setattr(users, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    users._hash_of_nobody.cache_clear()
+    yield
+    users._hash_of_nobody.cache_clear()
+
+
+@pytest.fixture
+def options(store: Engine, clock: Clock) -> dict[str, Any]:
+    """The arguments of `create_app`, for a test to change."""
+    return {
+        "clock": clock,
+        "session_key": "only for this test",
+        "shop_name": "Käsetheke",
+        "time_zone": "Europe/Berlin",
+        "default_language": "de",
+        "secure_cookies": False,
+        "reply_limits": {"facebook": 8000, "instagram": 40, "pinterest": 500},
+    }
+
+
+@pytest.fixture
+def anna(store: Engine, clock: Clock) -> None:
+    """Somebody who may sign in."""
+    with Session(store) as session:
+        add_user(session, EMAIL, "Anna Berger", PASSWORD, clock)
+        session.commit()
+
+
+@pytest.fixture
+def visit(store: Engine, options: dict[str, Any]) -> Callable[..., Visitor]:
+    """A visitor of the shop with these `create_app` options changed."""
+
+    def open_shop(media: Path | None = None, **changed: Any) -> Visitor:
+        app = create_app(store, **(options | changed), media=media)
+        return Visitor(app, raise_server_exceptions=False)
+
+    return open_shop
+
+
+@pytest.fixture
+def visitor(visit: Callable[..., Visitor]) -> Visitor:
+    """Somebody who is not signed in."""
+    return visit()
+
+
+@pytest.fixture
+def colleague(anna: None, visitor: Visitor) -> Visitor:
+    """Anna, signed in."""
+    visitor.sign_in()
+    visitor.get("/inbox")
+    return visitor

@@ -1,0 +1,63 @@
+"""Every answer, whatever became of it, tells the browser what it must not do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, text
+
+Visit = Callable[..., Any]
+
+
+@pytest.mark.parametrize("address", ["/sign-in", "/inbox", "/nothing", "/static/style.css", "/inbox/words"])
+def test_answers_are_secured(visitor: Any, address: str) -> None:
+    headers = visitor.get(address, follow_redirects=False).headers
+    policy = dict(part.split(" ", 1) for part in headers["content-security-policy"].split("; "))
+    assert policy["default-src"] == policy["frame-ancestors"] == "'none'"
+    assert policy["script-src"] == policy["style-src"] == "'self'"
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "same-origin"
+
+
+def test_pages_are_kept_by_no_cache_and_files_may_be(visitor: Any) -> None:
+    assert visitor.get("/sign-in").headers["cache-control"] == "no-store"
+    assert "cache-control" not in visitor.get("/static/style.css").headers
+
+
+def test_https_is_asked_for_where_there_is_https(visit: Visit) -> None:
+    assert "strict-transport-security" in visit(secure_cookies=True).get("/sign-in").headers
+    assert "strict-transport-security" not in visit().get("/sign-in").headers
+
+
+def test_a_broken_store_has_its_own_words_and_keeps_the_headers(colleague: Any, store: Engine) -> None:
+    with store.begin() as connection:
+        connection.execute(text("ALTER TABLE messages RENAME TO elsewhere"))
+    answer = colleague.get("/inbox")
+    assert answer.status_code == 500
+    assert "That did not work" in answer.text
+    assert "elsewhere" not in answer.text
+    assert "content-security-policy" in answer.headers
+
+
+@pytest.mark.parametrize(
+    "address", ["/nothing", "/inbox/4711", "/inbox/words", "/inbox?before=yesterday", "/reports/9"]
+)
+def test_what_is_not_there_is_said_with_a_way_on(colleague: Any, address: str) -> None:
+    answer = colleague.get(address)
+    assert answer.status_code == 404
+    assert "There is nothing here" in answer.text
+    assert 'href="/inbox"' in answer.text
+
+
+def test_media_gives_its_own_files_only(visit: Visit, tmp_path: Path) -> None:
+    media = tmp_path / "media"
+    media.mkdir()
+    (media / "cheese.png").write_bytes(b"picture")
+    (tmp_path / "secret.txt").write_text("secret")
+    visitor = visit(media=media)
+    assert visitor.get("/media/cheese.png").content == b"picture"
+    for address in ("/media/../secret.txt", "/media/%2e%2e/secret.txt", "/media/%2e%2e%2fsecret.txt"):
+        assert visitor.get(address).status_code == 404

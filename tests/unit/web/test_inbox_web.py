@@ -1,0 +1,211 @@
+"""What the inbox shows, what it refuses, and that nobody's words become markup."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+from sqlmodel import Session, select
+
+from socialshop.inbox.model import Contact, Conversation, ConversationCode, ConversationState, Message
+from socialshop.orders.model import EvidenceKind, Order, OrderLink
+from socialshop.products.model import Product
+from socialshop.store.model import OutboxEntry, OutboxState
+from socialshop.windows.model import WindowRow
+
+SCRIPT = "<script>alert('x')</script>"
+
+
+@pytest.fixture
+def talk(store: Engine, clock: Any) -> int:
+    """A conversation in which every text of somebody else is an attack."""
+    now = clock()
+    with Session(store) as session:
+        session.add(
+            Product(
+                id="P",
+                title=SCRIPT,
+                availability="in stock",
+                price=100,
+                currency="EUR",
+                link="https://shop.example",
+                image_link='https://shop.example/"onerror="alert(1).png',
+                updated_at=now,
+            )
+        )
+        session.add(WindowRow(name="w", title=SCRIPT, motive=SCRIPT, picture="javascript:alert(1)", applied_at=now))
+        contact = Contact(channel="instagram", external_id="1", name=SCRIPT, first_seen_at=now, last_seen_at=now)
+        session.add(contact)
+        session.flush()
+        conversation = Conversation(
+            channel="instagram",
+            thread_id="c",
+            object_id="o",
+            contact_id=contact.id,
+            window="w",
+            item_id="P",
+            opened_at=now,
+            last_at=now,
+        )
+        session.add(conversation)
+        session.flush()
+        assert conversation.id is not None
+        session.add(
+            Message(
+                conversation_id=conversation.id,
+                channel="instagram",
+                external_id="c",
+                contact_id=contact.id,
+                text=f"Hallo {SCRIPT}",
+                at=now,
+            )
+        )
+        session.commit()
+        return conversation.id
+
+
+def test_an_empty_inbox_says_what_will_come(colleague: Any) -> None:
+    assert "Still quiet" in colleague.get("/inbox").text
+    assert "No conversation is like that" in colleague.get("/inbox?state=open").text
+
+
+@pytest.mark.parametrize("address", ["/inbox", "/inbox/{}"])
+def test_nobodys_words_become_markup(colleague: Any, talk: int, address: str) -> None:
+    text = colleague.get(address.format(talk)).text
+    assert "<script>alert" not in text
+    assert "&lt;script&gt;alert" in text
+    assert 'onerror="' not in text
+    assert "javascript:alert" not in text
+
+
+def test_a_reply_is_queued_shown_and_sent_in_the_background(
+    visit: Callable[..., Any], anna: None, talk: int, store: Engine
+) -> None:
+    sent: list[str] = []
+    colleague = visit(after_reply=lambda: sent.append("now"))
+    colleague.sign_in()
+    colleague.get("/inbox")
+    answer = colleague.post(f"/inbox/{talk}/reply?state=open", {"text": "Danke!\r\nBis bald."}, follow_redirects=False)
+    assert answer.headers["location"] == f"/inbox/{talk}?state=open#latest"
+    assert sent == ["now"]
+    with Session(store) as session:
+        message = session.exec(select(Message).where(Message.is_ours)).one()
+        assert (message.text, message.author) == ("Danke!\nBis bald.", "Anna Berger")
+        assert session.exec(select(OutboxEntry)).one().state == OutboxState.PENDING
+    assert "Your reply is on its way." in colleague.get(f"/inbox/{talk}").text
+    assert "Your reply is on its way." not in colleague.get(f"/inbox/{talk}").text
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [("x" * 41, "41 of 40 characters"), (" \n ", "write something first"), ("🧀" * 41, "41 of 40 characters")],
+    ids=["long", "blank", "long in emoji"],
+)
+def test_a_refused_reply_says_why_and_keeps_the_text(
+    colleague: Any, talk: int, store: Engine, text: str, words: str
+) -> None:
+    answer = colleague.post(f"/inbox/{talk}/reply", {"text": text})
+    assert answer.status_code == 422
+    assert words in answer.text
+    assert text.strip() in answer.text
+    with Session(store) as session:
+        assert session.exec(select(Message).where(Message.is_ours)).all() == []
+
+
+def test_the_limit_counts_characters_as_people_do(colleague: Any, talk: int) -> None:
+    assert colleague.post(f"/inbox/{talk}/reply", {"text": "🧀" * 40}).status_code == 200
+
+
+def test_where_all_was_deleted_there_is_nothing_to_answer(colleague: Any, talk: int, store: Engine, clock: Any) -> None:
+    with Session(store) as session:
+        session.exec(select(Message)).one().removed_at = clock()
+        session.commit()
+    assert "Deleted on Instagram" in colleague.get(f"/inbox/{talk}").text
+    assert "no comment left" in colleague.post(f"/inbox/{talk}/reply", {"text": "Danke"}).text
+
+
+def test_resolve_and_reopen(colleague: Any, talk: int, store: Engine) -> None:
+    states = []
+    for action in ("resolve", "reopen"):
+        colleague.post(f"/inbox/{talk}/{action}")
+        with Session(store) as session:
+            states.append(session.get_one(Conversation, talk).state)
+    assert states == [ConversationState.RESOLVED, ConversationState.OPEN]
+
+
+def test_a_one_time_code_is_given_and_shown(colleague: Any, talk: int, store: Engine) -> None:
+    text = colleague.post(f"/inbox/{talk}/code").text
+    with Session(store) as session:
+        code = session.exec(select(ConversationCode)).one().code
+    assert code in text
+
+
+def test_a_failed_reply_is_tried_again_once(colleague: Any, talk: int, store: Engine) -> None:
+    colleague.post(f"/inbox/{talk}/reply", {"text": "Danke"})
+    with Session(store) as session:
+        entry = session.exec(select(OutboxEntry)).one()
+        entry.state, entry.error = OutboxState.FAILED, "The comment takes no answers."
+        message_id = session.exec(select(Message).where(Message.is_ours)).one().id
+        session.commit()
+    assert "The comment takes no answers." in colleague.get(f"/inbox/{talk}").text
+    assert "tried again" in colleague.post(f"/inbox/{talk}/messages/{message_id}/retry").text
+    assert "tried again" not in colleague.post(f"/inbox/{talk}/messages/{message_id}/retry").text
+
+
+def test_a_wrong_order_link_is_undone(colleague: Any, talk: int, store: Engine, clock: Any) -> None:
+    with Session(store) as session:
+        session.add(
+            Order(number="#7", placed_at=clock(), currency="EUR", subtotal=1, total=1, refunded=1, imported_at=clock())
+        )
+        session.flush()
+        link = OrderLink(
+            order_number="#7",
+            conversation_id=talk,
+            evidence=EvidenceKind.ORDER_NUMBER,
+            found="order 7",
+            score=80,
+            linked_at=clock(),
+        )
+        session.add(link)
+        session.commit()
+        link_id = link.id
+    before = colleague.get(f"/inbox/{talk}").text
+    assert "<q>order 7</q>" in before
+    assert "80 per cent sure" in before
+    assert "€0.01 refunded" in before
+    assert "<q>order 7</q>" not in colleague.post(f"/inbox/{talk}/orders/{link_id}/undo").text
+
+
+def test_the_list_is_filtered_and_paged(colleague: Any, store: Engine, clock: Any) -> None:
+    with Session(store) as session:
+        for number in range(60):
+            at = clock() - timedelta(hours=number)
+            session.add(
+                Conversation(
+                    channel="facebook" if number % 2 else "pinterest",
+                    thread_id=str(number),
+                    object_id="o",
+                    state=ConversationState.WAITING if number == 1 else ConversationState.OPEN,
+                    opened_at=at,
+                    last_at=at,
+                )
+            )
+        session.commit()
+    assert colleague.get("/inbox?channel=facebook&state=waiting").text.count("data-row") == 1
+    first = colleague.get("/inbox").text
+    assert first.count("data-row") == 50
+    older = first.split('class="older" href="')[1].split('"')[0].replace("&amp;", "&")
+    assert colleague.get(older).text.count("data-row") == 10
+    assert colleague.get("/inbox?state=unheard-of").text.count("data-row") == 50
+
+
+def test_every_text_of_ours_can_be_read_in_german(visit: Callable[..., Any], anna: None, talk: int) -> None:
+    colleague = visit()
+    colleague.sign_in()
+    text = colleague.get(f"/inbox/{talk}?lang=de").text
+    assert '<html lang="de">' in text
+    assert "Erledigen" in text
+    assert "1,00\xa0€" in text

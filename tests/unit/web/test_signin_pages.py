@@ -1,0 +1,115 @@
+"""Who gets in, how they get out, and what a stranger cannot do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+from sqlmodel import Session, select
+
+from socialshop.web import users
+from socialshop.web.limiter import FAILURES_PER_ACCOUNT, FAILURES_PER_ADDRESS
+from socialshop.web.model import User
+from socialshop.web.pages import inbox, reports, signin
+from socialshop.web.visits import own_page
+
+Visit = Callable[..., Any]
+
+
+@pytest.mark.parametrize("address", ["/inbox", "/inbox/1", "/reports", "/reports/1"])
+def test_a_stranger_is_asked_to_sign_in_and_led_back(visitor: Any, anna: None, address: str) -> None:
+    answer = visitor.get(f"{address}?state=open", follow_redirects=False)
+    assert answer.status_code == 303
+    assert answer.headers["location"].startswith("/sign-in?next=")
+    visitor.get(answer.headers["location"])
+    entered = visitor.sign_in(next=f"{address}?state=open")
+    assert entered.headers["location"] == f"{address}?state=open"
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "https://evil.example/",
+        "//evil.example",
+        "/\\evil.example",
+        "\\\\evil.example",
+        "/\t/evil.example",
+        "http:evil.example",
+        "javascript:alert(1)",
+        "inbox",
+        "",
+    ],
+)
+def test_sign_in_never_leads_to_another_site(target: str) -> None:
+    assert own_page(target) == "/inbox"
+
+
+def test_a_wrong_password_says_so_and_keeps_the_address(visitor: Any, anna: None) -> None:
+    answer = visitor.sign_in(password="falsch")
+    assert answer.status_code == 401
+    assert "do not belong together" in answer.text
+    assert 'value="anna@kaese.example"' in answer.text
+
+
+def test_guessing_one_account_is_slowed_down_and_ends(visitor: Any, anna: None, clock: Any) -> None:
+    for _ in range(FAILURES_PER_ACCOUNT):
+        assert visitor.sign_in(password="falsch").status_code == 401
+    refused = visitor.sign_in()
+    assert refused.status_code == 429
+    assert "in 15 minutes" in refused.text
+    clock.advance(minutes=15)
+    assert visitor.sign_in().status_code == 303
+
+
+def test_guessing_many_accounts_from_one_address_is_slowed_down(visitor: Any, anna: None) -> None:
+    for number in range(FAILURES_PER_ADDRESS):
+        visitor.sign_in(email=f"{number}@kaese.example", password="falsch")
+    assert visitor.sign_in().status_code == 429
+
+
+def test_signing_out_ends_it(colleague: Any) -> None:
+    assert colleague.get("/inbox", follow_redirects=False).status_code == 200
+    assert "You are signed out." in colleague.post("/sign-out").text
+    assert colleague.get("/inbox", follow_redirects=False).status_code == 303
+
+
+def test_a_new_password_ends_the_sessions_of_the_old_one(colleague: Any, store: Engine) -> None:
+    with Session(store) as session:
+        session.exec(select(User)).one().password_hash = users._hasher.hash("ein ganz neues")
+        session.commit()
+    assert colleague.get("/inbox", follow_redirects=False).status_code == 303
+
+
+def test_a_forged_session_is_nobody(visitor: Any, anna: None) -> None:
+    visitor.client.cookies.set("socialshop", "eyJ1c2VyIjogMX0=.made.up")
+    assert visitor.get("/inbox", follow_redirects=False).status_code == 303
+
+
+def test_the_form_token_changes_with_the_session(visitor: Any, anna: None) -> None:
+    visitor.get("/sign-in")
+    before = visitor.token
+    visitor.sign_in()
+    visitor.get("/inbox")
+    assert visitor.token != before
+
+
+@pytest.mark.parametrize("secure", [False, True])
+def test_the_cookie_is_out_of_reach(visit: Visit, secure: bool) -> None:
+    cookie = visit(secure_cookies=secure).get("/sign-in").headers["set-cookie"].lower()
+    assert "httponly" in cookie
+    assert "samesite=lax" in cookie
+    assert ("secure" in cookie.split("; ")) is secure
+
+
+def test_every_form_needs_the_token(colleague: Any) -> None:
+    routes = [route for room in (signin, inbox, reports) for route in room.router.routes]
+    posts = [route for route in routes if "POST" in route.methods]
+    assert len(posts) >= 8
+    for route in posts:
+        address = route.path.format(conversation_id=1, message_id=1, link_id=1)
+        for token in ("", "wrong", "ü"):
+            answer = colleague.client.post(address, data={"csrf": token, "language": "de"}, follow_redirects=False)
+            assert answer.status_code == 403, address
+    assert "grown too old" in answer.text

@@ -1,0 +1,77 @@
+"""Passwords are hashed, and nobody learns who has an account."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from socialshop.clock import Clock
+from socialshop.errors import ConfigurationError
+from socialshop.web import users
+from socialshop.web.model import User
+from socialshop.web.users import add_user, authenticate, person
+
+PASSWORD = "ein-gutes-Passwort"
+
+
+@pytest.fixture
+def anna(store: Engine, clock: Clock) -> User:
+    with Session(store, expire_on_commit=False) as session:
+        user = add_user(session, " Anna@Kaese.example ", "Anna", PASSWORD, clock)
+        session.commit()
+    return user
+
+
+def test_the_hash_is_argon2id(anna: User) -> None:
+    assert anna.password_hash.startswith("$argon2id$")
+
+
+def test_the_address_is_read_without_case_or_spaces(store: Engine, anna: User) -> None:
+    with Session(store) as session:
+        somebody = authenticate(session, "ANNA@kaese.example ", PASSWORD)
+    assert somebody is not None
+    assert somebody.name == "Anna"
+
+
+@pytest.mark.parametrize(
+    ("email", "password"), [("anna@kaese.example", "falsch"), ("nobody@kaese.example", PASSWORD), ("", "")]
+)
+def test_a_wrong_address_or_password_is_nobody(store: Engine, anna: User, email: str, password: str) -> None:
+    with Session(store) as session:
+        assert authenticate(session, email, password) is None
+
+
+def test_somebody_unknown_costs_as_much_as_a_wrong_password(
+    store: Engine, anna: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    verified: list[str] = []
+
+    def watched(password_hash: str, password: str) -> bool:
+        verified.append(password_hash)
+        return False
+
+    monkeypatch.setattr(users, "_verifies", watched)
+    with Session(store) as session:
+        authenticate(session, "nobody@kaese.example", "falsch")
+        authenticate(session, "anna@kaese.example", "falsch")
+    parameters = [password_hash.rsplit("$", 2)[0] for password_hash in verified]
+    assert len(parameters) == 2
+    assert parameters[0] == parameters[1]
+
+
+def test_a_disabled_person_may_neither_enter_nor_stay(store: Engine, anna: User, clock: Clock) -> None:
+    assert anna.id is not None
+    with Session(store) as session:
+        session.get_one(User, anna.id).disabled_at = clock()
+        session.commit()
+        assert authenticate(session, anna.email, PASSWORD) is None
+        assert person(session, anna.id) is None
+
+
+def test_a_short_password_and_a_taken_address_are_refused(store: Engine, anna: User, clock: Clock) -> None:
+    with Session(store) as session:
+        with pytest.raises(ConfigurationError, match="5 characters"):
+            add_user(session, "b@kaese.example", "Bert", "short", clock)
+        with pytest.raises(ConfigurationError, match=r"anna@kaese.example already"):
+            add_user(session, "ANNA@kaese.example", "Anna", PASSWORD, clock)
