@@ -62,8 +62,8 @@ class PinComments:
     def _pages(self, pin_id: str, bookmark: str | None) -> Iterator[tuple[list[Any], str | None]]:
         """Each page of comments with the bookmark of the next, None after the last."""
         seen = set()
+        comments = self._first_page(pin_id, bookmark)
         while True:
-            comments = self._ask("GET", partial(self._page, pin_id, bookmark))
             bookmark = self._ahead(pin_id)
             yield comments, bookmark
             if bookmark is None:
@@ -71,13 +71,25 @@ class PinComments:
             if bookmark in seen:
                 raise Permanent("Pinterest sent the same bookmark twice.", channel=self._channel)
             seen.add(bookmark)
+            comments = self._page(pin_id, bookmark)
+
+    def _first_page(self, pin_id: str, bookmark: str | None) -> list[Any]:
+        """A bookmark does not live for ever: without it, reading begins anew."""
+        if bookmark is None:
+            return self._page(pin_id, None)
+        try:
+            return self._page(pin_id, bookmark)
+        except NotFound:
+            raise
+        except Permanent:
+            return self._page(pin_id, None)
 
     def _page(self, pin_id: str, bookmark: str | None) -> list[Any]:
         """The library keeps its own place: it is put where we are."""
         self._client.bookmark_manager.add_bookmark(primary=_PAGES, secondary=pin_id, bookmark=bookmark)
-        comments = self._client.get_comments(pin_id)
+        comments = self._ask("GET", partial(self._client.get_comments, pin_id))
         if not isinstance(comments, list):
-            raise TypeError("no list of comments")
+            raise self._changed()
         return comments
 
     def _ahead(self, pin_id: str) -> str | None:

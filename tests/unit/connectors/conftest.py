@@ -15,11 +15,12 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import pytest
+import requests
 import vcr
 from PIL import Image
 
 from connectors import spec
-from connectors.http import redact
+from connectors.http import PlatformAdapter, redact
 from connectors.sandbox import Sandbox
 from connectors.sandbox.accounts import CHANNELS, SECRETS
 from socialshop.ports import Environment, HttpSettings, Picture
@@ -65,6 +66,37 @@ RECORDER = vcr.VCR(
 )
 
 
+class Wire:
+    """Takes the place of the network: keeps what is sent, gives what is told."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.sent: list[requests.PreparedRequest] = []
+        self.answers: list[tuple[int, bytes]] = []
+        self.headers = {"content-type": "application/json"}
+        monkeypatch.setattr(PlatformAdapter, "send", lambda _, request, **options: self._send(request))
+
+    def _send(self, request: requests.PreparedRequest) -> requests.Response:
+        self.sent.append(request)
+        response = requests.Response()
+        response.status_code, response._content = self.answers.pop(0)
+        response.headers.update(self.headers)
+        response.request, response.url = request, request.url or ""
+        response.raw = None
+        return response
+
+
+@pytest.fixture
+def secrets(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The sandbox's secrets in the environment."""
+    for name, value in SECRETS.items():
+        monkeypatch.setenv(name, value)
+
+
+@pytest.fixture
+def wire(monkeypatch: pytest.MonkeyPatch) -> Wire:
+    return Wire(monkeypatch)
+
+
 class Recorded:
     """A connector whose exchanges come from a cassette, or are being recorded from the sandbox."""
 
@@ -88,10 +120,8 @@ class Recorded:
 
 
 @pytest.fixture
-def recorded(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Callable[[str], Recorded]]:
+def recorded(secrets: None, tmp_path: Path) -> Iterator[Callable[[str], Recorded]]:
     """`recorded("facebook")` is that connector, playing or recording its cassette."""
-    for name, value in SECRETS.items():
-        monkeypatch.setenv(name, value)
     with ExitStack() as stack:
 
         def start(channel: str) -> Recorded:

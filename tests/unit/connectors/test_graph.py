@@ -11,32 +11,8 @@ import pytest
 import requests
 
 from connectors.graph import DEFAULT_VERSION, Graph
-from connectors.http import PlatformAdapter
 from socialshop.errors import NotFound, Permanent
 from socialshop.ports import Environment, Traffic
-
-
-class Wire:
-    """Takes the place of the network: keeps what is sent, gives what is told."""
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.sent: list[requests.PreparedRequest] = []
-        self.answers: list[tuple[int, bytes]] = []
-        monkeypatch.setattr(PlatformAdapter, "send", lambda _, request, **options: self._send(request))
-
-    def _send(self, request: requests.PreparedRequest) -> requests.Response:
-        self.sent.append(request)
-        response = requests.Response()
-        response.status_code, response._content = self.answers.pop(0)
-        response.headers["content-type"] = "application/json"
-        response.request, response.url = request, request.url or ""
-        response.raw = None
-        return response
-
-
-@pytest.fixture
-def wire(monkeypatch: pytest.MonkeyPatch) -> Wire:
-    return Wire(monkeypatch)
 
 
 def graph(app_secret: str | None = "app-secret") -> Graph:
@@ -47,7 +23,7 @@ def query(request: requests.PreparedRequest) -> dict[str, list[str]]:
     return parse_qs(urlsplit(request.url or "").query)
 
 
-def test_calls_go_to_todays_version_signed_with_the_app_secret(wire: Wire) -> None:
+def test_calls_go_to_todays_version_signed_with_the_app_secret(wire: Any) -> None:
     wire.answers += [(200, b'{"id": "1"}')]
     graph().get("1", fields="name")
     proof = hmac.new(b"app-secret", b"token", hashlib.sha256).hexdigest()
@@ -55,13 +31,13 @@ def test_calls_go_to_todays_version_signed_with_the_app_secret(wire: Wire) -> No
     assert query(wire.sent[0]) == {"fields": ["name"], "access_token": ["token"], "appsecret_proof": [proof]}
 
 
-def test_without_an_app_secret_nothing_is_signed(wire: Wire) -> None:
+def test_without_an_app_secret_nothing_is_signed(wire: Any) -> None:
     wire.answers += [(200, b'{"id": "1"}')]
     graph(None).get("1")
     assert query(wire.sent[0]) == {"access_token": ["token"]}
 
 
-def test_a_form_has_its_lists_as_json_and_the_token_not_in_the_address(wire: Wire) -> None:
+def test_a_form_has_its_lists_as_json_and_the_token_not_in_the_address(wire: Any) -> None:
     wire.answers += [(200, b'{"id": "1"}')]
     graph(None).post("1/feed", message="Käse", published=False, attached_media=[{"media_fbid": "2"}])
     form = parse_qs(str(wire.sent[0].body))
@@ -71,7 +47,7 @@ def test_a_form_has_its_lists_as_json_and_the_token_not_in_the_address(wire: Wir
     assert query(wire.sent[0]) == {}
 
 
-def test_pages_follow_the_cursor_until_there_is_no_next(wire: Wire) -> None:
+def test_pages_follow_the_cursor_until_there_is_no_next(wire: Any) -> None:
     wire.answers += [
         (200, b'{"data": [1], "paging": {"cursors": {"after": "c1"}, "next": "https://graph.facebook.com/x"}}'),
         (200, b'{"data": [2], "paging": {"cursors": {"after": "c2"}}}'),
@@ -81,15 +57,35 @@ def test_pages_follow_the_cursor_until_there_is_no_next(wire: Wire) -> None:
     assert query(wire.sent[1])["after"] == ["c1"]
 
 
-def test_pages_that_go_round_in_circles_are_an_error(wire: Wire) -> None:
+def test_pages_that_go_round_in_circles_are_an_error(wire: Any) -> None:
     page = b'{"data": [], "paging": {"cursors": {"after": "x"}, "next": "https://graph.facebook.com/x"}}'
     wire.answers += [(200, page), (200, page)]
     with pytest.raises(Permanent, match="twice"):
         list(graph().pages("1/comments"))
 
 
+def test_a_cursor_that_is_forgotten_is_read_from_the_beginning(wire: Any) -> None:
+    wire.answers += [(400, b'{"error": {"code": 100, "message": "Invalid cursor"}}'), (200, b'{"data": [1]}')]
+    assert [page.data for page in graph().pages("1/comments", after="old")] == [[1]]
+    assert "after" not in query(wire.sent[1])
+
+
+def test_an_object_that_is_gone_is_not_read_from_the_beginning(wire: Any) -> None:
+    wire.answers += [(400, b'{"error": {"code": 100, "error_subcode": 33, "message": "gone"}}')]
+    with pytest.raises(NotFound):
+        list(graph().pages("1/comments", after="old"))
+
+
+def test_what_should_stand_in_an_answer_and_does_not_is_an_error(wire: Any) -> None:
+    wire.answers += [(200, b"{}"), (200, b"[]")]
+    with pytest.raises(Permanent, match="without 'id'"):
+        graph().post("1/feed")["id"]
+    with pytest.raises(Permanent, match="without a JSON object"):
+        graph().get("1")
+
+
 @pytest.mark.parametrize("call", [lambda g: g.get("1"), lambda g: g.delete("1"), lambda g: g.post_json("1/x", {})])
-def test_every_call_raises_translated_errors(wire: Wire, call: Any) -> None:
+def test_every_call_raises_translated_errors(wire: Any, call: Any) -> None:
     wire.answers += [(400, b'{"error": {"code": 100, "error_subcode": 33, "message": "gone"}}')]
     with pytest.raises(NotFound):
         call(graph())

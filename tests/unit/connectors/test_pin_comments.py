@@ -79,6 +79,24 @@ def test_a_bookmark_that_comes_twice_ends_the_reading() -> None:
         list(comments(**feed([], bookmark="same")).events("7", None))
 
 
+def test_a_bookmark_that_is_forgotten_is_read_from_the_beginning(monkeypatch: pytest.MonkeyPatch) -> None:
+    source = comments(**feed([]))
+    get = source._client.get_comments
+
+    def forgetful(pin_id: str) -> Any:
+        if source._client.bookmark_manager.get_bookmark("pin_comments", pin_id) == "old":
+            raise KeyError("bookmark")
+        return get(pin_id)
+
+    monkeypatch.setattr(source._client, "get_comments", forgetful)
+    assert [page.events for page in source.events("7", '{"bookmark": "old"}')] == [()]
+
+
+def test_a_pin_that_is_gone_is_not_read_from_the_beginning() -> None:
+    with pytest.raises(NotFound):
+        list(comments(404, **feed([])).events("7", '{"bookmark": "old"}'))
+
+
 def test_the_library_writes_no_file_and_finds_no_credentials(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     comments()

@@ -13,12 +13,6 @@ from socialshop.errors import ConfigurationError, Permanent
 from socialshop.ports import Capability, Environment, ObjectKind, PublishedObject
 
 
-@pytest.fixture
-def secrets(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, value in SECRETS.items():
-        monkeypatch.setenv(name, value)
-
-
 def build(channel: str, **changed: Any) -> Any:
     table = {key: value for key, value in (CHANNELS[channel] | changed).items() if value is not None}
     made = spec(channel)
