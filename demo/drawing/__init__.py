@@ -1,0 +1,1 @@
+"""Still lifes drawn by the program: a canvas, a stage with light, and what stands on it."""
