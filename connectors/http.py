@@ -90,7 +90,9 @@ class PlatformAdapter(HTTPAdapter):
         self._pause(self._budget.due())
         self._traffic.requests += 1
         limits = (self._http.connect_timeout, self._http.read_timeout)
-        response = super().send(self._addressed(request), stream, timeout or limits, verify, cert, proxies)
+        leaving = self._addressed(request)
+        through = proxies if leaving is request else {}  # the environment's proxies were chosen by the platform's name
+        response = super().send(leaving, stream, timeout or limits, verify, cert, through)
         response.request, response.url = request, request.url or ""
         self._budget.observe(response.headers)
         if response.status_code == 429:

@@ -80,6 +80,15 @@ def test_a_host_is_pointed_elsewhere_and_keeps_its_name(script: Any, clock: Any)
     assert response.url == URL
 
 
+def test_an_address_of_our_own_is_not_looked_for_behind_a_proxy(
+    script: Any, clock: Any, closed_port: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"):
+        monkeypatch.setenv(name, closed_port)
+    script.answers += [(200, {})]
+    assert Line(script.address, clock).session.get(URL).ok
+
+
 def test_a_write_is_never_repeated_by_itself(script: Any, clock: Any) -> None:
     script.answers += [(503, {}), (200, {})]
     line = Line(script.address, clock)
