@@ -18,7 +18,7 @@ from connectors.sandbox.accounts import CHANNELS, SECRETS
 from connectors.sandbox.graph import auth
 from connectors.sandbox.records import Maker, Platform
 from socialshop.ports import Environment, HttpSettings, Picture
-from socialshop.testing.contract import THROTTLED_SECONDS
+from socialshop.testing.platform import THROTTLED_SECONDS
 
 SHOP = "www.kaesetheke.example"
 META = tuple(kind for kind in FaultKind if kind.startswith("meta_8"))  # those that say when to come back
@@ -28,7 +28,7 @@ WRITE = {"pinterest": "/batch$|/AggregatedCommentResource/create/$"}
 
 
 class SandboxPlatform:
-    """See `socialshop.testing.contract.Platform`."""
+    """See `socialshop.testing.platform.Platform`."""
 
     def __init__(
         self,

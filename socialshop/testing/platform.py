@@ -1,0 +1,65 @@
+"""What the contract of connectors asks of a platform's stand-in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Protocol
+
+from socialshop.ports import Picture
+
+THROTTLED_SECONDS = 120
+
+
+class SettableClock(Protocol):
+    def __call__(self) -> Any: ...
+
+    def advance(self, **delta: float) -> None: ...
+
+
+class Platform(Protocol):
+    """A platform's stand-in, and its weak moments."""
+
+    clock: SettableClock
+    waits: list[float]
+    """Every wait that was asked for, in seconds: none is waited."""
+    pictures: tuple[Picture, ...]
+    """Pictures that the platform takes."""
+    throttles: tuple[str, ...]
+    """The ways in which it asks to slow down; each says to come back in THROTTLED_SECONDS."""
+
+    def connect(self, **http: Any) -> Any:
+        """A new connector, as after a restart; `http` are fields of HttpSettings."""
+
+    def expire_tokens(self) -> None: ...
+
+    def throttle(self, how: str) -> None: ...
+
+    def fail(self, times: int, method: str | None = None) -> None:
+        """The next calls are answered with a server error."""
+
+    def stall(self) -> None:
+        """From now on no call is answered."""
+
+    def drop_publication(self) -> None:
+        """The next public object stands, and the answer is lost."""
+
+    def drop_write(self) -> None:
+        """The next write happens, and the answer is lost."""
+
+    def fail_items(self, *item_ids: str) -> None:
+        """These items of the next batch fail while it is worked on."""
+
+    def comment(self, object_id: str, name: str, text: str) -> str: ...
+
+    def publications(self) -> int:
+        """How many posts, media or Pins stand."""
+
+    def own_comments(self) -> list[str]:
+        """The texts of the shop's own comments that stand."""
+
+    def catalog(self) -> Mapping[str, Mapping[str, Any]]: ...
+
+    def secrets(self) -> Iterable[str]: ...
+
+    def log(self) -> str:
+        """Everything that was logged, as it would be written."""
