@@ -15,8 +15,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
-    from fastapi import FastAPI
-
     from socialshop.ports import ConnectorSpec
     from socialshop.runtime.jobs import Jobs
     from socialshop.runtime.shop import Shop
@@ -239,38 +237,34 @@ def web() -> None:
 @app.command("run")
 def run_scheduled() -> None:
     """Serve the web page, and sync on the schedule of the configuration."""
-    from socialshop.runtime.jobs import Jobs
-    from socialshop.runtime.scheduler import scheduled
+    from socialshop.runtime.pages import on_schedule
     from socialshop.terminal import console
 
-    with _shop() as shop:
-        jobs = Jobs(shop)
-
-        def sync_once() -> None:
-            with jobs.run("sync", "schedule") as run:
-                jobs.sync(run)
-
-        config = shop.config
-        console().print(f"Sync runs by the schedule {config.schedule.sync} ({config.shop.time_zone}).")
-        with scheduled(config.schedule.sync, config.shop.time_zone, sync_once):
-            _serve(shop)
+    with _shop() as shop, on_schedule(shop):
+        console().print(f"Sync runs by the schedule {shop.config.schedule.sync} ({shop.config.shop.time_zone}).")
+        _serve(shop)
 
 
 @app.command()
 def sandbox(
     port: int = 8750,
     har: HarFile = None,
-    public: Annotated[Path | None, typer.Option(help="Folder with pictures.")] = None,
+    public: Annotated[Path | None, typer.Option(help="Folder with the shop's pictures.")] = None,
+    host: Annotated[str, typer.Option(help="Where the platforms fetch them from.")] = "www.kaesetheke.example",
 ) -> None:
     """Facebook, Instagram and Pinterest on this machine, as strict as the real ones."""
-    from demo.sandboxing import serve_sandbox
+    from connectors.sandbox.leaflet import leaflet, wait_for_the_end
+    from connectors.sandbox.server import Sandbox
 
-    serve_sandbox(port, har, public)
+    with Sandbox(port=port, har=har, public={host: public} if public else None) as platforms:
+        typer.echo(leaflet(platforms.addresses))
+        wait_for_the_end()
 
 
 @app.command()
 def demo(
     serve: Annotated[bool, typer.Option(help="Serve the page at the end.")] = True,
+    language: Annotated[str, typer.Option(help="Of the product file: de or en.")] = "de",
     port: int = 8700,
     har: HarFile = None,
     json: AsJson = False,
@@ -278,7 +272,7 @@ def demo(
     """A cheese counter from end to end, on the sandbox: no account and no internet needed."""
     from demo.run import run_demo
 
-    raise typer.Exit(run_demo(_specs(), serve=serve and not json, port=port, har=har, as_json=json))
+    run_demo(_specs(), language=language, serve=serve, port=port, har=har, as_json=json)
 
 
 # --- putting it together -----------------------------------------------------------------------
@@ -340,35 +334,12 @@ def _print_report(shop: Shop, run_id: int, as_json: bool) -> None:
     terminal.print_json(found.to_json()) if as_json else terminal.print_report(found)
 
 
-def _web_app(shop: Shop) -> FastAPI:
-    from socialshop.runtime.jobs import Jobs
-    from socialshop.runtime.scheduler import survive
-    from socialshop.web.app import create_app
-
-    config = shop.config
-    jobs = Jobs(shop)
-    return create_app(
-        shop.store,
-        clock=shop.clock,
-        session_key=config.web.session_key.reveal(),
-        shop_name=config.shop.name,
-        time_zone=config.shop.time_zone,
-        default_language=config.shop.language,
-        secure_cookies=config.web.secure_cookies,
-        reply_limits=jobs.reply_limits(),
-        media=config.path(config.windows.media) if config.windows.media else None,
-        after_reply=lambda: survive(lambda: jobs.deliver_replies("web")),
-    )
-
-
 def _serve(shop: Shop) -> None:
-    import uvicorn
-
+    from socialshop.runtime.pages import serve
     from socialshop.terminal import console
 
-    web = shop.config.web
-    console().print(f"The page is at http://{web.host}:{web.port}/ (Ctrl+C ends it).")
-    uvicorn.run(_web_app(shop), host=web.host, port=web.port, log_level="warning")
+    console().print(f"The page is at {shop.config.web.address} (Ctrl+C ends it).")
+    serve(shop)
 
 
 def _plain(value: Any) -> dict[str, Any]:

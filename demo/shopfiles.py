@@ -2,50 +2,41 @@
 
 from __future__ import annotations
 
-import json
 import os
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
 
 from connectors.sandbox.accounts import CHANNELS, SECRETS
+from connectors.sandbox.leaflet import toml_table
 
 SESSION_KEY = "SOCIALSHOP_SESSION_KEY"
 
 
 def write_config(
-    folder: Path, addresses: Mapping[str, str], *, shop: Mapping[str, str], port: int = 8700, read_timeout: int = 30
+    folder: Path,
+    addresses: Mapping[str, str],
+    *,
+    shop: Mapping[str, str],
+    products: str = "products.csv",
+    port: int = 8700,
 ) -> Path:
-    """A configuration whose channels are the sandbox's; files beside it: products.csv, orders.csv, windows/, media/."""
+    """A configuration whose channels are the sandbox's; beside it stand `products`, orders.csv, windows/ and media/."""
     tables: dict[str, Mapping[str, object]] = {
         "shop": shop,
-        "catalog": {"source": "products.csv"},
+        "catalog": {"source": products},
         "windows": {"folder": "windows", "media": "media"},
         "orders": {"source": "orders.csv"},
-        "http": {"read_timeout": read_timeout},
         "http.addresses": addresses,
+        "schedule": {"sync": "* * * * *"},
         "web": {"port": port, "session_key": SESSION_KEY},
         **{f"channels.{name}": table for name, table in CHANNELS.items()},
     }
     path = folder / "socialshop.toml"
     partner = '[[partners]]\ncode = "ANNA10"\nname = "Anna vom Markt"\ncommission_percent = "7.5"\n'
-    path.write_text("\n".join([*map(_table, tables, tables.values()), partner]), encoding="utf-8")
+    lines = [line for name, table in tables.items() for line in toml_table(name, table)]
+    path.write_text("\n".join([*lines, partner]), encoding="utf-8")
     return path
-
-
-def _table(name: str, values: Mapping[str, object]) -> str:
-    """One TOML table; JSON's texts, numbers and booleans are TOML's too, and a dict is a table within."""
-    lines = [f"{_key(key)} = {_value(value)}" for key, value in values.items() if not isinstance(value, dict)]
-    within = [_table(f"{name}.{key}", value) for key, value in values.items() if isinstance(value, dict)]
-    return "\n".join([f"[{name}]", *lines, "", *within])
-
-
-def _key(key: str) -> str:
-    return json.dumps(key)
-
-
-def _value(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)
 
 
 def set_secrets() -> None:

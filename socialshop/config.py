@@ -101,6 +101,10 @@ class Web(Table):
     secure_cookies: bool = False
     """Set to true behind HTTPS."""
 
+    @property
+    def address(self) -> str:
+        return f"http://{self.host}:{self.port}/"
+
 
 class PartnerTable(Table):
     code: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{2,40}$")]

@@ -254,13 +254,19 @@ class Steps(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class WindowLimits:
-    """A platform's limits for one window, with the address of the page that documents them."""
+    """A platform's limits for one window, with the address of the page that documents them.
+
+    `links` says whether an address in a text can be followed; `per_product` whether each product becomes an object
+    of its own, with the window's text before the product's.
+    """
 
     text: int
     pictures: tuple[int, int]
     hashtags: int | None
     mentions: int | None
     source: str
+    links: bool = False
+    per_product: bool = False
 
 
 @runtime_checkable

@@ -28,7 +28,15 @@ COLOURS = {
     "waiting": "cyan",
     "resolved": "green",
 }
-_COUNTS = ("created", "updated", "deleted", "unchanged", "rejected", "failed", "requests")
+_COUNTS = {
+    "created": "new",
+    "updated": "changed",
+    "deleted": "gone",
+    "unchanged": "same",
+    "rejected": "rejected",
+    "failed": "failed",
+    "requests": "calls",
+}
 _MOST_FAILURES = 12
 
 
@@ -71,10 +79,10 @@ def print_report(report: RunReport) -> None:
         Text.assemble(f"Run {run.id} · {run.job} · ", state_text(run.state), f"{seconds} · by {run.started_by}")
     )
     table = Table(box=None, pad_edge=False, header_style="dim")
-    table.add_column("step")
-    table.add_column("channel")
-    for name in _COUNTS:
-        table.add_column(name, justify="right")
+    table.add_column("step", no_wrap=True)
+    table.add_column("channel", no_wrap=True)
+    for heading in _COUNTS.values():
+        table.add_column(heading, justify="right")
     for channel in report.channels:
         numbers = [_count(name, getattr(channel, name)) for name in _COUNTS]
         table.add_row(channel.step, channel.channel, *numbers)

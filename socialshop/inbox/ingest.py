@@ -13,7 +13,7 @@ from sqlmodel import Session, col
 from socialshop.clock import Clock
 from socialshop.inbox.bulk import update_by_id
 from socialshop.inbox.contacts import meet
-from socialshop.inbox.echoes import match_echoes
+from socialshop.inbox.echoes import match_echoes, threaded
 from socialshop.inbox.fold import Comment, fold
 from socialshop.inbox.lock import lock_channel
 from socialshop.inbox.model import Conversation, Message
@@ -51,6 +51,7 @@ def _ingest_part(session: Session, channel: str, events: Sequence[InboundEvent],
     arrival = store_raw(session, channel, events, clock())
     comments = {key: comment for key, told in arrival.history.items() if (comment := fold(told)) is not None}
     if comments:
+        comments = threaded(session, channel, comments)
         contacts = meet(session, channel, [event for told in arrival.history.values() for event in told])
         places = place(session, channel, comments)
         _write_messages(session, channel, comments, places, contacts)

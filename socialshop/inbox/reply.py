@@ -17,6 +17,7 @@ from socialshop.inbox.lock import lock_channel
 from socialshop.inbox.model import Contact, Conversation, Message
 from socialshop.inbox.resolve import held
 from socialshop.inbox.standing import settle
+from socialshop.inbox.threads import join_threads
 from socialshop.ports import ConversationTarget, ReplyTarget, Traffic
 from socialshop.store.model import OutboxEntry, OutboxState
 from socialshop.store.outbox import Outbox
@@ -194,10 +195,13 @@ def _store_sent(store: Engine, channel: str, reply: _Reply, external_id: str) ->
 
 def _absorb(session: Session, message: Message, echo: Message) -> None:
     """Our comment was read from the platform and not known as this answer: one message remains, as it stands there."""
-    for column in ("conversation_id", "parent_id", "text", "at", "edited_at", "removed_at"):
+    for column in ("text", "at", "edited_at", "removed_at"):
         setattr(message, column, getattr(echo, column))
+    stray = echo.conversation_id
     session.delete(echo)
     session.flush()
+    if stray != message.conversation_id:
+        join_threads(session, stray, message.conversation_id)
 
 
 def _resettle(store: Engine, reply: _Reply) -> None:

@@ -83,12 +83,17 @@ def _join(session: Session, moved: int, top: str, kept: int | None) -> int:
     if kept is None:
         session.execute(update(Conversation).where(col(Conversation.id) == moved).values(thread_id=top))
         return moved
+    join_threads(session, moved, kept)
+    return kept
+
+
+def join_threads(session: Session, moved: int, kept: int) -> None:
+    """Let all that belongs to one conversation belong to the other."""
     for column in _references():
         _repoint(session, column, moved, kept)
     # Whoever resolved one half had not seen the other.
     session.execute(update(Conversation).where(col(Conversation.id) == kept).values(resolved_at=None))
     session.execute(delete(Conversation).where(col(Conversation.id) == moved))
-    return kept
 
 
 def _references() -> list[Column[int]]:

@@ -71,8 +71,7 @@ class Jobs:
         targets = self._targets(channel)
         facts = ShopFacts(currency=shop.currency, url=shop.url, language=shop.language)
         reading = read(file or self._source(self.shop.config.catalog.source, "catalog.source"), facts)
-        if not reading.items.is_empty():
-            store_delivery(self.shop.store, reading.items, self.shop.clock, issues=reading.issues)
+        store_delivery(self.shop.store, reading.items, self.shop.clock, issues=reading.issues)
         for connector, target in targets:
             push_catalog(
                 self.shop.store,

@@ -42,6 +42,7 @@ class RunChannel(SQLModel, table=True):
     run_id: int = Field(primary_key=True, foreign_key="runs.id")
     step: str = Field(primary_key=True)  # 'catalog', 'windows', 'inbox', 'replies', 'orders'
     channel: str = Field(primary_key=True)
+    position: int = 0  # in the run's order
     created: int = 0
     updated: int = 0
     deleted: int = 0

@@ -82,7 +82,7 @@ def report(session: Session, run_id: int) -> RunReport | None:
     if run is None:
         return None
     sums = session.exec(
-        select(RunChannel).where(RunChannel.run_id == run_id).order_by(RunChannel.step, RunChannel.channel)
+        select(RunChannel).where(RunChannel.run_id == run_id).order_by(col(RunChannel.position))
     )
     items = session.exec(select(RunItem).where(RunItem.run_id == run_id).order_by(col(RunItem.id)))
     told: dict[tuple[str, str], list[ItemReport]] = {}

@@ -107,6 +107,7 @@ class RunLog:
             run_id=self.id,
             step=tally.step,
             channel=tally.channel,
+            position=self.tallies.index(tally),
             unchanged=tally.unchanged,
             requests=after.requests - before.requests,
             throttled=after.throttled - before.throttled,

@@ -33,14 +33,16 @@ def build_display(
     window: WindowDefinition, channel: str, products: Sequence[Product], front: ShopFront, limits: WindowLimits
 ) -> Display:
     """The window as `channel` shall show it; products beyond the platform's number of pictures are left out."""
-    shown = [_product(window, channel, product, front, limits) for product in products[: limits.pictures[1]]]
+    shown = products if limits.per_product else products[: limits.pictures[1]]
     link = tracked(front.url, window.name, channel)
+    text = _short_text(window) if limits.per_product else _text(window, channel, shown, link, limits)
+    room = max(limits.text - len(text) - len("\n\n"), 1)
     return Display(
         window=window.name,
         title=window.title,
-        text=_text(window, channel, shown, link),
+        text=text,
         link=link,
-        products=tuple(shown),
+        products=tuple(_product(window, channel, product, front, room) for product in shown),
     )
 
 
@@ -61,36 +63,40 @@ def local_picture(address: str, media: Path | None) -> Path | None:
     return path if path and path.is_file() else None
 
 
-def _product(
-    window: WindowDefinition, channel: str, product: Product, front: ShopFront, limits: WindowLimits
-) -> DisplayProduct:
+def _product(window: WindowDefinition, channel: str, product: Product, front: ShopFront, room: int) -> DisplayProduct:
     file = local_picture(product.image_link, front.media)
     return DisplayProduct(
         item_id=product.id,
         title=product.title,
-        description=shorten(f"{window.motive} {product.description}", min(limits.text, 500)),
+        description=shorten(product.description, room),
         link=tracked(product.link, window.name, channel, product.id),
         picture=Picture(product.image_link, alt=product.title, content=file.read_bytes() if file else None),
     )
 
 
-def _text(window: WindowDefinition, channel: str, products: Sequence[DisplayProduct], link: str) -> str:
+def _text(window: WindowDefinition, channel: str, products: Sequence[Product], link: str, limits: WindowLimits) -> str:
+    """All of the window in one text."""
     words = WORDS[window.language]
-    if channel == "facebook":  # the only one of the three whose texts hold links that work
-        listed = "\n".join(f"{product.title}\n{product.link}" for product in products)
+    if limits.links:
+        listed = "\n".join(f"{item.title}\n{tracked(item.link, window.name, channel, item.id)}" for item in products)
     else:
-        listed = "\n".join(f"· {product.title}" for product in products)
+        listed = "\n".join(f"· {item.title}" for item in products)
         link = urlsplit(link).hostname or link
-    hashtags = " ".join(f"#{tag}" for tag in window.hashtags)
-    parts = [
-        window.title,
-        window.story,
-        f"{words['motive']} {window.motive}",
-        listed,
-        f"{words['shop']} {link}",
-        hashtags,
-    ]
+    parts = [window.title, window.story, _motive(window), listed, f"{words['shop']} {link}", _hashtags(window)]
     return "\n\n".join(part for part in parts if part)
+
+
+def _short_text(window: WindowDefinition) -> str:
+    """The reason alone, which leaves room for each product's own words."""
+    return " ".join(part for part in (_motive(window), _hashtags(window)) if part)
+
+
+def _motive(window: WindowDefinition) -> str:
+    return f"{WORDS[window.language]['motive']} {window.motive}"
+
+
+def _hashtags(window: WindowDefinition) -> str:
+    return " ".join(f"#{tag}" for tag in window.hashtags)
 
 
 def shorten(text: str, limit: int) -> str:

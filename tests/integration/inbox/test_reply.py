@@ -281,3 +281,33 @@ def test_our_answer_removed_on_the_platform_is_shown_as_removed(desk: Desk, says
     (message,) = desk.ours()
     assert message.removed_at == says("", minute=31).at
     assert desk.state() == ConversationState.OPEN
+
+
+@pytest.mark.parametrize("known", [True, False], ids=["its id is stored", "it is still being sent"])
+def test_an_answer_that_the_platform_shows_outside_of_the_thread_stays_in_its_conversation(
+    desk: Desk, says: Says, known: bool
+) -> None:
+    desk.write()
+    trouble: list[BaseException] = [] if known else [OutcomeUnknown("?", channel="facebook")]
+    desk.send(FakeTarget(trouble=trouble, effect=True))
+    desk.arrive(says("r1", "@Anna Öztürk Ja, gern!", minute=30, author=SHOP))
+    desk.arrive(says("r1", "@Anna Öztürk Ja, gern!", minute=30, author=SHOP))
+    (message,) = desk.ours()
+    assert (message.external_id, message.author) == ("r1", "Lena")
+    with Session(desk.store) as session:
+        assert session.execute(select(col(Conversation.thread_id))).scalars().all() == ["c1"]
+
+
+def test_an_answer_that_was_read_with_other_words_joins_its_conversation_once_its_id_is_known(
+    desk: Desk, says: Says
+) -> None:
+    desk.write()
+    target = FakeTarget(trouble=[OutcomeUnknown("?", channel="facebook")], effect=True)
+    desk.send(target)
+    desk.arrive(says("r1", "Ja, gern! 🧀", minute=30, author=SHOP))
+    desk.send(target)
+    desk.arrive(says("r1", "Ja, gern! 🧀", minute=30, author=SHOP))
+    (message,) = desk.ours()
+    assert (message.external_id, message.text) == ("r1", "Ja, gern! 🧀")
+    with Session(desk.store) as session:
+        assert session.execute(select(col(Conversation.thread_id))).scalars().all() == ["c1"]

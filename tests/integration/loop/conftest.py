@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -94,8 +94,8 @@ def little_shop(tmp_path: Path, store_url: str) -> Iterator[LittleShop]:
     for number, name in enumerate(("gruyere", "brie", "feta")):
         Image.new("RGB", (1080, 1080), (200 - 40 * number, 170, 90)).save(media / f"{name}.jpg")
     (folder / "windows" / "regentage.toml").write_text(WINDOW, encoding="utf-8")
-    with Sandbox(public={HOST: folder}) as sandbox:
-        config = write_config(folder, sandbox.addresses, shop=SHOP, read_timeout=20)
+    with Sandbox(public={HOST: folder}, latency_polls=0) as sandbox:
+        config = write_config(folder, sandbox.addresses, shop=SHOP)
         config.write_text(config.read_text("utf-8") + f'\n[store]\nurl = "{store_url}"\n', encoding="utf-8")
         environment = dict(os.environ) | SECRETS | {SESSION_KEY: "a key for the tests, long enough"}
         shop = LittleShop(folder, sandbox, environment)
@@ -103,6 +103,3 @@ def little_shop(tmp_path: Path, store_url: str) -> Iterator[LittleShop]:
         shop.write_orders()
         subprocess.run(shop.command("init"), env=environment, check=True, timeout=60, stdout=subprocess.DEVNULL)
         yield shop
-
-
-Kill = Callable[[str, str], None]

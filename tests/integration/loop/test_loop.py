@@ -45,7 +45,10 @@ def test_from_the_product_file_to_the_commission(little_shop: LittleShop) -> Non
     assert len(ours) == 3
     assert {message["is_ours"] for message in little_shop.run("inbox", "show", str(klara))["messages"]} == {True, False}
 
-    order = "#1001,klara@example.org,paid,,EUR,40.00,5.00,0.00,45.00,ANNA10,4.00,2026-11-02 10:00:00 +0100,2,Brie,20.00,brie,,,{}"
+    order = (
+        "#1001,klara@example.org,paid,,EUR,40.00,5.00,0.00,45.00,ANNA10,4.00,"
+        "2026-11-02 10:00:00 +0100,2,Brie,20.00,brie,,,{}"
+    )
     little_shop.write_orders(order.format("0.00"))
     imported = little_shop.run("orders", "import")
     assert (sums(imported, "orders", "shopify")["created"], sums(imported, "links", "orders")["created"]) == (1, 1)

@@ -25,7 +25,7 @@ class Wall:
     """A platform with pictures and a post, on which everything can be counted and broken."""
 
     limits: ClassVar[WindowLimits] = WindowLimits(
-        text=2_000, pictures=(1, 10), hashtags=3, mentions=None, source="https://platform.example/limits"
+        text=2_000, pictures=(1, 10), hashtags=3, mentions=None, source="https://platform.example/limits", links=True
     )
 
     def __init__(self) -> None:

@@ -1,0 +1,197 @@
+"""The demo: two weeks of a cheese counter in less than a minute, on the sandbox, told in the shop's words."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from shutil import copytree
+from tempfile import TemporaryDirectory
+from typing import Literal
+
+from sqlmodel import Session, select
+
+from connectors.sandbox import Fault, FaultKind, Sandbox
+from connectors.sandbox.customers import Customers
+from demo import assortment
+from demo.customers import ANSWERS, LINES, Answer
+from demo.orders import COLUMNS as ORDER_COLUMNS
+from demo.orders import PARTNER_CODE, REFUND, write_orders, write_orders_after_refund
+from demo.pictures import write_pictures
+from demo.script import script
+from demo.shopfiles import set_secrets, write_config
+from demo.telling import Telling
+from socialshop.inbox.codes import give_code
+from socialshop.inbox.model import Message
+from socialshop.inbox.query import conversations, counts
+from socialshop.inbox.reply import write_reply
+from socialshop.ports import ConnectorSpec
+from socialshop.referrals.report import Statement, statement
+from socialshop.runtime.jobs import Jobs
+from socialshop.runtime.pages import on_schedule, serve
+from socialshop.runtime.setup import set_up
+from socialshop.runtime.shop import Shop, open_shop
+from socialshop.store import reading
+from socialshop.sync.reports import RunReport, report
+from socialshop.web.users import add_user
+
+HOST = "www.kaesetheke.example"
+WHO = "Greta Käser"
+EMAIL = "greta@kaesetheke.example"
+_SLOW_ITEMS = ("raclette-rohmilch-400", "feigenchutney")
+"""The items that Facebook will not take at first."""
+_PACE = 8
+"""The sandbox's platforms need no rest: waits are that much shorter than against the real ones."""
+
+
+def run_demo(
+    specs: Mapping[str, ConnectorSpec], *, language: str, serve: bool, port: int, har: Path | None, as_json: bool
+) -> None:
+    """Play the demo; tell it or print it as JSON; then, if asked and not as JSON, serve its page until Ctrl+C."""
+    telling = Telling(silent=as_json)
+    with (
+        TemporaryDirectory(prefix="kaesetheke-") as name,
+        _opened(Path(name), specs, language, port, har, telling) as demo,
+    ):
+        demo.play()
+        if as_json:
+            demo.print_json()
+        elif serve:
+            demo.serve()
+
+
+@contextmanager
+def _opened(
+    folder: Path, specs: Mapping[str, ConnectorSpec], language: str, port: int, har: Path | None, telling: Telling
+) -> Iterator[Demo]:
+    chosen: Literal["de", "en"] = "en" if language == "en" else "de"
+    products = assortment.write_products(folder, chosen)
+    write_pictures(folder / "media", assortment.products())
+    copytree(Path(__file__).with_name("windows"), folder / "windows")
+    (folder / "orders.csv").write_text(",".join(ORDER_COLUMNS) + "\n", encoding="utf-8")
+    set_secrets()
+    with Sandbox(har=har, public={HOST: folder}) as sandbox:
+        shop = {
+            "name": "Käsetheke",
+            "url": f"https://{HOST}",
+            "currency": assortment.CURRENCY,
+            "language": chosen,
+            "time_zone": "Europe/Berlin",
+        }
+        config = write_config(folder, sandbox.addresses, shop=shop, products=products.name, port=port)
+        list(set_up(folder, str(config), specs))
+        with open_shop(config, specs, sleep=lambda seconds: time.sleep(seconds / _PACE)) as opened:
+            yield Demo(opened, sandbox, folder, chosen, telling)
+
+
+class Demo:
+    """One evening at the counter, played on an open shop."""
+
+    def __init__(
+        self, shop: Shop, sandbox: Sandbox, folder: Path, language: Literal["de", "en"], telling: Telling
+    ) -> None:
+        self._shop = shop
+        self._world = sandbox.world
+        self._folder = folder
+        self._language = language
+        self._telling = telling
+        self._jobs = Jobs(shop)
+        self._customers = Customers(sandbox.world, script(LINES, folder / "windows"))
+        self._codes: dict[str, str] = {}
+        self._began = datetime.now(UTC)
+        self._password = secrets.token_urlsafe(9)
+        self.reports: list[RunReport] = []
+
+    def play(self) -> None:
+        """The story, in its order."""
+        tell = self._telling
+        tell.opening(len(assortment.products()), self._language)
+        self._let_things_go_wrong()
+        tell.windows_went_up(self._sync(), self._standing())
+        tell.second_try(self._sync())
+        for answer in ANSWERS:
+            self._answer(answer)
+        tell.answered(self._sync(), len(ANSWERS))
+        assortment.write_second_delivery(self._folder, self._language)
+        write_orders(self._folder, self._codes, self._began)
+        tell.goods_and_orders_came(self._sync(), self._statement())
+        write_orders_after_refund(self._folder, self._codes, self._began)
+        tell.partly_refunded(self._sync(), self._statement(), REFUND)
+        self._let_somebody_in()
+        tell.closing(self._conversations(), self._shop.config.web.address, EMAIL, self._password)
+
+    def serve(self) -> None:
+        """The page, with a sync every minute, so that the customers' answers come in."""
+        with on_schedule(self._shop):
+            serve(self._shop)
+
+    def print_json(self) -> None:
+        from socialshop.terminal import print_json
+
+        with Session(reading(self._shop.store)) as session:
+            rows = [asdict(row) for row in conversations(session).rows]
+        print_json(
+            {
+                "runs": [found.to_json() for found in self.reports],
+                "standing": self._standing(),
+                "conversations": {"states": self._conversations(), "latest": rows},
+                "partner": asdict(self._statement()),
+                "web": {"address": self._shop.config.web.address, "email": EMAIL, "password": self._password},
+            }
+        )
+
+    def _let_things_go_wrong(self) -> None:
+        faults = self._world.faults
+        faults.add(Fault(FaultKind.PINTEREST_429, method="POST", path="catalogs/items/batch", after=4))
+        faults.add(Fault(FaultKind.FAILING_ITEMS, path="items_batch", items=_SLOW_ITEMS))
+
+    def _sync(self) -> RunReport:
+        with self._jobs.run("sync", "demo") as run:
+            self._jobs.sync(run)
+        with Session(reading(self._shop.store)) as session:
+            found = report(session, run.id)
+        assert found is not None
+        self.reports.append(found)
+        return found
+
+    def _answer(self, answer: Answer) -> None:
+        with Session(self._shop.store) as session:
+            comment = self._customers.said[answer.line]
+            conversation_id = session.exec(select(Message.conversation_id).where(Message.external_id == comment)).one()
+            text = answer.text
+            if answer.gives_code:
+                self._codes[answer.line] = give_code(session, conversation_id, self._shop.clock)
+                text = text.format(code=self._codes[answer.line])
+            limit = min(self._jobs.reply_limits().values())
+            write_reply(session, conversation_id, text, WHO, self._shop.clock, limit)
+            session.commit()
+
+    def _let_somebody_in(self) -> None:
+        with Session(self._shop.store) as session:
+            add_user(session, EMAIL, WHO, self._password, self._shop.clock)
+            session.commit()
+
+    def _statement(self) -> Statement:
+        with Session(reading(self._shop.store)) as session:
+            return statement(session, PARTNER_CODE, "en")
+
+    def _conversations(self) -> dict[str, int]:
+        with Session(reading(self._shop.store)) as session:
+            return {state.value: number for state, number in counts(session).items()}
+
+    def _standing(self) -> dict[str, int]:
+        """The platforms' own count of what stands there."""
+        world = self._world
+        with world.lock:
+            return {
+                "meta items": len(world.catalog_items("meta")),
+                "pinterest items": len(world.catalog_items("pinterest")),
+                "posts": len(world.posts),
+                "albums": sum(media.parent_id is None for media in world.media.values()),
+                "pins": len(world.pins),
+                "comments": len(world.comments),
+            }

@@ -1,0 +1,51 @@
+"""The web page of an open shop, and the schedule beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import uvicorn
+from fastapi import FastAPI
+
+from socialshop.runtime.jobs import Jobs
+from socialshop.runtime.scheduler import scheduled, survive
+from socialshop.runtime.shop import Shop
+from socialshop.web.app import create_app
+
+
+def web_app(shop: Shop) -> FastAPI:
+    """The page; an answer that is written there leaves at once, in the background."""
+    config = shop.config
+    jobs = Jobs(shop)
+    return create_app(
+        shop.store,
+        clock=shop.clock,
+        session_key=config.web.session_key.reveal(),
+        shop_name=config.shop.name,
+        time_zone=config.shop.time_zone,
+        default_language=config.shop.language,
+        secure_cookies=config.web.secure_cookies,
+        reply_limits=jobs.reply_limits(),
+        media=config.path(config.windows.media) if config.windows.media else None,
+        after_reply=lambda: survive(lambda: jobs.deliver_replies("web")),
+    )
+
+
+def serve(shop: Shop) -> None:
+    """Serve the page until the process is told to end."""
+    web = shop.config.web
+    uvicorn.run(web_app(shop), host=web.host, port=web.port, log_level="warning")
+
+
+@contextmanager
+def on_schedule(shop: Shop) -> Iterator[None]:
+    """Sync by the schedule of the configuration while the block runs."""
+    jobs = Jobs(shop)
+
+    def sync_once() -> None:
+        with jobs.run("sync", "schedule") as run:
+            jobs.sync(run)
+
+    with scheduled(shop.config.schedule.sync, shop.config.shop.time_zone, sync_once):
+        yield
