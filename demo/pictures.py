@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 
 from PIL import Image
@@ -37,6 +38,7 @@ class _Setting:
     surfaces: tuple[Callable[[Canvas], None], ...]
     beside: tuple[str, ...] = ()
     zoom: float = 1.14
+    room: Callable[[Canvas], None] = stage.room
 
 
 _ANY = (stage.board, stage.slate, stage.linen)
@@ -52,11 +54,24 @@ _SETTINGS: dict[str, _Setting] = {
     **dict.fromkeys(("goat_roll", "crottin", "pyramid", "ricotta"), _Setting(_ANY, ("thyme", "rosemary", "fig"))),
     "cream_cheese": _Setting((stage.board, stage.linen)),
     "tete_de_moine": _Setting((stage.slate, stage.board), ("grapes", "walnuts")),
+    "raclette_set": _Setting((), (), 1.3),
+    "apron": _Setting((), (), 1.1, stage.wall),
     "juice": _Setting((), ("grapes",), 1.0),
     "cider": _Setting((), ("pear",), 1.0),
     "knives": _Setting((stage.slate, stage.linen)),
     "selection": _Setting((stage.board,)),
 }
+_HIGH_FIRST = [
+    *drinks.DRAWERS,
+    *tools.DRAWERS,
+    *breads.DRAWERS,
+    *jars.DRAWERS,
+    *fresh_cheeses.DRAWERS,
+    *soft_cheeses.DRAWERS,
+    *hard_cheeses.DRAWERS,
+]
+_COVER_PLACES = ((-210, -52, 0.78), (240, -66, 0.6), (-210, 92, 0.58), (210, 104, 0.6))
+"""Where things stand on a cover, the rear ones first: x, y, share of their size."""
 _BACK = (316.0, -150.0)  # where what lies beside a product leaves it in sight
 _STAGES = {"apron": 0.72, **dict.fromkeys(drinks.DRAWERS, 0.70)}
 
@@ -69,7 +84,7 @@ def draw_product(kind: str, seed: str, size: tuple[int, int] = SQUARE) -> Image.
     draw = _DRAWERS[kind]
     setting = _SETTINGS.get(kind, _CHEESE)
     canvas = Canvas(size, f"{kind}/{seed}", _STAGES.get(kind, 0.66), setting.zoom)
-    stage.room(canvas)
+    setting.room(canvas)
     if setting.surfaces:
         canvas.random.choice(setting.surfaces)(canvas)
     if setting.beside:
@@ -85,16 +100,35 @@ def write_pictures(
     """Draw every product that has a picture into `folder` as JPEG, under the name its address ends with."""
     folder.mkdir(parents=True, exist_ok=True)
     shown = [product for product in products if product.has_picture]
-    with ProcessPoolExecutor(processes) as pool:
+    # Spawned and not forked: the caller may have threads, whose locks a fork would copy.
+    with ProcessPoolExecutor(processes, get_context("spawn")) as pool:
         return list(pool.map(partial(_write, folder, size), shown, chunksize=4))
 
 
-def write_cover(folder: Path, window: str, products: Sequence[Product], size: tuple[int, int] = SQUARE) -> Path:
-    """Draw the cover of a window, a laid table that its first product leads, as `<window>.jpg`."""
+def draw_cover(kinds: Sequence[str], seed: str, size: tuple[int, int] = SQUARE) -> Image.Image:
+    """Draw a laid table of up to four kinds, the high ones behind; the same arguments give the same pixels."""
+    shown = sorted(dict.fromkeys(kinds).keys(), key=_HIGH_FIRST.index)
+    canvas = Canvas(size, f"cover/{seed}", 0.64)
+    stage.room(canvas)
+    stage.linen(canvas, 460, 400)
+    for kind, (x, y, share) in zip(_spread(shown), _COVER_PLACES, strict=False):
+        with canvas.moved(x, y, share):
+            _DRAWERS[kind](canvas)
+    stage.finish(canvas)
+    return canvas.image
+
+
+def write_cover(folder: Path, window: str, products: Iterable[Product], size: tuple[int, int] = SQUARE) -> Path:
+    """Draw the cover of a window, some of its products on one table, as `<window>.jpg`."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{window}.jpg"
-    draw_product(products[0].kind, window, size).save(path, quality=88)
+    draw_cover([product.kind for product in products], window, size).save(path, quality=88)
     return path
+
+
+def _spread(kinds: Sequence[str]) -> Sequence[str]:
+    """The two highest and the two lowest of them."""
+    return kinds if len(kinds) <= len(_COVER_PLACES) else (*kinds[:2], *kinds[-2:])
 
 
 def _write(folder: Path, size: tuple[int, int], product: Product) -> Path:

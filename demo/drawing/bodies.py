@@ -123,8 +123,8 @@ def _skin(canvas: Canvas, look: Look, mask: Mask, x: float, radius: float) -> No
     rind = look.rind
     ramp = stops(darker(rind, 0.12), lighter(rind, 0.24), rind, darker(rind, 0.3), darker(rind, 0.55))
     canvas.gradient(mask, ramp, (x - radius, 0), (x + radius, 0))
-    canvas.mottle(mask, darker(rind, 0.45), (26, 12), 0.42, 110, 0.32)
-    canvas.mottle(mask, lighter(rind, 0.5), (9, 6), 0.25, 80, 0.25)
+    canvas.mottle(mask, darker(rind, 0.35), (26, 12), 0.42, 120, 0.2)
+    canvas.mottle(mask, lighter(rind, 0.5), (9, 6), 0.25, 80, 0.16)
     if look.outside:
         look.outside(canvas, mask)
     canvas.shade(mask, (0, -9), 10, opacity=0.35)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from random import Random
 
@@ -87,6 +88,14 @@ class Canvas:
 
     def pixel(self, point: Point) -> Point:
         return self.origin[0] + point[0] * self.scale, self.origin[1] + point[1] * self.scale
+
+    @contextmanager
+    def moved(self, x: float, y: float, size: float) -> Iterator[None]:
+        """What is drawn inside stands at another place and in another size."""
+        origin, scale = self.origin, self.scale
+        self.origin, self.scale = self.pixel((x, y)), scale * size
+        yield
+        self.origin, self.scale = origin, scale
 
     def shape(self, *outlines: Sequence[Point], round_by: float = 0.0) -> Mask:
         """The mask of what any of the outlines encloses, its corners rounded."""

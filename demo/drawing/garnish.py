@@ -89,11 +89,11 @@ def walnuts(canvas: Canvas, x: float, y: float) -> None:
 
 
 def rosemary(canvas: Canvas, x: float, y: float) -> None:
-    _sprig(canvas, x, y, 210, 22, (92, 118, 88))
+    sprig(canvas, x, y, 210, 22, (92, 118, 88))
 
 
 def thyme(canvas: Canvas, x: float, y: float) -> None:
-    _sprig(canvas, x, y, 160, 11, (116, 134, 84))
+    sprig(canvas, x, y, 160, 11, (116, 134, 84))
 
 
 def basil(canvas: Canvas, x: float, y: float) -> None:
@@ -164,7 +164,8 @@ def leaf(canvas: Canvas, foot: Point, size: float, turn: float, colour: RGB) -> 
             )
 
 
-def _sprig(canvas: Canvas, x: float, y: float, length: float, needle: float, green: RGB) -> None:
+def sprig(canvas: Canvas, x: float, y: float, length: float, needle: float, green: RGB) -> None:
+    """A twig with needles on both sides."""
     x, bend = x - length / 2, canvas.random.uniform(-20, 20)
     stem: Outline = curve(
         [project(x, y, 4), project(x + length / 2, y + bend, 12), project(x + length, y - bend, 5)], steps=9

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from demo.drawing.canvas import Canvas, Mask
 from demo.drawing.colour import LIGHT, RGB, darker, lighter, stops
 from demo.drawing.drinks import words
-from demo.drawing.garnish import Garnish, ball, contact, fig, pear
+from demo.drawing.garnish import Garnish, ball, contact, fig, pear, sprig
 from demo.drawing.geometry import Point, arc, blob, curve, ellipse, mirrored, project
 
 Drawer = Callable[[Canvas], None]
@@ -47,8 +47,8 @@ def _strands(canvas: Canvas, mask: Mask) -> None:
 
 def _gherkins(canvas: Canvas, mask: Mask) -> None:
     for i in range(7):
-        x, y = -150 + i * 32 + canvas.random.uniform(-5, 5) - 20, -110 - (i % 2) * 70
-        body = canvas.shape(blob((x, y), 27, 84, canvas.random, 0.04, canvas.random.uniform(-7, 7))).within(mask)
+        x, y = -150 + i * 32 + canvas.random.uniform(-5, 5) - 20, -96 - (i % 2) * 44
+        body = canvas.shape(blob((x, y), 29, 124, canvas.random, 0.04, canvas.random.uniform(-7, 7))).within(mask)
         canvas.gradient(body, stops((176, 186, 90), (112, 134, 54), (66, 86, 34)), (x - 26, y), (x + 28, y))
         canvas.mottle(body, (208, 212, 130), (9, 9), 0.2, 40, 0.6)
         canvas.model(body, 9, (38, 56, 18))
@@ -103,14 +103,8 @@ def _onions(canvas: Canvas, x: float, y: float) -> None:
 
 
 def _dill(canvas: Canvas, x: float, y: float) -> None:
-    for i in range(9):
-        foot, a = project(x - 60, y), (i - 4) * 13
-        tip = (foot[0] + 170 + abs(i - 4) * -9, foot[1] + a)
-        stem = curve([foot, ((foot[0] + tip[0]) / 2, (foot[1] + tip[1]) / 2 - 6), tip])
-        canvas.fill(canvas.stroke(stem, 3), (98, 128, 58))
-        for px, py in stem[6:]:
-            for side in (-1, 1):
-                canvas.fill(canvas.stroke([(px, py), (px + 13, py + side * 10)], 2.4), (116, 148, 68))
+    for dy, length in ((-40, 190), (10, 230), (60, 170)):
+        sprig(canvas, x + 20, y + dy, length, 15, (96, 146, 62))
 
 
 JARS: dict[str, Jar] = {

@@ -33,9 +33,15 @@ MOODS = (
 def room(canvas: Canvas) -> None:
     """Wall, table and the light of a window."""
     mood = canvas.random.choice(MOODS)
-    _wall(canvas, varied(mood.wall, canvas.random, 6))
+    _wall(canvas, varied(mood.wall, canvas.random, 6), EDGE + 20)
     _table(canvas, varied(mood.table, canvas.random, 6))
     canvas.glow((-60, -60), 640, 420, LIGHT, 0.34)
+
+
+def wall(canvas: Canvas) -> None:
+    """A wall and the light of a window, for what hangs."""
+    _wall(canvas, varied(canvas.random.choice(MOODS).wall, canvas.random, 6), canvas.bottom + 4)
+    canvas.glow((-60, -200), 640, 520, LIGHT, 0.3)
 
 
 def finish(canvas: Canvas) -> None:
@@ -123,8 +129,7 @@ def wood_grain(canvas: Canvas, mask: Mask, wood: RGB) -> None:
     canvas.veins(mask, darker(wood, 0.6), (320, 16), 9, 0.4)
 
 
-def _wall(canvas: Canvas, wall: RGB) -> None:
-    edge = EDGE + 20
+def _wall(canvas: Canvas, wall: RGB, edge: float) -> None:
     face = canvas.shape([(-520, canvas.top - 4), (520, canvas.top - 4), (520, edge), (-520, edge)])
     canvas.gradient(face, stops(lighter(wall, 0.3), wall, darker(wall, 0.3)), (-420, canvas.top), (460, edge + 40))
     canvas.mottle(face, darker(wall, 0.4), (210, 160), 0.4, 150, 0.16)

@@ -48,8 +48,8 @@ def crystals(count: int) -> Inside:
     """White grains of tyrosine, and the broken face of a grainy cheese."""
 
     def draw(canvas: Canvas, mask: Mask, face: Face, length: float, height: float) -> None:
-        canvas.mottle(mask, (140, 92, 34), (16, 9), 0.34, 60, 0.3)
-        canvas.mottle(mask, LIGHT, (11, 7), 0.3, 40, 0.45)
+        canvas.mottle(mask, (140, 92, 34), (16, 9), 0.34, 70, 0.24)
+        canvas.mottle(mask, LIGHT, (11, 7), 0.26, 60, 0.26)
         for _ in range(count):
             u, v, r = canvas.random.uniform(0, length), canvas.random.uniform(0, height), canvas.random.uniform(1.5, 4)
             canvas.fill(canvas.shape(face.round(u, v, r, r)).within(mask).faded(0.85), (255, 252, 240))
@@ -139,9 +139,9 @@ def cellar(dark: RGB) -> Outside:
 
 
 def wax(canvas: Canvas, mask: Mask) -> None:
-    """The gloss of wax: a hard reflection of the window."""
+    """The gloss of wax: a soft reflection of the window."""
     canvas.shade(mask, (8, 10), 14, LIGHT, 0.35)
-    canvas.mottle(mask, LIGHT, (120, 10), 0.16, 50, 0.25)
+    canvas.mottle(mask, LIGHT, (150, 60), 0.3, 120, 0.3)
 
 
 def plaited(canvas: Canvas, mask: Mask) -> None:

@@ -53,3 +53,11 @@ def test_a_window_has_a_cover_of_its_own(tmp_path: Path) -> None:
 
     with Image.open(path) as picture:
         assert (path.name, picture.size) == ("fenster-der-woche.jpg", (200, 250))
+
+
+def test_a_cover_shows_other_things_for_other_products() -> None:
+    small = (200, 200)
+    cheese, wine = (pictures.draw_cover([kind], "a", small) for kind in ("emmental", "wine_red"))
+
+    assert ImageChops.difference(cheese, wine).getbbox() is not None
+    assert ImageChops.difference(cheese, pictures.draw_cover(["emmental"], "a", small)).getbbox() is None
