@@ -68,7 +68,7 @@ class Formatter:
     zone: tzinfo
 
     def date_and_time(self, at: datetime) -> str:
-        return str(format_datetime(at, "medium", tzinfo=self.zone, locale=self.locale))
+        return f"{format_date(at.astimezone(self.zone), 'medium', locale=self.locale)}, {self.time(at)}"
 
     def time(self, at: datetime) -> str:
         return str(format_time(at, "short", tzinfo=self.zone, locale=self.locale))

@@ -8,6 +8,7 @@ from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from socialshop.clock import Clock
@@ -44,16 +45,15 @@ def add_user(session: Session, email: str, name: str, password: str, clock: Cloc
     return user
 
 
-def authenticate(session: Session, email: str, password: str) -> Person | None:
+def authenticate(store: Engine, email: str, password: str) -> Person | None:
     """The person with that address and password, or None: unknown, disabled and wrong look and take the same."""
-    user = session.exec(select(User).where(User.email == _normalised(email))).first()
+    with Session(store) as session:
+        user = session.exec(select(User).where(User.email == _normalised(email))).first()
+    # Outside of any transaction: it takes its time on purpose, and nobody shall wait for a lock meanwhile.
     matches = _verifies(user.password_hash if user else _hash_of_nobody(), password)
     if user is None or user.disabled_at is not None or not matches:
         return None
-    if _hasher.check_needs_rehash(user.password_hash):
-        user.password_hash = _hasher.hash(password)
-        session.flush()
-    return _person(user)
+    return _person(_rehashed(store, user, password) if _hasher.check_needs_rehash(user.password_hash) else user)
 
 
 def person(session: Session, user_id: int) -> Person | None:
@@ -65,6 +65,15 @@ def person(session: Session, user_id: int) -> Person | None:
 def set_language(session: Session, user_id: int, language: str) -> None:
     """Remember which language somebody wants to read."""
     session.get_one(User, user_id).language = language
+
+
+def _rehashed(store: Engine, user: User, password: str) -> User:
+    """The same user with a hash of today's strength."""
+    user.password_hash = _hasher.hash(password)
+    with Session(store, expire_on_commit=False) as session:
+        merged = session.merge(user)
+        session.commit()
+    return merged
 
 
 def _person(user: User) -> Person:

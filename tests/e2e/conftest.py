@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 import uvicorn
-from PIL import Image, ImageDraw
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from sqlalchemy import Engine
 from sqlmodel import Session
 
+from demo.pictures import draw_product
 from socialshop.inbox.model import Contact, Conversation, ConversationCode, ConversationState, Message
 from socialshop.orders.model import EvidenceKind, Order, OrderLink
 from socialshop.products.model import Product
@@ -25,7 +25,7 @@ from socialshop.store.model import OutboxEntry, OutboxState
 from socialshop.sync.model import Run, RunChannel, RunItem, RunState
 from socialshop.web.app import create_app
 from socialshop.web.users import add_user
-from socialshop.windows.model import Publication, WindowRow
+from socialshop.windows.model import Publication, WindowProduct, WindowRow
 
 NOW = datetime(2026, 11, 3, 14, 12, tzinfo=UTC)
 PASSWORD = "ein-gutes-Passwort"
@@ -40,22 +40,24 @@ CHROMIUM = [
 ]
 
 PRODUCTS = {
-    "BK-12-250": ("Bergkäse, 12 Monate gereift, 250 g", 895, None, "in stock", "bergkaese.png"),
-    "ZR-HONIG": ("Ziegenrolle mit Honig und Thymian", 640, 540, "in stock", "ziegenrolle.png"),
-    "BLAU-200": ("Blauer vom Allgäu, 200 g", 720, None, "out of stock", "blauer.png"),
-    "RAC-400": ("Raclette in Scheiben, 400 g", 1150, None, "in stock", "raclette.png"),
-    "CAM-250": ("Camembert aus Rohmilch, 250 g", 580, None, "preorder", "camembert.png"),
+    "BK-12-250": ("Bergkäse, 12 Monate gereift, 250 g", 895, None, "in stock", "bergkaese.jpg"),
+    "ZR-HONIG": ("Ziegenrolle mit Honig und Thymian", 640, 540, "in stock", "ziegenrolle.jpg"),
+    "BLAU-200": ("Blauer vom Allgäu, 200 g", 720, None, "out of stock", "blauer.jpg"),
+    "RAC-400": ("Raclette in Scheiben, 400 g", 1150, None, "in stock", "raclette.jpg"),
+    "CAM-250": ("Camembert aus Rohmilch, 250 g", 580, None, "preorder", "camembert.jpg"),
 }
 WINDOWS = {
-    "kalte-abende": ("Käse für kalte Abende", "Zusammenrücken, wenn es früh dunkel wird", "raclette.png"),
-    "brettzeit": ("Brettzeit am Sonntag", "Fünf Sorten, ein Brett, keine Eile", "bergkaese.png"),
+    "kalte-abende": ("Käse für kalte Abende", "Zusammenrücken, wenn es früh dunkel wird", "kalte-abende.jpg"),
+    "brettzeit": ("Brettzeit am Sonntag", "Fünf Sorten, ein Brett, keine Eile", "brettzeit.jpg"),
 }
-COLOURS = {
-    "bergkaese.png": ("#f3e3c3", "#c9853c", "#f2c25b"),
-    "ziegenrolle.png": ("#dfe6d3", "#cfc7ad", "#fbf6e6"),
-    "blauer.png": ("#d9e2ea", "#8b97a5", "#f0ead2"),
-    "raclette.png": ("#f0d7c0", "#b5652f", "#f6cf72"),
-    "camembert.png": ("#e9ddd0", "#d8cdb8", "#fdf8ea"),
+PICTURES = {
+    "bergkaese.jpg": "mountain",
+    "ziegenrolle.jpg": "goat_roll",
+    "blauer.jpg": "roquefort",
+    "raclette.jpg": "raclette",
+    "camembert.jpg": "camembert",
+    "kalte-abende.jpg": "raclette_set",
+    "brettzeit.jpg": "selection",
 }
 
 
@@ -167,6 +169,10 @@ def fill(session: Session) -> None:
                 updated_at=NOW,
             )
         )
+    session.flush()
+    for name in WINDOWS:
+        for position, item_id in enumerate(PRODUCTS):
+            session.add(WindowProduct(window=name, item_id=item_id, position=position))
     for number, talk in enumerate(TALKS, start=1):
         add_talk(session, number, talk)
     add_order(session, len(TALKS))
@@ -301,23 +307,11 @@ def add_runs(session: Session) -> None:
     )
 
 
-def draw(folder: Path) -> None:
-    """A wheel of cheese with a piece cut out, one picture for each product."""
-    for name, (wall, rind, paste) in COLOURS.items():
-        canvas = Image.new("RGB", (800, 800), wall)
-        brush = ImageDraw.Draw(canvas)
-        brush.rectangle((0, 520, 800, 800), fill="#8d5f3f")
-        brush.ellipse((120, 380, 680, 680), fill=rind)
-        brush.ellipse((120, 300, 680, 600), fill=paste, outline=rind, width=10)
-        brush.polygon([(400, 450), (560, 575), (650, 505)], fill=wall)
-        canvas.save(folder / name)
-
-
-@pytest.fixture
-def media(tmp_path: Path) -> Path:
-    folder = tmp_path / "media"
-    folder.mkdir()
-    draw(folder)
+@pytest.fixture(scope="session")
+def media(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("media")
+    for name, kind in PICTURES.items():
+        draw_product(kind, name, (640, 640)).save(folder / name)
     return folder
 
 

@@ -146,8 +146,9 @@ def _list(session: Session, filters: Filters) -> dict[str, Any]:
     return {"rows": found.rows, "older": found.next, "filters": filters, "waiting": waiting, "current": None}
 
 
-def _limit(here: Visit, channel: str) -> int:
-    return here.site.reply_limits[channel]
+def _limit(here: Visit, channel: str) -> int | None:
+    """The most characters of a reply; None where the channel is not connected (any more)."""
+    return here.site.reply_limits.get(channel)
 
 
 def _write(here: Visit, conversation_id: int, text: str) -> str:
@@ -155,6 +156,8 @@ def _write(here: Visit, conversation_id: int, text: str) -> str:
     assert here.person
     with Session(here.site.store) as session:
         limit = _limit(here, existing(session, conversation_id).channel)
+        if limit is None:
+            return "disconnected"
         try:
             write_reply(session, conversation_id, text, here.person.name, here.site.clock, limit)
         except ReplyRefused:

@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 
 from socialshop.web.i18n import LANGUAGES
 from socialshop.web.render import back_to, page
-from socialshop.web.users import Person, authenticate, set_language
+from socialshop.web.users import authenticate, set_language
 from socialshop.web.visits import HOME, AnyVisit, PersonVisit, Visit, own_page, sign_in
 
 SIGN_IN = "/sign-in"
@@ -43,7 +43,7 @@ def sign_in_form(
     if wait:
         minutes = math.ceil(wait / timedelta(minutes=1))
         return page(here, "signin.html", 429, next=own_page(next), email=email, refused=False, minutes=minutes)
-    somebody = _authenticated(here, email, password)
+    somebody = authenticate(site.store, email, password)
     if somebody is None:
         site.limiter.failed(address, account)
         return page(here, "signin.html", 401, next=own_page(next), email=email, refused=True, minutes=0)
@@ -73,13 +73,6 @@ def choose_language(
                 set_language(session, here.person.id, language)
                 session.commit()
     return back_to(here, own_page(next))
-
-
-def _authenticated(here: Visit, email: str, password: str) -> Person | None:
-    with Session(here.site.store) as session:
-        somebody = authenticate(session, email, password)
-        session.commit()
-    return somebody
 
 
 def _client(here: Visit) -> str:

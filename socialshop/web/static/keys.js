@@ -54,4 +54,14 @@ if (reply) {
     }
   });
   showCount();
+
+  // Twice pressed is once meant: a second reply would stand there for everybody to see.
+  let sent = false;
+  reply.form.addEventListener("submit", (event) => {
+    if (sent) event.preventDefault();
+    sent = true;
+  });
+  window.addEventListener("pageshow", () => {
+    sent = false;
+  });
 }

@@ -127,6 +127,19 @@ def test_where_all_was_deleted_there_is_nothing_to_answer(colleague: Any, talk: 
     assert "no comment left" in colleague.post(f"/inbox/{talk}/reply", {"text": "Danke"}).text
 
 
+def test_on_a_channel_that_is_not_connected_nobody_can_be_answered(
+    visit: Callable[..., Any], anna: None, talk: int, store: Engine
+) -> None:
+    colleague = visit(reply_limits={})
+    colleague.sign_in()
+    page = colleague.get(f"/inbox/{talk}").text
+    assert "Instagram is not connected" in page
+    assert "<textarea" not in page
+    assert colleague.post(f"/inbox/{talk}/reply", {"text": "Danke"}).status_code == 422
+    with Session(store) as session:
+        assert session.exec(select(OutboxEntry)).all() == []
+
+
 def test_resolve_and_reopen(colleague: Any, talk: int, store: Engine) -> None:
     states = []
     for action in ("resolve", "reopen"):

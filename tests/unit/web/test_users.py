@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from argon2 import PasswordHasher
 from sqlalchemy import Engine
 from sqlmodel import Session
 
@@ -28,8 +29,7 @@ def test_the_hash_is_argon2id(anna: User) -> None:
 
 
 def test_the_address_is_read_without_case_or_spaces(store: Engine, anna: User) -> None:
-    with Session(store) as session:
-        somebody = authenticate(session, "ANNA@kaese.example ", PASSWORD)
+    somebody = authenticate(store, "ANNA@kaese.example ", PASSWORD)
     assert somebody is not None
     assert somebody.name == "Anna"
 
@@ -38,8 +38,7 @@ def test_the_address_is_read_without_case_or_spaces(store: Engine, anna: User) -
     ("email", "password"), [("anna@kaese.example", "falsch"), ("nobody@kaese.example", PASSWORD), ("", "")]
 )
 def test_a_wrong_address_or_password_is_nobody(store: Engine, anna: User, email: str, password: str) -> None:
-    with Session(store) as session:
-        assert authenticate(session, email, password) is None
+    assert authenticate(store, email, password) is None
 
 
 def test_somebody_unknown_costs_as_much_as_a_wrong_password(
@@ -52,9 +51,8 @@ def test_somebody_unknown_costs_as_much_as_a_wrong_password(
         return False
 
     monkeypatch.setattr(users, "_verifies", watched)
-    with Session(store) as session:
-        authenticate(session, "nobody@kaese.example", "falsch")
-        authenticate(session, "anna@kaese.example", "falsch")
+    authenticate(store, "nobody@kaese.example", "falsch")
+    authenticate(store, "anna@kaese.example", "falsch")
     parameters = [password_hash.rsplit("$", 2)[0] for password_hash in verified]
     assert len(parameters) == 2
     assert parameters[0] == parameters[1]
@@ -65,8 +63,8 @@ def test_a_disabled_person_may_neither_enter_nor_stay(store: Engine, anna: User,
     with Session(store) as session:
         session.get_one(User, anna.id).disabled_at = clock()
         session.commit()
-        assert authenticate(session, anna.email, PASSWORD) is None
         assert person(session, anna.id) is None
+    assert authenticate(store, anna.email, PASSWORD) is None
 
 
 def test_a_short_password_and_a_taken_address_are_refused(store: Engine, anna: User, clock: Clock) -> None:
@@ -75,3 +73,13 @@ def test_a_short_password_and_a_taken_address_are_refused(store: Engine, anna: U
             add_user(session, "b@kaese.example", "Bert", "short", clock)
         with pytest.raises(ConfigurationError, match=r"anna@kaese.example already"):
             add_user(session, "ANNA@kaese.example", "Anna", PASSWORD, clock)
+
+
+def test_an_old_hash_is_made_as_strong_as_todays(store: Engine, anna: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(users, "_hasher", PasswordHasher(time_cost=2, memory_cost=16, parallelism=1))
+    entered = authenticate(store, anna.email, PASSWORD)
+    assert anna.id is not None
+    with Session(store) as session:
+        assert "m=16,t=2" in session.get_one(User, anna.id).password_hash
+        assert person(session, anna.id) == entered
+    assert authenticate(store, anna.email, PASSWORD) == entered
