@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from random import Random
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
@@ -45,7 +46,7 @@ class Mask:
         return Mask(ImageChops.lighter(self.crop(box), other.crop(box)), box[0], box[1])
 
     def faded(self, opacity: float) -> Mask:
-        return Mask(self.alpha.point([round(v * opacity) for v in range(256)]), self.x, self.y)
+        return Mask(self.alpha.point(_share_table(opacity)), self.x, self.y)
 
     def padded(self, by: int) -> Mask:
         x0, y0, x1, y1 = self.box
@@ -66,6 +67,11 @@ class Mask:
         soft, slope = self.blurred(radius), radius * 2.0
         ramp = [min(255, max(0, round((v - 128) * slope + 128))) for v in range(256)]
         return Mask(soft.alpha.point(ramp), soft.x, soft.y)
+
+
+@lru_cache
+def _share_table(opacity: float) -> list[int]:
+    return [round(v * opacity) for v in range(256)]
 
 
 class Canvas:
@@ -105,17 +111,22 @@ class Canvas:
             pen.polygon([self._sample(p, mask) for p in outline], fill=255)
         return self._finished(mask, round_by)
 
-    def stroke(self, line: Sequence[Point], width: float, round_by: float = 0.0) -> Mask:
+    def stroke(self, line: Sequence[Point], width: float) -> Mask:
         """The mask of a line with round joints and ends."""
-        pixels = [self.pixel(p) for p in line]
+        return self.strokes([line], width)
+
+    def strokes(self, lines: Sequence[Sequence[Point]], width: float) -> Mask:
+        """The mask of several lines of the same width."""
+        pixels = [[self.pixel(p) for p in line] for line in lines]
         thick = width * self.scale
-        mask, pen = self._sheet(pixels, int(thick) + 2)
-        samples = [self._sample(p, mask) for p in pixels]
-        pen.line(samples, fill=255, width=max(1, round(thick * _SAMPLES)), joint="curve")
-        r = thick * _SAMPLES / 2
-        for x, y in samples if len(samples) < 4 or thick > 6 else ():
-            pen.ellipse((x - r, y - r, x + r, y + r), fill=255)
-        return self._finished(mask, round_by)
+        mask, pen = self._sheet([p for line in pixels for p in line], int(thick) + 2)
+        for line in pixels:
+            samples = [self._sample(p, mask) for p in line]
+            pen.line(samples, fill=255, width=max(1, round(thick * _SAMPLES)), joint="curve")
+            r = thick * _SAMPLES / 2
+            for x, y in samples if len(samples) < 4 or thick > 6 else ():
+                pen.ellipse((x - r, y - r, x + r, y + r), fill=255)
+        return self._finished(mask, 0)
 
     def fill(self, mask: Mask, paint: RGB) -> None:
         self.image.paste(paint, mask.box, mask.alpha)
@@ -199,7 +210,9 @@ class Canvas:
 
     def grain(self, amount: int = 7) -> None:
         """A fine film grain, so that no gradient looks computed."""
-        tile = Image.frombytes("L", (256, 256), bytes(v % (amount + 1) for v in self.random.randbytes(256 * 256)))
+        tile = Image.frombytes(
+            "L", (256, 256), self.random.randbytes(256 * 256).translate(bytes(v % (amount + 1) for v in range(256)))
+        )
         sheet = Image.new("L", self.image.size)
         for x in range(0, sheet.width, 256):
             for y in range(0, sheet.height, 256):

@@ -7,7 +7,7 @@ import math
 from demo.drawing.bodies import Inside, Outside
 from demo.drawing.canvas import Canvas, Mask
 from demo.drawing.colour import LIGHT, RGB, darker, lighter, mix
-from demo.drawing.geometry import Face
+from demo.drawing.geometry import Face, Outline
 
 BLUE: RGB = (72, 98, 104)
 
@@ -146,30 +146,31 @@ def wax(canvas: Canvas, mask: Mask) -> None:
 
 def plaited(canvas: Canvas, mask: Mask) -> None:
     """The herringbone of the grass moulds."""
-    x0, y0, x1, y1 = (v / canvas.scale for v in mask.box)
-    left, top = x0 - canvas.origin[0] / canvas.scale, y0 - canvas.origin[1] / canvas.scale
-    x, up = left, 1
-    while x < left + (x1 - x0):
-        y = top - 20
-        while y < top + (y1 - y0) + 20:
-            rib = canvas.stroke([(x, y), (x + 15, y + 9 * up)], 4).within(mask)
-            canvas.fill(rib.faded(0.5), (84, 60, 34))
-            canvas.fill(rib.shifted(0, -3 * canvas.scale).faded(0.35), (236, 214, 168))
-            y += 12
-        x, up = x + 16, -up
+    left, top, right, bottom = _bounds(canvas, mask)
+    ribs: list[Outline] = []
+    for column in range(int((right - left) / 16) + 1):
+        x, up = left + column * 16, 1 if column % 2 else -1
+        ribs += [
+            [(x, top + row * 12), (x + 15, top + row * 12 + 9 * up)] for row in range(-2, int((bottom - top) / 12) + 2)
+        ]
+    dark = canvas.strokes(ribs, 4)
+    canvas.fill(dark.within(mask).faded(0.5), (84, 60, 34))
+    canvas.fill(dark.shifted(0, -3 * canvas.scale).within(mask).faded(0.35), (236, 214, 168))
 
 
 def dotted(canvas: Canvas, mask: Mask) -> None:
     """The dots pressed into Parmesan's rind."""
-    x0, y0, x1, y1 = (v / canvas.scale for v in mask.box)
-    left, top = x0 - canvas.origin[0] / canvas.scale, y0 - canvas.origin[1] / canvas.scale
-    for column in range(int((x1 - x0) / 11)):
-        for row in range(int((y1 - y0) / 13)):
-            if canvas.random.random() < 0.62:
-                dot = canvas.stroke(
-                    [(left + column * 11, top + row * 13), (left + column * 11 + 1, top + row * 13 + 2)], 4
-                )
-                canvas.fill(dot.within(mask).faded(0.55), (120, 76, 26))
+    left, top, right, bottom = _bounds(canvas, mask)
+    grid = ((x, y) for x in range(int((right - left) / 11)) for y in range(int((bottom - top) / 13)))
+    places = [(left + x * 11, top + y * 13) for x, y in grid if canvas.random.random() < 0.62]
+    dots = canvas.strokes([[(x, y), (x + 1, y + 2)] for x, y in places], 4)
+    canvas.fill(dots.within(mask).faded(0.55), (120, 76, 26))
+
+
+def _bounds(canvas: Canvas, mask: Mask) -> tuple[float, float, float, float]:
+    """Left, top, right and bottom of a mask in units."""
+    (ox, oy), (x0, y0, x1, y1) = canvas.origin, mask.box
+    return (x0 - ox) / canvas.scale, (y0 - oy) / canvas.scale, (x1 - ox) / canvas.scale, (y1 - oy) / canvas.scale
 
 
 def _hole(canvas: Canvas, mask: Mask, face: Face, at: tuple[float, float], r: float) -> None:
