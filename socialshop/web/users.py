@@ -13,6 +13,7 @@ from sqlmodel import Session, select
 
 from socialshop.clock import Clock
 from socialshop.errors import ConfigurationError
+from socialshop.store import reading
 from socialshop.web.model import User
 
 SHORTEST_PASSWORD = 10
@@ -47,7 +48,7 @@ def add_user(session: Session, email: str, name: str, password: str, clock: Cloc
 
 def authenticate(store: Engine, email: str, password: str) -> Person | None:
     """The person with that address and password, or None: unknown, disabled and wrong look and take the same."""
-    with Session(store) as session:
+    with Session(reading(store)) as session:
         user = session.exec(select(User).where(User.email == _normalised(email))).first()
     # Outside of any transaction: it takes its time on purpose, and nobody shall wait for a lock meanwhile.
     matches = _verifies(user.password_hash if user else _hash_of_nobody(), password)

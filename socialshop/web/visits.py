@@ -15,6 +15,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from socialshop.clock import Clock
+from socialshop.store import reading
 from socialshop.web.i18n import negotiate
 from socialshop.web.limiter import SignInLimiter
 from socialshop.web.users import Person, person
@@ -122,6 +123,6 @@ def _signed_in(request: Request) -> Person | None:
     user_id = request.session.get("user")
     if not isinstance(user_id, int):
         return None
-    with Session(site_of(request).store) as session:
+    with Session(reading(site_of(request).store)) as session:
         somebody = person(session, user_id)
     return somebody if somebody and somebody.seal == request.session.get("seal") else None

@@ -47,8 +47,11 @@ JOBS = {
     "sync": mark("Sync"),
     "catalog push": mark("Catalog"),
     "windows apply": mark("Windows"),
+    "windows withdraw": mark("Taking windows down"),
     "inbox pull": mark("Inbox"),
+    "inbox reply": mark("Replies"),
     "orders import": mark("Orders"),
+    "replies": mark("Replies"),
 }
 
 STEPS = {
@@ -57,7 +60,18 @@ STEPS = {
     "inbox": mark("Inbox"),
     "replies": mark("Replies"),
     "orders": mark("Orders"),
+    "links": mark("Links of orders"),
+    "commissions": mark("Commissions"),
 }
+
+PLACES = {
+    "meta": "Meta",
+    "file": mark("File"),
+    "shopify": "Shopify",
+    "orders": mark("Conversations"),
+    "ledger": mark("Ledger"),
+}
+"""Where a step of a run works when it is not on a platform's channel."""
 
 ACTIONS = {
     "created": mark("Created"),

@@ -19,6 +19,7 @@ from socialshop.inbox.reply import retry_reply, write_reply
 from socialshop.inbox.resolve import existing, reopen, resolve
 from socialshop.inbox.view import conversation
 from socialshop.orders.links import undo_link
+from socialshop.store import reading
 from socialshop.web import words
 from socialshop.web.dealings import codes, dealings
 from socialshop.web.render import back_to, page
@@ -62,7 +63,7 @@ Chosen = Annotated[Filters, Depends(_filters)]
 
 @router.get("")
 def inbox(here: PersonVisit, filters: Chosen) -> Response:
-    with Session(here.site.store) as session:
+    with Session(reading(here.site.store)) as session:
         context = _list(session, filters)
     return page(here, "inbox.html", **context)
 
@@ -126,7 +127,7 @@ def undo_order_link(here: PersonVisit, conversation_id: int, link_id: int, filte
 def _conversation_page(
     here: Visit, conversation_id: int, filters: Filters, status: int = 200, *, draft: str = "", refusal: str = ""
 ) -> Response:
-    with Session(here.site.store) as session:
+    with Session(reading(here.site.store)) as session:
         talk = conversation(session, conversation_id)
         context = _list(session, filters) | {
             "talk": talk,

@@ -11,6 +11,7 @@ from sqlmodel import Session
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from socialshop.store import reading
 from socialshop.sync.reports import RunReport, report, runs
 from socialshop.sync.runs import Action
 from socialshop.web.render import page
@@ -35,7 +36,7 @@ class Failure:
 
 @router.get("")
 def list_of_runs(here: PersonVisit, before: int | None = None) -> Response:
-    with Session(here.site.store) as session:
+    with Session(reading(here.site.store)) as session:
         found = runs(session, PAGE + 1, before)
     older = found[PAGE - 1].id if len(found) > PAGE else None
     return page(here, "reports.html", runs=found[:PAGE], older=older)
@@ -43,7 +44,7 @@ def list_of_runs(here: PersonVisit, before: int | None = None) -> Response:
 
 @router.get("/{run_id}")
 def one_run(here: PersonVisit, run_id: int) -> Response:
-    with Session(here.site.store) as session:
+    with Session(reading(here.site.store)) as session:
         found = report(session, run_id)
     if found is None:
         raise HTTPException(404)

@@ -1,4 +1,4 @@
-"""Every answer, whatever became of it, tells the browser what it must not do."""
+"""Every answer, whatever became of it, is secured, has words of its own, and waits for nobody."""
 
 from __future__ import annotations
 
@@ -61,3 +61,9 @@ def test_media_gives_its_own_files_only(visit: Visit, tmp_path: Path) -> None:
     assert visitor.get("/media/cheese.png").content == b"picture"
     for address in ("/media/../secret.txt", "/media/%2e%2e/secret.txt", "/media/%2e%2e%2fsecret.txt"):
         assert visitor.get(address).status_code == 404
+
+
+def test_pages_are_read_while_somebody_writes(colleague: Any, store: Engine) -> None:
+    with store.begin():
+        answers = [colleague.get(address).status_code for address in ("/inbox", "/reports")]
+    assert answers == [200, 200]
