@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -63,7 +63,7 @@ def init(folder: Annotated[Path, typer.Argument(help="Where the shop's files sha
     from socialshop.terminal import console
 
     for line in set_up(folder, _config_option[0], _specs()):
-        console().print(line)
+        console().print(line, soft_wrap=True)
 
 
 @users.command("add")
@@ -123,7 +123,7 @@ def inbox_pull(json: AsJson = False) -> None:
 
 @inbox.command("list")
 def inbox_list(
-    state: Annotated[str | None, typer.Option(help="open, waiting or resolved.")] = None,
+    state: Annotated[Literal["open", "waiting", "resolved"] | None, typer.Option(help="Only those.")] = None,
     channel: Annotated[str | None, typer.Option(help="facebook, instagram or pinterest.")] = None,
     before: Annotated[str | None, typer.Option(help="The mark that the page before ended with.")] = None,
     json: AsJson = False,
@@ -230,7 +230,7 @@ def reports_show(run: int, json: AsJson = False) -> None:
 @app.command()
 def web() -> None:
     """Serve the web page."""
-    with _shop() as shop:
+    with _shop(serving=True) as shop:
         _serve(shop)
 
 
@@ -240,7 +240,7 @@ def run_scheduled() -> None:
     from socialshop.runtime.pages import on_schedule
     from socialshop.terminal import console
 
-    with _shop() as shop, on_schedule(shop):
+    with _shop(serving=True) as shop, on_schedule(shop):
         console().print(f"Sync runs by the schedule {shop.config.schedule.sync} ({shop.config.shop.time_zone}).")
         _serve(shop)
 
@@ -264,7 +264,7 @@ def sandbox(
 @app.command()
 def demo(
     serve: Annotated[bool, typer.Option(help="Serve the page at the end.")] = True,
-    language: Annotated[str, typer.Option(help="Of the product file: de or en.")] = "de",
+    language: Annotated[Literal["de", "en"], typer.Option(help="Of the product file.")] = "de",
     port: int = 8700,
     har: HarFile = None,
     json: AsJson = False,
@@ -285,12 +285,26 @@ def _specs() -> dict[str, ConnectorSpec]:
 
 
 @contextmanager
-def _shop(*, connected: bool = True) -> Iterator[Shop]:
-    from socialshop.config import locate
+def _shop(*, connected: bool = True, serving: bool = False) -> Iterator[Shop]:
+    from socialshop.config import locate, require_secrets
     from socialshop.runtime.shop import open_shop
 
-    with open_shop(locate(_config_option[0]), _specs(), connected=connected) as shop:
+    path = locate(_config_option[0])
+    with open_shop(path, _specs(), connected=connected) as shop:
+        if serving:
+            require_secrets(path, {"web": {"session_key": shop.config.web.session_key}})
         yield shop
+
+
+def _log_without_secrets() -> None:
+    """Warnings of every library go to standard error, with what could be a secret taken out."""
+    import logging
+
+    from connectors.redaction import RedactingFilter
+
+    handler = logging.StreamHandler()
+    handler.addFilter(RedactingFilter())
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], format="%(asctime)s %(levelname)s %(message)s")
 
 
 @contextmanager
@@ -349,20 +363,20 @@ def _plain(value: Any) -> dict[str, Any]:
 
 
 def main() -> None:
-    """The entry point: what was raised on purpose is told in words, and nothing ran (exit 2)."""
+    """The entry point: what was raised on purpose is told in words, and what was not with its traceback; exit 2."""
     from socialshop.errors import SocialshopError
 
     try:
         app()
     except SocialshopError as error:
-        from rich.text import Text
+        from socialshop.terminal import print_error
 
-        from socialshop.terminal import console
+        print_error(error)
+        sys.exit(2)
+    except Exception:  # noqa: BLE001 - Python would leave with 1, which says that some items failed
+        import traceback
 
-        screen = console(stderr=True)
-        screen.print(Text.assemble(("✗ ", "red"), error.what.rstrip()), soft_wrap=True)
-        if error.mend:
-            screen.print(Text.assemble("  → ", (error.mend, "green")), soft_wrap=True)
+        traceback.print_exc()
         sys.exit(2)
 
 

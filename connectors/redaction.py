@@ -28,8 +28,11 @@ _NAMES = "|".join(
     )
 )
 _FIELD = re.compile(  # name=value in addresses, forms and cookies; "name": "value" in JSON and reprs
-    rf"(?P<name>(?:{_NAMES})\b(?:=|%3D|[\"']?\s*:\s*[\"']?|[\"'],\s*[\"']))(?P<value>(?!{HIDDEN})[^&\s\"'\\;,<>)}}]+)",
+    rf"(?P<name>(?:{_NAMES})\b(?:=|%3D|[\"']?\s*:\s*[\"']?))(?P<value>(?!{HIDDEN})[^&\s\"'\\;,<>)}}]+)",
     re.IGNORECASE,
+)
+_PAIR = re.compile(  # ('name', 'value') in the repr of a list of pairs
+    rf"(?P<name>\(\s*[\"'](?:{_NAMES})[\"'],\s*[\"'])(?P<value>(?!{HIDDEN})[^\"']+)", re.IGNORECASE
 )
 _HEADER = re.compile(
     r"(?P<name>\b(?:authorization|proxy-authorization|set-cookie|cookie|x-csrftoken)\b[\"']?\s*[:=]\s*[\"']?)"
@@ -44,7 +47,7 @@ def redact(text: str, secrets: Iterable[str] = ()) -> str:
     """`text` without what stands in secret fields and headers, without tokens by their shape, and without `secrets`."""
     for secret in secrets:
         text = text.replace(secret, HIDDEN)
-    for pattern in (_HEADER, _FIELD, _SCHEME):
+    for pattern in (_HEADER, _FIELD, _PAIR, _SCHEME):
         text = pattern.sub(rf"\g<name>{HIDDEN}", text)
     return _TOKEN.sub(HIDDEN, text)
 

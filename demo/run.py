@@ -70,7 +70,10 @@ def _opened(
 ) -> Iterator[Demo]:
     chosen: Literal["de", "en"] = "en" if language == "en" else "de"
     products = assortment.write_products(folder, chosen)
-    write_pictures(folder / "media", assortment.products())
+    write_pictures(
+        folder / "media",
+        {item.handle: item for second in (False, True) for item in assortment.products(second=second)}.values(),
+    )
     copytree(Path(__file__).with_name("windows"), folder / "windows")
     (folder / "orders.csv").write_text(",".join(ORDER_COLUMNS) + "\n", encoding="utf-8")
     set_secrets()

@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from connectors.graph import Graph
+from connectors.http import Answer
 from socialshop.clock import Clock
 from socialshop.ports import Author, EventKind, EventPage, InboundEvent
 
@@ -54,7 +55,8 @@ def find(graph: Graph, page_id: str, object_id: str, parents: frozenset[str], te
     return None
 
 
-def _event(comment: Mapping[str, Any], channel: str, page_id: str, object_id: str) -> InboundEvent:
+def _event(told: Mapping[str, Any], channel: str, page_id: str, object_id: str) -> InboundEvent:
+    comment = Answer(channel, told)
     return InboundEvent(
         channel=channel,
         kind=EventKind.COMMENT_ADDED,

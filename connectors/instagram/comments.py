@@ -6,11 +6,12 @@ https://developers.facebook.com/docs/instagram-platform/comment-moderation
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from connectors.graph import Graph, next_cursor
+from connectors.http import Answer
 from connectors.rules import limit
 from socialshop.ports import Author, EventKind, EventPage, InboundEvent
 
@@ -26,7 +27,7 @@ def sweep(graph: Graph, channel: str, account_id: str, object_id: str, cursor: s
     """
     after = json.loads(cursor).get("after") if cursor else None
     for page in graph.pages(f"{object_id}/comments", after, fields=_WITH_REPLIES, limit=_PAGE_SIZE):
-        told = [entry for comment in page.data for entry in (comment, *_replies(graph, comment))]
+        told = [entry for comment in page.data for entry in (comment, *_beneath(comment, _replies(graph, comment)))]
         events = tuple(_event(entry, channel, account_id, object_id) for entry in told)
         yield EventPage(events, json.dumps({"after": page.after}))
 
@@ -41,6 +42,11 @@ def find(graph: Graph, account_id: str, thread_id: str, text: str, since: dateti
     return None
 
 
+def _beneath(comment: Mapping[str, Any], replies: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    """The replies, each naming what it stands beneath, which the platform may leave to the nesting."""
+    return ({"parent_id": comment.get("id"), **reply} for reply in replies)
+
+
 def _replies(graph: Graph, comment: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     """Those that came with the comment, and the further pages of a long thread."""
     nested = comment.get("replies", {})
@@ -51,7 +57,8 @@ def _replies(graph: Graph, comment: Mapping[str, Any]) -> Iterator[Mapping[str, 
             yield from page.data
 
 
-def _event(comment: Mapping[str, Any], channel: str, account_id: str, object_id: str) -> InboundEvent:
+def _event(told: Mapping[str, Any], channel: str, account_id: str, object_id: str) -> InboundEvent:
+    comment = Answer(channel, told)
     return InboundEvent(
         channel=channel,
         kind=EventKind.COMMENT_ADDED,

@@ -74,3 +74,12 @@ def test_logs_go_out_redacted_with_arguments_and_tracebacks() -> None:
     assert SECRET not in written
     assert "GET /me?access_token=REDACTED" in written
     assert "ValueError: access_token=REDACTED" in written
+
+
+def test_a_name_that_stands_as_a_value_hides_nothing_but_secrets() -> None:
+    shown = redact('{"response_type":"refresh_token","access_token":"abc","scope":"boards:read"}')
+    assert shown == '{"response_type":"refresh_token","access_token":"REDACTED","scope":"boards:read"}'
+
+
+def test_pairs_of_names_and_values_are_redacted() -> None:
+    assert redact("[('access_token', 'abc'), ('limit', '100')]") == "[('access_token', 'REDACTED'), ('limit', '100')]"
