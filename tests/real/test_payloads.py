@@ -35,7 +35,7 @@ class Told:
 
 def read(path: Path) -> list[dict[str, Any]]:
     told = json.loads(path.read_text(encoding="utf-8"))
-    comments: list[dict[str, Any]] = told["data"] if "data" in told else [told]
+    comments: list[dict[str, Any]] = told.get("data", [told])
     return comments
 
 
