@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 import pytest
 from argon2 import PasswordHasher
 from fastapi import FastAPI
+from fastapi.testclient import TestClient
 from sqlalchemy import Engine
 from sqlmodel import Session
 
@@ -18,10 +18,6 @@ from socialshop.clock import Clock
 from socialshop.web import users
 from socialshop.web.app import create_app
 from socialshop.web.users import add_user
-
-with warnings.catch_warnings():  # Starlette would rather have httpx2
-    warnings.simplefilter("ignore", UserWarning)
-    from fastapi.testclient import TestClient
 
 EMAIL, PASSWORD = "anna@kaese.example", "ein-gutes-Passwort"
 
