@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 if TYPE_CHECKING:
+    from socialshop.errors import SocialshopError
     from socialshop.inbox.query import ConversationRow
     from socialshop.inbox.view import ConversationView
     from socialshop.referrals.report import Statement
@@ -41,7 +42,16 @@ _MOST_FAILURES = 12
 
 
 def console(*, stderr: bool = False) -> Console:
-    return Console(stderr=stderr, highlight=False)
+    """Prints texts as they are: what customers write in brackets or between colons is no markup of ours."""
+    return Console(stderr=stderr, highlight=False, markup=False, emoji=False)
+
+
+def print_error(error: SocialshopError) -> None:
+    """What happened and how to mend it, on standard error; the lines are not broken, so that they can be copied."""
+    screen = console(stderr=True)
+    screen.print(Text.assemble(("✗ ", "red"), error.what.rstrip()), soft_wrap=True)
+    if error.mend:
+        screen.print(Text.assemble("  → ", (error.mend, "green")), soft_wrap=True)
 
 
 def print_json(data: Any) -> None:
@@ -143,7 +153,7 @@ def print_runs(runs: Sequence[RunSummary]) -> None:
         return
     table = Table(box=None, pad_edge=False, header_style="dim")
     for name in ("run", "when (UTC)", "job", "state", "seconds", "by"):
-        table.add_column(name, justify="right" if name in ("run", "seconds") else "left")
+        table.add_column(name, justify="right" if name in ("run", "seconds") else "left", no_wrap=True)
     for run in runs:
         seconds = f"{run.seconds:.1f}" if run.seconds is not None else ""
         started = f"{run.started_at:%Y-%m-%d %H:%M:%S}"

@@ -37,6 +37,7 @@ class Jobs:
     def __init__(self, shop: Shop, progress: Progress | None = None) -> None:
         self.shop = shop
         self._progress = progress
+        self._lost: set[str] = set()
 
     @contextmanager
     def run(self, job: str, trigger: str = "") -> Iterator[RunLog]:
@@ -45,8 +46,12 @@ class Jobs:
             yield log
 
     def sync(self, run: RunLog) -> None:
-        """All of it once; a file that cannot be read ends its own step and nothing else."""
+        """All of it once; a file that cannot be read ends its own step and nothing else.
+
+        A channel that does not know us any more is said once and left out, and the others go on.
+        """
         config = self.shop.config
+        self._check_connections(run)
         steps: list[tuple[str, Callable[[RunLog], None]]] = [("inbox", self.pull_inbox), ("replies", self.send_replies)]
         if config.catalog.source:
             steps.insert(0, ("catalog", self.push_catalog))
@@ -151,8 +156,19 @@ class Jobs:
             if isinstance(connector, ConversationTarget)
         }
 
+    def _check_connections(self, run: RunLog) -> None:
+        self._lost = set(self.shop.connectors)
+        for name, connector in self.shop.connectors.items():
+            with run.step("connection", name, connector.traffic):
+                connector.check()
+                self._lost.discard(name)
+
     def _capable(self, capability: Can) -> list[tuple[str, Connector]]:
-        return [(name, found) for name, found in self.shop.connectors.items() if capability in found.capabilities]
+        return [
+            (name, found)
+            for name, found in self.shop.connectors.items()
+            if capability in found.capabilities and name not in self._lost
+        ]
 
     def _targets(self, channel: str) -> list[tuple[Connector, CatalogTarget]]:
         found: list[tuple[Connector, CatalogTarget]] = [
@@ -161,7 +177,7 @@ class Jobs:
             if isinstance(connector, CatalogTarget)
         ]
         chosen = [pair for pair in found if channel in ("all", pair[1].catalog)]
-        if not chosen:
+        if not chosen and not self._lost:
             names = ", ".join(target.catalog for _, target in found) or "none is configured"
             raise ConfigurationError(f"There is no catalog channel {channel!r}.", mend=f"Choose one of: {names}.")
         return chosen

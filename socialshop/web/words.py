@@ -55,6 +55,7 @@ JOBS = {
 }
 
 STEPS = {
+    "connection": mark("Connection"),
     "catalog": mark("Catalog"),
     "windows": mark("Windows"),
     "inbox": mark("Inbox"),
