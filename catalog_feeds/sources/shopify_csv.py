@@ -12,7 +12,7 @@ from pathlib import Path
 
 import polars as pl
 
-from catalog_feeds.item import ITEM_SCHEMA
+from catalog_feeds.item import as_items
 from catalog_feeds.prices import is_amount, minor_units
 from catalog_feeds.sources.faults import Fault, issues_of
 from catalog_feeds.sources.reading import Reading, ShopFacts
@@ -227,7 +227,7 @@ def _items(variants: pl.DataFrame, facts: ShopFacts) -> pl.DataFrame:
         "quantity": pl.when(_present("tracker")).then(pl.col("stock").cast(pl.Int64)),
         "language": pl.lit(facts.language),
     }
-    return variants.with_columns(**fields).select(ITEM_SCHEMA.names()).cast(ITEM_SCHEMA)
+    return as_items(variants.with_columns(**fields))
 
 
 def _availability() -> pl.Expr:
