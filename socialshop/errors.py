@@ -44,6 +44,10 @@ class InputError(SocialshopError):
         self.file, self.row, self.field, self.found, self.expected = file, row, field, found, expected
 
 
+class StoreUnavailable(SocialshopError):
+    """The database cannot be reached or written. What was committed before stands."""
+
+
 class AlreadyRunning(SocialshopError):
     """Another process holds the lease: says who, and since when."""
 

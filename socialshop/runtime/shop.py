@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
 
 from socialshop.clock import Clock, utc_now
 from socialshop.config import Config, load, require_secrets
+from socialshop.errors import StoreUnavailable
 from socialshop.ports import Connector, ConnectorSpec, Environment
 from socialshop.store import open_store
 from socialshop.store.migrate import require_current
@@ -36,7 +38,8 @@ def open_shop(
 ) -> Iterator[Shop]:
     """The shop of the configuration at `path`; without connectors and secrets unless `connected`.
 
-    Raises ConfigurationError for a wrong file, a missing secret or a database that is not ready.
+    Raises ConfigurationError for a wrong file, a missing secret or a database that is not ready, and StoreUnavailable,
+    from inside the block too, when the database fails.
     """
     config = load(path, {name: spec.settings for name, spec in specs.items()})
     if connected:
@@ -50,5 +53,10 @@ def open_shop(
             name: specs[name].build(settings, environment) for name, settings in config.channels.items() if connected
         }
         yield Shop(config, store, connectors, sleep=sleep)
+    except OperationalError as error:
+        raise StoreUnavailable(
+            f"The database {store.url.render_as_string(hide_password=True)} cannot be used: {error.orig}.",
+            mend="Mend that and run again: what was stored before stands, and nothing is sent twice.",
+        ) from error
     finally:
         store.dispose()
