@@ -55,7 +55,7 @@ def run_demo(
     telling = Telling(silent=as_json)
     with (
         TemporaryDirectory(prefix="kaesetheke-") as name,
-        _opened(Path(name), specs, language, port, har, telling) as demo,
+        opened_demo(Path(name), specs, language, port, har, telling) as demo,
     ):
         demo.play()
         if as_json:
@@ -65,9 +65,10 @@ def run_demo(
 
 
 @contextmanager
-def _opened(
+def opened_demo(
     folder: Path, specs: Mapping[str, ConnectorSpec], language: str, port: int, har: Path | None, telling: Telling
 ) -> Iterator[Demo]:
+    """The cheese counter in a folder, with everything written, drawn and started, and nothing played yet."""
     chosen: Literal["de", "en"] = "en" if language == "en" else "de"
     products = assortment.write_products(folder, chosen)
     write_pictures(
@@ -97,8 +98,8 @@ class Demo:
     def __init__(
         self, shop: Shop, sandbox: Sandbox, folder: Path, language: Literal["de", "en"], telling: Telling
     ) -> None:
-        self._shop = shop
-        self._world = sandbox.world
+        self.shop = shop
+        self.world = sandbox.world
         self._folder = folder
         self._language = language
         self._telling = telling
@@ -106,7 +107,7 @@ class Demo:
         self._customers = Customers(sandbox.world, script(LINES, folder / "windows"))
         self._codes: dict[str, str] = {}
         self._began = datetime.now(UTC)
-        self._password = secrets.token_urlsafe(9)
+        self.password = secrets.token_urlsafe(9)
         self.reports: list[RunReport] = []
 
     def play(self) -> None:
@@ -125,17 +126,17 @@ class Demo:
         write_orders_after_refund(self._folder, self._codes, self._began)
         tell.partly_refunded(self._sync(), self._statement(), REFUND)
         self._let_somebody_in()
-        tell.closing(self._conversations(), self._shop.config.web.address, EMAIL, self._password)
+        tell.closing(self._conversations(), self.shop.config.web.address, EMAIL, self.password)
 
     def serve(self) -> None:
         """The page, with a sync every minute, so that the customers' answers come in."""
-        with on_schedule(self._shop):
-            serve(self._shop)
+        with on_schedule(self.shop):
+            serve(self.shop)
 
     def print_json(self) -> None:
         from socialshop.terminal import print_json
 
-        with Session(reading(self._shop.store)) as session:
+        with Session(reading(self.shop.store)) as session:
             rows = [asdict(row) for row in conversations(session).rows]
         print_json(
             {
@@ -143,52 +144,52 @@ class Demo:
                 "standing": self._standing(),
                 "conversations": {"states": self._conversations(), "latest": rows},
                 "partner": asdict(self._statement()),
-                "web": {"address": self._shop.config.web.address, "email": EMAIL, "password": self._password},
+                "web": {"address": self.shop.config.web.address, "email": EMAIL, "password": self.password},
             }
         )
 
     def _let_things_go_wrong(self) -> None:
-        faults = self._world.faults
+        faults = self.world.faults
         faults.add(Fault(FaultKind.PINTEREST_429, method="POST", path="catalogs/items/batch", after=4))
         faults.add(Fault(FaultKind.FAILING_ITEMS, path="items_batch", items=_SLOW_ITEMS))
 
     def _sync(self) -> RunReport:
         with self._jobs.run("sync", "demo") as run:
             self._jobs.sync(run)
-        with Session(reading(self._shop.store)) as session:
+        with Session(reading(self.shop.store)) as session:
             found = report(session, run.id)
         assert found is not None
         self.reports.append(found)
         return found
 
     def _answer(self, answer: Answer) -> None:
-        with Session(self._shop.store) as session:
+        with Session(self.shop.store) as session:
             comment = self._customers.said[answer.line]
             conversation_id = session.exec(select(Message.conversation_id).where(Message.external_id == comment)).one()
             text = answer.text
             if answer.gives_code:
-                self._codes[answer.line] = give_code(session, conversation_id, self._shop.clock)
+                self._codes[answer.line] = give_code(session, conversation_id, self.shop.clock)
                 text = text.format(code=self._codes[answer.line])
             limit = min(self._jobs.reply_limits().values())
-            write_reply(session, conversation_id, text, WHO, self._shop.clock, limit)
+            write_reply(session, conversation_id, text, WHO, self.shop.clock, limit)
             session.commit()
 
     def _let_somebody_in(self) -> None:
-        with Session(self._shop.store) as session:
-            add_user(session, EMAIL, WHO, self._password, self._shop.clock)
+        with Session(self.shop.store) as session:
+            add_user(session, EMAIL, WHO, self.password, self.shop.clock)
             session.commit()
 
     def _statement(self) -> Statement:
-        with Session(reading(self._shop.store)) as session:
+        with Session(reading(self.shop.store)) as session:
             return statement(session, PARTNER_CODE, "en")
 
     def _conversations(self) -> dict[str, int]:
-        with Session(reading(self._shop.store)) as session:
+        with Session(reading(self.shop.store)) as session:
             return {state.value: number for state, number in counts(session).items()}
 
     def _standing(self) -> dict[str, int]:
         """The platforms' own count of what stands there."""
-        world = self._world
+        world = self.world
         with world.lock:
             return {
                 "meta items": len(world.catalog_items("meta")),

@@ -6,12 +6,14 @@ import shutil
 import socket
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 import uvicorn
+from fastapi import FastAPI
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from sqlalchemy import Engine
 from sqlmodel import Session
@@ -331,6 +333,13 @@ def server(store: Engine, media: Path) -> Iterator[str]:
         reply_limits={"facebook": 8000, "instagram": 2200, "pinterest": 500},
         media=media,
     )
+    with serving(app) as address:
+        yield address
+
+
+@contextmanager
+def serving(app: FastAPI) -> Iterator[str]:
+    """The address of the app while the block runs."""
     listening = socket.create_server(("127.0.0.1", 0))
     runner = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off"))
     thread = threading.Thread(target=runner.run, kwargs={"sockets": [listening]})
@@ -339,6 +348,11 @@ def server(store: Engine, media: Path) -> Iterator[str]:
     runner.should_exit = True
     thread.join()
     listening.close()
+
+
+@pytest.fixture
+def serve() -> Callable[[FastAPI], AbstractContextManager[str]]:
+    return serving
 
 
 @pytest.fixture(scope="session")
