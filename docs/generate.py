@@ -140,6 +140,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "platform rules": platform_rules,
     "meta rules": lambda: catalog_rules("meta"),
     "pinterest rules": lambda: catalog_rules("pinterest"),
+    "google rules": lambda: catalog_rules("google"),
     "json": json_shapes,
 }
 

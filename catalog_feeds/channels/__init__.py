@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from catalog_feeds.channels import meta, pinterest
+from catalog_feeds.channels import google, meta, pinterest
 from catalog_feeds.channels.rules import Kind, Rule
 
 __all__ = ["REGISTRY", "Channel", "Kind", "Rule"]
@@ -26,4 +26,5 @@ class Channel:
 REGISTRY: dict[str, Channel] = {
     "meta": Channel(meta.RULES, meta.render, meta.project),
     "pinterest": Channel(pinterest.RULES, pinterest.render, pinterest.project),
+    "google": Channel(google.RULES, google.render, google.project),
 }

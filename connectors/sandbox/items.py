@@ -49,7 +49,7 @@ def _out_of_bounds(rule: Rule, found: str, texts: Texts) -> bool:
         return found.lower() not in _words(rule)
     if rule.kind is Kind.FORMAT:
         return re.fullmatch(str(rule.value).strip("^$"), found) is None
-    return not _below(found, texts.get(str(rule.value), ""))
+    return rule.kind is Kind.BELOW and not _below(found, texts.get(str(rule.value), ""))
 
 
 def _words(rule: Rule) -> tuple[str, ...]:
