@@ -37,6 +37,8 @@ app.add_typer(reports, name="reports")
 app.add_typer(users, name="users")
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+Port = Annotated[int, typer.Option(help="On 127.0.0.1.")]
+Conversation = Annotated[int, typer.Argument(help="Its number in `inbox list`.")]
 HarFile = Annotated[Path | None, typer.Option("--har", help="Write every exchange with the platforms to this file.")]
 
 _config_option: list[str | None] = [None]
@@ -68,10 +70,17 @@ def init(folder: Annotated[Path, typer.Argument(help="Where the shop's files sha
 
 @users.command("add")
 def users_add(
-    email: str,
+    email: Annotated[str, typer.Argument(help="What they sign in with.")],
     name: Annotated[str, typer.Option(help="As colleagues and customers shall read it.")],
     password: Annotated[
-        str, typer.Option(prompt=True, hide_input=True, confirmation_prompt=True, envvar="SOCIALSHOP_PASSWORD")
+        str,
+        typer.Option(
+            help="At least 10 characters.",
+            prompt=True,
+            hide_input=True,
+            confirmation_prompt=True,
+            envvar="SOCIALSHOP_PASSWORD",
+        ),
     ],
 ) -> None:
     """Let somebody sign in."""
@@ -108,7 +117,9 @@ def windows_apply(json: AsJson = False) -> None:
 
 
 @windows.command("withdraw")
-def windows_withdraw(name: str, json: AsJson = False) -> None:
+def windows_withdraw(
+    name: Annotated[str, typer.Argument(help="The name of its file, without `.toml`.")], json: AsJson = False
+) -> None:
     """Take a window down everywhere."""
     with _job("windows withdraw", json) as (jobs, run):
         jobs.withdraw_window(run, name)
@@ -143,7 +154,7 @@ def inbox_list(
 
 
 @inbox.command("show")
-def inbox_show(conversation_id: int, json: AsJson = False) -> None:
+def inbox_show(conversation_id: Conversation, json: AsJson = False) -> None:
     """One conversation with its window and product."""
     from socialshop import terminal
     from socialshop.inbox.view import conversation
@@ -154,7 +165,11 @@ def inbox_show(conversation_id: int, json: AsJson = False) -> None:
 
 
 @inbox.command("reply")
-def inbox_reply(conversation_id: int, text: str, json: AsJson = False) -> None:
+def inbox_reply(
+    conversation_id: Conversation,
+    text: Annotated[str, typer.Argument(help="As the customer shall read it.")],
+    json: AsJson = False,
+) -> None:
     """Answer publicly: the reply is written down, sent, and stands on the platform once."""
     from sqlmodel import Session
 
@@ -185,7 +200,7 @@ def orders_import(
 
 
 @partners.command("show")
-def partners_show(code: str, json: AsJson = False) -> None:
+def partners_show(code: Annotated[str, typer.Argument(help="Their coupon.")], json: AsJson = False) -> None:
     """What a partner was credited and why; refunds take it back."""
     from socialshop import terminal
     from socialshop.referrals.report import statement
@@ -207,7 +222,7 @@ def sync(json: AsJson = False) -> None:
 
 @reports.command("list")
 def reports_list(
-    limit: int = 20,
+    limit: Annotated[int, typer.Option(help="How many.")] = 20,
     before: Annotated[int | None, typer.Option(help="Only runs with a smaller number.")] = None,
     json: AsJson = False,
 ) -> None:
@@ -221,7 +236,9 @@ def reports_list(
 
 
 @reports.command("show")
-def reports_show(run: int, json: AsJson = False) -> None:
+def reports_show(
+    run: Annotated[int, typer.Argument(help="Its number in `reports list`.")], json: AsJson = False
+) -> None:
     """One run: who, when, what changed, what failed and how to mend it."""
     with _shop(connected=False) as shop:
         _print_report(shop, run, json)
@@ -247,7 +264,7 @@ def run_scheduled() -> None:
 
 @app.command()
 def sandbox(
-    port: int = 8750,
+    port: Port = 8750,
     har: HarFile = None,
     public: Annotated[Path | None, typer.Option(help="Folder with the shop's pictures.")] = None,
     host: Annotated[str, typer.Option(help="Where the platforms fetch them from.")] = "www.kaesetheke.example",
@@ -265,7 +282,7 @@ def sandbox(
 def demo(
     serve: Annotated[bool, typer.Option(help="Serve the page at the end.")] = True,
     language: Annotated[Literal["de", "en"], typer.Option(help="Of the product file.")] = "de",
-    port: int = 8700,
+    port: Port = 8700,
     har: HarFile = None,
     json: AsJson = False,
 ) -> None:

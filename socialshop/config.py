@@ -188,7 +188,8 @@ def load(path: Path, channel_models: Mapping[str, type[ChannelSettings]]) -> Con
         # Partners come as a list from TOML; strict mode wants the tuple that keeps the configuration immutable.
         partners = raw.get("partners", [])
         raw |= {"partners": tuple(partners) if isinstance(partners, list) else partners}
-        config = Config.model_validate(raw | {"channels": settings, "folder": path.resolve().parent})
+        raw |= {"channels": settings if isinstance(channels, dict) else channels}
+        config = Config.model_validate(raw | {"folder": path.resolve().parent})
     except ValidationError as error:
         wrong.extend(problems(error))
     if wrong:

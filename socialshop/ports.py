@@ -19,6 +19,7 @@ from pydantic_core import core_schema
 
 from socialshop.clock import Clock, utc_now
 from socialshop.errors import ConfigurationError
+from socialshop.validation import VARIABLE_NAME
 
 
 class Capability(StrEnum):
@@ -52,7 +53,7 @@ class Secret:
     @classmethod
     def __get_pydantic_core_schema__(cls, _source: Any, _handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
         return core_schema.no_info_after_validator_function(
-            cls, core_schema.str_schema(pattern=r"^[A-Z_][A-Z0-9_]*$", strict=True)
+            cls, core_schema.str_schema(pattern=VARIABLE_NAME, strict=True)
         )
 
 

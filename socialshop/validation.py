@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from pydantic import ValidationError
+
+VARIABLE_NAME = r"^[A-Z_][A-Z0-9_]*$"
+"""What the keys of secrets hold. Whatever else stands there may be the secret itself, and is never repeated."""
+_PASSWORD = re.compile(r"(?<=:)[^:/@\s]+(?=@)")
 
 
 def problems(error: ValidationError, prefix: str = "") -> list[str]:
@@ -19,6 +24,8 @@ def _problem(detail: Any, prefix: str) -> str:
         return f"{key}: missing, expected a value"
     if kind == "extra_forbidden":
         return f"{key}: unknown key, found {_shown(found)}; expected one of the documented keys"
+    if kind == "string_pattern_mismatch" and detail["ctx"]["pattern"] == VARIABLE_NAME:
+        return f"{key}: found a text that is no such name; expected the name of an environment variable"
     return f"{key}: found {_shown(found)}; expected: {detail['msg'].removeprefix('Value error, ')}"
 
 
@@ -26,5 +33,5 @@ def _shown(value: object) -> str:
     """A found value, short; what looks like a secret pasted in place of a variable's name is not repeated."""
     if isinstance(value, str) and len(value) > 24 and " " not in value and "/" not in value:
         return f"a text of {len(value)} characters"
-    text = repr(value)
+    text = _PASSWORD.sub("…", repr(value))
     return text if len(text) <= 60 else text[:57] + "…"

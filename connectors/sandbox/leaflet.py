@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 from collections.abc import Mapping
 from threading import Event
 
@@ -39,8 +40,8 @@ def toml_table(name: str, values: Mapping[str, object]) -> list[str]:
 
 
 def wait_for_the_end() -> None:
-    """Until Ctrl+C."""
-    try:
-        Event().wait()
-    except KeyboardInterrupt:
-        return
+    """Until Ctrl+C, or until the process is told to end."""
+    end = Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: end.set())
+    end.wait()

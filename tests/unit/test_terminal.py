@@ -1,0 +1,41 @@
+"""The terminal shows what people wrote as they wrote it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from socialshop.errors import SocialshopError
+from socialshop.inbox.model import ConversationState
+from socialshop.inbox.query import ConversationRow
+from socialshop.inbox.view import ConversationView, WindowView
+from socialshop.terminal import print_conversation, print_conversations, print_error
+
+AT = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
+BRACKETS = "[/b] [red]Rabatt[/red]? :cheese:"
+
+
+def test_a_comment_in_brackets_is_a_comment(capsys: pytest.CaptureFixture[str]) -> None:
+    row = ConversationRow(1, "facebook", "[bold]Klara", BRACKETS, AT, ConversationState.OPEN, True, "", "", "")
+    print_conversations([row])
+    printed = capsys.readouterr().out
+    assert BRACKETS in printed
+    assert "[bold]Klara" in printed
+
+
+def test_a_window_in_brackets_is_a_window(capsys: pytest.CaptureFixture[str]) -> None:
+    window = WindowView("w", BRACKETS, "", "", "https://x.example/")
+    view = ConversationView(1, "facebook", ConversationState.OPEN, "Klara", AT, AT, AT, (), window, None)
+    print_conversation(view)
+    assert f"Window: {BRACKETS} (https://x.example/)" in capsys.readouterr().out
+
+
+def test_an_error_goes_to_standard_error_unbroken_with_its_mend(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "20")
+    print_error(SocialshopError("/a/long/path/to/a/file.toml is [wrong].", mend="Correct it."))
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert told.err.splitlines() == ["✗ /a/long/path/to/a/file.toml is [wrong].", "  → Correct it."]
