@@ -8,7 +8,7 @@ from rich.text import Text
 
 from socialshop.referrals.report import Statement
 from socialshop.sync.reports import ChannelReport, RunReport
-from socialshop.terminal import console
+from socialshop.terminal import console, marked
 
 _LANGUAGES = {"de": "German", "en": "English"}
 
@@ -84,19 +84,21 @@ class Telling:
         self._line(f"Password {password}")
 
     def _title(self, text: str) -> None:
-        self._print(Text.assemble("\n", (text, "bold")))
+        if not self._silent:
+            self._screen.print(Text.assemble("\n", (text, "bold")))
 
     def _line(self, text: str) -> None:
-        self._print(Text.assemble(("  ✓ ", "green"), text))
+        self._row("  ✓", "green", Text(text))
 
     def _attention(self, text: str, mend: str = "") -> None:
-        self._print(Text.assemble(("  ! ", "yellow"), text))
+        self._row("  !", "yellow", Text(text))
         if mend:
-            self._print(Text.assemble("    → ", (mend, "green")))
+            self._row("    →", "green", Text(mend, "green"))
 
-    def _print(self, text: Text) -> None:
+    def _row(self, mark: str, colour: str, text: Text) -> None:
+        """The text beside its mark, its further lines beneath its first."""
         if not self._silent:
-            self._screen.print(text)
+            self._screen.print(marked(mark, colour, text))
 
 
 def _part(run: RunReport, step: str, channel: str) -> ChannelReport:

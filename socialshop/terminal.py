@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from socialshop.inbox.view import ConversationView
     from socialshop.referrals.report import Statement
     from socialshop.runtime.jobs import Progress
-    from socialshop.sync.reports import ItemReport, RunReport, RunSummary
+    from socialshop.sync.reports import ChannelReport, ItemReport, RunReport, RunSummary
 
 COLOURS = {
     "succeeded": "green",
@@ -39,6 +39,7 @@ _COUNTS = {
     "requests": "calls",
 }
 _MOST_FAILURES = 12
+_MOST_PLANNED = 40
 
 
 def console(*, stderr: bool = False) -> Console:
@@ -88,16 +89,7 @@ def print_report(report: RunReport) -> None:
     screen.print(
         Text.assemble(f"Run {run.id} · {run.job} · ", state_text(run.state), f"{seconds} · by {run.started_by}")
     )
-    table = Table(box=None, pad_edge=False, header_style="dim")
-    table.add_column("step", no_wrap=True)
-    table.add_column("channel", no_wrap=True)
-    for heading in _COUNTS.values():
-        table.add_column(heading, justify="right")
-    for channel in report.channels:
-        numbers = [_count(name, getattr(channel, name)) for name in _COUNTS]
-        table.add_row(channel.step, channel.channel, *numbers)
-    if report.channels:
-        screen.print(table)
+    _print_sums(screen, report.channels)
     for channel in report.channels:
         if channel.throttled:
             screen.print(
@@ -112,23 +104,68 @@ def _count(name: str, number: int) -> Text:
     return Text(str(number), style="red" if name in ("rejected", "failed") else "")
 
 
+def _print_sums(screen: Console, channels: Sequence[ChannelReport]) -> None:
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    table.add_column("step", no_wrap=True)
+    table.add_column("channel", no_wrap=True)
+    for heading in _COUNTS.values():
+        table.add_column(heading, justify="right")
+    for channel in channels:
+        numbers = [_count(name, getattr(channel, name)) for name in _COUNTS]
+        table.add_row(channel.step, channel.channel, *numbers)
+    if channels:
+        screen.print(table)
+
+
+def print_plan(channels: Sequence[ChannelReport]) -> None:
+    """What would be done: the sums, then each item."""
+    screen = console()
+    _print_sums(screen, channels)
+    for channel in channels:
+        for item in channel.items[:_MOST_PLANNED]:
+            if item.action != "rejected":
+                screen.print(f"{item.action:8} {item.ref} on {channel.channel}", soft_wrap=True)
+        if len(channel.items) > _MOST_PLANNED:
+            more = len(channel.items) - _MOST_PLANNED
+            screen.print(f"… and {more} more on {channel.channel}: `--json` lists all.", style="dim")
+    _print_troubles(screen, channels, "`--json` lists all.")
+
+
 def _print_failures(screen: Console, report: RunReport) -> None:
     if report.run.error:
         _print_failure(screen, report.run.job, "", report.run.error, report.run.mend)
-    for channel in report.channels:
+    _print_troubles(screen, report.channels, f"`socialshop reports show {report.run.id} --json` lists all.")
+
+
+def _print_troubles(screen: Console, channels: Sequence[ChannelReport], all_of_them: str) -> None:
+    for channel in channels:
         if channel.error:
             _print_failure(screen, channel.step, channel.channel, channel.error, channel.mend)
     failures = [
         (channel.channel, item)
-        for channel in report.channels
+        for channel in channels
         for item in channel.items
         if item.action in ("rejected", "failed")
     ]
     for name, item in failures[:_MOST_FAILURES]:
         _print_item(screen, name, item)
     if len(failures) > _MOST_FAILURES:
-        more = len(failures) - _MOST_FAILURES
-        screen.print(f"… and {more} more: `socialshop reports show {report.run.id} --json` lists all.", style="dim")
+        screen.print(f"… and {len(failures) - _MOST_FAILURES} more: {all_of_them}", style="dim")
+    _print_warnings(screen, channels, all_of_them)
+
+
+def _print_warnings(screen: Console, channels: Sequence[ChannelReport], all_of_them: str) -> None:
+    """What went through, and the platform's own words on it."""
+    warned = [
+        (channel.channel, item)
+        for channel in channels
+        for item in channel.items
+        if item.reason and item.action not in ("rejected", "failed")
+    ]
+    for name, item in warned[:_MOST_FAILURES]:
+        screen.print(Text.assemble(("! ", "yellow"), (f"{item.ref} on {name}", "bold"), f": {item.reason}"))
+    if len(warned) > _MOST_FAILURES:
+        screen.print(f"… and {len(warned) - _MOST_FAILURES} more warnings: {all_of_them}", style="dim")
 
 
 def _print_item(screen: Console, channel: str, item: ItemReport) -> None:
@@ -137,9 +174,16 @@ def _print_item(screen: Console, channel: str, item: ItemReport) -> None:
 
 def _print_failure(screen: Console, what: str, channel: str, reason: str, mend: str) -> None:
     where = f" on {channel}" if channel else ""
-    screen.print(Text.assemble(("✗ ", "red"), (what + where, "bold"), f": {reason}"), soft_wrap=False)
+    screen.print(marked("✗", "red", Text.assemble((what + where, "bold"), f": {reason}")))
     if mend:
-        screen.print(Text.assemble("  → ", (mend, "green")))
+        screen.print(marked("  →", "green", Text(mend, "green")))
+
+
+def marked(mark: str, colour: str, text: Text) -> Table:
+    """A text beside its mark, its further lines beneath its first."""
+    row = Table.grid(padding=(0, 1, 0, 0))
+    row.add_row(Text(mark, colour), text)
+    return row
 
 
 def state_text(state: str) -> Text:
