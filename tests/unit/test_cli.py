@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import signal
 import subprocess
 import sys
-import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -18,7 +15,6 @@ from typing import Any
 import pytest
 
 import cli
-from connectors import REGISTRY, spec
 from connectors.sandbox import Sandbox
 from connectors.sandbox.accounts import SECRETS
 from demo.shopfiles import write_config
@@ -279,24 +275,3 @@ def test_the_help_imports_nothing_heavy() -> None:
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
     assert "catalog" in done.stdout
     assert done.stderr.strip() == "[]"
-
-
-def test_the_sandbox_prints_what_leads_to_it_and_ends_by_ctrl_c(tmp_path: Path) -> None:
-    har = tmp_path / "shop.har"
-    command = [sys.executable, "-m", "cli", "sandbox", "--port", "0", "--har", str(har)]
-    with subprocess.Popen(
-        command, env=os.environ | {"PYTHONUNBUFFERED": "1", "PYTHONPATH": str(ROOT)}, stdout=subprocess.PIPE, text=True
-    ) as process:
-        assert process.stdout is not None
-        printed = ""
-        while SECRETS["PINTEREST_SESSION_COOKIE"] not in printed:
-            line = process.stdout.readline()
-            assert line, printed
-            printed += line
-        process.send_signal(signal.SIGINT)
-        assert process.wait(timeout=30) == 0
-    tables = tomllib.loads(printed.partition("socialshop.toml:")[2].partition("Into the shell")[0])
-    assert tables["http"]["addresses"]["graph.facebook.com"].startswith("http://127.0.0.1:")
-    for name in REGISTRY:
-        assert spec(name).settings.model_validate(tables["channels"][name]).secrets()
-    assert json.loads(har.read_text("utf-8"))["log"]["entries"] == []
