@@ -98,7 +98,7 @@ class Telling:
     def _row(self, mark: str, colour: str, text: Text) -> None:
         """The text beside its mark, its further lines beneath its first."""
         if not self._silent:
-            self._screen.print(marked(mark, colour, text))
+            self._screen.print(marked(self._screen, mark, colour, text))
 
 
 def _part(run: RunReport, step: str, channel: str) -> ChannelReport:

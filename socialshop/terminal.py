@@ -174,16 +174,17 @@ def _print_item(screen: Console, channel: str, item: ItemReport) -> None:
 
 def _print_failure(screen: Console, what: str, channel: str, reason: str, mend: str) -> None:
     where = f" on {channel}" if channel else ""
-    screen.print(marked("✗", "red", Text.assemble((what + where, "bold"), f": {reason}")))
+    screen.print(marked(screen, "✗", "red", Text.assemble((what + where, "bold"), f": {reason}")))
     if mend:
-        screen.print(marked("  →", "green", Text(mend, "green")))
+        screen.print(marked(screen, "  →", "green", Text(mend, "green")))
 
 
-def marked(mark: str, colour: str, text: Text) -> Table:
-    """A text beside its mark, its further lines beneath its first."""
-    row = Table.grid(padding=(0, 1, 0, 0))
-    row.add_row(Text(mark, colour), text)
-    return row
+def marked(screen: Console, mark: str, colour: str, text: Text) -> Text:
+    """A text behind its mark, its further lines beneath its first."""
+    room = screen.width - len(mark) - 1
+    lines = text.wrap(screen, room)
+    heads = [Text(f"{mark} ", colour), *(Text(" " * (len(mark) + 1)) for _ in lines[1:])]
+    return Text("\n").join(Text.assemble(head, line) for head, line in zip(heads, lines, strict=True))
 
 
 def state_text(state: str) -> Text:
