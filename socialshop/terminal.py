@@ -155,12 +155,12 @@ def _print_troubles(screen: Console, channels: Sequence[ChannelReport], all_of_t
 
 
 def _print_warnings(screen: Console, channels: Sequence[ChannelReport], all_of_them: str) -> None:
-    """What went through, and the platform's own words on it."""
+    """The platform's own words on items that it took; of other steps, a reason is no warning."""
     warned = [
         (channel.channel, item)
         for channel in channels
         for item in channel.items
-        if item.reason and item.action not in ("rejected", "failed")
+        if channel.step == "catalog" and item.reason and item.action not in ("rejected", "failed")
     ]
     for name, item in warned[:_MOST_FAILURES]:
         screen.print(Text.assemble(("! ", "yellow"), (f"{item.ref} on {name}", "bold"), f": {item.reason}"))
@@ -183,6 +183,8 @@ def marked(screen: Console, mark: str, colour: str, text: Text) -> Text:
     """A text behind its mark, its further lines beneath its first."""
     room = screen.width - len(mark) - 1
     lines = text.wrap(screen, room)
+    for line in lines:
+        line.rstrip()
     heads = [Text(f"{mark} ", colour), *(Text(" " * (len(mark) + 1)) for _ in lines[1:])]
     return Text("\n").join(Text.assemble(head, line) for head, line in zip(heads, lines, strict=True))
 
