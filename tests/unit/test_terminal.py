@@ -10,7 +10,8 @@ from socialshop.errors import SocialshopError
 from socialshop.inbox.model import ConversationState
 from socialshop.inbox.query import ConversationRow
 from socialshop.inbox.view import ConversationView, WindowView
-from socialshop.terminal import print_conversation, print_conversations, print_error
+from socialshop.sync.reports import ChannelReport, ItemReport, RunReport, RunSummary
+from socialshop.terminal import print_conversation, print_conversations, print_error, print_report
 
 AT = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 BRACKETS = "[/b] [red]Rabatt[/red]? :cheese:"
@@ -39,3 +40,26 @@ def test_an_error_goes_to_standard_error_unbroken_with_its_mend(
     told = capsys.readouterr()
     assert told.out == ""
     assert told.err.splitlines() == ["✗ /a/long/path/to/a/file.toml is [wrong].", "  → Correct it."]
+
+
+def test_where_a_window_stands_is_no_warning(capsys: pytest.CaptureFixture[str]) -> None:
+    run = RunSummary(1, "windows apply", "greta", "succeeded", AT, AT, 0.0, "", "")
+    hung = ItemReport("regentage", "created", "https://x.example/1", "")
+    sums = ChannelReport(
+        step="windows",
+        channel="facebook",
+        created=1,
+        updated=0,
+        deleted=0,
+        unchanged=0,
+        rejected=0,
+        failed=0,
+        requests=4,
+        throttled=0,
+        waited_seconds=0.0,
+        error="",
+        mend="",
+        items=(hung,),
+    )
+    print_report(RunReport(run, (sums,)))
+    assert "!" not in capsys.readouterr().out
