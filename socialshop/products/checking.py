@@ -1,0 +1,134 @@
+"""Looking a product file over for a channel before anything leaves, and writing the channel's feed of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from catalog_feeds.channels import REGISTRY
+from catalog_feeds.channels.overrides import country_rows, is_country, language_code, language_rows
+from catalog_feeds.check import check
+from catalog_feeds.issues import Severity
+from catalog_feeds.score import catalog_score, item_scores, rule_costs
+from catalog_feeds.sources import Reading, ShopFacts, read
+from catalog_feeds.writers import FeedHead, Projection, format_of, write_feed
+from socialshop.errors import ConfigurationError
+
+_UNDETERMINED = "und"
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """What a channel has against a product file, and how good that makes it.
+
+    `items` counts the rows that are, or should be, items; `ok` those without an error; `scores` and `rules` are the
+    frames of `catalog_feeds.score`; `issues` those of the reading and of the check; `products` is canonical.
+    """
+
+    file: str
+    source: str
+    channel: str
+    items: int
+    ok: int
+    score: int
+    issues: pl.DataFrame
+    scores: pl.DataFrame
+    rules: pl.DataFrame
+    products: pl.DataFrame
+    excluded: Mapping[str, int]
+
+    @property
+    def is_flawless(self) -> bool:
+        return self.ok == self.items
+
+    def to_json(self) -> dict[str, Any]:
+        told = {name: getattr(self, name) for name in ("file", "source", "channel", "items", "ok", "score")}
+        return told | {"issues": self.issues.to_dicts()}
+
+    def worst(self, most: int) -> pl.DataFrame:
+        """Up to so many rows of `scores` that lost points, the lowest first."""
+        return self.scores.filter(pl.col("errors") + pl.col("warnings") > 0).sort("score", "row").head(most)
+
+
+@dataclass(frozen=True, slots=True)
+class FeedReport:
+    """A feed that was written, and the rows that were left out of it for their errors."""
+
+    file: str
+    channel: str
+    out: str
+    written: int
+    left_out: int
+    issues: pl.DataFrame
+
+    def to_json(self) -> dict[str, Any]:
+        told = {name: getattr(self, name) for name in ("file", "channel", "out", "written", "left_out")}
+        return told | {"issues": self.issues.to_dicts()}
+
+
+def check_file(file: Path, channel: str, facts: ShopFacts) -> CheckReport:
+    """Raises ConfigurationError for an unknown channel, InputError for a file that cannot be read."""
+    _require_channel(channel)
+    reading = read(file, facts)
+    issues = _issues(reading, channel)
+    scores = item_scores(reading.items, issues)
+    return CheckReport(
+        file=str(file),
+        source=reading.source,
+        channel=channel,
+        items=scores.height,
+        ok=scores.filter(errors=0).height,
+        score=catalog_score(scores),
+        issues=issues,
+        scores=scores,
+        rules=rule_costs(issues),
+        products=reading.items,
+        excluded=reading.excluded,
+    )
+
+
+def feed_file(
+    file: Path, channel: str, facts: ShopFacts, out: Path, *, country: str = "", language: str = ""
+) -> FeedReport:
+    """Write the channel's feed of the file's sound items; of a `country` or a `language`, Meta's override feed.
+
+    Raises ConfigurationError for options that do not fit, InputError for a file that cannot be read or written.
+    """
+    _require_channel(channel)
+    format_of(out)
+    project = _projection(channel, country, language)
+    # A feed does not say its language, so nobody has to.
+    reading = read(file, replace(facts, language=facts.language or _UNDETERMINED))
+    issues = _issues(reading, channel).filter(pl.col("severity") == Severity.ERROR.value)
+    sound = reading.items.filter(~pl.col("source_row").is_in(issues["row"].implode()))
+    write_feed(sound, out, project, FeedHead(link=facts.url))
+    return FeedReport(str(file), channel, str(out), sound.height, issues["row"].n_unique(), issues)
+
+
+def _issues(reading: Reading, channel: str) -> pl.DataFrame:
+    return pl.concat([reading.issues, check(reading.items, channel)]).sort("row", maintain_order=True)
+
+
+def _require_channel(channel: str) -> None:
+    if channel not in REGISTRY:
+        raise ConfigurationError(f"There are no rules for {channel!r}.", mend=f"Choose one of: {', '.join(REGISTRY)}.")
+
+
+def _projection(channel: str, country: str, language: str) -> Projection:
+    if not country and not language:
+        return REGISTRY[channel].project
+    if channel != "meta" or (country and language):
+        what = "Only Meta has override feeds" if channel != "meta" else "An override feed is of one thing"
+        raise ConfigurationError(f"{what}.", mend="Give --country or --language, with --channel meta.")
+    if country:
+        if not is_country(country):
+            raise ConfigurationError(f"{country!r} is no country.", mend="Give its ISO 3166-1 code, such as AT.")
+        return lambda items: country_rows(items, country)
+    code = language_code(language)
+    if code is None:
+        raise ConfigurationError(f"{language!r} is no language of Meta's.", mend="Give a code such as de or en_XX.")
+    return lambda items: language_rows(items, code)

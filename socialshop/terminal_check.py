@@ -1,0 +1,105 @@
+"""How a check of the catalog looks in a terminal: the score, what costs most of it, the worst items, the mends."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from socialshop.terminal import console
+
+if TYPE_CHECKING:
+    from rich.console import JustifyMethod
+
+    from socialshop.products.checking import CheckReport, FeedReport
+
+_WORST = 8
+_MARKS = {"error": ("✗", "red"), "warning": ("!", "yellow")}
+_GOOD, _FAIR = 90, 60
+
+
+def print_check(report: CheckReport) -> None:
+    screen = console()
+    flawed = report.items - report.ok
+    screen.print(
+        Text.assemble(
+            (f"{report.score}", f"bold {score_colour(report.score)}"),
+            f" of 100 on {report.channel} · {report.items} items · ",
+            (f"{flawed} with errors", "red") if flawed else ("none with errors", "green"),
+            f" · {report.source}",
+        )
+    )
+    screen.print(report.file, style="dim")
+    if report.excluded:
+        left = ", ".join(f"{count} {reason}" for reason, count in report.excluded.items())
+        screen.print(f"Left out as the file says: {left}.", style="dim")
+    if report.issues.is_empty():
+        screen.print("Nothing to mend.", style="green")
+        return
+    _print_rules(screen, report)
+    _print_worst(screen, report)
+    _print_mends(screen, report)
+
+
+def print_feed(report: FeedReport) -> None:
+    screen = console()
+    screen.print(f"{report.out}: {report.written} items for {report.channel}.")
+    if report.left_out:
+        screen.print(f"✗ {report.left_out} left out for their errors", style="red")
+        command = f"socialshop catalog check {report.file} --channel {report.channel}"
+        screen.print(Text.assemble("  → ", (f"`{command}` tells why.", "green")), soft_wrap=True)
+
+
+def score_colour(score: int) -> str:
+    return "green" if score >= _GOOD else "yellow" if score >= _FAIR else "red"
+
+
+def _print_rules(screen: Console, report: CheckReport) -> None:
+    table = _table(" ", "rule", "items", "points lost", "found, for example", right=("items", "points lost"))
+    for rule in report.rules.iter_rows(named=True):
+        lost = f"{rule['points'] / report.items:.1f}"
+        table.add_row(_mark(rule), rule["rule"], str(rule["items"]), lost, rule["found"] or "nothing")
+    screen.print()
+    screen.print(table)
+
+
+def _print_worst(screen: Console, report: CheckReport) -> None:
+    worst = report.worst(_WORST)
+    table = _table("score", "row", "item", "what is wrong", right=("score", "row"))
+    broken = report.issues.group_by("row").agg("rule").rows_by_key("row", unique=True)
+    for item in worst.iter_rows(named=True):
+        rules = ", ".join(dict.fromkeys(broken[item["row"]][0]))
+        score = Text(str(item["score"]), style=score_colour(item["score"]))
+        table.add_row(score, str(item["row"] or ""), item["item_id"] or "", rules)
+    screen.print()
+    screen.print(table)
+    more = report.scores.filter(score=100).height
+    rest = report.items - more - worst.height
+    if rest > 0:
+        screen.print(f"… and {rest} more: --json lists all, --html FILE shows them with pictures.", style="dim")
+
+
+def _print_mends(screen: Console, report: CheckReport) -> None:
+    screen.print()
+    for rule in report.rules.iter_rows(named=True):
+        screen.print(Text.assemble(_mark(rule), " ", (rule["rule"], "bold"), f": expected {rule['expected']}"))
+        screen.print(Text.assemble("  → ", (rule["fix"], "green")))
+
+
+def _table(*headings: str, right: tuple[str, ...]) -> Table:
+    """Only the item and the last column shrink."""
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for name in headings:
+        side: JustifyMethod = "right" if name in right else "left"
+        if name in ("item", headings[-1]):
+            table.add_column(name, justify=side, no_wrap=True, overflow="ellipsis", min_width=12, max_width=44)
+        else:
+            table.add_column(name, justify=side, no_wrap=True, min_width=len(name))
+    return table
+
+
+def _mark(rule: dict[str, Any]) -> Text:
+    sign, colour = _MARKS[rule["severity"]]
+    return Text(sign, style=colour)
