@@ -1,0 +1,49 @@
+"""Taking time and memory, so that neither an earlier measurement nor the machine's other work decides."""
+
+from __future__ import annotations
+
+import multiprocessing
+import resource
+import statistics
+import sys
+import time
+from collections.abc import Callable, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """`peak` is the most memory that the process ever held, in MiB."""
+
+    seconds: float
+    peak: float
+
+
+def seconds(work: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    work()
+    return time.perf_counter() - started
+
+
+def in_turn(works: Mapping[str, Callable[[], float]], rounds: int) -> dict[str, float]:
+    """The median of what each of them gives, one after the other in each round: a busy moment hits them all."""
+    taken = [{name: work() for name, work in works.items()} for _ in range(rounds)]
+    return {name: statistics.median(turn[name] for turn in taken) for name in works}
+
+
+def alone(step: Callable[..., float], *arguments: object) -> Cost:
+    """What `step` costs in a process of its own; it gives the seconds that count, its imports being none of them."""
+    spawn = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(1, mp_context=spawn) as process:
+        return process.submit(_cost, step, *arguments).result()
+
+
+def p95(times: list[float]) -> float:
+    return statistics.quantiles(times, n=20)[-1]
+
+
+def _cost(step: Callable[..., float], *arguments: object) -> Cost:
+    taken = step(*arguments)
+    kibibytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 if sys.platform == "darwin" else 1)
+    return Cost(taken, kibibytes / 1024)
