@@ -10,6 +10,7 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.cron import CronTrigger
 
+from socialshop.clock import utc_now
 from socialshop.errors import AlreadyRunning, SocialshopError
 
 _LOG = logging.getLogger(__name__)
@@ -17,7 +18,10 @@ _LOG = logging.getLogger(__name__)
 
 @contextmanager
 def scheduled(expression: str, time_zone: str, job: Callable[[], None]) -> Iterator[None]:
-    """Call `job` by the cron expression while the block runs; missed calls are made up once, and never two at once."""
+    """Call `job` now and by the cron expression while the block runs.
+
+    Calls that were missed are made up for once, and there are never two at once.
+    """
     scheduler = BackgroundScheduler(executors={"default": ThreadPoolExecutor(1)}, timezone=time_zone)
     scheduler.add_job(
         lambda: survive(job),
@@ -25,6 +29,7 @@ def scheduled(expression: str, time_zone: str, job: Callable[[], None]) -> Itera
         coalesce=True,
         max_instances=1,
         misfire_grace_time=None,
+        next_run_time=utc_now(),
     )
     scheduler.start()
     try:
