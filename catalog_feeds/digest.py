@@ -16,16 +16,21 @@ def digests(rows: pl.DataFrame) -> pl.DataFrame:
     that no two rows read the same. An absent field is left out: it differs from an empty one, and a field that the
     channel gains later changes no digest until an item uses it.
     """
-    fields = [_field(name) for name in sorted(rows.columns)]
-    written = rows.select(pl.concat_str(fields).alias("written"))["written"]
+    parts = [part for name in sorted(rows.columns) for part in _parts(rows[name])]
+    # Null parts are left out. One flat list of parts, since a text a field would be a million texts a field.
+    written = rows.select(pl.concat_str(parts, ignore_nulls=True).cast(pl.Binary)).to_series()
     # Hashes that frames have of their own may change with their version, so this one loop is Python's.
-    hashed = [blake2b(text.encode(), digest_size=_DIGEST_BYTES).hexdigest() for text in written]
-    return rows.select("id", pl.Series("digest", hashed, pl.String))
+    hashed = [blake2b(row, digest_size=_DIGEST_BYTES).digest() for row in written.to_list()]
+    return rows.select("id", pl.Series("digest", hashed, pl.Binary).bin.encode("hex"))
 
 
-def _field(name: str) -> pl.Expr:
-    value = pl.col(name)
-    led = pl.concat_str(
-        pl.lit(f"{len(name.encode())}:{name}"), value.str.len_bytes().cast(pl.String), pl.lit(":"), value
-    )
-    return led.fill_null("")
+def _parts(values: pl.Series) -> list[pl.Expr]:
+    """What a column adds to its rows: name and value, each led by its length; null where the value is."""
+    if 0 < values.len() == values.null_count():
+        return []
+    value = pl.col(values.name)
+    name, colon = pl.lit(f"{len(values.name.encode())}:{values.name}"), pl.lit(":")
+    if values.has_nulls():
+        is_there = value.is_not_null()
+        name, colon = pl.when(is_there).then(name), pl.when(is_there).then(colon)
+    return [name, value.str.len_bytes().cast(pl.String), colon, value]
