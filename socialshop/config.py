@@ -1,0 +1,213 @@
+"""The configuration: one TOML file, strictly read; secrets are names of environment variables."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from socialshop.errors import ConfigurationError
+from socialshop.money import minor_digits
+from socialshop.ports import ChannelSettings, HttpSettings, Secret
+from socialshop.validation import problems
+
+FILE_NAME = "socialshop.toml"
+VARIABLE = "SOCIALSHOP_CONFIG"
+
+
+def _currency(code: str) -> str:
+    minor_digits(code)
+    return code
+
+
+def _time_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise ValueError(f"unknown time zone {name!r}: expected an IANA name such as Europe/Berlin") from error
+    return name
+
+
+def _cron(expression: str) -> str:
+    if len(expression.split()) != 5:
+        raise ValueError("expected five fields of a cron expression, such as '*/15 * * * *'")
+    return expression
+
+
+def _basis_points(percent: str) -> int:
+    from socialshop.money import Money
+
+    if not isinstance(percent, str):
+        raise ValueError("expected a text such as '7.5', in per cent")
+    points = Money.of(percent, "EUR").minor
+    if not 0 <= points <= 10_000:
+        raise ValueError("expected a share between 0 and 100 per cent")
+    return points
+
+
+class Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class Shop(Table):
+    name: str
+    url: Annotated[str, Field(pattern=r"^https?://[^\s/]+(/[^\s]*)?$")]
+    currency: Annotated[str, AfterValidator(_currency)]
+    language: Annotated[str, Field(pattern=r"^[a-z]{2}(-[A-Z]{2})?$")]
+    time_zone: Annotated[str, AfterValidator(_time_zone)] = "UTC"
+
+
+class Store(Table):
+    url: Annotated[str, Field(pattern=r"^(sqlite|postgresql\+psycopg)://")] = "sqlite:///socialshop.db"
+
+
+class Catalog(Table):
+    source: str = ""
+    """The product file; empty: `catalog push FILE` names it each time."""
+
+
+class Orders(Table):
+    source: str = ""
+    """The orders file; empty: `orders import FILE` names it each time."""
+
+
+class Windows(Table):
+    folder: str = "windows"
+    media: str = ""
+    """Folder with the product pictures, where the shop has them on this machine; empty: they are fetched."""
+
+
+class Http(Table):
+    connect_timeout: Annotated[int, Field(ge=1, le=60)] = 5
+    read_timeout: Annotated[int, Field(ge=1, le=600)] = 30
+    retries: Annotated[int, Field(ge=0, le=10)] = 3
+    addresses: dict[str, Annotated[str, Field(pattern=r"^https?://")]] = {}
+
+
+class Schedule(Table):
+    sync: Annotated[str, AfterValidator(_cron)] = "*/15 * * * *"
+    """All of it, in one run."""
+
+
+class Web(Table):
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65535)] = 8700
+    session_key: Secret = Secret("SOCIALSHOP_SESSION_KEY")
+    secure_cookies: bool = False
+    """Set to true behind HTTPS."""
+
+    @property
+    def address(self) -> str:
+        return f"http://{self.host}:{self.port}/"
+
+
+class PartnerTable(Table):
+    code: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{2,40}$")]
+    name: str
+    commission_percent: Annotated[int, BeforeValidator(_basis_points)]
+    """Written as a text in per cent, such as '7.5'; kept as basis points."""
+
+
+class Config(Table):
+    shop: Shop
+    store: Store = Store()
+    catalog: Catalog = Catalog()
+    windows: Windows = Windows()
+    orders: Orders = Orders()
+    http: Http = Http()
+    schedule: Schedule = Schedule()
+    web: Web = Web()
+    channels: dict[str, Any] = {}
+    """Settings of each configured connector, by the connector's own model."""
+    partners: tuple[PartnerTable, ...] = ()
+    folder: Path
+    """Where the file stands: relative paths start here."""
+
+    def path(self, relative: str) -> Path:
+        return self.folder / relative
+
+    def http_settings(self) -> HttpSettings:
+        return HttpSettings(
+            connect_timeout=self.http.connect_timeout,
+            read_timeout=self.http.read_timeout,
+            retries=self.http.retries,
+            addresses=self.http.addresses,
+        )
+
+    def store_url(self) -> str:
+        """The database's address; a relative SQLite path starts beside the file."""
+        prefix = "sqlite:///"
+        url = self.store.url
+        if url.startswith(prefix) and not url.startswith(prefix + "/"):
+            return prefix + str(self.folder / url.removeprefix(prefix))
+        return url
+
+
+def locate(given: str | None) -> Path:
+    """The file that is meant: the given one, the environment's, or the working directory's.
+
+    Raises ConfigurationError when there is none.
+    """
+    name = given or os.environ.get(VARIABLE)
+    path = Path(name) if name else Path.cwd() / FILE_NAME
+    if not path.is_file():
+        raise ConfigurationError(
+            f"No configuration at {path}.",
+            mend="Make one with `socialshop init`, or name yours with --config FILE or SOCIALSHOP_CONFIG.",
+        )
+    return path
+
+
+def load(path: Path, channel_models: Mapping[str, type[ChannelSettings]]) -> Config:
+    """Read and check the file.
+
+    Raises ConfigurationError naming the file and every wrong key, with what was found and what is expected.
+    """
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f"{path} is not valid TOML: {error}.", mend="Correct that place.") from error
+    channels = raw.get("channels", {})
+    wrong: list[str] = []
+    settings: dict[str, ChannelSettings] = {}
+    for name, table in channels.items() if isinstance(channels, dict) else ():
+        model = channel_models.get(name)
+        if model is None:
+            wrong.append(f"channels.{name}: unknown channel, expected one of {', '.join(channel_models)}")
+            continue
+        try:
+            settings[name] = model.model_validate(table)
+        except ValidationError as error:
+            wrong.extend(problems(error, f"channels.{name}."))
+    try:
+        # Partners come as a list from TOML; strict mode wants the tuple that keeps the configuration immutable.
+        partners = raw.get("partners", [])
+        raw |= {"partners": tuple(partners) if isinstance(partners, list) else partners}
+        raw |= {"channels": settings if isinstance(channels, dict) else channels}
+        config = Config.model_validate(raw | {"folder": path.resolve().parent})
+    except ValidationError as error:
+        wrong.extend(problems(error))
+    if wrong:
+        listed = "\n  ".join(wrong)
+        raise ConfigurationError(f"{path} cannot be used:\n  {listed}\n", mend="Correct these keys and run again.")
+    return config
+
+
+def require_secrets(path: Path, tables: Mapping[str, Mapping[str, Secret]]) -> None:
+    """Raises ConfigurationError listing every secret whose environment variable is not set."""
+    missing = [
+        f"{table}.{key}: the environment variable {secret.variable} is not set, expected the secret itself"
+        for table, secrets in tables.items()
+        for key, secret in secrets.items()
+        if not os.environ.get(secret.variable)
+    ]
+    if missing:
+        listed = "\n  ".join(missing)
+        raise ConfigurationError(
+            f"{path} names secrets that are not there:\n  {listed}\n", mend="Set them and run again."
+        )

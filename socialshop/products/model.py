@@ -1,0 +1,55 @@
+"""What the shop sells, and what stands on which channel."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlmodel import Field, SQLModel
+
+from socialshop.store.types import time_field
+
+
+class Product(SQLModel, table=True):
+    """The last delivered state of one canonical item; `withdrawn_at` is set when a delivery no longer has it."""
+
+    __tablename__ = "products"
+
+    id: str = Field(primary_key=True)
+    item_group_id: str | None = Field(default=None, index=True)
+    title: str
+    description: str = ""
+    availability: str
+    price: int
+    sale_price: int | None = None
+    currency: str
+    link: str
+    image_link: str = ""
+    product_type: str = ""
+    quantity: int | None = None
+    language: str = ""
+    updated_at: datetime = time_field()
+    withdrawn_at: datetime | None = time_field(nullable=True)
+
+
+class ChannelItemState(StrEnum):
+    SENT = "sent"  # in a batch whose end is not known yet
+    CONFIRMED = "confirmed"  # the platform finished the batch and took the item
+    FAILED = "failed"  # the platform refused the item: it goes again next time
+    DELETING = "deleting"
+
+
+class ChannelItem(SQLModel, table=True):
+    """One item on one catalog channel. `digest` is of the row that the platform confirmed, null before the first."""
+
+    __tablename__ = "channel_items"
+
+    channel: str = Field(primary_key=True)
+    item_id: str = Field(primary_key=True)
+    state: str = Field(index=True)
+    digest: str | None = None
+    sent_digest: str | None = None
+    batch_id: int | None = Field(default=None, foreign_key="batches.id", index=True)
+    errors: str = ""  # JSON list of the platform's own words
+    warnings: str = ""
+    updated_at: datetime = time_field()

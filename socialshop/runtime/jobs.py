@@ -1,0 +1,204 @@
+"""What the command line, the schedule and the web page let happen: the same functions for all three."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlmodel import Session
+
+from socialshop.errors import ConfigurationError, InputError
+from socialshop.inbox.pull import pull
+from socialshop.inbox.reply import send_replies
+from socialshop.orders.importing import import_orders
+from socialshop.orders.links import link_orders
+from socialshop.ports import Capability as Can
+from socialshop.ports import CatalogTarget, Connector, ConversationSource, ConversationTarget, WindowTarget
+from socialshop.referrals.accrual import accrue
+from socialshop.referrals.partners import sync_partners
+from socialshop.runtime.shop import Shop
+from socialshop.store.lease import lease
+from socialshop.sync.runs import REPLIES_LEASE, Action, RunLog, recorded_run, whoami
+from socialshop.windows.apply import Channel, WindowDresser
+from socialshop.windows.definition import WindowDefinition, read_windows
+from socialshop.windows.display import ShopFront
+
+Progress = Callable[[str, int, int], None]
+"""Told the channel, how many items are settled, and of how many."""
+
+_PATIENCE_SECONDS = 60.0
+"""How long a run waits for replies that another process is sending."""
+
+
+class Jobs:
+    """The jobs of one shop, each writing what it does into a run."""
+
+    def __init__(self, shop: Shop, progress: Progress | None = None) -> None:
+        self.shop = shop
+        self._progress = progress
+        self._lost: set[str] = set()
+
+    @contextmanager
+    def run(self, job: str, trigger: str = "") -> Iterator[RunLog]:
+        """A recorded run for the block. Raises AlreadyRunning."""
+        with recorded_run(self.shop.store, self.shop.clock, job, whoami(trigger)) as log:
+            yield log
+
+    def sync(self, run: RunLog) -> None:
+        """All of it once; a file that cannot be read ends its own step and nothing else.
+
+        A channel that does not know us any more is said once and left out, and the others go on.
+        """
+        config = self.shop.config
+        self._check_connections(run)
+        steps: list[tuple[str, Callable[[RunLog], None]]] = [("inbox", self.pull_inbox), ("replies", self.send_replies)]
+        if config.catalog.source:
+            steps.insert(0, ("catalog", self.push_catalog))
+        if config.path(config.windows.folder).is_dir():
+            steps.insert(-2, ("windows", self.apply_windows))
+        if config.orders.source:
+            steps.append(("orders", self.import_orders))
+        for name, step in steps:
+            try:
+                step(run)
+            except InputError as error:
+                with run.step(name, "file") as tally:
+                    tally.error, tally.mend = error.what, error.mend
+
+    def push_catalog(self, run: RunLog, file: Path | None = None, channel: str = "all") -> None:
+        """Read the product file and bring every catalog channel (or one) in step with it."""
+        from catalog_feeds.sources import ShopFacts, read
+        from socialshop.products.delivery import store_delivery
+        from socialshop.sync.push import push_catalog
+
+        shop = self.shop.config.shop
+        targets = self._targets(channel)
+        facts = ShopFacts(currency=shop.currency, url=shop.url, language=shop.language)
+        reading = read(file or self._source(self.shop.config.catalog.source, "catalog.source"), facts)
+        store_delivery(self.shop.store, reading.items, self.shop.clock, issues=reading.issues)
+        for connector, target in targets:
+            push_catalog(
+                self.shop.store,
+                self.shop.clock,
+                run,
+                target,
+                reading.items,
+                sleep=self.shop.sleep,
+                issues=reading.issues,
+                traffic=connector.traffic,
+                progress=self._progress_of(target.catalog),
+            )
+
+    def apply_windows(self, run: RunLog) -> None:
+        self._dresser().apply(run, self.windows(), self._window_channels())
+
+    def withdraw_window(self, run: RunLog, name: str) -> None:
+        self._dresser().withdraw(run, name, self._window_channels())
+
+    def windows(self) -> list[WindowDefinition]:
+        """The definitions. Raises InputError for a wrong file, or one that names a channel that is not configured."""
+        config = self.shop.config
+        found = read_windows(config.path(config.windows.folder))
+        for window in found:
+            unknown = [name for name in window.channels if name not in config.channels]
+            if unknown:
+                raise InputError(
+                    "the window names a channel that is not configured.",
+                    file=str(config.path(config.windows.folder) / f"{window.name}.toml"),
+                    field="channels",
+                    found=unknown[0],
+                    expected=f"some of: {', '.join(config.channels)}",
+                )
+        return found
+
+    def pull_inbox(self, run: RunLog) -> None:
+        for name, connector in self._capable(Can.CONVERSATIONS):
+            assert isinstance(connector, ConversationSource)
+            pull(self.shop.store, self.shop.clock, run, name, connector, connector.traffic)
+
+    def send_replies(self, run: RunLog) -> None:
+        """Send what is queued; waits while another process does."""
+        with lease(self.shop.store, self.shop.clock, REPLIES_LEASE, whoami(), wait=_PATIENCE_SECONDS):
+            for name, connector in self._capable(Can.REPLIES):
+                assert isinstance(connector, ConversationTarget)
+                send_replies(self.shop.store, self.shop.clock, run, name, connector, connector.traffic)
+
+    def deliver_replies(self, trigger: str) -> None:
+        """Send what is queued at once, in a run of its own beside whatever else runs."""
+        with recorded_run(
+            self.shop.store,
+            self.shop.clock,
+            "replies",
+            whoami(trigger),
+            lease_name=f"{REPLIES_LEASE} run",
+            wait=_PATIENCE_SECONDS,
+        ) as run:
+            self.send_replies(run)
+
+    def import_orders(self, run: RunLog, file: Path | None = None) -> None:
+        """Import the orders, link them to conversations, and post the commissions that follow from them."""
+        path = file or self._source(self.shop.config.orders.source, "orders.source")
+        import_orders(self.shop.store, self.shop.clock, run, path)
+        with run.step("links", "orders") as tally, Session(self.shop.store) as session:
+            tally.count(Action.CREATED, link_orders(session, self.shop.clock))
+            session.commit()
+        with run.step("commissions", "ledger") as tally, Session(self.shop.store) as session:
+            sync_partners(session, self.shop.clock, self.shop.config.partners)
+            tally.count(Action.CREATED, accrue(session, self.shop.clock))
+            session.commit()
+
+    def reply_limits(self) -> dict[str, int]:
+        """The most characters of a public reply on each channel that takes replies."""
+        return {
+            name: connector.reply_limit
+            for name, connector in self._capable(Can.REPLIES)
+            if isinstance(connector, ConversationTarget)
+        }
+
+    def _check_connections(self, run: RunLog) -> None:
+        self._lost = set(self.shop.connectors)
+        for name, connector in self.shop.connectors.items():
+            with run.step("connection", name, connector.traffic):
+                connector.check()
+                self._lost.discard(name)
+
+    def _capable(self, capability: Can) -> list[tuple[str, Connector]]:
+        return [
+            (name, found)
+            for name, found in self.shop.connectors.items()
+            if capability in found.capabilities and name not in self._lost
+        ]
+
+    def _targets(self, channel: str) -> list[tuple[Connector, CatalogTarget]]:
+        found: list[tuple[Connector, CatalogTarget]] = [
+            (connector, connector)
+            for _, connector in self._capable(Can.CATALOG)
+            if isinstance(connector, CatalogTarget)
+        ]
+        chosen = [pair for pair in found if channel in ("all", pair[1].catalog)]
+        if not chosen and not self._lost:
+            names = ", ".join(target.catalog for _, target in found) or "none is configured"
+            raise ConfigurationError(f"There is no catalog channel {channel!r}.", mend=f"Choose one of: {names}.")
+        return chosen
+
+    def _window_channels(self) -> Sequence[Channel]:
+        return [
+            Channel(name, connector, connector.traffic)
+            for name, connector in self._capable(Can.WINDOWS)
+            if isinstance(connector, WindowTarget)
+        ]
+
+    def _dresser(self) -> WindowDresser:
+        config = self.shop.config
+        media = config.path(config.windows.media) if config.windows.media else None
+        return WindowDresser(self.shop.store, self.shop.clock, ShopFront(config.shop.url, media))
+
+    def _source(self, configured: str, key: str) -> Path:
+        if not configured:
+            raise ConfigurationError("No file was named.", mend=f"Name one, or set {key} in the configuration.")
+        return self.shop.config.path(configured)
+
+    def _progress_of(self, channel: str) -> Callable[[int, int], None] | None:
+        told = self._progress
+        return (lambda done, total: told(channel, done, total)) if told else None

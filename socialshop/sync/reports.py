@@ -1,0 +1,124 @@
+"""What the runs did, for people and as data."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from socialshop.sync.model import Run, RunChannel, RunItem
+
+
+@dataclass(frozen=True, slots=True)
+class RunSummary:
+    """A run in one line. `seconds` is null while it runs."""
+
+    id: int
+    job: str
+    started_by: str
+    state: str
+    started_at: datetime
+    ended_at: datetime | None
+    seconds: float | None
+    error: str
+    mend: str
+
+    def to_json(self) -> dict[str, Any]:
+        return _json(asdict(self))
+
+
+@dataclass(frozen=True, slots=True)
+class ItemReport:
+    """One thing that changed or failed, why, and how to mend it."""
+
+    ref: str
+    action: str
+    reason: str
+    mend: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelReport:
+    """The sums of one step on one channel, and its items in the order in which they were settled."""
+
+    step: str
+    channel: str
+    created: int
+    updated: int
+    deleted: int
+    unchanged: int
+    rejected: int
+    failed: int
+    requests: int
+    throttled: int
+    waited_seconds: float
+    error: str
+    mend: str
+    items: tuple[ItemReport, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RunReport:
+    run: RunSummary
+    channels: tuple[ChannelReport, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        return self.run.to_json() | {"channels": [asdict(channel) for channel in self.channels]}
+
+
+def runs(session: Session, limit: int = 20, before: int | None = None) -> list[RunSummary]:
+    """The latest runs, newest first; `before` is the id from which an earlier page ended."""
+    query = select(Run).order_by(col(Run.id).desc()).limit(limit)
+    if before is not None:
+        query = query.where(col(Run.id) < before)
+    return [_summary(run) for run in session.exec(query)]
+
+
+def report(session: Session, run_id: int) -> RunReport | None:
+    """All of one run; None when there is none with that number."""
+    run = session.get(Run, run_id)
+    if run is None:
+        return None
+    sums = session.exec(
+        select(RunChannel).where(RunChannel.run_id == run_id).order_by(col(RunChannel.position))
+    )
+    items = session.exec(select(RunItem).where(RunItem.run_id == run_id).order_by(col(RunItem.id)))
+    told: dict[tuple[str, str], list[ItemReport]] = {}
+    for item in items:
+        told.setdefault((item.step, item.channel), []).append(ItemReport(item.ref, item.action, item.reason, item.mend))
+    return RunReport(
+        _summary(run), tuple(_channel(sum_, tuple(told.get((sum_.step, sum_.channel), ()))) for sum_ in sums)
+    )
+
+
+def _summary(run: Run) -> RunSummary:
+    assert run.id is not None
+    seconds = (run.ended_at - run.started_at).total_seconds() if run.ended_at else None
+    return RunSummary(
+        run.id, run.job, run.started_by, run.state, run.started_at, run.ended_at, seconds, run.error, run.mend
+    )
+
+
+def _channel(sums: RunChannel, items: tuple[ItemReport, ...]) -> ChannelReport:
+    return ChannelReport(
+        step=sums.step,
+        channel=sums.channel,
+        created=sums.created,
+        updated=sums.updated,
+        deleted=sums.deleted,
+        unchanged=sums.unchanged,
+        rejected=sums.rejected,
+        failed=sums.failed,
+        requests=sums.requests,
+        throttled=sums.throttled,
+        waited_seconds=sums.waited_ms / 1000,
+        error=sums.error,
+        mend=sums.mend,
+        items=items,
+    )
+
+
+def _json(fields: dict[str, Any]) -> dict[str, Any]:
+    return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in fields.items()}

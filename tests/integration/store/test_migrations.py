@@ -1,0 +1,67 @@
+"""A migrated database is the one that the code expects."""
+
+from __future__ import annotations
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import text
+from sqlalchemy.exc import DatabaseError
+
+from socialshop.errors import ConfigurationError
+from socialshop.schema import metadata
+from socialshop.store import open_store
+from socialshop.store.migrate import require_current, upgrade
+
+
+def test_the_migrations_make_the_schema_of_the_code(store_url: str) -> None:
+    store = open_store(store_url)
+    upgrade(store)
+    with store.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata()) == []
+    store.dispose()
+
+
+def test_migrating_again_keeps_everything(store_url: str) -> None:
+    store = open_store(store_url)
+    upgrade(store)
+    with store.begin() as connection:
+        connection.execute(text("INSERT INTO partners (code, name, commission_bp) VALUES ('ANNA10', 'Anna', 750)"))
+    upgrade(store)
+    require_current(store)
+    with store.connect() as connection:
+        assert connection.execute(text("SELECT name FROM partners")).scalar_one() == "Anna"
+    store.dispose()
+
+
+def test_a_database_without_tables_is_refused_with_the_mend(store_url: str) -> None:
+    store = open_store(store_url)
+    with pytest.raises(ConfigurationError, match="no tables yet") as error:
+        require_current(store)
+    assert "socialshop init" in error.value.mend
+    store.dispose()
+
+
+@pytest.mark.parametrize("change", ["UPDATE ledger_transactions SET reason = ''", "DELETE FROM ledger_transactions"])
+def test_the_migrated_ledger_cannot_be_changed(store_url: str, change: str) -> None:
+    store = open_store(store_url)
+    upgrade(store)
+    with store.begin() as connection:
+        connection.execute(text("INSERT INTO partners (code, name, commission_bp) VALUES ('ANNA10', 'Anna', 750)"))
+        connection.execute(
+            text(
+                "INSERT INTO orders (number, email_hash, placed_at, currency, subtotal, shipping, total, refunded,"
+                " discount_code, note, financial_status, imported_at)"
+                " VALUES ('#1', '', '2026-11-02 09:00:00', 'EUR', 1, 0, 1, 0, '', '', '', '2026-11-02 09:00:00')"
+            )
+        )
+        connection.execute(
+            text(
+                "INSERT INTO ledger_transactions"
+                " (reference, kind, order_number, partner_code, commission_bp, reason, at)"
+                " VALUES ('order:#1', 'commission', '#1', 'ANNA10', 750, 'x', '2026-11-02 09:00:00')"
+            )
+        )
+    with pytest.raises(DatabaseError, match="append-only"), store.begin() as connection:
+        connection.execute(text(change))
+    store.dispose()

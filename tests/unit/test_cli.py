@@ -1,0 +1,277 @@
+"""The command as its user meets it: what it prints where, and with which exit code it leaves."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import cli
+from connectors.sandbox import Sandbox
+from connectors.sandbox.accounts import SECRETS
+from demo.shopfiles import write_config
+from socialshop.clock import utc_now
+from socialshop.store import open_store
+from socialshop.store.lease import lease
+
+ROOT = Path(__file__).parents[2]
+HEAVY = ("polars", "sqlalchemy", "sqlmodel", "fastapi", "requests", "pydantic", "rich.progress", "PIL")
+PRODUCTS = """\
+Handle,Title,Body (HTML),Vendor,Option1 Name,Option1 Value,Variant SKU,Variant Price,Image Src
+brie,Brie,<p>Weich bis in die Mitte.</p>,Käsetheke,Title,Default Title,brie,7.80,https://shop.example/brie.jpg
+feta,Feta,<p>Aus Schafsmilch.</p>,Käsetheke,Title,Default Title,feta,,https://shop.example/feta.jpg
+"""
+
+
+@dataclass(frozen=True)
+class Left:
+    """How a call ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def data(self) -> Any:
+        return json.loads(self.out)
+
+
+Call = Callable[..., Left]
+
+
+@pytest.fixture(autouse=True)
+def _a_clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in (*SECRETS, "SOCIALSHOP_CONFIG", "SOCIALSHOP_SESSION_KEY", "SOCIALSHOP_PASSWORD"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("COLUMNS", "200")
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+def call(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Call:
+    """Call the command with these words, in this process."""
+
+    def do(*words: str) -> Left:
+        monkeypatch.setattr(sys, "argv", ["socialshop", *words])
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as left:
+            cli.main()
+        told = capsys.readouterr()
+        return Left(int(left.value.code or 0), told.out, told.err)
+
+    return do
+
+
+@pytest.fixture
+def with_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in SECRETS.items():
+        monkeypatch.setenv(name, value)
+
+
+@pytest.fixture
+def sandbox_shop(tmp_path: Path, call: Call, with_secrets: None) -> Iterator[Sandbox]:
+    """A shop in the working directory, on the sandbox, with one good product and one without a price."""
+    (tmp_path / "products.csv").write_text(PRODUCTS, encoding="utf-8")
+    facts = {"name": "Käsetheke", "url": "https://shop.example", "currency": "EUR", "language": "de"}
+    with Sandbox(latency_polls=0) as sandbox:
+        write_config(tmp_path, sandbox.addresses, shop=facts)
+        assert call("init").code == 0
+        yield sandbox
+
+
+# --- setting up --------------------------------------------------------------------------------
+
+
+def test_without_a_configuration_it_says_where_it_looked_and_how_to_make_one(call: Call, tmp_path: Path) -> None:
+    left = call("inbox", "list")
+    assert left.code == 2
+    assert str(tmp_path / "socialshop.toml") in left.err
+    assert "socialshop init" in left.err
+    assert left.out == ""
+
+
+def test_a_named_configuration_that_is_not_there_is_named(call: Call) -> None:
+    left = call("--config", "elsewhere.toml", "inbox", "list")
+    assert left.code == 2
+    assert "elsewhere.toml" in left.err
+
+
+def test_the_environment_names_a_configuration_too(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert call("init", "counter").code == 0
+    monkeypatch.setenv("SOCIALSHOP_CONFIG", "counter/socialshop.toml")
+    assert call("reports", "list").code == 0
+
+
+def test_init_writes_the_example(call: Call) -> None:
+    example = (ROOT / "config.example.toml").read_bytes()
+    assert call("init").code == 0
+    assert Path("socialshop.toml").read_bytes() == example
+    assert Path("windows").is_dir()
+
+
+def test_init_again_keeps_the_configuration_and_the_data(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOCIALSHOP_PASSWORD", "a long enough one")
+    call("init")
+    config = Path("socialshop.toml")
+    config.write_text(config.read_text("utf-8").replace("Käsetheke", "Weinhandlung"), encoding="utf-8")
+    assert call("users", "add", "greta@shop.example", "--name", "Greta").code == 0
+    assert "stays as it is" in call("init").out
+    assert "Weinhandlung" in config.read_text("utf-8")
+    again = call("users", "add", "greta@shop.example", "--name", "Greta")
+    assert (again.code, "already" in again.err) == (2, True)
+
+
+def test_a_database_that_was_never_made_is_refused_with_the_mend(call: Call) -> None:
+    Path("socialshop.toml").write_bytes((ROOT / "config.example.toml").read_bytes())
+    left = call("reports", "list")
+    assert left.code == 2
+    assert "socialshop init" in left.err
+
+
+# --- what is wrong with the configuration ------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "told"),
+    [
+        ('currency = "EUR"', 'currency = "EURO"', ["shop.currency", "EURO", "ISO 4217"]),
+        ("connect_timeout = 5", 'connect_timeout = "5"', ["http.connect_timeout", "'5'", "integer"]),
+        ("port = 8700", "port = 8700\ncolour = 3", ["web.colour", "unknown key", "3"]),
+        ('url = "https://www.kaesetheke.example"\n', "", ["shop.url", "missing"]),
+        ("[channels.facebook]", "[channels.myspace]", ["channels.myspace", "unknown channel", "facebook"]),
+        ("[shop]", "[shop", ["not valid TOML", "line"]),
+    ],
+)
+def test_a_wrong_configuration_names_file_key_found_and_expected(
+    call: Call, right: str, wrong: str, told: list[str]
+) -> None:
+    text = (ROOT / "config.example.toml").read_text("utf-8")
+    assert right in text
+    Path("socialshop.toml").write_text(text.replace(right, wrong, 1), encoding="utf-8")
+    left = call("reports", "list")
+    assert left.code == 2
+    assert [part for part in ["socialshop.toml", *told] if part not in left.err] == []
+
+
+def test_missing_secrets_are_all_named_before_anything_runs(call: Call) -> None:
+    call("init")
+    left = call("sync")
+    assert left.code == 2
+    assert "socialshop.toml" in left.err
+    assert "channels.facebook.page_token: the environment variable FACEBOOK_PAGE_TOKEN is not set" in left.err
+    assert "channels.pinterest.refresh_token" in left.err
+    assert call("reports", "list", "--json").data == []
+
+
+@pytest.mark.parametrize("command", ["web", "run"])
+def test_the_page_needs_its_session_key(call: Call, with_secrets: None, command: str) -> None:
+    call("init")
+    left = call(command)
+    assert left.code == 2
+    assert "web.session_key: the environment variable SOCIALSHOP_SESSION_KEY is not set" in left.err
+
+
+@pytest.mark.parametrize("pasted", [SECRETS["FACEBOOK_PAGE_TOKEN"], "hunter2"])
+def test_a_secret_pasted_in_place_of_a_name_is_not_repeated(call: Call, pasted: str) -> None:
+    text = (ROOT / "config.example.toml").read_text("utf-8")
+    Path("socialshop.toml").write_text(text.replace('"FACEBOOK_PAGE_TOKEN"', f'"{pasted}"'), encoding="utf-8")
+    left = call("reports", "list")
+    assert left.code == 2
+    assert "channels.facebook.page_token" in left.err
+    assert "the name of an environment variable" in left.err
+    assert pasted not in left.err + left.out
+
+
+# --- running -----------------------------------------------------------------------------------
+
+
+def test_some_items_failed_is_exit_code_1_with_reason_and_mend(call: Call, sandbox_shop: Sandbox) -> None:
+    left = call("catalog", "push")
+    assert left.code == 1
+    assert "feta rejected on meta: Variant Price: found nothing" in left.out
+    assert "→ Give the variant a price in the shop." in left.out
+    assert set(sandbox_shop.world.catalog_items("meta")) == {"brie"}
+
+
+def test_all_well_is_exit_code_0(call: Call, sandbox_shop: Sandbox) -> None:
+    assert call("inbox", "pull").code == 0
+
+
+def test_a_report_is_the_same_as_json_when_it_is_shown_again(call: Call, sandbox_shop: Sandbox) -> None:
+    pushed = call("catalog", "push", "--channel", "pinterest", "--json")
+    assert pushed.code == 1
+    assert (pushed.data["job"], pushed.data["state"]) == ("catalog push", "partial")
+    assert [channel["channel"] for channel in pushed.data["channels"]] == ["pinterest"]
+    assert call("reports", "show", str(pushed.data["id"]), "--json").data == pushed.data
+    listed = call("reports", "list", "--json").data
+    assert [run["id"] for run in listed] == [pushed.data["id"]]
+
+
+def test_a_channel_that_is_not_there_is_refused_with_those_that_are(call: Call, sandbox_shop: Sandbox) -> None:
+    left = call("catalog", "push", "--channel", "myspace")
+    assert left.code == 2
+    assert "meta, pinterest" in left.err
+
+
+def test_a_product_file_that_is_none_is_refused_and_the_run_recorded(call: Call, sandbox_shop: Sandbox) -> None:
+    Path("notes.txt").write_text("milk, eggs\n", encoding="utf-8")
+    left = call("catalog", "push", "notes.txt")
+    assert left.code == 2
+    assert "notes.txt" in left.err
+    assert call("reports", "list", "--json").data[0]["state"] == "failed"
+
+
+def test_a_second_run_says_who_runs_since_when(call: Call, sandbox_shop: Sandbox, tmp_path: Path) -> None:
+    store = open_store(f"sqlite:///{tmp_path}/socialshop.db")
+    with closing(store.raw_connection()), lease(store, utc_now, "sync", "greta@counter (process 4711)"):
+        left = call("catalog", "push")
+    store.dispose()
+    assert left.code == 2
+    assert re.search(r"greta@counter \(process 4711\) since \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC", left.err)
+    assert call("reports", "list", "--json").data == []
+
+
+def test_a_run_or_conversation_that_is_not_there_is_said_so(call: Call) -> None:
+    call("init")
+    assert (call("reports", "show", "7").code, call("inbox", "show", "7").code) == (2, 2)
+    assert "There is no conversation 7." in call("inbox", "show", "7").err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("inbox", "list", "--state", "lost"), ("demo", "--language", "fr"), ("reports", "show", "one"), ("dance",)],
+)
+def test_a_wrong_word_on_the_command_line_is_exit_code_2(call: Call, words: tuple[str, ...]) -> None:
+    assert call(*words).code == 2
+
+
+def test_what_nobody_foresaw_is_exit_code_2_with_its_traceback(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    def break_down() -> None:
+        raise RuntimeError("the floor is wet")
+
+    monkeypatch.setattr(cli, "app", break_down)
+    left = call()
+    assert left.code == 2
+    assert "RuntimeError: the floor is wet" in left.err
+
+
+# --- processes of their own --------------------------------------------------------------------
+
+
+def test_the_help_imports_nothing_heavy() -> None:
+    program = (
+        "import sys, cli\nsys.argv = ['socialshop', '--help']\n"
+        "try:\n    cli.main()\nexcept SystemExit:\n    pass\n"
+        f"print([name for name in {HEAVY!r} if name in sys.modules], file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert "catalog" in done.stdout
+    assert done.stderr.strip() == "[]"
