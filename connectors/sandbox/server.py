@@ -19,6 +19,16 @@ from connectors.sandbox.app import SandboxApp
 from connectors.sandbox.har import HarRecorder
 from connectors.sandbox.world import World
 from socialshop.clock import Clock, utc_now
+from socialshop.errors import ConfigurationError
+
+
+def _listen(port: int) -> socket.socket:
+    try:
+        return socket.create_server(("127.0.0.1", port), backlog=128)
+    except OSError as error:
+        raise ConfigurationError(
+            f"The sandbox cannot listen on port {port}: {error.strerror}.", mend="Choose another --port."
+        ) from error
 
 
 class Sandbox:
@@ -39,7 +49,7 @@ class Sandbox:
     ) -> None:
         self.world = World(clock, latency_polls=latency_polls, public=public)
         self._recorder = HarRecorder(har) if har else None
-        self._socket = socket.create_server(("127.0.0.1", port), backlog=128)
+        self._socket = _listen(port)
         self._connections: dict[tuple[str, int], asyncio.Transport] = {}
         self._server = uvicorn.Server(self._config())
         self._thread = Thread(target=self._server.run, kwargs={"sockets": [self._socket]}, name="sandbox", daemon=True)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import uvicorn
 from fastapi import FastAPI
 
+from socialshop.errors import ConfigurationError
 from socialshop.runtime.jobs import Jobs
 from socialshop.runtime.scheduler import scheduled, survive
 from socialshop.runtime.shop import Shop
@@ -33,9 +35,19 @@ def web_app(shop: Shop) -> FastAPI:
 
 
 def serve(shop: Shop) -> None:
-    """Serve the page until the process is told to end."""
+    """Serve the page until the process is told to end. Raises ConfigurationError when its address is taken."""
     web = shop.config.web
-    uvicorn.run(web_app(shop), host=web.host, port=web.port, log_level="warning")
+    try:
+        listening = socket.create_server(
+            (web.host, web.port), family=socket.AF_INET6 if ":" in web.host else socket.AF_INET
+        )
+    except OSError as error:
+        raise ConfigurationError(
+            f"The page cannot be served at {web.address}: {error.strerror}.",
+            mend="Set another web.port in the configuration, or end what uses this one.",
+        ) from error
+    with listening:
+        uvicorn.Server(uvicorn.Config(web_app(shop), log_level="warning")).run(sockets=[listening])
 
 
 @contextmanager
