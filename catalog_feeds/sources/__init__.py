@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Protocol
 
 from catalog_feeds.sources import shopify_csv
+from catalog_feeds.sources.document import Document, opened
+from catalog_feeds.sources.feed import GOOGLE, META, PINTEREST, read_mapped
 from catalog_feeds.sources.reading import Reading, ShopFacts
-from catalog_feeds.sources.table import read_head
+from catalog_feeds.sources.table import NotUtf8, Table, table
 from socialshop.errors import InputError
 
 __all__ = ["REGISTRY", "Reading", "ShopFacts", "Source", "read"]
@@ -16,28 +19,47 @@ __all__ = ["REGISTRY", "Reading", "ShopFacts", "Source", "read"]
 class Source(Protocol):
     """A module that reads one kind of file."""
 
-    def recognises(self, head: str) -> bool:
-        """Whether a file that begins with this text is of its kind."""
+    def recognises(self, source: Table) -> bool:
+        """Whether a file with these columns is of its kind."""
         ...
 
-    def read(self, path: Path, facts: ShopFacts) -> Reading:
+    def read(self, source: Table, facts: ShopFacts) -> Reading:
         """Raises InputError when nothing can be made of the file."""
         ...
 
 
-REGISTRY: dict[str, Source] = {"shopify_csv": shopify_csv}
+REGISTRY: dict[str, Source] = {
+    shopify_csv.NAME: shopify_csv,
+    META.name: META,
+    PINTEREST.name: PINTEREST,
+    GOOGLE.name: GOOGLE,
+}
 
 
-def read(path: Path, facts: ShopFacts) -> Reading:
-    """Read a product file of any known kind, recognised by its content. Raises InputError."""
-    head = read_head(path)
+def read(path: Path, facts: ShopFacts, columns: Mapping[str, str] | None = None) -> Reading:
+    """Read a product file, recognised by its content, or by `columns` (see `feed.read_mapped`) where they are given.
+
+    Raises InputError.
+    """
+    try:
+        with opened(path) as document:
+            return _read(document, facts, columns)
+    except NotUtf8:
+        with opened(path, seems_utf8=False) as document:
+            return _read(document, facts, columns)
+
+
+def _read(document: Document, facts: ShopFacts, columns: Mapping[str, str] | None) -> Reading:
+    found = table(document)
+    if columns:
+        return read_mapped(found, columns, facts)
     for source in REGISTRY.values():
-        if source.recognises(head):
-            return source.read(path, facts)
+        if source.recognises(found):
+            return source.read(found, facts)
     raise InputError(
         "This is no product file of a known kind.",
-        file=str(path),
-        found=head.partition("\n")[0][:120],
+        file=document.name,
+        found=", ".join(found.columns)[:120],
         expected=f"one of: {', '.join(REGISTRY)}",
-        mend="Export the products from the shop as CSV.",
+        mend="Export the products from the shop as CSV, or name the columns in [catalog.columns].",
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -13,11 +13,16 @@ from socialshop.money import minor_digits
 
 @dataclass(frozen=True, slots=True)
 class ShopFacts:
-    """What a product file may not say: ISO 4217 currency, the shop's address, BCP 47 language."""
+    """What a product file may not say: ISO 4217 currency, the shop's address, BCP 47 language, and how it writes.
+
+    `time_zone` (IANA) is of times without one; `decimal_mark` ('.' or ',') is of amounts that may be read in two ways.
+    """
 
     currency: str = ""
     url: str = ""
     language: str = ""
+    time_zone: str = "UTC"
+    decimal_mark: str = ""
 
     def require(self, file: str, *, currency: bool = False, url: bool = False, language: bool = False) -> None:
         """Raises one InputError for the file when a fact is missing that it does not hold itself."""
@@ -36,6 +41,9 @@ class ShopFacts:
             raise _missing_fact(file, "currency", self.currency, expected) from error
 
 
+_OPTIONS = {"url": "shop-url"}
+
+
 def _missing_fact(file: str, fact: str, found: str, expected: str) -> InputError:
     return InputError(
         f"This kind of file does not say the shop's {fact}, and nothing else did.",
@@ -43,7 +51,7 @@ def _missing_fact(file: str, fact: str, found: str, expected: str) -> InputError
         field=fact,
         found=found,
         expected=expected,
-        mend=f"Set `{fact}` in the [shop] table of the configuration.",
+        mend=f"Set `{fact}` in the [shop] table of the configuration, or give --{_OPTIONS.get(fact, fact)}.",
     )
 
 
@@ -67,3 +75,9 @@ class Reading:
     def refused(self) -> int:
         """Rows that should have been items."""
         return self.issues["row"].n_unique()
+
+
+def counts(kinds: pl.Series, reasons: Sequence[str]) -> dict[str, int]:
+    """How many rows were left out for each of the reasons, without those that were never met."""
+    met = kinds.filter(kinds.is_in(list(reasons))).value_counts().sort(kinds.name)
+    return dict(met.iter_rows())

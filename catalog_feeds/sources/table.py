@@ -1,94 +1,187 @@
-"""Reading a delimited text file into a frame of texts, with errors that name the place."""
+"""A document as a table of texts, whatever form it has, with errors that name the place."""
 
 from __future__ import annotations
 
 import csv
-from pathlib import Path
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 
 import polars as pl
 
+from catalog_feeds.sources.document import Document, Form
+from catalog_feeds.sources.layout import Layout, layout
+from catalog_feeds.sources.xml_feed import entries
+from catalog_feeds.text import clean
 from socialshop.errors import InputError
 
-_HEAD_BYTES = 64 * 1024
+Names = Mapping[str, Sequence[str]]
+"""Short names, each with the names that its column may have in a file, the likeliest first."""
 
 
-def read_head(path: Path) -> str:
-    """The beginning of a file as text, by which readers recognise it. Raises InputError when it cannot be opened."""
-    try:
-        with path.open("rb") as file:
-            head = file.read(_HEAD_BYTES)
-    except OSError as error:
-        raise InputError(
-            f"The file cannot be read: {error.strerror}.", file=str(path), mend="Check its name and your rights to it."
-        ) from error
-    return head.decode("utf-8-sig", errors="replace")
+class NotUtf8(Exception):
+    """The text is in another encoding after all: it was valid UTF-8 as far as its beginning went."""
 
 
-def header(head: str) -> list[str]:
-    """The column names of a comma-separated file."""
-    return next(csv.reader(head.splitlines()), [])
+@dataclass(frozen=True, slots=True)
+class Table:
+    """`columns` are the file's own names; the first row of data is the file's row number `first_row`."""
+
+    document: Document
+    columns: tuple[str, ...]
+    first_row: int
+    load: Callable[[Sequence[str]], pl.DataFrame]
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """The columns' names in small letters, by which a kind of file is recognised."""
+        return frozenset(name.lower() for name in self.columns)
+
+    def names(self, wanted: Names) -> dict[str, str]:
+        """Short names with the names that their columns have here; those that are absent, their likeliest one."""
+        own = {name.lower(): name for name in self.columns}
+        return {
+            short: next((own[n.lower()] for n in names if n.lower() in own), names[0])
+            for short, names in wanted.items()
+        }
+
+    def pick(self, wanted: Names) -> pl.DataFrame:
+        """The wanted columns by their short names, trimmed, with `source_row`; absent ones are null."""
+        found = {short: name for short, name in self.names(wanted).items() if name in self.columns}
+        texts = self.texts([name for name in self.columns if name in found.values()])
+        return texts.select(
+            (pl.int_range(pl.len(), dtype=pl.Int64) + self.first_row).alias("source_row"),
+            *(clean(found[s]).alias(s) if s in found else pl.lit(None, pl.String).alias(s) for s in wanted),
+        )
+
+    def texts(self, columns: Sequence[str]) -> pl.DataFrame:
+        """These columns, in the file's order, all as text.
+
+        Raises InputError for a row with too many fields, NotUtf8 for another encoding.
+        """
+        return self.load(columns)
 
 
-def read_csv(path: Path) -> pl.DataFrame:
-    """All as text. Raises InputError for what is not UTF-8, a column that comes twice, or too many fields."""
-    _require_distinct_columns(path)
-    try:
-        return pl.read_csv(path, infer_schema=False, null_values=[""])
-    except (pl.exceptions.ComputeError, pl.exceptions.NoDataError) as error:
-        raise _diagnosis(path) or _unreadable(path, str(error)) from error
+def table(document: Document) -> Table:
+    """The document as a table. Raises InputError when it is none, or a column comes twice."""
+    if document.form is Form.DELIMITED:
+        found = layout(document.head())
+        _require_distinct(document, found.columns, found.skipped + 1)
+        return Table(document, found.columns, found.skipped + 2, partial(_delimited, document, found))
+    frame = _frame(document)
+    first_row = 2 if document.form is Form.SHEET else 1
+    return Table(document, tuple(frame.collect_schema()), first_row, partial(_as_texts, frame))
 
 
-def _require_distinct_columns(path: Path) -> None:
-    names = header(read_head(path))
-    repeated = {name for name in names if names.count(name) > 1}
+def _require_distinct(document: Document, columns: Sequence[str], row: int) -> None:
+    repeated = {name for name in columns if columns.count(name) > 1 and name}
     if repeated:
         raise InputError(
             "A column name stands there twice.",
-            file=str(path),
-            row=1,
+            file=document.name,
+            row=row,
             found=", ".join(sorted(repeated)),
             expected="each column once",
             mend="Rename or remove one of them.",
         )
 
 
-def _diagnosis(path: Path) -> InputError | None:
-    """Where the file is broken: found by reading it again, slowly, once it is known to be."""
-    content = path.read_bytes()
+# --- delimited text --------------------------------------------------------------------------------
+
+
+def _delimited(document: Document, found: Layout, columns: Sequence[str]) -> pl.DataFrame:
     try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        return InputError(
-            "The text is not in UTF-8.",
-            file=str(path),
-            row=content.count(b"\n", 0, error.start) + 1,
-            found=repr(content[error.start : error.end]),
-            expected="UTF-8",
-            mend="Save the file as 'CSV UTF-8'.",
+        # By place: a header may have blank names, or blanks around them.
+        wanted = {name: found.columns.index(name) for name in columns}
+        rows = pl.read_csv(
+            document.path,
+            infer_schema=False,
+            null_values=[""],
+            separator=found.delimiter,
+            skip_lines=found.skipped,
+            columns=list(wanted.values()),
+            new_columns=[str(place) for place in range(len(found.columns))],
         )
-    return _overlong_row(path, text)
+        return rows.select(pl.col(str(place)).alias(name) for name, place in wanted.items())
+    except pl.exceptions.NoDataError as error:
+        raise _no_table(document, str(error)) from error
+    except pl.exceptions.ComputeError as error:
+        if "invalid utf-8" in str(error):
+            raise NotUtf8 from error
+        raise _overlong_row(document, found) or _no_table(document, str(error)) from error
 
 
-def _overlong_row(path: Path, text: str) -> InputError | None:
-    rows = csv.reader(text.splitlines(keepends=True))
-    columns = len(next(rows, []))
-    for row, fields in enumerate(rows, start=2):
-        if len(fields) > columns:
-            return InputError(
-                "The row has more fields than the header.",
-                file=str(path),
-                row=row,
-                found=f"{len(fields)} fields",
-                expected=str(columns),
-                mend="Put texts that hold commas in quotation marks.",
-            )
+def _overlong_row(document: Document, found: Layout) -> InputError | None:
+    """Where the file is broken: found by reading it again, slowly, once it is known to be."""
+    with document.path.open(encoding="utf-8-sig", newline="") as text:
+        for _ in range(found.skipped):
+            text.readline()
+        for row, fields in enumerate(csv.reader(text, delimiter=found.delimiter), start=found.skipped + 1):
+            if len(fields) > len(found.columns):
+                return InputError(
+                    "The row has more fields than the header.",
+                    file=document.name,
+                    row=row,
+                    found=f"{len(fields)} fields",
+                    expected=str(len(found.columns)),
+                    mend="Put texts that hold the delimiter in quotation marks.",
+                )
     return None
 
 
-def _unreadable(path: Path, why: str) -> InputError:
+def _no_table(document: Document, why: str) -> InputError:
     return InputError(
-        "The file is no table of comma-separated values.",
-        file=str(path),
+        f"The file is no table in {document.form}.",
+        file=document.name,
         found=why.splitlines()[0][:120],
         mend="Export it again from the shop.",
     )
+
+
+# --- other forms -----------------------------------------------------------------------------------
+
+
+def _frame(document: Document) -> pl.LazyFrame:
+    """The rows with the kinds of value that the file gives them."""
+    try:
+        if document.form is Form.PARQUET:
+            frame = pl.scan_parquet(document.path)
+            frame.collect_schema()
+            return frame
+        if document.form is Form.JSON_LINES:
+            return pl.read_ndjson(document.path, infer_schema_length=None).lazy()
+    except (pl.exceptions.PolarsError, OSError) as error:
+        raise _no_table(document, str(error)) from error
+    return (entries(document.path, document.name) if document.form is Form.XML else _sheet(document)).lazy()
+
+
+def _sheet(document: Document) -> pl.DataFrame:
+    """The first sheet of a workbook; numbers in it are written with a point."""
+    import fastexcel
+
+    try:
+        sheet = fastexcel.read_excel(document.path.read_bytes()).load_sheet(0, dtypes="string")
+    except fastexcel.FastExcelError as error:
+        raise _no_table(document, str(error)) from error
+    return sheet.to_polars()
+
+
+def _as_texts(frame: pl.LazyFrame, columns: Sequence[str]) -> pl.DataFrame:
+    """Numbers with a point, times as ISO 8601, lists with commas."""
+    schema = frame.collect_schema()
+    return frame.select(_as_text(name, schema[name]).alias(name) for name in columns).collect()
+
+
+def _as_text(name: str, dtype: pl.DataType) -> pl.Expr:
+    value = pl.col(name)
+    if dtype.is_float():
+        # A column of whole numbers with gaps often comes as floats: an id of 44.0 is 44.
+        whole = value.cast(pl.Int64, strict=False)
+        return pl.when(value == whole).then(whole.cast(pl.String)).otherwise(value.cast(pl.String))
+    if isinstance(dtype, pl.List):
+        return value.cast(pl.List(pl.String)).list.join(",")
+    if isinstance(dtype, pl.Struct):
+        return value.struct.json_encode()
+    if isinstance(dtype, pl.Datetime):
+        return value.dt.to_string("iso:strict")
+    return value.cast(pl.String)

@@ -201,7 +201,7 @@ def test_what_the_shop_does_not_show_is_left_out_and_counted(load: Load, field: 
     [
         (product(Variant_Price=""), "Variant Price", None),
         (product(Variant_Price="twelve"), "Variant Price", "twelve"),
-        (product(Variant_Price="12,50"), "Variant Price", "12,50"),
+        (product(Variant_Price="1,2,5"), "Variant Price", "1,2,5"),
         (product(Variant_Price="-1"), "Variant Price", "-1"),
         (product(Variant_Price="1.255"), "Variant Price", "1.255"),
         (product(Variant_Compare_At_Price="x"), "Variant Compare At Price", "x"),
@@ -223,6 +223,29 @@ def test_an_id_given_twice_is_refused_for_both_since_neither_is_surely_meant(loa
     reading = load(product("brie", Variant_SKU="1"), product("gouda", Variant_SKU="1"), product("feta"))
     assert ids(reading) == ["feta"]
     assert reading.issues["row"].to_list() == [2, 3]
+
+
+def test_the_newer_column_names_are_read_too(tmp_path: Path) -> None:
+    path = tmp_path / "products.csv"
+    path.write_text(
+        "Title,URL handle,Description,Vendor,Published on online store,Status,SKU,Option1 name,Option1 value,Price,"
+        "Compare-at price,Inventory tracker,Inventory quantity,Continue selling when out of stock,Product image URL,"
+        "Image position,Variant image URL,Google Shopping / Manufacturer part number (MPN),"
+        "Google Shopping / Custom label 0\n"
+        "Gouda,gouda,<p>Ripe</p>,Molkerei,TRUE,Active,G-1,Size,Small,12.50,15,shopify,0,DENY,https://cdn.example/1.jpg,"
+        "1,,M-1,Winter\n"
+        ",gouda,,,,,G-2,,Large,20.00,,shopify,0,CONTINUE,,,https://cdn.example/2.jpg,,\n",
+        encoding="utf-8",
+    )
+    items = read(path, FACTS).items
+    assert items["id"].to_list() == ["G-1", "G-2"]
+    assert items["price"].to_list() == [1500, 2000]
+    assert items["sale_price"].to_list() == [1250, None]
+    assert items["availability"].to_list() == ["out of stock", "in stock"]
+    assert items["image_link"].to_list() == ["https://cdn.example/1.jpg", "https://cdn.example/2.jpg"]
+    assert items["description"].to_list() == ["Ripe", "Ripe"]
+    assert items["custom_label_0"].to_list() == ["Winter", "Winter"]
+    assert items["mpn"].to_list() == ["M-1", None]
 
 
 def test_a_handle_is_percent_encoded_in_the_link(load: Load) -> None:

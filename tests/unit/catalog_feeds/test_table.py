@@ -7,27 +7,26 @@ from pathlib import Path
 import pytest
 
 from catalog_feeds.sources import REGISTRY, ShopFacts, read
-from catalog_feeds.sources.table import read_csv
 from socialshop.errors import InputError
 
 HEADER = b"Handle,Title,Variant Price,Option1 Value\n"
+FACTS = ShopFacts("EUR", "https://shop.example", "en")
 
 
 @pytest.mark.parametrize(
     ("content", "row", "found"),
     [
         (HEADER + b'gouda,"Young\nGouda",1,S\nbrie,Brie,1,S,more\n', 3, "5 fields"),
-        (HEADER + "gouda,Käse,1,S\n".encode("cp1252"), 2, r"b'\xe4'"),
+        (b"# a note\n" + HEADER + b"brie,Brie,1,S,more\n", 3, "5 fields"),
         (b"Handle,Title,Handle\n1,2,3\n", 1, "Handle"),
-        (b"", None, "empty CSV"),
     ],
-    ids=["too many fields", "not UTF-8", "a column twice", "empty"],
+    ids=["too many fields", "below a note", "a column twice"],
 )
 def test_a_broken_file_names_the_place(tmp_path: Path, content: bytes, row: int | None, found: str) -> None:
     path = tmp_path / "products.csv"
     path.write_bytes(content)
     with pytest.raises(InputError) as caught:
-        read_csv(path)
+        read(path, FACTS)
     assert (caught.value.file, caught.value.row, caught.value.found) == (str(path), row, found)
     assert caught.value.mend
 
@@ -42,11 +41,11 @@ def test_a_file_of_no_known_kind_names_the_known_ones(tmp_path: Path) -> None:
     path.write_text("date,note\n2026-01-01,cheese\n", encoding="utf-8")
     with pytest.raises(InputError) as caught:
         read(path, ShopFacts())
-    assert caught.value.found == "date,note"
+    assert caught.value.found == "date, note"
     assert all(name in caught.value.expected for name in REGISTRY)
 
 
 def test_a_file_is_recognised_by_its_content_whatever_it_is_called(tmp_path: Path) -> None:
     path = tmp_path / "export.backup"
     path.write_bytes(HEADER + b"gouda,Gouda,1,S\n")
-    assert read(path, ShopFacts("EUR", "https://shop.example", "en")).source == "shopify_csv"
+    assert read(path, FACTS).source == "shopify_csv"

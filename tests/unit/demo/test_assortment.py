@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from catalog_feeds.check import check
-from catalog_feeds.sources import shopify_csv
-from catalog_feeds.sources.reading import Reading, ShopFacts
+from catalog_feeds.sources import Reading, ShopFacts
+from catalog_feeds.sources import read as read_products
 from demo import assortment, customers, orders
 from socialshop.orders.record import OrderRecord
 from socialshop.orders.shopify_csv import read_orders
@@ -21,7 +21,7 @@ WINDOWS = Path(assortment.__file__).parent / "windows"
 
 
 def read(path: Path, language: str = "de") -> Reading:
-    return shopify_csv.read(path, ShopFacts(currency="EUR", url=assortment.SHOP, language=language))
+    return read_products(path, ShopFacts(currency="EUR", url=assortment.SHOP, language=language))
 
 
 def windows() -> list[WindowDefinition]:
