@@ -11,6 +11,7 @@ import polars as pl
 from catalog_feeds.issues import Severity
 
 FULL = 100
+GOOD, FAIR = 90, 60  # what is shown as good from here on, and as fair
 COSTS = {Severity.ERROR: 50, Severity.WARNING: 10}
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import polars as pl
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from catalog_feeds.score import FAIR, FULL, GOOD
 from socialshop.terminal import console
 
 if TYPE_CHECKING:
@@ -17,7 +19,6 @@ if TYPE_CHECKING:
 
 _WORST = 8
 _MARKS = {"error": ("✗", "red"), "warning": ("!", "yellow")}
-_GOOD, _FAIR = 90, 60
 
 
 def print_check(report: CheckReport) -> None:
@@ -53,7 +54,7 @@ def print_feed(report: FeedReport) -> None:
 
 
 def score_colour(score: int) -> str:
-    return "green" if score >= _GOOD else "yellow" if score >= _FAIR else "red"
+    return "green" if score >= GOOD else "yellow" if score >= FAIR else "red"
 
 
 def _print_rules(screen: Console, report: CheckReport) -> None:
@@ -75,8 +76,7 @@ def _print_worst(screen: Console, report: CheckReport) -> None:
         table.add_row(score, str(item["row"] or ""), item["item_id"] or "", rules)
     screen.print()
     screen.print(table)
-    more = report.scores.filter(score=100).height
-    rest = report.items - more - worst.height
+    rest = report.scores.filter(pl.col("score") < FULL).height - worst.height
     if rest > 0:
         screen.print(f"… and {rest} more: --json lists all, --html FILE shows them with pictures.", style="dim")
 

@@ -110,7 +110,8 @@ def feed_file(
 
 
 def _issues(reading: Reading, channel: str) -> pl.DataFrame:
-    return pl.concat([reading.issues, check(reading.items, channel)]).sort("row", maintain_order=True)
+    """By row, the errors before the warnings."""
+    return pl.concat([reading.issues, check(reading.items, channel)]).sort("row", "severity", maintain_order=True)
 
 
 def _require_channel(channel: str) -> None:

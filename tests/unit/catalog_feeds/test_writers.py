@@ -45,8 +45,9 @@ def unpacked(path: Path) -> bytes:
 
 
 def table_rows(path: Path, delimiter: str) -> list[Row]:
-    lines = unpacked(path).decode().splitlines(keepends=True)
-    return [{name: value for name, value in row.items() if value} for row in csv.DictReader(lines, delimiter=delimiter)]
+    file = io.StringIO(unpacked(path).decode(), newline="")
+    rows = csv.DictReader(file, delimiter=delimiter)
+    return [{name: value for name, value in row.items() if value} for row in rows]
 
 
 def entries(path: Path) -> list[Row]:
