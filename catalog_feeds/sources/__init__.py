@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Protocol
 
-from catalog_feeds.sources import shopify_csv
+from catalog_feeds.sources import shopify_csv, woocommerce_csv
 from catalog_feeds.sources.document import Document, opened
 from catalog_feeds.sources.feed import GOOGLE, META, PINTEREST, read_mapped
 from catalog_feeds.sources.reading import Reading, ShopFacts
@@ -30,6 +30,7 @@ class Source(Protocol):
 
 REGISTRY: dict[str, Source] = {
     shopify_csv.NAME: shopify_csv,
+    woocommerce_csv.NAME: woocommerce_csv,
     META.name: META,
     PINTEREST.name: PINTEREST,
     GOOGLE.name: GOOGLE,
