@@ -19,6 +19,7 @@ from bench.measuring import Cost, alone, seconds
 from bench.result import Result
 from catalog_feeds.channels import REGISTRY
 from catalog_feeds.sources import ShopFacts, read
+from catalog_feeds.writers import write_feed
 from socialshop.clock import utc_now
 from socialshop.products.delivery import store_delivery
 from socialshop.store import open_store
@@ -96,7 +97,7 @@ def _duckdb(folder: Path) -> float:
 
 def _feed(folder: Path) -> float:
     def write() -> None:
-        REGISTRY["meta"].project(read(folder / "export.csv", _FACTS).items).write_csv(folder / "feed.csv")
+        write_feed(read(folder / "export.csv", _FACTS).items, folder / "feed.csv", REGISTRY["meta"].project)
 
     return seconds(write)
 

@@ -124,4 +124,4 @@ def _insert(store: Engine, rows: dict[type[SQLModel], Sequence[RowMapping]]) -> 
 
 def _pages(rows: Sequence[RowMapping]) -> Iterator[list[dict[str, Any]]]:
     for start in range(0, len(rows), _PAGE):
-        yield [dict(row.items()) for row in rows[start : start + _PAGE]]
+        yield [dict(row) for row in rows[start : start + _PAGE]]

@@ -201,8 +201,6 @@ def _items(variants: pl.DataFrame, facts: ShopFacts) -> pl.DataFrame:
     is_sale = (compare > price).fill_null(False)
     page = facts.url.rstrip("/") + "/products/"
     pictures = pl.col("pictures").fill_null(pl.lit([], pl.List(pl.String)))
-    main_picture = pl.coalesce("variant_image", pictures.list.first())
-    all_pictures = pl.concat_list(main_picture, pictures).list.unique(maintain_order=True)
     fields = {
         "description": pl.col("body"),
         "availability": _availability(),
@@ -211,8 +209,8 @@ def _items(variants: pl.DataFrame, facts: ShopFacts) -> pl.DataFrame:
         "sale_price": pl.when(is_sale).then(price),
         "currency": pl.lit(facts.currency),
         "link": pl.lit(page) + path_segment(pl.col("handle")),
-        "image_link": main_picture,
-        "additional_image_links": all_pictures.list.slice(1),
+        "image_link": pl.coalesce("variant_image", pictures.list.first()),
+        "additional_image_links": _led_by("variant_image", pictures).list.slice(1),
         "gtin": pl.col("barcode"),
         **{field: _option(names) for field, names in OPTION_NAMES.items()},
         "gender": pl.col("gender").str.to_lowercase(),
@@ -221,6 +219,14 @@ def _items(variants: pl.DataFrame, facts: ShopFacts) -> pl.DataFrame:
         "language": pl.lit(facts.language),
     }
     return as_items(variants.with_columns(**fields))
+
+
+def _led_by(column: str, pictures: pl.Expr) -> pl.Expr:
+    """The pictures with the one in `column`, if there is one, before the others."""
+    first = pl.col(column)
+    # Few rows have one: the others are nulls to the costly part.
+    led = pl.concat_list(first, pl.when(first.is_not_null()).then(pictures)).list.unique(maintain_order=True)
+    return pl.when(first.is_null()).then(pictures).otherwise(led)
 
 
 def _availability() -> pl.Expr:
