@@ -11,7 +11,7 @@ from urllib.parse import urlsplit, urlunsplit
 import requests
 from requests.adapters import HTTPAdapter
 from urllib3.exceptions import ConnectTimeoutError, MaxRetryError, NewConnectionError, SSLError
-from urllib3.response import HTTPResponse
+from urllib3.response import BaseHTTPResponse
 from urllib3.util import Retry
 
 from connectors.budget import LONGEST_PAUSE_SECONDS, Budget
@@ -146,13 +146,19 @@ class _PatientRetry(Retry):
     def new(self, **changes: Any) -> Self:
         return super().new(wait=self._wait, **changes)
 
-    def increment(self, method: str | None = None, url: str | None = None, *args: Any, **kwargs: Any) -> Retry:
-        response = args[0] if args else kwargs.get("response")
+    def increment(
+        self,
+        method: str | None = None,
+        url: str | None = None,
+        response: BaseHTTPResponse | None = None,
+        *args: Any,
+        **kwargs: Any,
+    ) -> Self:
         if response is not None and (self.get_retry_after(response) or 0) > LONGEST_PAUSE_SECONDS:
-            raise MaxRetryError(kwargs.get("_pool"), url)  # type: ignore[arg-type]
-        return super().increment(method, url, *args, **kwargs)
+            raise MaxRetryError(kwargs.get("_pool"), url or "")  # type: ignore[arg-type]
+        return super().increment(method, url, response, *args, **kwargs)
 
-    def sleep(self, response: HTTPResponse | None = None) -> None:
+    def sleep(self, response: BaseHTTPResponse | None = None) -> None:
         asked = self.get_retry_after(response) if response is not None else None
         self._wait(asked or self._backoff(), response.status if response is not None else None)
 
