@@ -27,7 +27,7 @@ def print_check(report: CheckReport) -> None:
     screen.print(
         Text.assemble(
             (f"{report.score}", f"bold {score_colour(report.score)}"),
-            f" of 100 on {report.channel} · {report.items} items · ",
+            f" of 100 on {report.channel} · {_items(report.items)} · ",
             (f"{flawed} with errors", "red") if flawed else ("none with errors", "green"),
             f" · {report.source}",
         )
@@ -46,11 +46,15 @@ def print_check(report: CheckReport) -> None:
 
 def print_feed(report: FeedReport) -> None:
     screen = console()
-    screen.print(f"{report.out}: {report.written} items for {report.channel}.")
+    screen.print(f"{report.out}: {_items(report.written)} for {report.channel}.")
     if report.left_out:
         screen.print(f"✗ {report.left_out} left out for their errors", style="red")
         command = f"socialshop catalog check {report.file} --channel {report.channel}"
         screen.print(Text.assemble("  → ", (f"`{command}` tells why.", "green")), soft_wrap=True)
+
+
+def _items(number: int) -> str:
+    return f"{number:,} item{'' if number == 1 else 's'}"
 
 
 def score_colour(score: int) -> str:
@@ -58,7 +62,7 @@ def score_colour(score: int) -> str:
 
 
 def _print_rules(screen: Console, report: CheckReport) -> None:
-    table = _table(" ", "rule", "items", "points lost", "found, for example", right=("items", "points lost"))
+    table = _table(" ", "rule", "items", "points lost", "found, for example", right=("items", "points lost"), last=36)
     for rule in report.rules.iter_rows(named=True):
         lost = f"{rule['points'] / report.items:.1f}"
         table.add_row(_mark(rule), rule["rule"], str(rule["items"]), lost, rule["found"] or "nothing")
@@ -68,7 +72,7 @@ def _print_rules(screen: Console, report: CheckReport) -> None:
 
 def _print_worst(screen: Console, report: CheckReport) -> None:
     worst = report.worst(_WORST)
-    table = _table("score", "row", "item", "what is wrong", right=("score", "row"))
+    table = _table("score", "row", "item", "what is wrong", right=("score", "row"), last=50)
     broken = report.issues.group_by("row").agg("rule").rows_by_key("row", unique=True)
     for item in worst.iter_rows(named=True):
         rules = ", ".join(dict.fromkeys(broken[item["row"]][0]))
@@ -88,15 +92,13 @@ def _print_mends(screen: Console, report: CheckReport) -> None:
         screen.print(Text.assemble("  → ", (rule["fix"], "green")))
 
 
-def _table(*headings: str, right: tuple[str, ...]) -> Table:
-    """Only the item and the last column shrink."""
+def _table(*headings: str, right: tuple[str, ...], last: int) -> Table:
+    """Only the item and the last column, of at most so many characters, are cut: all of it fits 100 columns."""
     table = Table(box=None, pad_edge=False, header_style="dim")
+    widths = {"item": 32, headings[-1]: last}
     for name in headings:
         side: JustifyMethod = "right" if name in right else "left"
-        if name in ("item", headings[-1]):
-            table.add_column(name, justify=side, no_wrap=True, overflow="ellipsis", min_width=12, max_width=44)
-        else:
-            table.add_column(name, justify=side, no_wrap=True, min_width=len(name))
+        table.add_column(name, justify=side, no_wrap=True, overflow="ellipsis", max_width=widths.get(name))
     return table
 
 
