@@ -6,7 +6,6 @@ Exit codes: 0 all well, 1 some items failed, 2 could not run.
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,7 +15,6 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 if TYPE_CHECKING:
-    from catalog_feeds.sources import ShopFacts
     from socialshop.ports import ConnectorSpec
     from socialshop.runtime.jobs import Jobs
     from socialshop.runtime.shop import Shop
@@ -42,11 +40,15 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON."
 Port = Annotated[int, typer.Option(help="On 127.0.0.1.")]
 Conversation = Annotated[int, typer.Argument(help="Its number in `inbox list`.")]
 ProductFile = Annotated[Path | None, typer.Argument(help="Default: catalog.source of the configuration.")]
-RuleChannel = Annotated[Literal["meta", "pinterest", "google"], typer.Option("--channel", help="Whose rules hold.")]
-Currency = Annotated[str, typer.Option(help="ISO 4217, for a file that does not say it; default: the configuration's.")]
-ShopUrl = Annotated[str, typer.Option(help="The shop's address, for a file that does not say it; likewise.")]
+CatalogChannel = Annotated[str, typer.Option("--channel", help="meta, pinterest or all.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say what would be done.")]
+MassDelete = Annotated[
+    bool, typer.Option("--allow-mass-delete", help="Go on where a guard would stop: see `how a push works`.")
+]
 HarFile = Annotated[Path | None, typer.Option("--har", help="Write every exchange with the platforms to this file.")]
+
+Shown = Literal["to_json", "catalogs"]
+"""Which of a RunReport's forms a command prints."""
 
 _config_option: list[str | None] = [None]
 
@@ -105,64 +107,47 @@ def users_add(
 # --- doing -------------------------------------------------------------------------------------
 
 
-@catalog.command("check")
-def catalog_check(
+@catalog.command("plan")
+def catalog_plan(
     file: ProductFile = None,
-    channel: RuleChannel = "meta",
+    channel: CatalogChannel = "all",
+    allow_mass_delete: MassDelete = False,
     json: AsJson = False,
-    html: Annotated[Path | None, typer.Option(help="Write the check as a page with pictures to this file.")] = None,
-    currency: Currency = "",
-    shop_url: ShopUrl = "",
-    language: Annotated[str, typer.Option(help="BCP 47, of the product texts; likewise.")] = "",
 ) -> None:
-    """Hold the product file against a channel's rules: what is wrong where, how to mend it, a score."""
-    from socialshop.products.checking import check_file
-    from socialshop.terminal import print_json
-    from socialshop.terminal_check import print_check
-
-    source, facts, media = _product_file(file, currency, shop_url, language)
-    report = check_file(source, channel, facts)
-    if html:
-        from socialshop.web.checkpage import write_page
-
-        write_page(report, html, media)
-    print_json(report.to_json()) if json else print_check(report)
-    if not report.is_flawless:
-        raise typer.Exit(1)
-
-
-@catalog.command("feed")
-def catalog_feed(
-    out: Annotated[Path, typer.Option(help="The feed: .csv, .tsv or .xml, and .gz behind it to pack it.")],
-    file: ProductFile = None,
-    channel: RuleChannel = "meta",
-    country: Annotated[str, typer.Option(help="Write Meta's override feed of this country, such as AT.")] = "",
-    language: Annotated[str, typer.Option(help="Write Meta's override feed of this language, such as de.")] = "",
-    json: AsJson = False,
-    currency: Currency = "",
-    shop_url: ShopUrl = "",
-) -> None:
-    """Write the channel's feed of the product file, whole or not at all; items with errors are left out."""
-    from socialshop.products.checking import feed_file
-    from socialshop.terminal import print_json
-    from socialshop.terminal_check import print_feed
-
-    source, facts, _ = _product_file(file, currency, shop_url, language)
-    report = feed_file(source, channel, facts, out, country=country, language=language)
-    print_json(report.to_json()) if json else print_feed(report)
-    if report.left_out:
-        raise typer.Exit(1)
+    """What a push would do, item by item: nothing is sent, nothing is stored."""
+    _plan(file, channel, allow_mass_delete, json)
 
 
 @catalog.command("push")
 def catalog_push(
-    file: Annotated[Path | None, typer.Argument(help="Default: catalog.source of the configuration.")] = None,
-    channel: Annotated[str, typer.Option(help="meta, pinterest or all.")] = "all",
+    file: ProductFile = None,
+    channel: CatalogChannel = "all",
+    dry_run: DryRun = False,
+    allow_mass_delete: MassDelete = False,
     json: AsJson = False,
 ) -> None:
-    """Bring the catalog channels in step with the product file: only changes are sent."""
-    with _job("catalog push", json) as (jobs, run):
-        jobs.push_catalog(run, file, channel)
+    """Bring the catalog channels in step with the product file: only changes are sent, prices and stocks first."""
+    if dry_run:
+        _plan(file, channel, allow_mass_delete, json)
+        return
+    with _job("catalog push", json, show="catalogs") as (jobs, run):
+        jobs.push_catalog(run, file, channel, allow_mass_delete=allow_mass_delete)
+
+
+@catalog.command("reconcile")
+def catalog_reconcile(
+    file: ProductFile = None,
+    channel: CatalogChannel = "all",
+    dry_run: DryRun = False,
+    allow_mass_delete: MassDelete = False,
+    json: AsJson = False,
+) -> None:
+    """Ask the channels what stands: adopt what is right, repair what differs or is missing, remove what is not ours."""
+    if dry_run:
+        _plan(file, channel, allow_mass_delete, json, reconciling=True)
+        return
+    with _job("catalog reconcile", json, show="catalogs") as (jobs, run):
+        jobs.reconcile_catalog(run, file, channel, allow_mass_delete=allow_mass_delete)
 
 
 @windows.command("apply")
@@ -357,28 +342,6 @@ def _specs() -> dict[str, ConnectorSpec]:
     return {name: spec(name) for name in REGISTRY}
 
 
-def _product_file(file: Path | None, currency: str, url: str, language: str) -> tuple[Path, ShopFacts, Path | None]:
-    """The file that is meant, what it may not say (by the options, else by the configuration), and the folder with
-    the products' pictures.
-
-    Who names the file needs no configuration.
-    """
-    from catalog_feeds.sources import ShopFacts
-    from socialshop.config import FILE_NAME, VARIABLE, load, locate
-    from socialshop.errors import ConfigurationError
-
-    is_configured = _config_option[0] or os.environ.get(VARIABLE) or Path(FILE_NAME).is_file()
-    if file and not is_configured:
-        return file, ShopFacts(currency=currency, url=url, language=language), None
-    config = load(locate(_config_option[0]), {name: spec.settings for name, spec in _specs().items()})
-    if not file and not config.catalog.source:
-        raise ConfigurationError("No file was named.", mend="Name one, or set catalog.source in the configuration.")
-    shop = config.shop
-    facts = ShopFacts(currency=currency or shop.currency, url=url or shop.url, language=language or shop.language)
-    media = config.path(config.windows.media) if config.windows.media else None
-    return file or config.path(config.catalog.source), facts, media
-
-
 @contextmanager
 def _shop(*, connected: bool = True, serving: bool = False) -> Iterator[Shop]:
     from socialshop.config import locate, require_secrets
@@ -413,7 +376,7 @@ def _reading() -> Iterator[Any]:
 
 
 @contextmanager
-def _job(name: str, as_json: bool) -> Iterator[tuple[Jobs, RunLog]]:
+def _job(name: str, as_json: bool, *, show: Shown = "to_json") -> Iterator[tuple[Jobs, RunLog]]:
     """A recorded run for the block; then its report, and the exit code that it deserves."""
     from socialshop.runtime.jobs import Jobs
     from socialshop.terminal import progress_bar
@@ -423,12 +386,32 @@ def _job(name: str, as_json: bool) -> Iterator[tuple[Jobs, RunLog]]:
             jobs = Jobs(shop, progress)
             with jobs.run(name) as run:
                 yield jobs, run
-        _print_report(shop, run.id, as_json)
+        _print_report(shop, run.id, as_json, show)
         if not run.flawless:
             raise typer.Exit(1)
 
 
-def _print_report(shop: Shop, run_id: int, as_json: bool) -> None:
+def _plan(
+    file: Path | None, channel: str, allow_mass_delete: bool, as_json: bool, *, reconciling: bool = False
+) -> None:
+    """Print what would be done; exit 2 where a guard would stop it, 1 where items would be rejected."""
+    from socialshop import terminal
+    from socialshop.runtime.jobs import Jobs
+    from socialshop.sync.reports import catalog_json
+
+    with _shop() as shop:
+        planned = Jobs(shop).plan_catalog(file, channel, allow_mass_delete=allow_mass_delete, reconciling=reconciling)
+    if as_json:
+        terminal.print_json([catalog_json(report, None) for report in planned])
+    else:
+        terminal.print_plan(planned)
+    if any(report.error for report in planned):
+        raise typer.Exit(2)
+    if any(report.rejected for report in planned):
+        raise typer.Exit(1)
+
+
+def _print_report(shop: Shop, run_id: int, as_json: bool, show: Shown = "to_json") -> None:
     from sqlmodel import Session
 
     from socialshop import terminal
@@ -440,7 +423,7 @@ def _print_report(shop: Shop, run_id: int, as_json: bool) -> None:
         found = report(session, run_id)
     if found is None:
         raise ConfigurationError(f"There is no run {run_id}.", mend="List them with `socialshop reports list`.")
-    terminal.print_json(found.to_json()) if as_json else terminal.print_report(found)
+    terminal.print_json(getattr(found, show)()) if as_json else terminal.print_report(found)
 
 
 def _serve(shop: Shop) -> None:

@@ -58,6 +58,9 @@ RULES: dict[str, Rule] = {
     "pinterest.items_batch": Rule(
         "pinterest", "items of a batch", 1_000, "items", f"{_PINTEREST}/#operation/items_batch/post"
     ),
+    "pinterest.items": Rule(
+        "pinterest", "items asked after at once", 1_000, "items", f"{_PINTEREST}/#operation/items/post"
+    ),
     "pinterest.pins": Rule(
         "pinterest",
         "Pins of an account",

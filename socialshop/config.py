@@ -69,6 +69,10 @@ class Store(Table):
 class Catalog(Table):
     source: str = ""
     """The product file; empty: `catalog push FILE` names it each time."""
+    most_deletions_percent: Annotated[int, Field(ge=0, le=100)] = 20
+    """A larger share of deletions stops a push before anything is sent."""
+    renamed: dict[str, str] = {}
+    """An item's old id → its new one in the product file: on the channels it keeps the old one."""
 
 
 class Orders(Table):
@@ -92,6 +96,8 @@ class Http(Table):
 class Schedule(Table):
     sync: Annotated[str, AfterValidator(_cron)] = "*/15 * * * *"
     """All of it, in one run."""
+    alarm_hours: Annotated[int, Field(ge=0)] = 6
+    """How long a job may go without success before it is told everywhere; 0: for ever."""
 
 
 class Web(Table):

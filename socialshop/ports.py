@@ -177,6 +177,15 @@ class BatchStatus:
     outcomes: tuple[ItemOutcome, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class StandingItem:
+    """An item as the platform tells it. `fields` are columns of the channel's rows, written as we write them; what
+    the platform tells in another form, or not at all, is not among them."""
+
+    item_id: str
+    fields: Mapping[str, str]
+
+
 @runtime_checkable
 class CatalogTarget(Protocol):
     catalog: ClassVar[str]
@@ -188,6 +197,10 @@ class CatalogTarget(Protocol):
         ...
 
     def batch_status(self, handle: str) -> BatchStatus: ...
+
+    def standing(self, known: Sequence[str]) -> Iterator[StandingItem]:
+        """The items that stand: all of them, or, where a platform lists none, those of the ids in `known`."""
+        ...
 
 
 # --- windows -----------------------------------------------------------------------------------

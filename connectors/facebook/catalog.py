@@ -6,12 +6,13 @@ https://developers.facebook.com/documentation/ads-commerce/marketing-api/referen
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from connectors.rules import limit
 from socialshop.errors import Permanent, TooMuchData
-from socialshop.ports import BatchStatus, BatchTicket, ItemChange, ItemOutcome, Operation
+from socialshop.ports import BatchStatus, BatchTicket, ItemChange, ItemOutcome, Operation, StandingItem
 
 ITEM_TYPE = "PRODUCT_ITEM"
 
@@ -104,6 +105,40 @@ def merge(statuses: Iterable[BatchStatus]) -> BatchStatus:
     known = list(statuses)
     outcomes = tuple(outcome for status in known for outcome in status.outcomes)
     return BatchStatus(all(status.finished for status in known), outcomes)
+
+
+TOLD = {
+    "name": "title",
+    "availability": "availability",
+    "condition": "condition",
+    "url": "link",
+    "brand": "brand",
+    "price": "price",
+    "sale_price": "sale_price",
+}
+"""Field of the product's node → feed column, where Meta tells what it was sent; pictures move to hosts of its own."""
+STANDING_FIELDS = ",".join(["retailer_id", "currency", *TOLD])
+"""https://developers.facebook.com/docs/marketing-api/reference/product-item"""
+_AMOUNT = re.compile(r"\d[\d.,\s]*")
+_DECIMALS = re.compile(r"[.,](\d{1,2})$")
+
+
+def standing_item(node: Mapping[str, Any]) -> StandingItem:
+    fields = {column: str(node.get(name) or "") for name, column in TOLD.items()}
+    for price in ("price", "sale_price"):
+        fields[price] = _price(fields[price], str(node.get("currency") or ""))
+    return StandingItem(str(node["retailer_id"]), fields)
+
+
+def _price(shown: str, currency: str) -> str:
+    """The feed's '1234.50 EUR' of a price that Meta shows in the reader's way, such as '€1,234.50'."""
+    found = _AMOUNT.search(shown)
+    if not found:
+        return ""
+    amount = found[0].strip()
+    decimals = _DECIMALS.search(amount)
+    whole = re.sub(r"\D", "", amount[: decimals.start()] if decimals else amount)
+    return f"{whole}.{decimals[1]} {currency}" if decimals else f"{whole} {currency}"
 
 
 def _messages(entries: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:

@@ -25,6 +25,7 @@ from socialshop.ports import (
     PublishedObject,
     ReplyTarget,
     Secret,
+    StandingItem,
     Steps,
     Traffic,
     WindowLimits,
@@ -79,6 +80,11 @@ class Facebook:
 
     def batch_status(self, handle: str) -> BatchStatus:
         return catalog.merge(self._status(part) for part in handle.split(",") if part)
+
+    def standing(self, known: Sequence[str]) -> Iterator[StandingItem]:
+        """All of the catalog: `known` adds nothing."""
+        for page in self._graph.pages(f"{self._settings.catalog_id}/products", fields=catalog.STANDING_FIELDS):
+            yield from map(catalog.standing_item, page.data)
 
     def _status(self, handle: str) -> BatchStatus:
         path = f"{self._settings.catalog_id}/check_batch_request_status"

@@ -5,11 +5,11 @@ https://developers.pinterest.com/docs/api/v5/#operation/items_batch/post
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from socialshop.errors import Permanent
-from socialshop.ports import BatchStatus, BatchTicket, ItemChange, ItemOutcome, Operation
+from socialshop.ports import BatchStatus, BatchTicket, ItemChange, ItemOutcome, Operation, StandingItem
 
 LISTS = frozenset({"additional_image_link"})
 NULLABLE = ("sale_price", "additional_image_link")
@@ -53,6 +53,27 @@ def status(answer: Mapping[str, Any], channel: str) -> BatchStatus:
             mend="Push again; the changes are still to be sent.",
         )
     return BatchStatus(finished=True, outcomes=outcomes)
+
+
+TOLD = ("title", "availability", "condition", "link", "brand", "price", "sale_price")
+"""What Pinterest tells of an item as it was sent."""
+
+
+def items_body(item_ids: Sequence[str], country: str, language: str) -> dict[str, Any]:
+    """A question after items by their ids: Pinterest lists those of a batch nowhere.
+
+    https://developers.pinterest.com/docs/api/v5/#operation/items/post
+    """
+    filters = {"catalog_type": "RETAIL", "item_ids": list(item_ids)}
+    return {"country": country, "language": language, "filters": filters}
+
+
+def standing_items(answer: Mapping[str, Any]) -> Iterator[StandingItem]:
+    """Those of the items that stand; of the others the answer has errors."""
+    for item in answer.get("items") or ():
+        attributes = item.get("attributes")
+        if attributes:
+            yield StandingItem(str(item["item_id"]), {name: str(attributes.get(name) or "") for name in TOLD})
 
 
 def _outcomes(answer: Mapping[str, Any]) -> tuple[ItemOutcome, ...]:

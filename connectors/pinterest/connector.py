@@ -31,6 +31,7 @@ from socialshop.ports import (
     PublishedObject,
     ReplyTarget,
     Secret,
+    StandingItem,
     Steps,
     Traffic,
     WindowLimits,
@@ -107,6 +108,13 @@ class Pinterest:
         if not handle:
             return BatchStatus(finished=True)
         return catalog.status(self._api.get(f"catalogs/items/batch/{handle}"), self.name)
+
+    def standing(self, known: Sequence[str]) -> Iterator[StandingItem]:
+        """Those of `known`: what stands beside them cannot be found."""
+        most = limit("pinterest.items")
+        for start in range(0, len(known), most):
+            body = catalog.items_body(known[start : start + most], self._settings.country, self._language)
+            yield from catalog.standing_items(self._api.post("catalogs/items", body))
 
     @cached_property
     def _language(self) -> str:

@@ -10,6 +10,7 @@ from catalog_feeds.item import ITEM_SCHEMA
 from socialshop.clock import Clock
 from socialshop.products.model import Product
 from socialshop.store import upsert
+from socialshop.store.frames import read_frame
 
 _PRODUCTS: Table = SQLModel.metadata.tables[str(Product.__tablename__)]
 _KEPT = [name for name in ITEM_SCHEMA.names() if name in _PRODUCTS.c]
@@ -21,10 +22,8 @@ def store_delivery(store: Engine, items: pl.DataFrame, clock: Clock, *, issues: 
     """Make the products those of the delivery: changed ones are rewritten, missing ones are withdrawn.
 
     `items` is canonical. A product that only `issues` (of the reading) name was delivered with a fault: it stays as
-    it was. A delivery without any item is a fault of the file, not the end of the shop: it changes nothing.
+    it was.
     """
-    if items.is_empty():
-        return
     delivered = _rows(items)
     faulty = pl.Series("id", [], pl.String) if issues is None else issues["item_id"].drop_nulls()
     with store.begin() as connection:
@@ -40,6 +39,20 @@ def store_delivery(store: Engine, items: pl.DataFrame, clock: Clock, *, issues: 
             connection.execute(update(_PRODUCTS).where(chosen).values(withdrawn_at=now))
 
 
+def known_products(store: Engine) -> pl.DataFrame:
+    """What the last delivery had: `id`, `title`, `link`, `currency`."""
+    names = ("id", "title", "link", "currency")
+    query = select(*(_PRODUCTS.c[name] for name in names)).where(_PRODUCTS.c.withdrawn_at.is_(None))
+    with store.connect() as connection:
+        return read_frame(connection, query, pl.Schema(dict.fromkeys(names, pl.String)))
+
+
+def known_ids(store: Engine) -> list[str]:
+    """The id of every product that was ever delivered."""
+    with store.connect() as connection:
+        return list(connection.execute(select(_PRODUCTS.c.id)).scalars())
+
+
 def _rows(items: pl.DataFrame) -> pl.DataFrame:
     """The columns that are kept. What a flawed item lacks is empty: whether it may go out is the channels' matter."""
     texts = [name for name in _NEVER_NULL if ITEM_SCHEMA[name] == pl.String]
@@ -50,5 +63,4 @@ def _rows(items: pl.DataFrame) -> pl.DataFrame:
 def _standing(connection: Connection) -> pl.DataFrame:
     """The products that are not withdrawn."""
     query = select(*(_PRODUCTS.c[name] for name in _KEPT)).where(_PRODUCTS.c.withdrawn_at.is_(None))
-    schema = {name: ITEM_SCHEMA[name] for name in _KEPT}
-    return pl.DataFrame(connection.execute(query).fetchall(), schema=schema, orient="row")
+    return read_frame(connection, query, pl.Schema({name: ITEM_SCHEMA[name] for name in _KEPT}))

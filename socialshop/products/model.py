@@ -40,7 +40,8 @@ class ChannelItemState(StrEnum):
 
 
 class ChannelItem(SQLModel, table=True):
-    """One item on one catalog channel. `digest` is of the row that the platform confirmed, null before the first."""
+    """One item on one catalog channel. `digest` is of the row that the platform confirmed, null before the first;
+    `offer` is of its price and stock alone, whose changes go out first."""
 
     __tablename__ = "channel_items"
 
@@ -49,6 +50,8 @@ class ChannelItem(SQLModel, table=True):
     state: str = Field(index=True)
     digest: str | None = None
     sent_digest: str | None = None
+    offer: str | None = None
+    sent_offer: str | None = None
     batch_id: int | None = Field(default=None, foreign_key="batches.id", index=True)
     errors: str = ""  # JSON list of the platform's own words
     warnings: str = ""

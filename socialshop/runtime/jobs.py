@@ -19,6 +19,7 @@ from socialshop.referrals.accrual import accrue
 from socialshop.referrals.partners import sync_partners
 from socialshop.runtime.shop import Shop
 from socialshop.store.lease import lease
+from socialshop.sync.reports import ChannelReport
 from socialshop.sync.runs import REPLIES_LEASE, Action, RunLog, recorded_run, whoami
 from socialshop.windows.apply import Channel, WindowDresser
 from socialshop.windows.definition import WindowDefinition, read_windows
@@ -66,29 +67,38 @@ class Jobs:
                 with run.step(name, "file") as tally:
                     tally.error, tally.mend = error.what, error.mend
 
-    def push_catalog(self, run: RunLog, file: Path | None = None, channel: str = "all") -> None:
+    def push_catalog(
+        self, run: RunLog, file: Path | None = None, channel: str = "all", *, allow_mass_delete: bool = False
+    ) -> None:
         """Read the product file and bring every catalog channel (or one) in step with it."""
-        from catalog_feeds.sources import ShopFacts, read
-        from socialshop.products.delivery import store_delivery
-        from socialshop.sync.push import push_catalog
+        from socialshop.runtime import catalog
 
-        shop = self.shop.config.shop
-        targets = self._targets(channel)
-        facts = ShopFacts(currency=shop.currency, url=shop.url, language=shop.language)
-        reading = read(file or self._source(self.shop.config.catalog.source, "catalog.source"), facts)
-        store_delivery(self.shop.store, reading.items, self.shop.clock, issues=reading.issues)
-        for connector, target in targets:
-            push_catalog(
-                self.shop.store,
-                self.shop.clock,
-                run,
-                target,
-                reading.items,
-                sleep=self.shop.sleep,
-                issues=reading.issues,
-                traffic=connector.traffic,
-                progress=self._progress_of(target.catalog),
-            )
+        targets, path = self._targets(channel), self._product_file(file)
+        catalog.push(self.shop, run, path, targets, self._progress_of, allow_mass_delete=allow_mass_delete)
+
+    def reconcile_catalog(
+        self, run: RunLog, file: Path | None = None, channel: str = "all", *, allow_mass_delete: bool = False
+    ) -> None:
+        """Read the product file and compare with it what really stands on every catalog channel (or one)."""
+        from socialshop.runtime import catalog
+
+        targets, path = self._targets(channel), self._product_file(file)
+        catalog.reconcile(self.shop, run, path, targets, self._progress_of, allow_mass_delete=allow_mass_delete)
+
+    def plan_catalog(
+        self,
+        file: Path | None = None,
+        channel: str = "all",
+        *,
+        allow_mass_delete: bool = False,
+        reconciling: bool = False,
+    ) -> list[ChannelReport]:
+        """What `push_catalog` would do, without a call; or `reconcile_catalog`, which asks the platforms."""
+        from socialshop.runtime import catalog
+
+        targets, path = self._targets(channel), self._product_file(file)
+        plan = catalog.plan_reconcile if reconciling else catalog.plan
+        return plan(self.shop, path, targets, allow_mass_delete=allow_mass_delete)
 
     def apply_windows(self, run: RunLog) -> None:
         self._dresser().apply(run, self.windows(), self._window_channels())
@@ -193,6 +203,9 @@ class Jobs:
         config = self.shop.config
         media = config.path(config.windows.media) if config.windows.media else None
         return WindowDresser(self.shop.store, self.shop.clock, ShopFront(config.shop.url, media))
+
+    def _product_file(self, file: Path | None) -> Path:
+        return file or self._source(self.shop.config.catalog.source, "catalog.source")
 
     def _source(self, configured: str, key: str) -> Path:
         if not configured:

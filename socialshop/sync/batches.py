@@ -20,6 +20,7 @@ from socialshop.errors import PlatformError
 from socialshop.ports import BatchTicket, ItemOutcome, Operation
 from socialshop.products.model import ChannelItem, ChannelItemState
 from socialshop.store import upsert
+from socialshop.store.frames import read_frame
 from socialshop.sync.model import Batch
 from socialshop.sync.runs import Action, Entry
 
@@ -34,6 +35,27 @@ RESEND = "It goes again with the next run."
 class OpenBatch:
     id: int
     handle: str
+
+
+def standing(store: Engine, channel: str) -> pl.DataFrame:
+    """Every item that the channel was ever sent and not rid of: `id`, `digest`, `offer`, `may_stand`, `is_open`.
+
+    `digest` is null unless the platform confirmed the item and nothing was tried since.
+    """
+    is_open = and_(_BATCHES.c.handle.is_not(None), _BATCHES.c.ended_at.is_(None))
+    columns = [_ITEMS.c[name] for name in ("item_id", "state", "digest", "offer", "batch_id")]
+    schema = pl.Schema({**dict.fromkeys(("id", "state", "digest", "offer"), pl.String), "batch_id": pl.Int64})
+    with store.connect() as connection:
+        rows = read_frame(connection, select(*columns).where(_ITEMS.c.channel == channel), schema)
+        open_batches = connection.execute(select(_BATCHES.c.id).where(is_open)).scalars().all()
+    is_pending = pl.col("state").is_in([state.value for state in _PENDING])
+    return rows.select(
+        "id",
+        pl.when(pl.col("state") == ChannelItemState.CONFIRMED.value).then("digest").alias("digest"),
+        "offer",
+        may_stand=pl.col("digest").is_not_null() | is_pending,
+        is_open=pl.col("batch_id").is_in(open_batches).fill_null(False) & is_pending,
+    )
 
 
 class _Sent(NamedTuple):
@@ -51,30 +73,6 @@ class Batches:
         self._channel = channel
         self._run_id = run_id
 
-    # --- what stands ---------------------------------------------------------------------------
-
-    def standing(self) -> pl.DataFrame:
-        """Every item that the channel was ever sent and not rid of: `id`, `digest`, `may_stand`, `is_open`.
-
-        `digest` is null unless the platform confirmed the item and nothing was tried since.
-        """
-        is_open = and_(_BATCHES.c.handle.is_not(None), _BATCHES.c.ended_at.is_(None))
-        query = (
-            select(_ITEMS.c.item_id, _ITEMS.c.state, _ITEMS.c.digest, is_open)
-            .outerjoin(_BATCHES, _BATCHES.c.id == _ITEMS.c.batch_id)
-            .where(_ITEMS.c.channel == self._channel)
-        )
-        schema = {"id": pl.String, "state": pl.String, "digest": pl.String, "is_open": pl.Boolean}
-        with self._store.connect() as connection:
-            rows = pl.DataFrame(connection.execute(query).fetchall(), schema=schema, orient="row")
-        is_pending = pl.col("state").is_in([state.value for state in _PENDING])
-        return rows.select(
-            "id",
-            pl.when(pl.col("state") == ChannelItemState.CONFIRMED.value).then("digest").alias("digest"),
-            may_stand=pl.col("digest").is_not_null() | is_pending,
-            is_open=pl.col("is_open").fill_null(False) & is_pending,
-        )
-
     def forget(self, item_ids: Iterable[str]) -> None:
         """Drop items that stand nowhere."""
         ids = list(item_ids)
@@ -83,10 +81,28 @@ class Batches:
                 chosen = _ITEMS.c.item_id.in_(ids[start : start + _CHUNK])
                 connection.execute(delete(_ITEMS).where(_ITEMS.c.channel == self._channel, chosen))
 
+    def adopt(self, items: pl.DataFrame) -> None:
+        """Take items (`id`, `digest`) for confirmed that were found on the platform as they should be."""
+        with self._store.begin() as connection:
+            for part in items.iter_slices(_CHUNK):
+                rows = [
+                    {
+                        "channel": self._channel,
+                        "item_id": item_id,
+                        "state": ChannelItemState.CONFIRMED,
+                        "digest": digest,
+                        "errors": "",
+                        "warnings": "",
+                        "updated_at": self._clock(),
+                    }
+                    for item_id, digest in part.select("id", "digest").iter_rows()
+                ]
+                upsert(connection, _ITEMS, rows, keys=["channel", "item_id"], update=["state", "digest", "updated_at"])
+
     # --- sending -------------------------------------------------------------------------------
 
     def begin(self, changes: pl.DataFrame) -> int:
-        """Store a batch of changes (`id`, `digest`, `operation`) that is about to be sent; its id."""
+        """Store a batch of changes (`id`, `digest`, `offer`, `operation`) that is about to be sent; its id."""
         now = self._clock()
         with self._store.begin() as connection:
             values = {"run_id": self._run_id, "channel": self._channel, "items": changes.height, "sent_at": now}
@@ -98,14 +114,17 @@ class Batches:
                     "item_id": item_id,
                     "state": _state_while_sent(operation),
                     "sent_digest": digest,
+                    "sent_offer": offer,
                     "batch_id": batch_id,
                     "errors": "",
                     "warnings": "",
                     "updated_at": now,
                 }
-                for item_id, digest, operation in changes.select("id", "digest", "operation").iter_rows()
+                for item_id, digest, offer, operation in changes.select(
+                    "id", "digest", "offer", "operation"
+                ).iter_rows()
             ]
-            written = ["state", "sent_digest", "batch_id", "errors", "warnings", "updated_at"]
+            written = ["state", "sent_digest", "sent_offer", "batch_id", "errors", "warnings", "updated_at"]
             upsert(connection, _ITEMS, rows, keys=["channel", "item_id"], update=written)
         return batch_id
 
@@ -132,13 +151,22 @@ class Batches:
         """The platform finished the batch: what it did not refuse is confirmed."""
         with self._store.begin() as connection:
             entries = self._refuse(connection, batch_id, [outcome for outcome in outcomes if not outcome.accepted])
-            entries += [Entry(row.item_id, _action(row)) for row in self._pending(connection, batch_id)]
+            warned = {outcome.item_id: "; ".join(outcome.warnings) for outcome in outcomes if outcome.accepted}
+            entries += [
+                Entry(row.item_id, _action(row), warned.get(row.item_id, ""))
+                for row in self._pending(connection, batch_id)
+            ]
             belongs = _ITEMS.c.batch_id == batch_id
             connection.execute(delete(_ITEMS).where(belongs, _ITEMS.c.state == ChannelItemState.DELETING))
             connection.execute(
                 update(_ITEMS)
                 .where(belongs, _ITEMS.c.state == ChannelItemState.SENT)
-                .values(state=ChannelItemState.CONFIRMED, digest=_ITEMS.c.sent_digest, updated_at=self._clock())
+                .values(
+                    state=ChannelItemState.CONFIRMED,
+                    digest=_ITEMS.c.sent_digest,
+                    offer=_ITEMS.c.sent_offer,
+                    updated_at=self._clock(),
+                )
             )
             self._warn(connection, [outcome for outcome in outcomes if outcome.accepted and outcome.warnings])
             self._end(connection, batch_id)

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import polars as pl
 from sqlalchemy import Engine
 
-from catalog_feeds.channels import REGISTRY
-from catalog_feeds.check import check
-from catalog_feeds.diff import diff
-from catalog_feeds.digest import digests
-from catalog_feeds.issues import Severity, no_issues
+from catalog_feeds.issues import no_issues
 from socialshop.clock import Clock
-from socialshop.errors import AuthExpired, OutcomeUnknown, Permanent, PlatformError, Retryable, Throttled, TooMuchData
-from socialshop.ports import BatchTicket, CatalogTarget, ItemChange, Operation, Traffic
-from socialshop.sync.batches import Batches, OpenBatch
-from socialshop.sync.runs import Action, Entry, RunLog, Tally
-from socialshop.sync.waits import Waits
+from socialshop.errors import Permanent
+from socialshop.ports import CatalogTarget, Traffic
+from socialshop.products.guards import mass_deletion
+from socialshop.sync.batches import Batches, standing
+from socialshop.sync.plan import Plan, desire, make_plan
+from socialshop.sync.reports import CATALOG_STEP
+from socialshop.sync.runs import RunLog, Tally
+from socialshop.sync.sending import Progress, Sender, Sleep
 
-Progress = Callable[[int, int], None]
-Sleep = Callable[[float], None]
-_BOOKKEEPING = ("digest", "operation")
+MOST_DELETIONS_PERCENT = 20
 
 
 def push_catalog(
@@ -33,6 +28,7 @@ def push_catalog(
     *,
     sleep: Sleep,
     issues: pl.DataFrame | None = None,
+    most_deletions_percent: int = MOST_DELETIONS_PERCENT,
     traffic: Traffic | None = None,
     progress: Progress | None = None,
 ) -> None:
@@ -40,163 +36,52 @@ def push_catalog(
 
     `issues` are those of the reading: what the file got wrong is reported as rejected, and stays on the channel as it
     is. `traffic` counts the target's calls; `progress(done, total)` is told of each settled batch. The outcome stands
-    in the run's step 'catalog'; a platform's error ends that step, with everything stored that was done.
+    in the run's step 'catalog'; a platform's error ends that step, with everything stored that was done, and so does
+    a plan that would delete a larger share of what stands than `most_deletions_percent`, before anything is sent.
     """
-    with run.step("catalog", target.catalog, traffic) as tally:
-        if items.is_empty():
-            raise _empty_delivery(target.catalog)
+    with run.step(CATALOG_STEP, target.catalog, traffic) as tally:
         batches = Batches(store, clock, target.catalog, run.id)
-        push = _Push(target, batches, tally, sleep)
-        push.follow(batches.resume())
-        changes = _plan(items, no_issues() if issues is None else issues, target.catalog, batches, tally)
-        push.send(changes, progress)
+        sender = Sender(target, batches, tally, sleep)
+        sender.follow(batches.resume())
+        plan = _plan(store, target.catalog, items, issues)
+        stop_mass_deletion(plan, target.catalog, most_deletions_percent)
+        tally.record_many(plan.rejected)
+        tally.unchanged += plan.unchanged
+        batches.forget(plan.vanished)
+        sender.send(plan.changes, progress)
 
 
-def _empty_delivery(channel: str) -> PlatformError:
-    return Permanent(
-        "The delivery has no items: pushing it would delete the whole catalog, so nothing was sent.",
-        channel=channel,
-        mend="Look whether the product file is complete.",
-    )
+def plan_catalog(
+    store: Engine,
+    channel: str,
+    items: pl.DataFrame,
+    *,
+    issues: pl.DataFrame | None = None,
+    most_deletions_percent: int = MOST_DELETIONS_PERCENT,
+) -> Tally:
+    """What `push_catalog` would do, as the tally that it would leave if the platform took everything; no call is made.
+
+    What would stop the push stands in the tally's `error` and `mend`.
+    """
+    return foretell(_plan(store, channel, items, issues), channel, most_deletions_percent)
 
 
-# --- what has to change ----------------------------------------------------------------------------
+def foretell(plan: Plan, channel: str, most_deletions_percent: int) -> Tally:
+    """The tally that the plan would leave."""
+    tally = Tally(CATALOG_STEP, channel, unchanged=plan.unchanged)
+    tally.record_many(plan.rejected + plan.entries())
+    if stop := mass_deletion(plan.deletions, plan.standing, most_deletions_percent):
+        tally.error, tally.mend = stop
+    return tally
 
 
-def _plan(items: pl.DataFrame, issues: pl.DataFrame, channel: str, batches: Batches, tally: Tally) -> pl.DataFrame:
-    """The changes in the order of sending: the projected rows with their `digest` and `operation`."""
-    flaws = pl.concat([issues, check(items, channel)]).filter(pl.col("severity") == Severity.ERROR)
-    tally.record_many(_rejections(flaws))
-    standing = batches.standing()
-    # What stands and is flawed now stays as it is; what is on its way is waited for.
-    untouched = pl.concat([flaws["item_id"].drop_nulls(), standing.filter("is_open")["id"]]).unique().implode()
-    rows = REGISTRY[channel].project(items.filter(~pl.col("id").is_in(untouched)))
-    target = digests(rows)
-    known = standing.filter(~pl.col("id").is_in(untouched))
-    changed = diff(target, known.filter("may_stand").select("id", "digest"))
-    tally.unchanged += changed.unchanged
-    batches.forget(known.filter(~pl.col("may_stand")).join(target, on="id", how="anti")["id"])
-    ordered = [
-        changed.created.with_columns(operation=pl.lit(Operation.CREATE.value)),
-        changed.updated.with_columns(operation=pl.lit(Operation.UPDATE.value)),
-        changed.deleted.with_columns(operation=pl.lit(Operation.DELETE.value)),
-    ]
-    return pl.concat(ordered, how="diagonal").join(rows, on="id", how="left", maintain_order="left")
+def stop_mass_deletion(plan: Plan, channel: str, most_percent: int) -> None:
+    """Raises Permanent for a plan that would delete a larger share of what stands."""
+    if stop := mass_deletion(plan.deletions, plan.standing, most_percent):
+        what, mend = stop
+        raise Permanent(what, channel=channel, mend=mend)
 
 
-def _rejections(flaws: pl.DataFrame) -> list[Entry]:
-    told = flaws.select(
-        pl.col("item_id").fill_null(pl.format("row {}", "row")).alias("ref"),
-        pl.format("{}: found {}, expected {}", "field", pl.col("found").fill_null("nothing"), "expected").alias(
-            "reason"
-        ),
-        "fix",
-    )
-    by_item = told.group_by("ref", maintain_order=True).agg(
-        pl.col("reason").str.join("; "), pl.col("fix").unique(maintain_order=True).str.join(" ")
-    )
-    return [Entry(ref, Action.REJECTED, reason, fix) for ref, reason, fix in by_item.iter_rows()]
-
-
-# --- making it so ----------------------------------------------------------------------------------
-
-
-class _Push:
-    """Sends changes in batches, and follows each handle to its end."""
-
-    def __init__(self, target: CatalogTarget, batches: Batches, tally: Tally, sleep: Sleep) -> None:
-        self._target = target
-        self._batches = batches
-        self._tally = tally
-        self._sleep = sleep
-        self._progress: Progress | None = None
-        self._done = self._total = 0
-
-    def send(self, changes: pl.DataFrame, progress: Progress | None) -> None:
-        self._progress, self._done, self._total = progress, 0, changes.height
-        sent = [batch for part in changes.iter_slices(self._target.batch_size) for batch in self._send_batch(part)]
-        self.follow(sent)
-
-    def _send_batch(self, batch: pl.DataFrame) -> list[OpenBatch]:
-        """Send it, in halves where it is too large; what the platform took, to be followed."""
-        batch_id = self._batches.begin(batch)
-        try:
-            ticket = self._submit(batch)
-        except (AuthExpired, Throttled):
-            self._batches.drop(batch_id)
-            raise
-        except OutcomeUnknown as error:
-            self._record(self._batches.give_up(batch_id, error.what, error.mend))
-        except TooMuchData as error:
-            if batch.height > 1:
-                self._batches.drop(batch_id)
-                halves = batch.iter_slices((batch.height + 1) // 2)
-                return [sent for half in halves for sent in self._send_batch(half)]
-            self._record(self._batches.fail(batch_id, error))
-        except PlatformError as error:
-            self._record(self._batches.fail(batch_id, error))
-        else:
-            self._record(self._batches.accept(batch_id, ticket))
-            if ticket.handle:
-                return [OpenBatch(batch_id, ticket.handle)]
-            # Pinterest answers so when it was sent the same batch shortly before, as after a run that was killed.
-            self._record(self._batches.give_up(batch_id, "The platform gave no handle by which to follow the batch."))
-        return []
-
-    def _submit(self, batch: pl.DataFrame) -> BatchTicket:
-        waits = Waits(self._sleep)
-        changes = [_change(row) for row in batch.iter_rows(named=True)]
-        while True:
-            try:
-                return self._target.submit(changes)
-            except Throttled as error:
-                if not waits.pause(error.after):
-                    raise
-
-    def follow(self, pending: list[OpenBatch]) -> None:
-        """Ask after each batch until it has ended; what takes too long is left to the next run, and said so."""
-        waits = Waits(self._sleep)
-        while pending:
-            wanted: list[float] = []
-            pending = [batch for batch in pending if not self._has_ended(batch, wanted)]
-            if pending and not waits.pause(max(wanted, default=None)):
-                break
-        self._tally.record_many([_unfinished(batch) for batch in pending])
-
-    def _has_ended(self, batch: OpenBatch, wanted: list[float]) -> bool:
-        """Settle the batch if the platform finished it; `wanted` gathers how long it asks us to wait."""
-        try:
-            status = self._target.batch_status(batch.handle)
-        except Retryable as error:
-            wanted.append(error.after or 0.0)
-            return False
-        except Permanent as error:
-            # The platform does not know the handle any more: the items go again.
-            self._record(self._batches.give_up(batch.id, error.what, error.mend))
-            return True
-        if status.finished:
-            self._record(self._batches.settle(batch.id, status.outcomes))
-        return status.finished
-
-    def _record(self, entries: list[Entry]) -> None:
-        self._tally.record_many(entries)
-        self._done += len(entries)
-        if self._progress and entries:
-            self._progress(self._done, self._total)
-
-
-def _change(row: dict[str, str | None]) -> ItemChange:
-    """A created item without its absent fields; an updated one with empty texts for them, which clears them."""
-    operation = Operation(row["operation"] or "")
-    fields = {name: value for name, value in row.items() if name not in _BOOKKEEPING}
-    sent: dict[str, str] = {}
-    if operation is Operation.CREATE:
-        sent = {name: value for name, value in fields.items() if value is not None}
-    elif operation is Operation.UPDATE:
-        sent = {name: value or "" for name, value in fields.items()}
-    return ItemChange(operation, row["id"] or "", sent)
-
-
-def _unfinished(batch: OpenBatch) -> Entry:
-    reason = "The platform has not finished the batch yet."
-    return Entry(f"batch {batch.handle}", Action.FAILED, reason, "The next run asks after it first.")
+def _plan(store: Engine, channel: str, items: pl.DataFrame, issues: pl.DataFrame | None) -> Plan:
+    desired = desire(items, no_issues() if issues is None else issues, channel)
+    return make_plan(desired, standing(store, channel))

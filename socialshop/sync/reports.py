@@ -9,6 +9,9 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from socialshop.sync.model import Run, RunChannel, RunItem
+from socialshop.sync.runs import Tally
+
+CATALOG_STEP = "catalog"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,8 @@ class RunSummary:
 
 @dataclass(frozen=True, slots=True)
 class ItemReport:
-    """One thing that changed or failed, why, and how to mend it."""
+    """One thing that changed or failed, why, and how to mend it. Of what went through, `reason` has the platform's
+    warnings."""
 
     ref: str
     action: str
@@ -67,6 +71,35 @@ class RunReport:
     def to_json(self) -> dict[str, Any]:
         return self.run.to_json() | {"channels": [asdict(channel) for channel in self.channels]}
 
+    def catalogs(self) -> list[dict[str, Any]]:
+        """What the run did to each catalog channel."""
+        return [catalog_json(channel, self.run.id) for channel in self.channels if channel.step == CATALOG_STEP]
+
+
+def catalog_json(channel: ChannelReport, run_id: int | None) -> dict[str, Any]:
+    """A catalog channel's report by itself; `run_id` is None for a plan."""
+    fields = asdict(channel)
+    del fields["step"]
+    return {"run_id": run_id} | fields
+
+
+def planned(tally: Tally) -> ChannelReport:
+    """The report of a step that did not run."""
+    items = tuple(ItemReport(entry.ref, entry.action, entry.reason, entry.mend) for entry in tally.entries)
+    counts = {action.value: number for action, number in tally.counts.items()}
+    return ChannelReport(
+        step=tally.step,
+        channel=tally.channel,
+        unchanged=tally.unchanged,
+        requests=0,
+        throttled=0,
+        waited_seconds=0.0,
+        error=tally.error,
+        mend=tally.mend,
+        items=items,
+        **counts,
+    )
+
 
 def runs(session: Session, limit: int = 20, before: int | None = None) -> list[RunSummary]:
     """The latest runs, newest first; `before` is the id from which an earlier page ended."""
@@ -81,9 +114,7 @@ def report(session: Session, run_id: int) -> RunReport | None:
     run = session.get(Run, run_id)
     if run is None:
         return None
-    sums = session.exec(
-        select(RunChannel).where(RunChannel.run_id == run_id).order_by(col(RunChannel.position))
-    )
+    sums = session.exec(select(RunChannel).where(RunChannel.run_id == run_id).order_by(col(RunChannel.position)))
     items = session.exec(select(RunItem).where(RunItem.run_id == run_id).order_by(col(RunItem.id)))
     told: dict[tuple[str, str], list[ItemReport]] = {}
     for item in items:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 from socialshop.errors import NotFound
-from socialshop.ports import BatchStatus, BatchTicket, ItemChange, ItemOutcome, Operation
+from socialshop.ports import BatchStatus, BatchTicket, ItemChange, ItemOutcome, Operation, StandingItem
 
 
 class Killed(BaseException):
@@ -35,6 +35,8 @@ class FakeCatalog:
         self.at_status: list[BaseException | None] = []
         self.takes_nothing = False
         """Batches are answered without a handle."""
+        self.lists_all = True
+        """False: only items that are asked after by their ids are told."""
         self._batches: dict[str, tuple[int, tuple[ItemOutcome, ...]]] = {}
 
     @property
@@ -65,6 +67,12 @@ class FakeCatalog:
         if looks + 1 < self.looks:
             return BatchStatus(finished=False)
         return BatchStatus(finished=True, outcomes=outcomes)
+
+    def standing(self, known: Sequence[str]) -> Iterator[StandingItem]:
+        for item_id, row in self.items.items():
+            if self.lists_all or item_id in known:
+                told = {name: row.get(name, "") for name in ("title", "price", "sale_price")}
+                yield StandingItem(item_id, told)
 
     def lose_handles(self) -> None:
         """The platform forgets its batches, as it does after some days."""

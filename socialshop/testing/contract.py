@@ -131,6 +131,20 @@ class CatalogContract:
             assert all(outcome.accepted for outcome in outcomes.values())
         assert not platform.catalog()
 
+    def test_what_stands_is_told_as_it_was_sent(self, platform: Platform) -> None:
+        target = _catalog(platform)
+        _push(target, [_change("a"), _change("b", price="1234.50 EUR", sale_price="", title="Blauschimmel")])
+        told = {item.item_id: item.fields for item in target.standing(["b", "absent", "a"])}
+        assert set(told) == {"a", "b"}
+        assert {"title", "price", "sale_price", "availability", "link"} <= set(told["a"])
+        assert told["a"] == {name: ROW[name] for name in told["a"]}
+        changed = {"price": "1234.50 EUR", "sale_price": "", "title": "Blauschimmel"}
+        assert told["b"] == {**told["a"], **changed}
+
+    def test_an_empty_catalog_tells_nothing(self, platform: Platform) -> None:
+        assert list(_catalog(platform).standing(["a"])) == []
+        assert list(_catalog(platform).standing([])) == []
+
     def test_a_batch_whose_answer_was_lost_may_be_sent_again(self, platform: Platform) -> None:
         target = _catalog(platform)
         platform.drop_write()

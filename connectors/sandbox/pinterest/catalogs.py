@@ -53,7 +53,7 @@ class OperationBatch(Body):
 
 class ItemFilters(Body):
     catalog_type: Literal["RETAIL"]
-    item_ids: list[str] = Field(min_length=1, max_length=1_000)
+    item_ids: list[str] = Field(min_length=1, max_length=limit("pinterest.items"))
     catalog_id: str | None = Field(None, pattern=r"^\d+$")
 
 

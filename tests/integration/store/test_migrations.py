@@ -12,6 +12,7 @@ from socialshop.errors import ConfigurationError
 from socialshop.schema import metadata
 from socialshop.store import open_store
 from socialshop.store.migrate import require_current, upgrade
+from socialshop.sync.batches import standing
 
 
 def test_the_migrations_make_the_schema_of_the_code(store_url: str) -> None:
@@ -31,6 +32,24 @@ def test_migrating_again_keeps_everything(store_url: str) -> None:
     require_current(store)
     with store.connect() as connection:
         assert connection.execute(text("SELECT name FROM partners")).scalar_one() == "Anna"
+    store.dispose()
+
+
+def test_items_that_stood_before_offers_were_remembered_stand_on(store_url: str) -> None:
+    store = open_store(store_url)
+    upgrade(store, "0001")
+    with store.begin() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO channel_items (channel, item_id, state, digest, errors, warnings, updated_at)"
+                " VALUES ('meta', 'brie', 'confirmed', 'd1', '', '', '2026-11-02 09:00:00')"
+            )
+        )
+    upgrade(store)
+    require_current(store)
+    assert standing(store, "meta").to_dicts() == [
+        {"id": "brie", "digest": "d1", "offer": None, "may_stand": True, "is_open": False}
+    ]
     store.dispose()
 
 

@@ -16,9 +16,9 @@ from socialshop.errors import AuthExpired, OutcomeUnknown, Permanent, Retryable,
 from socialshop.ports import Operation
 from socialshop.products.model import ChannelItem, ChannelItemState
 from socialshop.sync.model import Batch
-from socialshop.sync.push import push_catalog
+from socialshop.sync.push import plan_catalog, push_catalog
 from socialshop.sync.reports import ChannelReport, report
-from socialshop.sync.runs import recorded_run
+from socialshop.sync.runs import Action, recorded_run
 from socialshop.testing.catalog import FakeCatalog, Killed
 
 Push = Callable[..., ChannelReport]
@@ -127,17 +127,69 @@ def test_an_update_clears_what_the_item_has_no_more(push: Push, platform: FakeCa
 
 def test_what_is_no_longer_delivered_is_deleted(push: Push, platform: FakeCatalog, store: Engine) -> None:
     push(catalog(*FIVE))
-    assert sums(push(catalog("a", "b"))) == {"unchanged": 2, "deleted": 3}
+    assert sums(push(catalog("a", "b"), most_deletions_percent=60)) == {"unchanged": 2, "deleted": 3}
     assert set(platform.items) == {"a", "b"}
     assert set(states(store)) == {"a", "b"}
 
 
-def test_an_empty_delivery_is_refused(push: Push, platform: FakeCatalog) -> None:
+def test_a_mass_deletion_is_stopped_before_anything_is_sent(push: Push, platform: FakeCatalog) -> None:
     push(catalog(*FIVE))
-    refused = push(catalog())
-    assert "no items" in refused.error
-    assert refused.mend
-    assert set(platform.items) == set(FIVE)
+    platform.submitted.clear()
+    stopped = push(pl.concat([catalog("a", "b", "c"), catalog("new")]))
+    assert stopped.error == "2 of 5 items would be deleted (allowed are 20 %), so nothing was sent."
+    assert "--allow-mass-delete" in stopped.mend
+    assert platform.submitted == []
+
+
+def test_as_many_deletions_as_are_allowed_go_through(push: Push, platform: FakeCatalog) -> None:
+    push(catalog(*FIVE))
+    assert sums(push(catalog("a", "b", "c", "d"))) == {"unchanged": 4, "deleted": 1}
+
+
+def test_a_mass_deletion_that_is_allowed_is_done(push: Push, platform: FakeCatalog) -> None:
+    push(catalog(*FIVE))
+    assert sums(push(catalog(), most_deletions_percent=100)) == {"deleted": 5}
+    assert platform.items == {}
+
+
+def test_changed_prices_and_stocks_go_first(push: Push, platform: FakeCatalog) -> None:
+    push(catalog(*FIVE))
+    platform.submitted.clear()
+    push(
+        pl.concat(
+            [
+                catalog("a", title="Other cheese"),
+                catalog("b", "new"),
+                catalog("c", price=999),
+                catalog("d", availability="out of stock"),
+            ]
+        )
+    )
+    assert platform.sent == [
+        (Operation.UPDATE, "c"),
+        (Operation.UPDATE, "d"),
+        (Operation.CREATE, "new"),
+        (Operation.UPDATE, "a"),
+        (Operation.DELETE, "e"),
+    ]
+
+
+def test_a_plan_is_what_the_push_does(push: Push, platform: FakeCatalog, store: Engine) -> None:
+    push(catalog(*FIVE))
+    platform.submitted.clear()
+    delivery = pl.concat([catalog("a", "b"), catalog("c", price=999), catalog("d", title="D" * 201), catalog("f")])
+    planned = plan_catalog(store, "meta", delivery)
+    assert platform.submitted == []
+    done = push(delivery)
+    assert {(item.ref, item.action) for item in planned.entries} == {(item.ref, item.action) for item in done.items}
+    assert planned.unchanged == done.unchanged == 2
+
+
+def test_a_plan_tells_what_would_stop_the_push(push: Push, store: Engine) -> None:
+    push(catalog(*FIVE))
+    planned = plan_catalog(store, "meta", catalog("a"))
+    assert planned.error.startswith("4 of 5 items would be deleted")
+    assert planned.counts[Action.DELETED] == 4
 
 
 def test_a_flawed_item_is_rejected_with_its_mend_and_stays_as_it_stands(push: Push, platform: FakeCatalog) -> None:
@@ -193,7 +245,8 @@ def test_a_refused_item_that_is_delivered_no_more_is_forgotten(
 
 def test_the_platforms_warnings_are_kept_beside_the_item(push: Push, platform: FakeCatalog, store: Engine) -> None:
     platform.warned["a"] = "picture is small"
-    push(catalog("a"))
+    pushed = push(catalog("a"))
+    assert [(item.action, item.reason) for item in pushed.items] == [("created", "picture is small")]
     with Session(store) as session:
         item = session.get_one(ChannelItem, ("meta", "a"))
     assert (item.state, item.warnings) == ("confirmed", '["picture is small"]')
@@ -242,8 +295,8 @@ def test_a_deletion_that_was_interrupted_is_done_by_the_next_run(
 ) -> None:
     push(catalog("a", "b"))
     platform.after_submit = [Killed()]
-    push(catalog("a"))
-    assert sums(push(catalog("a"))) == {"unchanged": 1, "deleted": 1}
+    push(catalog("a"), most_deletions_percent=50)
+    assert sums(push(catalog("a"), most_deletions_percent=50)) == {"unchanged": 1, "deleted": 1}
     assert set(states(store)) == {"a"}
 
 

@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from catalog_feeds.issues import ISSUE_SCHEMA
 from catalog_feeds.item import ITEM_SCHEMA
-from socialshop.products.delivery import store_delivery
+from socialshop.products.delivery import known_products, store_delivery
 from socialshop.products.lookup import by_ids, resolve
 from socialshop.products.model import Product
 
@@ -68,10 +68,12 @@ def test_what_was_delivered_with_a_fault_stays_as_it_was(store: Engine, clock: A
     assert stored(store, "brie").withdrawn_at is None
 
 
-def test_an_empty_delivery_withdraws_nothing(store: Engine, clock: Any) -> None:
+def test_what_the_last_delivery_had_is_known(store: Engine, clock: Any) -> None:
+    store_delivery(store, delivery(item("gouda"), item("brie")), clock)
     store_delivery(store, delivery(item("gouda")), clock)
-    store_delivery(store, delivery(), clock)
-    assert stored(store, "gouda").withdrawn_at is None
+    known = known_products(store)
+    assert known.columns == ["id", "title", "link", "currency"]
+    assert known["id"].to_list() == ["gouda"]
 
 
 def test_products_are_found_by_their_ids(store: Engine, clock: Any) -> None:

@@ -1,0 +1,153 @@
+"""The product file of a shop on its way to the catalog channels."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from catalog_feeds.sources import ShopFacts, read
+from socialshop.config import Config
+from socialshop.errors import InputError
+from socialshop.ports import CatalogTarget, Connector
+from socialshop.products.delivery import known_ids, known_products, store_delivery
+from socialshop.products.guards import delivery_problem
+from socialshop.runtime.shop import Shop
+from socialshop.sync.push import plan_catalog, push_catalog
+from socialshop.sync.reconcile import plan_reconciliation, reconcile_catalog
+from socialshop.sync.reports import ChannelReport, planned
+from socialshop.sync.runs import RunLog, Tally
+
+Target = tuple[Connector, CatalogTarget]
+ProgressOf = Callable[[str], Callable[[int, int], None] | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A product file as read, and what is suspicious of it as a whole."""
+
+    items: pl.DataFrame
+    issues: pl.DataFrame
+    problem: InputError | None
+
+
+def read_delivery(shop: Shop, file: Path) -> Delivery:
+    """Read the file with what the configuration says of it. Raises InputError."""
+    facts = ShopFacts(currency=shop.config.shop.currency, url=shop.config.shop.url, language=shop.config.shop.language)
+    reading = read(file, facts)
+    items = _with_old_ids(reading.items, shop.config.catalog.renamed, file)
+    issues = reading.issues.with_columns(pl.col("item_id").replace(_olds(shop.config.catalog.renamed)))
+    faulty = issues["item_id"].drop_nulls()
+    found = delivery_problem(items, faulty, known_products(shop.store), shop.config.catalog.most_deletions_percent)
+    problem = InputError(found[0], file=str(file), mend=found[1]) if found else None
+    return Delivery(items, issues, problem)
+
+
+def push(
+    shop: Shop, run: RunLog, file: Path, targets: Sequence[Target], progress_of: ProgressOf, *, allow_mass_delete: bool
+) -> None:
+    """Bring the channels in step with the file. Raises InputError, before anything is stored or sent, for a file
+    that is suspicious as a whole, unless `allow_mass_delete`."""
+    delivery = _accept(shop, file, allow_mass_delete)
+    for connector, target in targets:
+        push_catalog(
+            shop.store,
+            shop.clock,
+            run,
+            target,
+            delivery.items,
+            sleep=shop.sleep,
+            issues=delivery.issues,
+            most_deletions_percent=_most_deletions(shop.config, allow_mass_delete),
+            traffic=connector.traffic,
+            progress=progress_of(target.catalog),
+        )
+
+
+def reconcile(
+    shop: Shop, run: RunLog, file: Path, targets: Sequence[Target], progress_of: ProgressOf, *, allow_mass_delete: bool
+) -> None:
+    """Make what really stands on the channels what the file says; otherwise as `push`."""
+    delivery = _accept(shop, file, allow_mass_delete)
+    known = known_ids(shop.store)
+    for connector, target in targets:
+        reconcile_catalog(
+            shop.store,
+            shop.clock,
+            run,
+            target,
+            delivery.items,
+            sleep=shop.sleep,
+            known=known,
+            issues=delivery.issues,
+            most_deletions_percent=_most_deletions(shop.config, allow_mass_delete),
+            traffic=connector.traffic,
+            progress=progress_of(target.catalog),
+        )
+
+
+def plan(shop: Shop, file: Path, targets: Sequence[Target], *, allow_mass_delete: bool) -> list[ChannelReport]:
+    """What `push` would do and report, without a call and without a trace."""
+    delivery = read_delivery(shop, file)
+    most = _most_deletions(shop.config, allow_mass_delete)
+    tallies = [
+        plan_catalog(shop.store, target.catalog, delivery.items, issues=delivery.issues, most_deletions_percent=most)
+        for _, target in targets
+    ]
+    return _foretold(tallies, delivery, allow_mass_delete)
+
+
+def plan_reconcile(
+    shop: Shop, file: Path, targets: Sequence[Target], *, allow_mass_delete: bool
+) -> list[ChannelReport]:
+    """What `reconcile` would do and report: the platforms are asked, and nothing is sent or stored."""
+    delivery = read_delivery(shop, file)
+    known, most = known_ids(shop.store), _most_deletions(shop.config, allow_mass_delete)
+    tallies = [
+        plan_reconciliation(
+            shop.store, target, delivery.items, known=known, issues=delivery.issues, most_deletions_percent=most
+        )
+        for _, target in targets
+    ]
+    return _foretold(tallies, delivery, allow_mass_delete)
+
+
+def _accept(shop: Shop, file: Path, allow_mass_delete: bool) -> Delivery:
+    """The delivery, made the shop's products."""
+    delivery = read_delivery(shop, file)
+    if delivery.problem and not allow_mass_delete:
+        raise delivery.problem
+    store_delivery(shop.store, delivery.items, shop.clock, issues=delivery.issues)
+    return delivery
+
+
+def _foretold(tallies: list[Tally], delivery: Delivery, allow_mass_delete: bool) -> list[ChannelReport]:
+    if delivery.problem and not allow_mass_delete:
+        for tally in tallies:
+            tally.error, tally.mend = delivery.problem.what, delivery.problem.mend
+    return [planned(tally) for tally in tallies]
+
+
+def _most_deletions(config: Config, allow_mass_delete: bool) -> int:
+    return 100 if allow_mass_delete else config.catalog.most_deletions_percent
+
+
+def _with_old_ids(items: pl.DataFrame, renamed: dict[str, str], file: Path) -> pl.DataFrame:
+    """The renamed items under the ids by which the channels know them. Raises InputError where both are delivered."""
+    declared = [*renamed, *renamed.values()]
+    delivered = set(items.filter(pl.col("id").is_in(declared))["id"])
+    both = [old for old, new in renamed.items() if {old, new} <= delivered]
+    if both:
+        old = min(both)
+        raise InputError(
+            f"the item {old} is delivered, and so is {renamed[old]}, its new id by [catalog.renamed].",
+            file=str(file),
+            mend="Take the old one out of the file, or the declaration out of the configuration.",
+        )
+    return items.with_columns(pl.col("id").replace(_olds(renamed)))
+
+
+def _olds(renamed: dict[str, str]) -> dict[str, str]:
+    return {new: old for old, new in renamed.items()}

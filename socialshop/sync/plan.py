@@ -1,0 +1,125 @@
+"""What has to change on one catalog channel, and in which order: a function of the delivery and of what stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from catalog_feeds.channels import REGISTRY
+from catalog_feeds.check import check
+from catalog_feeds.diff import ChangeSet, diff
+from catalog_feeds.digest import digests
+from catalog_feeds.issues import Severity
+from socialshop.ports import Operation
+from socialshop.sync.runs import Action, Entry
+
+BOOKKEEPING = ("digest", "offer", "operation")
+"""The columns of a plan's changes that are not the channel's."""
+OFFER = ("price", "sale_price", "availability", "quantity_to_sell_on_facebook")
+"""What a customer is promised: a wrong one costs money, so its changes go out before all others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """`changes` are the projected rows in the order of sending, with BOOKKEEPING; `vanished` are ids that were never
+    taken and are delivered no more; `standing` is how many items may stand on the channel."""
+
+    changes: pl.DataFrame
+    rejected: list[Entry]
+    unchanged: int
+    vanished: pl.Series
+    standing: int
+
+    @property
+    def deletions(self) -> int:
+        return self.changes.filter(pl.col("operation") == Operation.DELETE.value).height
+
+    def entries(self) -> list[Entry]:
+        """What will happen, item by item, in the order of sending."""
+        return [
+            Entry(item_id, _ACTIONS[Operation(operation)])
+            for item_id, operation in self.changes.select("id", "operation").iter_rows()
+        ]
+
+
+_ACTIONS = {
+    Operation.CREATE: Action.CREATED,
+    Operation.UPDATE: Action.UPDATED,
+    Operation.DELETE: Action.DELETED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Desired:
+    """What a channel should hold: the projected `rows` and their `digests`; `flawed` ids stay as they stand."""
+
+    rows: pl.DataFrame
+    digests: pl.DataFrame
+    flawed: pl.Series
+    rejected: list[Entry]
+
+
+def desire(items: pl.DataFrame, issues: pl.DataFrame, channel: str) -> Desired:
+    """Project a delivery: canonical `items`, without what the `issues` of its reading or the channel's rules forbid."""
+    flaws = pl.concat([issues, check(items, channel)]).filter(pl.col("severity") == Severity.ERROR)
+    flawed = flaws["item_id"].drop_nulls().unique()
+    rows = REGISTRY[channel].project(items.filter(~pl.col("id").is_in(flawed.implode())))
+    return Desired(rows, digests(rows), flawed, _rejections(flaws))
+
+
+def make_plan(desired: Desired, standing: pl.DataFrame) -> Plan:
+    """Compare what should stand with what does, as `batches.standing` tells it."""
+    # What stands and is flawed now stays as it is; what is on its way is waited for.
+    untouched = pl.concat([desired.flawed, standing.filter("is_open")["id"]]).unique().implode()
+    target = desired.digests.filter(~pl.col("id").is_in(untouched))
+    known = standing.filter(~pl.col("id").is_in(untouched))
+    changed = diff(target, known.filter("may_stand").select("id", "digest"))
+    return Plan(
+        changes=_ordered(changed, desired.rows, standing),
+        rejected=desired.rejected,
+        unchanged=changed.unchanged,
+        vanished=known.filter(~pl.col("may_stand")).join(target, on="id", how="anti")["id"],
+        standing=standing.filter("may_stand").height,
+    )
+
+
+def _ordered(changed: ChangeSet, rows: pl.DataFrame, standing: pl.DataFrame) -> pl.DataFrame:
+    """Changed prices and stocks, then new items, then other changes, then deletions."""
+    changes = pl.concat(
+        [
+            changed.created.with_columns(operation=pl.lit(Operation.CREATE.value)),
+            changed.updated.with_columns(operation=pl.lit(Operation.UPDATE.value)),
+            changed.deleted.with_columns(operation=pl.lit(Operation.DELETE.value)),
+        ],
+        how="diagonal",
+    ).join(rows, on="id", how="left", maintain_order="left")
+    offers = changes.select("id", *(name for name in OFFER if name in rows.columns))
+    before = changes.select("id").join(standing, on="id", how="left", maintain_order="left")["offer"]
+    offered = changes.with_columns(digests(offers)["digest"].alias("offer"))
+    operation = pl.col("operation")
+    is_update = operation == Operation.UPDATE.value
+    rank = (
+        pl.when(is_update & pl.col("offer").ne_missing(before))
+        .then(0)
+        .when(operation == Operation.CREATE.value)
+        .then(1)
+        .when(is_update)
+        .then(2)
+        .otherwise(3)
+    )
+    return offered.sort(rank, maintain_order=True)
+
+
+def _rejections(flaws: pl.DataFrame) -> list[Entry]:
+    told = flaws.select(
+        pl.col("item_id").fill_null(pl.format("row {}", "row")).alias("ref"),
+        pl.format("{}: found {}, expected {}", "field", pl.col("found").fill_null("nothing"), "expected").alias(
+            "reason"
+        ),
+        "fix",
+    )
+    by_item = told.group_by("ref", maintain_order=True).agg(
+        pl.col("reason").str.join("; "), pl.col("fix").unique(maintain_order=True).str.join(" ")
+    )
+    return [Entry(ref, Action.REJECTED, reason, fix) for ref, reason, fix in by_item.iter_rows()]

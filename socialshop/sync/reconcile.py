@@ -1,0 +1,100 @@
+"""Comparing what really stands on a catalog channel with what should, whatever we believe to have sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+import polars as pl
+from sqlalchemy import Engine
+
+from catalog_feeds.issues import no_issues
+from socialshop.clock import Clock
+from socialshop.ports import CatalogTarget, StandingItem, Traffic
+from socialshop.sync.batches import Batches, standing
+from socialshop.sync.plan import Desired, desire, make_plan
+from socialshop.sync.push import MOST_DELETIONS_PERCENT, foretell, stop_mass_deletion
+from socialshop.sync.reports import CATALOG_STEP
+from socialshop.sync.runs import RunLog, Tally
+from socialshop.sync.sending import Progress, Sender, Sleep
+
+_FOUND_SCHEMA = {"id": pl.String, "digest": pl.String, "offer": pl.String, "may_stand": pl.Boolean}
+
+
+def reconcile_catalog(
+    store: Engine,
+    clock: Clock,
+    run: RunLog,
+    target: CatalogTarget,
+    items: pl.DataFrame,
+    *,
+    sleep: Sleep,
+    known: Iterable[str] = (),
+    issues: pl.DataFrame | None = None,
+    most_deletions_percent: int = MOST_DELETIONS_PERCENT,
+    traffic: Traffic | None = None,
+    progress: Progress | None = None,
+) -> None:
+    """Ask the platform what stands, and make it `items` (canonical): what equals is adopted and counts as unchanged,
+    what differs or is missing is sent, and what should not stand is removed.
+
+    `known` are further ids that may stand: where a platform lists nothing, only ids that we can name are found. The
+    other parameters and the outcome are those of `push_catalog`.
+    """
+    with run.step(CATALOG_STEP, target.catalog, traffic) as tally:
+        batches = Batches(store, clock, target.catalog, run.id)
+        sender = Sender(target, batches, tally, sleep)
+        sender.follow(batches.resume())
+        desired = desire(items, no_issues() if issues is None else issues, target.catalog)
+        believed = standing(store, target.catalog)
+        found = _found(target, desired, believed, known)
+        plan = make_plan(desired, found)
+        stop_mass_deletion(plan, target.catalog, most_deletions_percent)
+        tally.record_many(desired.rejected)
+        tally.unchanged += plan.unchanged
+        batches.forget(believed.join(found, on="id", how="anti")["id"])
+        batches.adopt(found.filter(pl.col("digest").is_not_null() & ~pl.col("is_open")))
+        sender.send(plan.changes, progress)
+
+
+def plan_reconciliation(
+    store: Engine,
+    target: CatalogTarget,
+    items: pl.DataFrame,
+    *,
+    known: Iterable[str] = (),
+    issues: pl.DataFrame | None = None,
+    most_deletions_percent: int = MOST_DELETIONS_PERCENT,
+) -> Tally:
+    """What `reconcile_catalog` would do, as its tally: the platform is asked, and nothing is sent or stored."""
+    desired = desire(items, no_issues() if issues is None else issues, target.catalog)
+    found = _found(target, desired, standing(store, target.catalog), known)
+    return foretell(make_plan(desired, found), target.catalog, most_deletions_percent)
+
+
+def _found(target: CatalogTarget, desired: Desired, believed: pl.DataFrame, known: Iterable[str]) -> pl.DataFrame:
+    """What stands by the platform's own word, in the columns of `batches.standing`.
+
+    The digest is that of our row where all that the platform tells of an item agrees with it, and null elsewhere. An
+    item in an open batch stands, whatever is told of it.
+    """
+    rows = {row["id"]: row for row in desired.rows.iter_rows(named=True)}
+    ours = dict(desired.digests.select("id", "digest").iter_rows())
+    named = list(dict.fromkeys([*rows, *desired.flawed, *believed["id"], *known]))
+    found = pl.DataFrame(
+        list(_compared(target.standing(named), rows, ours)), schema=_FOUND_SCHEMA, orient="row"
+    ).unique("id", keep="first", maintain_order=True)
+    is_open = believed.filter("is_open")
+    told = found.join(is_open, on="id", how="anti").with_columns(is_open=pl.lit(False))
+    return pl.concat([told, is_open.select(told.columns)])
+
+
+def _compared(
+    told: Iterator[StandingItem], rows: Mapping[str, Mapping[str, str | None]], ours: Mapping[str, str]
+) -> Iterator[tuple[str, str | None, None, bool]]:
+    for item in told:
+        row = rows.get(item.item_id)
+        yield item.item_id, ours[item.item_id] if row and _agrees(item.fields, row) else None, None, True
+
+
+def _agrees(told: Mapping[str, str], row: Mapping[str, str | None]) -> bool:
+    return all((row.get(name) or "") == value for name, value in told.items())

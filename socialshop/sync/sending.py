@@ -1,0 +1,118 @@
+"""Sending the changes of a plan in batches, each followed to its end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import polars as pl
+
+from socialshop.errors import AuthExpired, OutcomeUnknown, Permanent, PlatformError, Retryable, Throttled, TooMuchData
+from socialshop.ports import BatchTicket, CatalogTarget, ItemChange, Operation
+from socialshop.sync.batches import Batches, OpenBatch
+from socialshop.sync.plan import BOOKKEEPING
+from socialshop.sync.runs import Action, Entry, Tally
+from socialshop.sync.waits import Waits
+
+Progress = Callable[[int, int], None]
+Sleep = Callable[[float], None]
+
+
+class Sender:
+    """Sends changes in batches, and follows each handle to its end."""
+
+    def __init__(self, target: CatalogTarget, batches: Batches, tally: Tally, sleep: Sleep) -> None:
+        self._target = target
+        self._batches = batches
+        self._tally = tally
+        self._sleep = sleep
+        self._progress: Progress | None = None
+        self._done = self._total = 0
+
+    def send(self, changes: pl.DataFrame, progress: Progress | None) -> None:
+        self._progress, self._done, self._total = progress, 0, changes.height
+        sent = [batch for part in changes.iter_slices(self._target.batch_size) for batch in self._send_batch(part)]
+        self.follow(sent)
+
+    def _send_batch(self, batch: pl.DataFrame) -> list[OpenBatch]:
+        """Send it, in halves where it is too large; what the platform took, to be followed."""
+        batch_id = self._batches.begin(batch)
+        try:
+            ticket = self._submit(batch)
+        except (AuthExpired, Throttled):
+            self._batches.drop(batch_id)
+            raise
+        except OutcomeUnknown as error:
+            self._record(self._batches.give_up(batch_id, error.what, error.mend))
+        except TooMuchData as error:
+            if batch.height > 1:
+                self._batches.drop(batch_id)
+                halves = batch.iter_slices((batch.height + 1) // 2)
+                return [sent for half in halves for sent in self._send_batch(half)]
+            self._record(self._batches.fail(batch_id, error))
+        except PlatformError as error:
+            self._record(self._batches.fail(batch_id, error))
+        else:
+            self._record(self._batches.accept(batch_id, ticket))
+            if ticket.handle:
+                return [OpenBatch(batch_id, ticket.handle)]
+            # Pinterest answers so when it was sent the same batch shortly before, as after a run that was killed.
+            self._record(self._batches.give_up(batch_id, "The platform gave no handle by which to follow the batch."))
+        return []
+
+    def _submit(self, batch: pl.DataFrame) -> BatchTicket:
+        waits = Waits(self._sleep)
+        changes = [_change(row) for row in batch.iter_rows(named=True)]
+        while True:
+            try:
+                return self._target.submit(changes)
+            except Throttled as error:
+                if not waits.pause(error.after):
+                    raise
+
+    def follow(self, pending: list[OpenBatch]) -> None:
+        """Ask after each batch until it has ended; what takes too long is left to the next run, and said so."""
+        waits = Waits(self._sleep)
+        while pending:
+            wanted: list[float] = []
+            pending = [batch for batch in pending if not self._has_ended(batch, wanted)]
+            if pending and not waits.pause(max(wanted, default=None)):
+                break
+        self._tally.record_many([_unfinished(batch) for batch in pending])
+
+    def _has_ended(self, batch: OpenBatch, wanted: list[float]) -> bool:
+        """Settle the batch if the platform finished it; `wanted` gathers how long it asks us to wait."""
+        try:
+            status = self._target.batch_status(batch.handle)
+        except Retryable as error:
+            wanted.append(error.after or 0.0)
+            return False
+        except Permanent as error:
+            # The platform does not know the handle any more: the items go again.
+            self._record(self._batches.give_up(batch.id, error.what, error.mend))
+            return True
+        if status.finished:
+            self._record(self._batches.settle(batch.id, status.outcomes))
+        return status.finished
+
+    def _record(self, entries: list[Entry]) -> None:
+        self._tally.record_many(entries)
+        self._done += len(entries)
+        if self._progress and entries:
+            self._progress(self._done, self._total)
+
+
+def _change(row: dict[str, str | None]) -> ItemChange:
+    """A created item without its absent fields; an updated one with empty texts for them, which clears them."""
+    operation = Operation(row["operation"] or "")
+    fields = {name: value for name, value in row.items() if name not in BOOKKEEPING}
+    sent: dict[str, str] = {}
+    if operation is Operation.CREATE:
+        sent = {name: value for name, value in fields.items() if value is not None}
+    elif operation is Operation.UPDATE:
+        sent = {name: value or "" for name, value in fields.items()}
+    return ItemChange(operation, row["id"] or "", sent)
+
+
+def _unfinished(batch: OpenBatch) -> Entry:
+    reason = "The platform has not finished the batch yet."
+    return Entry(f"batch {batch.handle}", Action.FAILED, reason, "The next run asks after it first.")
