@@ -6,6 +6,7 @@ Exit codes: 0 all well, 1 some items failed, 2 could not run.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 if TYPE_CHECKING:
+    from catalog_feeds.sources import ShopFacts
     from socialshop.ports import ConnectorSpec
     from socialshop.runtime.jobs import Jobs
     from socialshop.runtime.shop import Shop
@@ -41,6 +43,9 @@ Port = Annotated[int, typer.Option(help="On 127.0.0.1.")]
 Conversation = Annotated[int, typer.Argument(help="Its number in `inbox list`.")]
 ProductFile = Annotated[Path | None, typer.Argument(help="Default: catalog.source of the configuration.")]
 CatalogChannel = Annotated[str, typer.Option("--channel", help="meta, pinterest or all.")]
+RuleChannel = Annotated[Literal["meta", "pinterest", "google"], typer.Option("--channel", help="Whose rules hold.")]
+Currency = Annotated[str, typer.Option(help="ISO 4217, for a file that does not say it; default: the configuration's.")]
+ShopUrl = Annotated[str, typer.Option(help="The shop's address, for a file that does not say it; likewise.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say what would be done.")]
 MassDelete = Annotated[
     bool, typer.Option("--allow-mass-delete", help="Go on where a guard would stop: see `how a push works`.")
@@ -105,6 +110,55 @@ def users_add(
 
 
 # --- doing -------------------------------------------------------------------------------------
+
+
+@catalog.command("check")
+def catalog_check(
+    file: ProductFile = None,
+    channel: RuleChannel = "meta",
+    json: AsJson = False,
+    html: Annotated[Path | None, typer.Option(help="Write the check as a page with pictures to this file.")] = None,
+    currency: Currency = "",
+    shop_url: ShopUrl = "",
+    language: Annotated[str, typer.Option(help="BCP 47, of the product texts; likewise.")] = "",
+) -> None:
+    """Hold the product file against a channel's rules: what is wrong where, how to mend it, a score."""
+    from socialshop.products.checking import check_file
+    from socialshop.terminal import print_json
+    from socialshop.terminal_check import print_check
+
+    source, facts, media = _product_file(file, currency, shop_url, language)
+    report = check_file(source, channel, facts)
+    if html:
+        from socialshop.web.checkpage import write_page
+
+        write_page(report, html, media)
+    print_json(report.to_json()) if json else print_check(report)
+    if not report.is_flawless:
+        raise typer.Exit(1)
+
+
+@catalog.command("feed")
+def catalog_feed(
+    out: Annotated[Path, typer.Option(help="The feed: .csv, .tsv or .xml, and .gz behind it to pack it.")],
+    file: ProductFile = None,
+    channel: RuleChannel = "meta",
+    country: Annotated[str, typer.Option(help="Write Meta's override feed of this country, such as AT.")] = "",
+    language: Annotated[str, typer.Option(help="Write Meta's override feed of this language, such as de.")] = "",
+    json: AsJson = False,
+    currency: Currency = "",
+    shop_url: ShopUrl = "",
+) -> None:
+    """Write the channel's feed of the product file, whole or not at all; items with errors are left out."""
+    from socialshop.products.checking import feed_file
+    from socialshop.terminal import print_json
+    from socialshop.terminal_check import print_feed
+
+    source, facts, _ = _product_file(file, currency, shop_url, language)
+    report = feed_file(source, channel, facts, out, country=country, language=language)
+    print_json(report.to_json()) if json else print_feed(report)
+    if report.left_out:
+        raise typer.Exit(1)
 
 
 @catalog.command("plan")
@@ -299,7 +353,9 @@ def run_scheduled() -> None:
     from socialshop.terminal import console
 
     with _shop(serving=True) as shop, on_schedule(shop):
-        console().print(f"Sync runs by the schedule {shop.config.schedule.sync} ({shop.config.shop.time_zone}).")
+        console().print(
+            f"Sync runs now and by the schedule {shop.config.schedule.sync} ({shop.config.shop.time_zone})."
+        )
         _serve(shop)
 
 
@@ -340,6 +396,28 @@ def _specs() -> dict[str, ConnectorSpec]:
     from connectors import REGISTRY, spec
 
     return {name: spec(name) for name in REGISTRY}
+
+
+def _product_file(file: Path | None, currency: str, url: str, language: str) -> tuple[Path, ShopFacts, Path | None]:
+    """The file that is meant, what it may not say (by the options, else by the configuration), and the folder with
+    the products' pictures.
+
+    Who names the file needs no configuration.
+    """
+    from catalog_feeds.sources import ShopFacts
+    from socialshop.config import FILE_NAME, VARIABLE, load, locate
+    from socialshop.errors import ConfigurationError
+
+    is_configured = _config_option[0] or os.environ.get(VARIABLE) or Path(FILE_NAME).is_file()
+    if file and not is_configured:
+        return file, ShopFacts(currency=currency, url=url, language=language), None
+    config = load(locate(_config_option[0]), {name: spec.settings for name, spec in _specs().items()})
+    if not file and not config.catalog.source:
+        raise ConfigurationError("No file was named.", mend="Name one, or set catalog.source in the configuration.")
+    shop = config.shop
+    facts = ShopFacts(currency=currency or shop.currency, url=url or shop.url, language=language or shop.language)
+    media = config.path(config.windows.media) if config.windows.media else None
+    return file or config.path(config.catalog.source), facts, media
 
 
 @contextmanager
