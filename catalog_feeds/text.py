@@ -17,6 +17,7 @@ _BREAKS = rf"(?:<(?:(?i:br|hr)\s*/?|/?(?i:{_BLOCK})(?:\s[^>]*)?)>\s*)+"
 # White space that is not a single blank already: leaving those alone, nearly all of them, saves most of the time.
 _SPACE = r"[^\S ]\s*| \s+"
 _SPACE_IN_LINE = r"[^\S\n ][^\S\n]*| [^\S\n]+"
+_MARKUP = r"<[a-zA-Z/!]|&(?:#\d+|#x[0-9a-fA-F]+|[a-zA-Z]+\d*);"
 _TAG = r"""</?[a-zA-Z](?:"[^"]*"|'[^']*'|[^'">])*>"""
 # Nearly all entities of nearly all texts; frames replace them in one pass, so that '&amp;lt;' becomes '&lt;' and stays.
 _USUAL_ENTITIES = {"&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&#39;": "'", "&nbsp;": "\xa0"}
@@ -33,6 +34,12 @@ def plain_text(markup: pl.Expr) -> pl.Expr:
     text = words.str.replace_all(_BREAKS, "\n").str.replace_all(_TAG, "").map_batches(_without_entities, pl.String)
     tidy = text.str.replace_all(_SPACE_IN_LINE, " ").str.replace_all(r" ?\n\s*", "\n").str.strip_chars()
     return tidy.replace("", None)
+
+
+def text_of(column: str) -> pl.Expr:
+    """A text that may be HTML or not, as text: the lines of what holds no markup stay as they are."""
+    text = pl.col(column)
+    return pl.when(text.str.contains(_MARKUP)).then(plain_text(text)).otherwise(text)
 
 
 def path_segment(text: pl.Expr) -> pl.Expr:

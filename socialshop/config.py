@@ -6,7 +6,7 @@ import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
@@ -50,6 +50,11 @@ def _basis_points(percent: str) -> int:
     return points
 
 
+def _immutable(listed: object) -> object:
+    """TOML has lists; strict mode wants the tuple that keeps the configuration immutable."""
+    return tuple(listed) if isinstance(listed, list) else listed
+
+
 class Table(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
@@ -66,9 +71,37 @@ class Store(Table):
     url: Annotated[str, Field(pattern=r"^(sqlite|postgresql\+psycopg)://")] = "sqlite:///socialshop.db"
 
 
+class CatalogRule(Table):
+    """As `catalog_feeds.merchant_rules.MerchantRule`."""
+
+    name: str
+    when: str = ""
+    exclude: bool = False
+    set: dict[str, str | int] = {}
+    replace: dict[str, dict[str, str]] = {}
+    map: dict[str, dict[str, str]] = {}
+
+
+class Utm(Table):
+    """Marks of a channel in the items' links; an empty one is left out."""
+
+    source: str = ""
+    medium: str = ""
+    campaign: str = ""
+    term: str = ""
+    content: str = ""
+
+
 class Catalog(Table):
     source: str = ""
-    """The product file; empty: `catalog push FILE` names it each time."""
+    """The product file, a path or an address; empty: `catalog push FILE` names it each time."""
+    decimal_mark: Literal["", ".", ","] = ""
+    """Of amounts that may be read in two ways, such as 1.234."""
+    columns: dict[str, str] = {}
+    """A field of the item → the name of its column, for a file of no known kind."""
+    rules: Annotated[tuple[CatalogRule, ...], BeforeValidator(_immutable)] = ()
+    utm: dict[str, Utm] = {}
+    """By catalog channel, such as meta."""
     most_deletions_percent: Annotated[int, Field(ge=0, le=100)] = 20
     """A larger share of deletions stops a push before anything is sent."""
     renamed: dict[str, str] = {}
@@ -179,7 +212,7 @@ def load(path: Path, channel_models: Mapping[str, type[ChannelSettings]]) -> Con
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigurationError(f"{path} is not valid TOML: {error}.", mend="Correct that place.") from error
     channels = raw.get("channels", {})
-    wrong: list[str] = []
+    wrong = ["folder: unknown key; the folder is the file's own"] if "folder" in raw else []
     settings: dict[str, ChannelSettings] = {}
     for name, table in channels.items() if isinstance(channels, dict) else ():
         model = channel_models.get(name)

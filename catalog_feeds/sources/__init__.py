@@ -17,7 +17,7 @@ __all__ = ["REGISTRY", "Reading", "ShopFacts", "Source", "read"]
 
 
 class Source(Protocol):
-    """A module that reads one kind of file."""
+    """What reads one kind of file: a module, or an object."""
 
     def recognises(self, source: Table) -> bool:
         """Whether a file with these columns is of its kind."""
@@ -37,16 +37,16 @@ REGISTRY: dict[str, Source] = {
 }
 
 
-def read(path: Path, facts: ShopFacts, columns: Mapping[str, str] | None = None) -> Reading:
+def read(path: Path, facts: ShopFacts, columns: Mapping[str, str] | None = None, *, name: str = "") -> Reading:
     """Read a product file, recognised by its content, or by `columns` (see `feed.read_mapped`) where they are given.
 
-    Raises InputError.
+    Errors call the file `name`, where it is known by another than its path. Raises InputError.
     """
     try:
-        with opened(path) as document:
+        with opened(path, name or str(path)) as document:
             return _read(document, facts, columns)
     except NotUtf8:
-        with opened(path, seems_utf8=False) as document:
+        with opened(path, name or str(path), seems_utf8=False) as document:
             return _read(document, facts, columns)
 
 

@@ -42,9 +42,10 @@ class Document:
 
 
 @contextmanager
-def opened(path: Path, *, seems_utf8: bool = True) -> Iterator[Document]:
-    """The document at `path`; `seems_utf8` False says that it is not in UTF-8, although it begins so.
+def opened(path: Path, name: str, *, seems_utf8: bool = True) -> Iterator[Document]:
+    """The document at `path`, which people know as `name`.
 
+    `seems_utf8` False says that its text is not in UTF-8, although it begins so.
     Raises InputError when it cannot be read, or its encoding cannot be told.
     """
     with tempfile.TemporaryDirectory(prefix="socialshop-") as folder:
@@ -55,10 +56,10 @@ def opened(path: Path, *, seems_utf8: bool = True) -> Iterator[Document]:
                 encoding = encoding_of(content) if seems_utf8 else legacy_encoding(content)
                 content = _in_utf8(content, encoding, Path(folder) / "text")
         except InputError as error:
-            raise _named(error, path) from error
+            raise _named(error, name) from error
         except OSError as error:
-            raise _unreadable(path, error) from error
-        yield Document(str(path), content, form)
+            raise _unreadable(name, error) from error
+        yield Document(name, content, form)
 
 
 def _unpacked(path: Path, target: Path) -> Path:
@@ -94,15 +95,15 @@ def _in_utf8(path: Path, encoding: str, target: Path) -> Path:
     return target
 
 
-def _named(error: InputError, path: Path) -> InputError:
+def _named(error: InputError, name: str) -> InputError:
     """The error with the file's own name, not that of a copy."""
     what = str(error.args[0]).removeprefix(f"{error.file}: ")
-    named = InputError(what, file=str(path), mend=error.mend)
+    named = InputError(what, file=name, mend=error.mend)
     named.found, named.expected = error.found, error.expected
     return named
 
 
-def _unreadable(path: Path, error: OSError) -> InputError:
+def _unreadable(name: str, error: OSError) -> InputError:
     return InputError(
-        f"The file cannot be read: {error.strerror}.", file=str(path), mend="Check its name and your rights to it."
+        f"The file cannot be read: {error.strerror}.", file=name, mend="Check its name and your rights to it."
     )

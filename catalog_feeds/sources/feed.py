@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from catalog_feeds.sources.feed_rows import read_rows
 from catalog_feeds.sources.reading import Reading, ShopFacts
 from catalog_feeds.sources.table import Names, Table
-from socialshop.errors import InputError
+from socialshop.errors import ConfigurationError, InputError
 
 FIELDS = (
     *("id", "item_group_id", "title", "description", "availability", "condition", "price", "sale_price"),
@@ -74,8 +74,10 @@ GOOGLE = Feed("google_feed")
 def read_mapped(source: Table, columns: Mapping[str, str], facts: ShopFacts) -> Reading:
     """Read a table by a mapping of FIELDS to its column names; fields without one are looked for by their own names.
 
-    Raises InputError when a column is not there, or a field is missing that every item needs.
+    Raises ConfigurationError for a field that there is not, InputError when a column is not in the file, or a field is
+    missing that every item needs.
     """
+    _require_fields(columns)
     names = {field: [columns[field]] if field in columns else known for field, known in _NAMES.items()}
     _require_columns(source, columns)
     missing = [
@@ -91,6 +93,15 @@ def read_mapped(source: Table, columns: Mapping[str, str], facts: ShopFacts) -> 
             mend=f"Set `{missing[0]}` in the [catalog.columns] table of the configuration.",
         )
     return read_rows("mapped_columns", source, names, facts)
+
+
+def _require_fields(columns: Mapping[str, str]) -> None:
+    unknown = [field for field in columns if field not in FIELDS]
+    if unknown:
+        raise ConfigurationError(
+            f"[catalog.columns] names the field {unknown[0]!r}, which there is not.",
+            mend=f"The fields are: {', '.join(FIELDS)}.",
+        )
 
 
 def _require_columns(source: Table, columns: Mapping[str, str]) -> None:

@@ -12,7 +12,7 @@ from catalog_feeds.sources.faults import Fault, issues_of
 from catalog_feeds.sources.reading import Reading, ShopFacts
 from catalog_feeds.sources.table import Names, Table
 from catalog_feeds.sources.times import moment
-from catalog_feeds.text import plain_text
+from catalog_feeds.text import text_of
 from socialshop.errors import InputError
 from socialshop.money import minor_digits
 
@@ -192,7 +192,7 @@ def _availability() -> pl.Expr:
 def _items(rows: pl.DataFrame, facts: ShopFacts) -> pl.DataFrame:
     pictures = pl.col("additional_image_link").fill_null("").str.split(",").list.eval(pl.element().str.strip_chars())
     fields = {
-        "description": plain_text(pl.col("description")),
+        "description": text_of("description"),
         "availability": _availability(),
         "condition": pl.col("condition").str.to_lowercase().fill_null(CONDITION[0]),
         "price": _by_digits(rows, minor_units, "price_amount"),

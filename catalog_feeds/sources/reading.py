@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import polars as pl
 
@@ -61,7 +61,7 @@ class Reading:
 
     `items` has the columns of `catalog_feeds.item`, `issues` those of `catalog_feeds.issues`. Each of the `rows` below
     the header is an item, or refused by at least one issue, or counted in `pictures` (it only bears a picture of an
-    item), or counted in `excluded` by its reason.
+    item), or counted in `excluded` by its reason. `rules` says how many items each of the merchant's rules met.
     """
 
     source: str
@@ -70,6 +70,7 @@ class Reading:
     rows: int
     pictures: int
     excluded: Mapping[str, int]
+    rules: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def refused(self) -> int:

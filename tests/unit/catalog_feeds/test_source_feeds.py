@@ -14,7 +14,7 @@ import pytest
 
 from catalog_feeds.item import ITEM_SCHEMA
 from catalog_feeds.sources import Reading, ShopFacts, read
-from socialshop.errors import InputError
+from socialshop.errors import ConfigurationError, InputError
 
 FACTS = ShopFacts(currency="EUR", url="https://shop.example", language="de", time_zone="Europe/Berlin")
 Load = Callable[..., Reading]
@@ -68,6 +68,18 @@ def test_a_feeds_row_is_an_item(load: Load) -> None:
     assert (item["item_group_id"], item["custom_label_1"], item["language"]) == ("cheese", "Winter", "de")
     assert item["sale_price_starts"] == datetime(2026, 4, 30, 22, tzinfo=UTC)
     assert item["sale_price_ends"] == datetime(2026, 5, 31, 21, 59, 59, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("written", "text"),
+    [
+        ("Ripe & mild, 3 < 4", "Ripe & mild, 3 < 4"),
+        ("<p>Ripe</p>mild", "Ripe\nmild"),
+        ("Ripe &amp; mild", "Ripe & mild"),
+    ],
+)
+def test_a_description_may_be_markup_or_plain(load: Load, written: str, text: str) -> None:
+    assert only(load(GOUDA | {"description": written}))["description"] == text
 
 
 @pytest.mark.parametrize(
@@ -339,3 +351,8 @@ def test_a_mapping_must_reach_what_every_item_needs(load: Load) -> None:
     with pytest.raises(InputError) as caught:
         load({"Nummer": "1", "Bezeichnung": "Gouda", "Bestand": "1"}, columns={"id": "Nummer", "title": "Bezeichnung"})
     assert caught.value.field == "price"
+
+
+def test_a_mapping_of_an_unknown_field_is_an_error_of_the_configuration(load: Load) -> None:
+    with pytest.raises(ConfigurationError, match="'name'"):
+        load(GOUDA, columns={"name": "title"})

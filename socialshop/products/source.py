@@ -1,0 +1,97 @@
+"""The product file of the shop, wherever it is: on this machine or at an address."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import requests
+
+from catalog_feeds.merchant_rules import MerchantRule, apply_rules
+from catalog_feeds.sources import Reading, ShopFacts, read
+from socialshop.config import Catalog, Config, Http
+from socialshop.errors import InputError
+
+_CHUNK_BYTES = 1024 * 1024
+_LARGEST_BYTES = 2 * 1024**3
+
+
+def facts_of(config: Config, *, currency: str = "", url: str = "", language: str = "") -> ShopFacts:
+    """What the configuration says about the shop; what is given goes before it."""
+    shop = config.shop
+    return ShopFacts(
+        currency=currency or shop.currency,
+        url=url or shop.url,
+        language=language or shop.language,
+        time_zone=shop.time_zone,
+        decimal_mark=config.catalog.decimal_mark,
+    )
+
+
+def read_products(
+    source: str | Path, facts: ShopFacts, catalog: Catalog | None = None, http: Http | None = None
+) -> Reading:
+    """Read the product file at a path or an http(s) address, by the mapping of `catalog`, and apply its rules.
+
+    Raises InputError when it cannot be had or read, ConfigurationError for a rule or a mapping that is wrong.
+    """
+    settings = catalog or Catalog()
+    with _fetched(str(source), http or Http()) as (path, name):
+        reading = read(path, facts, settings.columns, name=name)
+    return apply_rules(reading, [MerchantRule(**dict(rule)) for rule in settings.rules])
+
+
+def tags_of(catalog: Catalog, channel: str) -> dict[str, str]:
+    """The marks for the links on a catalog channel, as `catalog_feeds.utm.tagged` takes them."""
+    utm = catalog.utm.get(channel)
+    return {name: value for name, value in dict(utm or ()).items() if value}
+
+
+def is_address(source: str) -> bool:
+    return source.startswith(("http://", "https://"))
+
+
+@contextmanager
+def _fetched(source: str, http: Http) -> Iterator[tuple[Path, str]]:
+    """Where the file stands on this machine, and what to call it."""
+    if not is_address(source):
+        yield Path(source), source
+        return
+    name = _without_secrets(source)
+    with tempfile.TemporaryDirectory(prefix="socialshop-") as folder:
+        path = Path(folder) / "products"
+        try:
+            _download(source, path, http, name)
+        except requests.RequestException as error:
+            raise InputError(
+                f"The address gives no file: {type(error).__name__}.",
+                file=name,
+                mend="Look whether it can be opened from this machine, and run again.",
+            ) from None  # the error's own text holds the whole address
+        yield path, name
+
+
+def _download(address: str, path: Path, http: Http, name: str) -> None:
+    timeouts = (http.connect_timeout, http.read_timeout)
+    with requests.get(address, stream=True, timeout=timeouts) as answer, path.open("wb") as file:
+        if answer.status_code != requests.codes.ok:
+            raise InputError(
+                "The address gives no file.",
+                file=name,
+                found=f"HTTP {answer.status_code}",
+                expected="HTTP 200",
+                mend="Correct the address, or the rights that it asks for.",
+            )
+        for chunk in answer.iter_content(_CHUNK_BYTES):
+            file.write(chunk)
+            if file.tell() > _LARGEST_BYTES:
+                raise InputError("The file is larger than 2 GiB.", file=name, mend="Pack it with gzip, or split it.")
+
+
+def _without_secrets(address: str) -> str:
+    """Names, passwords and keys stand before the host and in the query."""
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.hostname or ''}{parts.path}"
