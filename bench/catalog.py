@@ -92,6 +92,7 @@ def _duckdb(folder: Path) -> float:
     import duckdb  # a development dependency
 
     database = duckdb.connect(config={"threads": pl.thread_pool_size()})
+    database.execute("SET enable_progress_bar = false")
     return seconds(lambda: database.execute(_DUCKDB.format(source=folder / "export.csv", feed=folder / "peer.csv")))
 
 

@@ -7,6 +7,7 @@ from hashlib import blake2b
 import polars as pl
 
 _DIGEST_BYTES = 16
+_PART = 50_000  # rows that are written out at the same time
 
 
 def digests(rows: pl.DataFrame) -> pl.DataFrame:
@@ -17,16 +18,20 @@ def digests(rows: pl.DataFrame) -> pl.DataFrame:
     channel gains later changes no digest until an item uses it.
     """
     parts = [part for name in sorted(rows.columns) for part in _parts(rows[name])]
+    hashed = [digest for part in rows.iter_slices(_PART) for digest in _hashed(part, parts)]
+    return rows.select("id", pl.Series("digest", hashed, pl.Binary).bin.encode("hex"))
+
+
+def _hashed(rows: pl.DataFrame, parts: list[pl.Expr]) -> list[bytes]:
     # Null parts are left out. One flat list of parts, since a text a field would be a million texts a field.
     written = rows.select(pl.concat_str(parts, ignore_nulls=True).cast(pl.Binary)).to_series()
     # Hashes that frames have of their own may change with their version, so this one loop is Python's.
-    hashed = [blake2b(row, digest_size=_DIGEST_BYTES).digest() for row in written.to_list()]
-    return rows.select("id", pl.Series("digest", hashed, pl.Binary).bin.encode("hex"))
+    return [blake2b(row, digest_size=_DIGEST_BYTES).digest() for row in written.to_list()]
 
 
 def _parts(values: pl.Series) -> list[pl.Expr]:
     """What a column adds to its rows: name and value, each led by its length; null where the value is."""
-    if 0 < values.len() == values.null_count():
+    if values.null_count() == values.len():
         return []
     value = pl.col(values.name)
     name, colon = pl.lit(f"{len(values.name.encode())}:{values.name}"), pl.lit(":")
