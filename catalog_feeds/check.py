@@ -12,7 +12,7 @@ from catalog_feeds.issues import ISSUE_SCHEMA
 
 _FOUND_LIMIT = 80  # enough of a text to know it again
 _GTIN_DIGITS = 14
-_EXTENSION = r"^https?://[^/?#]+/(?:[^?#]*/)?[^/?#]*\.([A-Za-z][A-Za-z0-9]{1,4})(?:[?#].*)?$"
+_ANY_EXTENSION = "[a-z][a-z0-9]{1,4}"
 
 
 def check(items: pl.DataFrame, channel: str) -> pl.DataFrame:
@@ -86,8 +86,13 @@ def _currency(field: str) -> pl.Expr:
 
 
 def _is_other_picture(rule: Rule) -> pl.Expr:
-    extension = pl.col(rule.field).str.extract(_EXTENSION).str.to_lowercase()
-    return extension.is_not_null() & ~extension.is_in(list(rule.words))
+    address = pl.col(rule.field)
+    return address.str.contains(_ends_in(_ANY_EXTENSION)) & ~address.str.contains(_ends_in("|".join(rule.words)))
+
+
+def _ends_in(extensions: str) -> str:
+    """The path of an address does, before what is asked for."""
+    return rf"(?i)^https?://[^/?#]+/[^?#]*\.(?:{extensions})(?:[?#]|$)"
 
 
 def _is_all_capitals(rule: Rule) -> pl.Expr:
