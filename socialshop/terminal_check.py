@@ -36,6 +36,9 @@ def print_check(report: CheckReport) -> None:
     if report.excluded:
         left = ", ".join(f"{count} {reason}" for reason, count in report.excluded.items())
         screen.print(f"Left out as the file says: {left}.", style="dim")
+    if report.merchant_rules:
+        met = ", ".join(f"{name} ({_items(count)})" for name, count in report.merchant_rules.items())
+        screen.print(f"Your own rules: {met}.", style="dim")
     if report.issues.is_empty():
         screen.print("Nothing to mend.", style="green")
         return

@@ -14,9 +14,12 @@ from catalog_feeds.channels.overrides import country_rows, is_country, language_
 from catalog_feeds.check import check
 from catalog_feeds.issues import Severity
 from catalog_feeds.score import catalog_score, item_scores, rule_costs
-from catalog_feeds.sources import Reading, ShopFacts, read
+from catalog_feeds.sources import Reading, ShopFacts
+from catalog_feeds.utm import tagged
 from catalog_feeds.writers import FeedHead, Projection, format_of, write_feed
+from socialshop.config import Catalog, Http
 from socialshop.errors import ConfigurationError
+from socialshop.products.source import read_products, tags_of
 
 _UNDETERMINED = "und"
 
@@ -27,6 +30,7 @@ class CheckReport:
 
     `items` counts the rows that are, or should be, items; `ok` those without an error; `scores` and `rules` are the
     frames of `catalog_feeds.score`; `issues` those of the reading and of the check; `products` is canonical.
+    `merchant_rules` says how many items each of the merchant's own rules met.
     """
 
     file: str
@@ -40,6 +44,7 @@ class CheckReport:
     rules: pl.DataFrame
     products: pl.DataFrame
     excluded: Mapping[str, int]
+    merchant_rules: Mapping[str, int]
 
     @property
     def is_flawless(self) -> bool:
@@ -70,10 +75,15 @@ class FeedReport:
         return told | {"issues": self.issues.to_dicts()}
 
 
-def check_file(file: Path, channel: str, facts: ShopFacts) -> CheckReport:
-    """Raises ConfigurationError for an unknown channel, InputError for a file that cannot be read."""
+def check_file(
+    file: str | Path, channel: str, facts: ShopFacts, catalog: Catalog | None = None, http: Http | None = None
+) -> CheckReport:
+    """Look it over as `catalog` and `http` of the configuration say it is to be read.
+
+    Raises ConfigurationError for an unknown channel, InputError for a file that cannot be read.
+    """
     _require_channel(channel)
-    reading = read(file, facts)
+    reading = _read(file, channel, facts, catalog, http)
     issues = _issues(reading, channel)
     scores = item_scores(reading.items, issues)
     return CheckReport(
@@ -88,11 +98,20 @@ def check_file(file: Path, channel: str, facts: ShopFacts) -> CheckReport:
         rules=rule_costs(issues),
         products=reading.items,
         excluded=reading.excluded,
+        merchant_rules=reading.rules,
     )
 
 
 def feed_file(
-    file: Path, channel: str, facts: ShopFacts, out: Path, *, country: str = "", language: str = ""
+    file: str | Path,
+    channel: str,
+    facts: ShopFacts,
+    out: Path,
+    catalog: Catalog | None = None,
+    http: Http | None = None,
+    *,
+    country: str = "",
+    language: str = "",
 ) -> FeedReport:
     """Write the channel's feed of the file's sound items; of a `country` or a `language`, Meta's override feed.
 
@@ -102,11 +121,18 @@ def feed_file(
     format_of(out)
     project = _projection(channel, country, language)
     # A feed does not say its language, so nobody has to.
-    reading = read(file, replace(facts, language=facts.language or _UNDETERMINED))
+    known = replace(facts, language=facts.language or _UNDETERMINED)
+    reading = _read(file, channel, known, catalog, http)
     issues = _issues(reading, channel).filter(pl.col("severity") == Severity.ERROR.value)
     sound = reading.items.filter(~pl.col("source_row").is_in(issues["row"].implode()))
     write_feed(sound, out, project, FeedHead(link=facts.url))
     return FeedReport(str(file), channel, str(out), sound.height, issues["row"].n_unique(), issues)
+
+
+def _read(file: str | Path, channel: str, facts: ShopFacts, catalog: Catalog | None, http: Http | None) -> Reading:
+    """The file as it goes to the channel, with the marks of that in its links."""
+    reading = read_products(file, facts, catalog, http)
+    return replace(reading, items=tagged(reading.items, tags_of(catalog or Catalog(), channel)))
 
 
 def _issues(reading: Reading, channel: str) -> pl.DataFrame:

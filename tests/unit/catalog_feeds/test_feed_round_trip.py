@@ -19,10 +19,10 @@ from catalog_feeds.writers import FORMATS, write_feed
 
 # An amount such as '1.250 KWD' could mean two things, so the reader is told; the language no feed says.
 FACTS = ShopFacts(language="de", decimal_mark=".")
-# Canonical text is free of markup and trimmed. A reader cannot know whether a feed's text is markup, so line feeds,
-# which are white space there, become blanks: that is the one thing that a feed loses.
+# Canonical text is free of markup and trimmed, and has no other white space than blanks and, in texts, line feeds.
 WORD = st.text(st.characters(categories=["L", "N", "P"], exclude_characters="<&"), min_size=1, max_size=8)
 LINE = st.lists(WORD, min_size=1, max_size=4).map(" ".join)
+TEXT = st.lists(LINE, min_size=1, max_size=3).map("\n".join)
 PICTURE = st.from_regex(r"https://x\.example/[a-z]{1,6}\.jpg\?v=[0-9]&w=1", fullmatch=True)
 MINUTES = st.datetimes(datetime(2020, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC)).map(  # noqa: DTZ001
     lambda time: time.replace(second=0, microsecond=0)
@@ -39,7 +39,7 @@ def item(draw: st.DrawFn) -> dict[str, Any]:
         "id": draw(st.from_regex(r"[A-Z]{2}-[0-9]{1,4}", fullmatch=True)),
         "item_group_id": draw(st.none() | st.from_regex(r"[a-z]{3,9}", fullmatch=True)),
         "title": draw(LINE),
-        "description": draw(st.none() | LINE),
+        "description": draw(st.none() | TEXT),
         "availability": draw(st.sampled_from(AVAILABILITY)),
         "condition": draw(st.sampled_from(CONDITION)),
         "price": price,

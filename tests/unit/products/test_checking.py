@@ -9,6 +9,7 @@ import pytest
 
 from catalog_feeds.channels import REGISTRY
 from catalog_feeds.sources import ShopFacts
+from socialshop.config import Catalog
 from socialshop.errors import ConfigurationError, InputError
 from socialshop.products.checking import check_file, feed_file
 
@@ -114,3 +115,10 @@ def test_a_wrong_name_is_told_before_the_file_is_read(tmp_path: Path) -> None:
     with pytest.raises(InputError) as caught:
         feed_file(tmp_path / "absent.csv", "meta", FACTS, tmp_path / "feed.pdf")
     assert caught.value.found == "feed.pdf"
+
+
+def test_the_merchants_own_rules_say_how_many_items_they_met(file: Path) -> None:
+    catalog = Catalog.model_validate({"rules": ({"name": "no feta", "when": "title = 'Feta'", "exclude": True},)})
+    report = check_file(file, "google", FACTS, catalog)
+    assert dict(report.merchant_rules) == {"no feta": 1}
+    assert report.items == 2
