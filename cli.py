@@ -17,6 +17,7 @@ import typer
 
 if TYPE_CHECKING:
     from catalog_feeds.sources import ShopFacts
+    from socialshop.config import Config
     from socialshop.ports import ConnectorSpec
     from socialshop.runtime.jobs import Jobs
     from socialshop.runtime.shop import Shop
@@ -41,7 +42,9 @@ app.add_typer(users, name="users")
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 Port = Annotated[int, typer.Option(help="On 127.0.0.1.")]
 Conversation = Annotated[int, typer.Argument(help="Its number in `inbox list`.")]
-ProductFile = Annotated[Path | None, typer.Argument(help="Default: catalog.source of the configuration.")]
+ProductFile = Annotated[
+    str | None, typer.Argument(help="A path or an http(s) address; default: catalog.source of the configuration.")
+]
 CatalogChannel = Annotated[str, typer.Option("--channel", help="meta, pinterest or all.")]
 RuleChannel = Annotated[Literal["meta", "pinterest", "google"], typer.Option("--channel", help="Whose rules hold.")]
 Currency = Annotated[str, typer.Option(help="ISO 4217, for a file that does not say it; default: the configuration's.")]
@@ -127,12 +130,13 @@ def catalog_check(
     from socialshop.terminal import print_json
     from socialshop.terminal_check import print_check
 
-    source, facts, media = _product_file(file, currency, shop_url, language)
-    report = check_file(source, channel, facts)
+    source, facts, config = _product_file(file, currency, shop_url, language)
+    catalog, http = (config.catalog, config.http) if config else (None, None)
+    report = check_file(source, channel, facts, catalog, http)
     if html:
         from socialshop.web.checkpage import write_page
 
-        write_page(report, html, media)
+        write_page(report, html, config.media_folder() if config else None)
     print_json(report.to_json()) if json else print_check(report)
     if not report.is_flawless:
         raise typer.Exit(1)
@@ -154,8 +158,18 @@ def catalog_feed(
     from socialshop.terminal import print_json
     from socialshop.terminal_check import print_feed
 
-    source, facts, _ = _product_file(file, currency, shop_url, language)
-    report = feed_file(source, channel, facts, out, country=country, language=language)
+    source, facts, config = _product_file(file, currency, shop_url, language)
+    catalog, http = (config.catalog, config.http) if config else (None, None)
+    report = feed_file(
+        source,
+        channel,
+        facts,
+        out,
+        catalog,
+        http,
+        country=country,
+        language=language,
+    )
     print_json(report.to_json()) if json else print_feed(report)
     if report.left_out:
         raise typer.Exit(1)
@@ -322,12 +336,21 @@ def reports_list(
     json: AsJson = False,
 ) -> None:
     """The latest runs."""
+    from sqlmodel import Session
+
     from socialshop import terminal
+    from socialshop.store import reading
+    from socialshop.sync.alarm import alarms
     from socialshop.sync.reports import runs
 
-    with _reading() as session:
+    with _shop(connected=False) as shop, Session(reading(shop.store)) as session:
         found = runs(session, limit, before)
-    terminal.print_json([run.to_json() for run in found]) if json else terminal.print_runs(found)
+        overdue = alarms(session, shop.clock(), shop.config.schedule.alarm_hours)
+    if json:
+        terminal.print_json([run.to_json() for run in found])
+    else:
+        terminal.print_runs(found)
+        terminal.print_alarms([str(alarm) for alarm in overdue])
 
 
 @reports.command("show")
@@ -398,26 +421,20 @@ def _specs() -> dict[str, ConnectorSpec]:
     return {name: spec(name) for name in REGISTRY}
 
 
-def _product_file(file: Path | None, currency: str, url: str, language: str) -> tuple[Path, ShopFacts, Path | None]:
-    """The file that is meant, what it may not say (by the options, else by the configuration), and the folder with
-    the products' pictures.
+def _product_file(file: str | None, currency: str, url: str, language: str) -> tuple[str, ShopFacts, Config | None]:
+    """The file that is meant, what it may not say (by the options, else by the configuration), and the configuration.
 
-    Who names the file needs no configuration.
+    Who names the file needs none.
     """
     from catalog_feeds.sources import ShopFacts
     from socialshop.config import FILE_NAME, VARIABLE, load, locate
-    from socialshop.errors import ConfigurationError
+    from socialshop.products.source import facts_of, source_of
 
     is_configured = _config_option[0] or os.environ.get(VARIABLE) or Path(FILE_NAME).is_file()
     if file and not is_configured:
         return file, ShopFacts(currency=currency, url=url, language=language), None
     config = load(locate(_config_option[0]), {name: spec.settings for name, spec in _specs().items()})
-    if not file and not config.catalog.source:
-        raise ConfigurationError("No file was named.", mend="Name one, or set catalog.source in the configuration.")
-    shop = config.shop
-    facts = ShopFacts(currency=currency or shop.currency, url=url or shop.url, language=language or shop.language)
-    media = config.path(config.windows.media) if config.windows.media else None
-    return file or config.path(config.catalog.source), facts, media
+    return file or source_of(config), facts_of(config, currency=currency, url=url, language=language), config
 
 
 @contextmanager
@@ -469,9 +486,7 @@ def _job(name: str, as_json: bool, *, show: Shown = "to_json") -> Iterator[tuple
             raise typer.Exit(1)
 
 
-def _plan(
-    file: Path | None, channel: str, allow_mass_delete: bool, as_json: bool, *, reconciling: bool = False
-) -> None:
+def _plan(file: str | None, channel: str, allow_mass_delete: bool, as_json: bool, *, reconciling: bool = False) -> None:
     """Print what would be done; exit 2 where a guard would stop it, 1 where items would be rejected."""
     from socialshop import terminal
     from socialshop.runtime.jobs import Jobs
@@ -490,17 +505,22 @@ def _plan(
 
 
 def _print_report(shop: Shop, run_id: int, as_json: bool, show: Shown = "to_json") -> None:
+    from dataclasses import replace
+
     from sqlmodel import Session
 
     from socialshop import terminal
     from socialshop.errors import ConfigurationError
     from socialshop.store import reading
+    from socialshop.sync.alarm import alarms
     from socialshop.sync.reports import report
 
     with Session(reading(shop.store)) as session:
         found = report(session, run_id)
+        overdue = alarms(session, shop.clock(), shop.config.schedule.alarm_hours)
     if found is None:
         raise ConfigurationError(f"There is no run {run_id}.", mend="List them with `socialshop reports list`.")
+    found = replace(found, alarms=tuple(map(str, overdue)))
     terminal.print_json(getattr(found, show)()) if as_json else terminal.print_report(found)
 
 

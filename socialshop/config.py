@@ -170,6 +170,10 @@ class Config(Table):
     def path(self, relative: str) -> Path:
         return self.folder / relative
 
+    def media_folder(self) -> Path | None:
+        """Where the product pictures are, if the shop has them on this machine."""
+        return self.path(self.windows.media) if self.windows.media else None
+
     def http_settings(self) -> HttpSettings:
         return HttpSettings(
             connect_timeout=self.http.connect_timeout,

@@ -78,12 +78,12 @@ class FeedReport:
 def check_file(
     file: str | Path, channel: str, facts: ShopFacts, catalog: Catalog | None = None, http: Http | None = None
 ) -> CheckReport:
-    """Look it over as `catalog` and `http` of the configuration say it is to be read.
+    """Look it over, read as the configuration says.
 
     Raises ConfigurationError for an unknown channel, InputError for a file that cannot be read.
     """
     _require_channel(channel)
-    reading = _read(file, channel, facts, catalog, http)
+    reading = _read(file, channel, facts, catalog or Catalog(), http)
     issues = _issues(reading, channel)
     scores = item_scores(reading.items, issues)
     return CheckReport(
@@ -122,17 +122,17 @@ def feed_file(
     project = _projection(channel, country, language)
     # A feed does not say its language, so nobody has to.
     known = replace(facts, language=facts.language or _UNDETERMINED)
-    reading = _read(file, channel, known, catalog, http)
+    reading = _read(file, channel, known, catalog or Catalog(), http)
     issues = _issues(reading, channel).filter(pl.col("severity") == Severity.ERROR.value)
     sound = reading.items.filter(~pl.col("source_row").is_in(issues["row"].implode()))
     write_feed(sound, out, project, FeedHead(link=facts.url))
     return FeedReport(str(file), channel, str(out), sound.height, issues["row"].n_unique(), issues)
 
 
-def _read(file: str | Path, channel: str, facts: ShopFacts, catalog: Catalog | None, http: Http | None) -> Reading:
+def _read(file: str | Path, channel: str, facts: ShopFacts, catalog: Catalog, http: Http | None) -> Reading:
     """The file as it goes to the channel, with the marks of that in its links."""
     reading = read_products(file, facts, catalog, http)
-    return replace(reading, items=tagged(reading.items, tags_of(catalog or Catalog(), channel)))
+    return replace(reading, items=tagged(reading.items, tags_of(catalog, channel)))
 
 
 def _issues(reading: Reading, channel: str) -> pl.DataFrame:

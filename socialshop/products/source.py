@@ -13,7 +13,7 @@ import requests
 from catalog_feeds.merchant_rules import MerchantRule, apply_rules
 from catalog_feeds.sources import Reading, ShopFacts, read
 from socialshop.config import Catalog, Config, Http
-from socialshop.errors import InputError
+from socialshop.errors import ConfigurationError, InputError
 
 _CHUNK_BYTES = 1024 * 1024
 _LARGEST_BYTES = 2 * 1024**3
@@ -48,6 +48,14 @@ def tags_of(catalog: Catalog, channel: str) -> dict[str, str]:
     """The marks for the links on a catalog channel, as `catalog_feeds.utm.tagged` takes them."""
     utm = catalog.utm.get(channel)
     return {name: value for name, value in dict(utm or ()).items() if value}
+
+
+def source_of(config: Config) -> str:
+    """The configured path or address. Raises ConfigurationError when there is none."""
+    source = config.catalog.source
+    if not source:
+        raise ConfigurationError("No file was named.", mend="Name one, or set catalog.source in the configuration.")
+    return source if is_address(source) else str(config.path(source))
 
 
 def is_address(source: str) -> bool:

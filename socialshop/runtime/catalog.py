@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import polars as pl
 
-from catalog_feeds.sources import ShopFacts, read
+from catalog_feeds.utm import tagged
 from socialshop.config import Config
 from socialshop.errors import InputError
 from socialshop.ports import CatalogTarget, Connector
 from socialshop.products.delivery import known_ids, known_products, store_delivery
 from socialshop.products.guards import delivery_problem
+from socialshop.products.source import facts_of, read_products, tags_of
 from socialshop.runtime.shop import Shop
 from socialshop.sync.push import plan_catalog, push_catalog
 from socialshop.sync.reconcile import plan_reconciliation, reconcile_catalog
@@ -33,20 +33,19 @@ class Delivery:
     problem: InputError | None
 
 
-def read_delivery(shop: Shop, file: Path) -> Delivery:
+def read_delivery(shop: Shop, file: str) -> Delivery:
     """Read the file with what the configuration says of it. Raises InputError."""
-    facts = ShopFacts(currency=shop.config.shop.currency, url=shop.config.shop.url, language=shop.config.shop.language)
-    reading = read(file, facts)
+    reading = read_products(file, facts_of(shop.config), shop.config.catalog, shop.config.http)
     items = _with_old_ids(reading.items, shop.config.catalog.renamed, file)
     issues = reading.issues.with_columns(pl.col("item_id").replace(_olds(shop.config.catalog.renamed)))
     faulty = issues["item_id"].drop_nulls()
     found = delivery_problem(items, faulty, known_products(shop.store), shop.config.catalog.most_deletions_percent)
-    problem = InputError(found[0], file=str(file), mend=found[1]) if found else None
+    problem = InputError(found[0], file=file, mend=found[1]) if found else None
     return Delivery(items, issues, problem)
 
 
 def push(
-    shop: Shop, run: RunLog, file: Path, targets: Sequence[Target], progress_of: ProgressOf, *, allow_mass_delete: bool
+    shop: Shop, run: RunLog, file: str, targets: Sequence[Target], progress_of: ProgressOf, *, allow_mass_delete: bool
 ) -> None:
     """Bring the channels in step with the file. Raises InputError, before anything is stored or sent, for a file
     that is suspicious as a whole, unless `allow_mass_delete`."""
@@ -57,7 +56,7 @@ def push(
             shop.clock,
             run,
             target,
-            delivery.items,
+            _tagged(shop, delivery, target),
             sleep=shop.sleep,
             issues=delivery.issues,
             most_deletions_percent=_most_deletions(shop.config, allow_mass_delete),
@@ -67,7 +66,7 @@ def push(
 
 
 def reconcile(
-    shop: Shop, run: RunLog, file: Path, targets: Sequence[Target], progress_of: ProgressOf, *, allow_mass_delete: bool
+    shop: Shop, run: RunLog, file: str, targets: Sequence[Target], progress_of: ProgressOf, *, allow_mass_delete: bool
 ) -> None:
     """Make what really stands on the channels what the file says; otherwise as `push`."""
     delivery = _accept(shop, file, allow_mass_delete)
@@ -78,7 +77,7 @@ def reconcile(
             shop.clock,
             run,
             target,
-            delivery.items,
+            _tagged(shop, delivery, target),
             sleep=shop.sleep,
             known=known,
             issues=delivery.issues,
@@ -88,33 +87,42 @@ def reconcile(
         )
 
 
-def plan(shop: Shop, file: Path, targets: Sequence[Target], *, allow_mass_delete: bool) -> list[ChannelReport]:
+def plan(shop: Shop, file: str, targets: Sequence[Target], *, allow_mass_delete: bool) -> list[ChannelReport]:
     """What `push` would do and report, without a call and without a trace."""
     delivery = read_delivery(shop, file)
     most = _most_deletions(shop.config, allow_mass_delete)
     tallies = [
-        plan_catalog(shop.store, target.catalog, delivery.items, issues=delivery.issues, most_deletions_percent=most)
-        for _, target in targets
-    ]
-    return _foretold(tallies, delivery, allow_mass_delete)
-
-
-def plan_reconcile(
-    shop: Shop, file: Path, targets: Sequence[Target], *, allow_mass_delete: bool
-) -> list[ChannelReport]:
-    """What `reconcile` would do and report: the platforms are asked, and nothing is sent or stored."""
-    delivery = read_delivery(shop, file)
-    known, most = known_ids(shop.store), _most_deletions(shop.config, allow_mass_delete)
-    tallies = [
-        plan_reconciliation(
-            shop.store, target, delivery.items, known=known, issues=delivery.issues, most_deletions_percent=most
+        plan_catalog(
+            shop.store,
+            target.catalog,
+            _tagged(shop, delivery, target),
+            issues=delivery.issues,
+            most_deletions_percent=most,
         )
         for _, target in targets
     ]
     return _foretold(tallies, delivery, allow_mass_delete)
 
 
-def _accept(shop: Shop, file: Path, allow_mass_delete: bool) -> Delivery:
+def plan_reconcile(shop: Shop, file: str, targets: Sequence[Target], *, allow_mass_delete: bool) -> list[ChannelReport]:
+    """What `reconcile` would do and report: the platforms are asked, and nothing is sent or stored."""
+    delivery = read_delivery(shop, file)
+    known, most = known_ids(shop.store), _most_deletions(shop.config, allow_mass_delete)
+    tallies = [
+        plan_reconciliation(
+            shop.store,
+            target,
+            _tagged(shop, delivery, target),
+            known=known,
+            issues=delivery.issues,
+            most_deletions_percent=most,
+        )
+        for _, target in targets
+    ]
+    return _foretold(tallies, delivery, allow_mass_delete)
+
+
+def _accept(shop: Shop, file: str, allow_mass_delete: bool) -> Delivery:
     """The delivery, made the shop's products."""
     delivery = read_delivery(shop, file)
     if delivery.problem and not allow_mass_delete:
@@ -130,11 +138,15 @@ def _foretold(tallies: list[Tally], delivery: Delivery, allow_mass_delete: bool)
     return [planned(tally) for tally in tallies]
 
 
+def _tagged(shop: Shop, delivery: Delivery, target: CatalogTarget) -> pl.DataFrame:
+    return tagged(delivery.items, tags_of(shop.config.catalog, target.catalog))
+
+
 def _most_deletions(config: Config, allow_mass_delete: bool) -> int:
     return 100 if allow_mass_delete else config.catalog.most_deletions_percent
 
 
-def _with_old_ids(items: pl.DataFrame, renamed: dict[str, str], file: Path) -> pl.DataFrame:
+def _with_old_ids(items: pl.DataFrame, renamed: dict[str, str], file: str) -> pl.DataFrame:
     """The renamed items under the ids by which the channels know them. Raises InputError where both are delivered."""
     declared = [*renamed, *renamed.values()]
     delivered = set(items.filter(pl.col("id").is_in(declared))["id"])
@@ -143,7 +155,7 @@ def _with_old_ids(items: pl.DataFrame, renamed: dict[str, str], file: Path) -> p
         old = min(both)
         raise InputError(
             f"the item {old} is delivered, and so is {renamed[old]}, its new id by [catalog.renamed].",
-            file=str(file),
+            file=file,
             mend="Take the old one out of the file, or the declaration out of the configuration.",
         )
     return items.with_columns(pl.col("id").replace(_olds(renamed)))

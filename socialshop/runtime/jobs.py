@@ -68,7 +68,7 @@ class Jobs:
                     tally.error, tally.mend = error.what, error.mend
 
     def push_catalog(
-        self, run: RunLog, file: Path | None = None, channel: str = "all", *, allow_mass_delete: bool = False
+        self, run: RunLog, file: str | None = None, channel: str = "all", *, allow_mass_delete: bool = False
     ) -> None:
         """Read the product file and bring every catalog channel (or one) in step with it."""
         from socialshop.runtime import catalog
@@ -77,7 +77,7 @@ class Jobs:
         catalog.push(self.shop, run, path, targets, self._progress_of, allow_mass_delete=allow_mass_delete)
 
     def reconcile_catalog(
-        self, run: RunLog, file: Path | None = None, channel: str = "all", *, allow_mass_delete: bool = False
+        self, run: RunLog, file: str | None = None, channel: str = "all", *, allow_mass_delete: bool = False
     ) -> None:
         """Read the product file and compare with it what really stands on every catalog channel (or one)."""
         from socialshop.runtime import catalog
@@ -87,7 +87,7 @@ class Jobs:
 
     def plan_catalog(
         self,
-        file: Path | None = None,
+        file: str | None = None,
         channel: str = "all",
         *,
         allow_mass_delete: bool = False,
@@ -201,11 +201,12 @@ class Jobs:
 
     def _dresser(self) -> WindowDresser:
         config = self.shop.config
-        media = config.path(config.windows.media) if config.windows.media else None
-        return WindowDresser(self.shop.store, self.shop.clock, ShopFront(config.shop.url, media))
+        return WindowDresser(self.shop.store, self.shop.clock, ShopFront(config.shop.url, config.media_folder()))
 
-    def _product_file(self, file: Path | None) -> Path:
-        return file or self._source(self.shop.config.catalog.source, "catalog.source")
+    def _product_file(self, file: str | None) -> str:
+        from socialshop.products.source import source_of
+
+        return file or source_of(self.shop.config)
 
     def _source(self, configured: str, key: str) -> Path:
         if not configured:
