@@ -96,6 +96,7 @@ def print_report(report: RunReport) -> None:
                 f"{channel.channel} asked us to slow down; waited {channel.waited_seconds:.1f} s.", style="dim"
             )
     _print_failures(screen, report)
+    print_alarms(report.alarms)
 
 
 def _count(name: str, number: int) -> Text:
@@ -115,6 +116,12 @@ def _print_sums(screen: Console, channels: Sequence[ChannelReport]) -> None:
         table.add_row(channel.step, channel.channel, *numbers)
     if channels:
         screen.print(table)
+
+
+def print_alarms(alarms: Sequence[str]) -> None:
+    """What is overdue."""
+    for alarm in alarms:
+        console().print(Text.assemble(("⏰ ", "red"), (alarm, "bold red")), soft_wrap=True)
 
 
 def print_plan(channels: Sequence[ChannelReport]) -> None:

@@ -65,15 +65,23 @@ class ChannelReport:
 
 @dataclass(frozen=True, slots=True)
 class RunReport:
+    """A run, and what is overdue at the time of the report, in words."""
+
     run: RunSummary
     channels: tuple[ChannelReport, ...]
+    alarms: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
-        return self.run.to_json() | {"channels": [asdict(channel) for channel in self.channels]}
+        channels = [asdict(channel) for channel in self.channels]
+        return self.run.to_json() | {"channels": channels, "alarms": list(self.alarms)}
 
     def catalogs(self) -> list[dict[str, Any]]:
         """What the run did to each catalog channel."""
-        return [catalog_json(channel, self.run.id) for channel in self.channels if channel.step == CATALOG_STEP]
+        return [
+            catalog_json(channel, self.run.id) | {"alarms": list(self.alarms)}
+            for channel in self.channels
+            if channel.step == CATALOG_STEP
+        ]
 
 
 def catalog_json(channel: ChannelReport, run_id: int | None) -> dict[str, Any]:

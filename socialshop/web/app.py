@@ -34,12 +34,14 @@ def create_app(
     reply_limits: Mapping[str, int],
     media: Path | None = None,
     after_reply: Callable[[], None] | None = None,
+    alarm_hours: int = 0,
 ) -> FastAPI:
     """The ASGI app over `store`.
 
     `time_zone` is an IANA name, `default_language` a tag such as 'de'. `reply_limits` has the most characters of a
     reply by channel. Pictures in the folder `media` are served under /media. `after_reply` is called in the
-    background after a reply was written down, so that it leaves at once.
+    background after a reply was written down, so that it leaves at once. A job without success for `alarm_hours` is
+    told on every page; 0: never.
     """
     app = FastAPI(title=shop_name, docs_url=None, redoc_url=None, openapi_url=None)
     app.state.site = Site(
@@ -52,6 +54,7 @@ def create_app(
         media=media,
         after_reply=after_reply,
         limiter=SignInLimiter(clock),
+        alarm_hours=alarm_hours,
     )
     pages = APIRouter(dependencies=[Depends(check_form_token)])
     for room in (signin, inbox, reports):

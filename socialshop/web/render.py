@@ -9,8 +9,11 @@ from urllib.parse import urlsplit
 
 from babel import Locale
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from sqlmodel import Session
 from starlette.responses import HTMLResponse, RedirectResponse
 
+from socialshop.store import reading
+from socialshop.sync.alarm import Alarm, alarms
 from socialshop.web import words
 from socialshop.web.i18n import LANGUAGES, Formatter, translations
 from socialshop.web.visits import Site, Visit, form_token
@@ -30,6 +33,7 @@ def page(here: Visit, template: str, status: int = 200, **context: Any) -> HTMLR
         "address": _address(here),
         "csrf": form_token(here.request),
         "notice": here.request.session.pop("notice", ""),
+        "alarms": _alarms(here),
         "now": site.clock(),
         "show": Formatter(Locale.parse(here.language), site.zone),
         "picture": lambda link: picture_address(site, link),
@@ -51,6 +55,14 @@ def picture_address(site: Site, link: str) -> str:
     if site.media and name and (site.media / name).is_file():
         return f"/media/{name}"
     return link if link.startswith("https://") else ""
+
+
+def _alarms(here: Visit) -> list[Alarm]:
+    """What is overdue: for those who are signed in."""
+    if here.person is None:
+        return []
+    with Session(reading(here.site.store)) as session:
+        return alarms(session, here.site.clock(), here.site.alarm_hours)
 
 
 def _address(here: Visit) -> str:

@@ -44,6 +44,7 @@ class Site:
     media: Path | None
     after_reply: Callable[[], None] | None
     limiter: SignInLimiter
+    alarm_hours: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,7 @@ RUN_STATES: dict[str, str] = {
 JOBS = {
     "sync": mark("Sync"),
     "catalog push": mark("Catalog"),
+    "catalog reconcile": mark("Catalog"),
     "windows apply": mark("Windows"),
     "windows withdraw": mark("Taking windows down"),
     "inbox pull": mark("Inbox"),

@@ -209,9 +209,9 @@ def test_a_report_is_the_same_as_json_when_it_is_shown_again(call: Call, sandbox
     pushed = call("catalog", "push", "--channel", "pinterest", "--json")
     assert pushed.code == 1
     (channel,) = pushed.data
-    run_id = channel.pop("run_id")
+    run_id, alarms = channel.pop("run_id"), channel.pop("alarms")
     shown = call("reports", "show", str(run_id), "--json").data
-    assert (shown["job"], shown["state"]) == ("catalog push", "partial")
+    assert (shown["job"], shown["state"], shown["alarms"]) == ("catalog push", "partial", alarms)
     assert shown["channels"] == [channel | {"step": "catalog"}]
     listed = call("reports", "list", "--json").data
     assert [run["id"] for run in listed] == [run_id]

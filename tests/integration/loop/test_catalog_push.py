@@ -28,7 +28,7 @@ def test_a_plan_says_what_the_push_then_does(little_shop: LittleShop) -> None:
     assert standing(little_shop) == set()
 
     (pushed,) = little_shop.run("catalog", "push", "--channel", "meta")
-    assert set(pushed) == KEYS
+    assert set(pushed) == KEYS | {"alarms"}
     assert (pushed["created"], pushed["run_id"]) == (3, 1)
     assert pushed["requests"] > 0
     assert sorted(items(pushed)) == sorted(items(planned[0]))

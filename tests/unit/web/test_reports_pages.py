@@ -83,3 +83,16 @@ def test_older_reports_are_a_page_away(colleague: Any, store: Engine, clock: Any
         session.commit()
     assert "/reports?before=6" in colleague.get("/reports").text
     assert colleague.get("/reports?before=6").text.count("<tr>") == 1 + 5
+
+
+def test_what_is_overdue_is_told_on_every_page_to_those_who_are_signed_in(
+    anna: None, visit: Any, run: int, clock: Any
+) -> None:
+    colleague = visit(alarm_hours=6)
+    colleague.sign_in()
+    told = "Sync has not succeeded since"
+    assert told not in colleague.get("/inbox").text
+    clock.advance(hours=7)
+    assert told in colleague.get("/inbox").text
+    assert told in colleague.get("/reports").text
+    assert told not in visit(alarm_hours=6).get("/sign-in").text
