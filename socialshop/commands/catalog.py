@@ -1,0 +1,156 @@
+"""The catalog: check it, write its feeds, bring the channels in step."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from socialshop.commands.opening import opened
+from socialshop.commands.options import (
+    AsJson,
+    CatalogChannel,
+    Currency,
+    DryRun,
+    MassDelete,
+    ProductFile,
+    RuleChannel,
+    ShopUrl,
+)
+
+app = typer.Typer(no_args_is_help=True, help="The product catalog on the channels.")
+
+
+@app.command("check")
+def catalog_check(
+    ctx: typer.Context,
+    file: ProductFile = None,
+    channel: RuleChannel = "meta",
+    json: AsJson = False,
+    html: Annotated[Path | None, typer.Option(help="Write the check as a page with pictures to this file.")] = None,
+    currency: Currency = "",
+    shop_url: ShopUrl = "",
+    language: Annotated[str, typer.Option(help="BCP 47, of the product texts; likewise.")] = "",
+) -> None:
+    """Hold the product file against a channel's rules: what is wrong where, how to mend it, a score."""
+    from socialshop.products.checking import check_file
+    from socialshop.terminal import print_json
+    from socialshop.terminal_check import print_check
+
+    source, facts, config = opened(ctx).product_file(file, currency, shop_url, language)
+    catalog, http = (config.catalog, config.http) if config else (None, None)
+    report = check_file(source, channel, facts, catalog, http)
+    if html:
+        from socialshop.web.checkpage import write_page
+
+        write_page(report, html, config.media_folder() if config else None)
+    print_json(report.to_json()) if json else print_check(report)
+    if not report.is_flawless:
+        raise typer.Exit(1)
+
+
+@app.command("feed")
+def catalog_feed(
+    ctx: typer.Context,
+    out: Annotated[Path, typer.Option(help="The feed: .csv, .tsv or .xml, and .gz behind it to pack it.")],
+    file: ProductFile = None,
+    channel: RuleChannel = "meta",
+    country: Annotated[str, typer.Option(help="Write Meta's override feed of this country, such as AT.")] = "",
+    language: Annotated[str, typer.Option(help="Write Meta's override feed of this language, such as de.")] = "",
+    json: AsJson = False,
+    currency: Currency = "",
+    shop_url: ShopUrl = "",
+) -> None:
+    """Write the channel's feed of the product file, whole or not at all; items with errors are left out."""
+    from socialshop.products.checking import feed_file
+    from socialshop.terminal import print_json
+    from socialshop.terminal_check import print_feed
+
+    source, facts, config = opened(ctx).product_file(file, currency, shop_url, language)
+    catalog, http = (config.catalog, config.http) if config else (None, None)
+    report = feed_file(
+        source,
+        channel,
+        facts,
+        out,
+        catalog,
+        http,
+        country=country,
+        language=language,
+    )
+    print_json(report.to_json()) if json else print_feed(report)
+    if report.left_out:
+        raise typer.Exit(1)
+
+
+@app.command("plan")
+def catalog_plan(
+    ctx: typer.Context,
+    file: ProductFile = None,
+    channel: CatalogChannel = "all",
+    allow_mass_delete: MassDelete = False,
+    json: AsJson = False,
+) -> None:
+    """What a push would do, item by item: nothing is sent, nothing is stored."""
+    _plan(ctx, file, channel, allow_mass_delete, json)
+
+
+@app.command("push")
+def catalog_push(
+    ctx: typer.Context,
+    file: ProductFile = None,
+    channel: CatalogChannel = "all",
+    dry_run: DryRun = False,
+    allow_mass_delete: MassDelete = False,
+    json: AsJson = False,
+) -> None:
+    """Bring the catalog channels in step with the product file: only changes are sent, prices and stocks first."""
+    if dry_run:
+        _plan(ctx, file, channel, allow_mass_delete, json)
+        return
+    with opened(ctx).job("catalog push", json, show="catalogs") as (jobs, run):
+        jobs.push_catalog(run, file, channel, allow_mass_delete=allow_mass_delete)
+
+
+@app.command("reconcile")
+def catalog_reconcile(
+    ctx: typer.Context,
+    file: ProductFile = None,
+    channel: CatalogChannel = "all",
+    dry_run: DryRun = False,
+    allow_mass_delete: MassDelete = False,
+    json: AsJson = False,
+) -> None:
+    """Ask the channels what stands: adopt what is right, repair what differs or is missing, remove what is not ours."""
+    if dry_run:
+        _plan(ctx, file, channel, allow_mass_delete, json, reconciling=True)
+        return
+    with opened(ctx).job("catalog reconcile", json, show="catalogs") as (jobs, run):
+        jobs.reconcile_catalog(run, file, channel, allow_mass_delete=allow_mass_delete)
+
+
+def _plan(
+    ctx: typer.Context,
+    file: str | None,
+    channel: str,
+    allow_mass_delete: bool,
+    as_json: bool,
+    *,
+    reconciling: bool = False,
+) -> None:
+    """Print what would be done; exit 2 where a guard would stop it, 1 where items would be rejected."""
+    from socialshop import terminal
+    from socialshop.runtime.jobs import Jobs
+    from socialshop.sync.reports import catalog_json
+
+    with opened(ctx).shop() as shop:
+        planned = Jobs(shop).plan_catalog(file, channel, allow_mass_delete=allow_mass_delete, reconciling=reconciling)
+    if as_json:
+        terminal.print_json([catalog_json(report, None) for report in planned])
+    else:
+        terminal.print_plan(planned)
+    if any(report.error for report in planned):
+        raise typer.Exit(2)
+    if any(report.rejected for report in planned):
+        raise typer.Exit(1)

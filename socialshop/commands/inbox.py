@@ -1,0 +1,79 @@
+"""What customers write, and our answers."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Annotated, Literal
+
+import typer
+
+from socialshop.commands.opening import opened
+from socialshop.commands.options import AsJson, Conversation
+
+app = typer.Typer(no_args_is_help=True, help="What customers write, and our answers.")
+
+
+@app.command("pull")
+def inbox_pull(ctx: typer.Context, json: AsJson = False) -> None:
+    """Ask the platforms for new comments."""
+    with opened(ctx).job("inbox pull", json) as (jobs, run):
+        jobs.pull_inbox(run)
+
+
+@app.command("list")
+def inbox_list(
+    ctx: typer.Context,
+    state: Annotated[Literal["open", "waiting", "resolved"] | None, typer.Option(help="Only those.")] = None,
+    channel: Annotated[str | None, typer.Option(help="facebook, instagram or pinterest.")] = None,
+    before: Annotated[str | None, typer.Option(help="The mark that the page before ended with.")] = None,
+    json: AsJson = False,
+) -> None:
+    """The conversations, the latest first."""
+    from socialshop import terminal
+    from socialshop.inbox.query import conversations
+
+    with opened(ctx).reading() as session:
+        page = conversations(session, state=state, channel=channel, before=before)
+    if json:
+        terminal.print_json({"conversations": [asdict(row) for row in page.rows], "next": page.next})
+        return
+    terminal.print_conversations(page.rows)
+    if page.next:
+        terminal.console().print(f"Older ones: socialshop inbox list --before {page.next}", style="dim")
+
+
+@app.command("show")
+def inbox_show(ctx: typer.Context, conversation_id: Conversation, json: AsJson = False) -> None:
+    """One conversation with its window and product."""
+    from socialshop import terminal
+    from socialshop.inbox.view import conversation
+
+    with opened(ctx).reading() as session:
+        view = conversation(session, conversation_id)
+    terminal.print_json(asdict(view)) if json else terminal.print_conversation(view)
+
+
+@app.command("reply")
+def inbox_reply(
+    ctx: typer.Context,
+    conversation_id: Conversation,
+    text: Annotated[str, typer.Argument(help="As the customer shall read it.")],
+    json: AsJson = False,
+) -> None:
+    """Answer publicly: the reply is written down, sent, and stands on the platform once."""
+    from sqlmodel import Session
+
+    from socialshop.errors import ConfigurationError
+    from socialshop.inbox.reply import write_reply
+    from socialshop.inbox.resolve import existing
+    from socialshop.sync.runs import whoami
+
+    with opened(ctx).job("inbox reply", json) as (jobs, run):
+        with Session(jobs.shop.store) as session:
+            channel = existing(session, conversation_id).channel
+            limit = jobs.reply_limits().get(channel)
+            if limit is None:
+                raise ConfigurationError(f"{channel} takes no replies.", mend=f"Configure [channels.{channel}] for it.")
+            write_reply(session, conversation_id, text, whoami(), jobs.shop.clock, limit)
+            session.commit()
+        jobs.send_replies(run)

@@ -1,0 +1,21 @@
+"""Options and arguments that several commands share."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import typer
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+Conversation = Annotated[int, typer.Argument(help="Its number in `inbox list`.")]
+ProductFile = Annotated[
+    str | None, typer.Argument(help="A path or an http(s) address; default: catalog.source of the configuration.")
+]
+CatalogChannel = Annotated[str, typer.Option("--channel", help="meta, pinterest or all.")]
+RuleChannel = Annotated[Literal["meta", "pinterest", "google"], typer.Option("--channel", help="Whose rules hold.")]
+Currency = Annotated[str, typer.Option(help="ISO 4217, for a file that does not say it; default: the configuration's.")]
+ShopUrl = Annotated[str, typer.Option(help="The shop's address, for a file that does not say it; likewise.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say what would be done.")]
+MassDelete = Annotated[
+    bool, typer.Option("--allow-mass-delete", help="Go on where a guard would stop: see `how a push works`.")
+]
