@@ -19,7 +19,7 @@ from catalog_feeds.utm import tagged
 from catalog_feeds.writers import FeedHead, Projection, format_of, write_feed
 from socialshop.config import Catalog, Http
 from socialshop.errors import ConfigurationError
-from socialshop.products.source import read_products, tags_of
+from socialshop.products.source import read_products, shown, tags_of
 
 _UNDETERMINED = "und"
 
@@ -87,7 +87,7 @@ def check_file(
     issues = _issues(reading, channel)
     scores = item_scores(reading.items, issues)
     return CheckReport(
-        file=str(file),
+        file=shown(str(file)),
         source=reading.source,
         channel=channel,
         items=scores.height,
@@ -126,7 +126,7 @@ def feed_file(
     issues = _issues(reading, channel).filter(pl.col("severity") == Severity.ERROR.value)
     sound = reading.items.filter(~pl.col("source_row").is_in(issues["row"].implode()))
     write_feed(sound, out, project, FeedHead(link=facts.url))
-    return FeedReport(str(file), channel, str(out), sound.height, issues["row"].n_unique(), issues)
+    return FeedReport(shown(str(file)), channel, str(out), sound.height, issues["row"].n_unique(), issues)
 
 
 def _read(file: str | Path, channel: str, facts: ShopFacts, catalog: Catalog, http: Http | None) -> Reading:

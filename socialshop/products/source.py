@@ -62,13 +62,21 @@ def is_address(source: str) -> bool:
     return source.startswith(("http://", "https://"))
 
 
+def shown(source: str) -> str:
+    """The source as it may be shown: names, passwords and keys stand before an address's host and in its query."""
+    if not is_address(source):
+        return source
+    parts = urlsplit(source)
+    return f"{parts.scheme}://{parts.hostname or ''}{parts.path}"
+
+
 @contextmanager
 def _fetched(source: str, http: Http) -> Iterator[tuple[Path, str]]:
     """Where the file stands on this machine, and what to call it."""
     if not is_address(source):
         yield Path(source), source
         return
-    name = _without_secrets(source)
+    name = shown(source)
     with tempfile.TemporaryDirectory(prefix="socialshop-") as folder:
         path = Path(folder) / "products"
         try:
@@ -97,9 +105,3 @@ def _download(address: str, path: Path, http: Http, name: str) -> None:
             file.write(chunk)
             if file.tell() > _LARGEST_BYTES:
                 raise InputError("The file is larger than 2 GiB.", file=name, mend="Pack it with gzip, or split it.")
-
-
-def _without_secrets(address: str) -> str:
-    """Names, passwords and keys stand before the host and in the query."""
-    parts = urlsplit(address)
-    return f"{parts.scheme}://{parts.hostname or ''}{parts.path}"

@@ -13,7 +13,7 @@ import pytest
 from catalog_feeds.sources import ShopFacts
 from socialshop.config import Catalog, CatalogRule, Http, Utm
 from socialshop.errors import InputError
-from socialshop.products.source import read_products, tags_of
+from socialshop.products.source import read_products, shown, tags_of
 
 FACTS = ShopFacts("EUR", "https://shop.example", "de")
 EXPORT = "Handle,Title,Variant Price,Option1 Value\ngouda,Käse,12.50,S\nbrie,Brie,3,S\n".encode()
@@ -91,3 +91,8 @@ def test_tags_are_those_of_the_channel_without_empty_ones() -> None:
     catalog = Catalog(utm={"meta": Utm(source="meta", medium="shop")})
     assert tags_of(catalog, "meta") == {"source": "meta", "medium": "shop"}
     assert tags_of(catalog, "pinterest") == {}
+
+
+def test_an_address_is_shown_without_what_opens_it() -> None:
+    assert shown("https://anna:geheim@shop.example/export.csv?key=abc") == "https://shop.example/export.csv"
+    assert shown("products.csv") == "products.csv"
