@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 from socialshop.clock import Clock
 from socialshop.errors import Permanent
 from socialshop.ports import Display, ObjectKind, PublishedObject, Traffic, WindowTarget
+from socialshop.products.lookup import by_ids
 from socialshop.products.model import Product
 from socialshop.store.outbox import Outbox
 from socialshop.sync.runs import Action, RunLog, Tally
@@ -61,8 +62,7 @@ class WindowDresser:
         """Store the definitions; the products that they name."""
         with Session(self._store, expire_on_commit=False) as session:
             named = {item_id for window in windows for item_id in window.products}
-            found = session.exec(select(Product).where(col(Product.id).in_(named)))
-            products = {product.id: product for product in found}
+            products = by_ids(session, named)
             for window in windows:
                 session.merge(self._row(window, products))
             session.flush()

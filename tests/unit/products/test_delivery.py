@@ -13,7 +13,7 @@ from sqlmodel import Session
 from catalog_feeds.issues import ISSUE_SCHEMA
 from catalog_feeds.item import ITEM_SCHEMA
 from socialshop.products.delivery import known_products, store_delivery
-from socialshop.products.lookup import by_ids, resolve
+from socialshop.products.lookup import by_ids
 from socialshop.products.model import Product
 
 
@@ -81,22 +81,3 @@ def test_products_are_found_by_their_ids(store: Engine, clock: Any) -> None:
     with Session(store) as session:
         found = by_ids(session, ["brie", "absent"])
     assert {item_id: product.title for item_id, product in found.items()} == {"brie": "Brie"}
-
-
-def test_a_group_stands_for_its_first_variant_that_can_be_bought(store: Engine, clock: Any) -> None:
-    variants = [
-        item("gouda-large", item_group_id="gouda", availability="out of stock"),
-        item("gouda-small", item_group_id="gouda"),
-        item("gouda-tiny", item_group_id="gouda"),
-    ]
-    store_delivery(store, delivery(*variants), clock)
-    with Session(store) as session:
-        found = [resolve(session, ref) for ref in ("gouda", "gouda-large", "absent")]
-    assert [product and product.id for product in found] == ["gouda-small", "gouda-large", None]
-
-
-def test_a_withdrawn_product_is_not_meant_by_anything(store: Engine, clock: Any) -> None:
-    store_delivery(store, delivery(item("gouda"), item("brie")), clock)
-    store_delivery(store, delivery(item("gouda")), clock)
-    with Session(store) as session:
-        assert resolve(session, "brie") is None
