@@ -59,6 +59,11 @@ class Rule:
         return self.value if isinstance(self.value, tuple) else (str(self.value),)
 
     @property
+    def number(self) -> int:
+        """The value of a rule that counts."""
+        return int(str(self.value))
+
+    @property
     def fields(self) -> tuple[str, ...]:
         """Every field that it looks at."""
         return (self.field, *(self.words if self.kind in _COMPARED else ()))
