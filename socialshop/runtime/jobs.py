@@ -14,7 +14,7 @@ from socialshop.inbox.reply import send_replies
 from socialshop.orders.importing import import_orders
 from socialshop.orders.links import link_orders
 from socialshop.ports import Capability as Can
-from socialshop.ports import CatalogTarget, Connector, ConversationSource, ConversationTarget, WindowTarget
+from socialshop.ports import CatalogTarget, Connector, ConversationSource, ConversationTarget, WindowPublisher
 from socialshop.referrals.accrual import accrue
 from socialshop.referrals.partners import sync_partners
 from socialshop.runtime.shop import Shop
@@ -196,7 +196,7 @@ class Jobs:
         return [
             Channel(name, connector, connector.traffic)
             for name, connector in self._capable(Can.WINDOWS)
-            if isinstance(connector, WindowTarget)
+            if isinstance(connector, WindowPublisher)
         ]
 
     def _dresser(self) -> WindowDresser:

@@ -29,7 +29,7 @@ from socialshop.ports import (
     Operation,
     PublishedObject,
     ReplyTarget,
-    WindowTarget,
+    WindowPublisher,
 )
 from socialshop.testing.catalog import Killed
 from socialshop.testing.fakes import MemorySteps
@@ -334,9 +334,9 @@ def _push(target: CatalogTarget, changes: list[ItemChange]) -> dict[str, ItemOut
     raise AssertionError("the batch came to no end")
 
 
-def _window(platform: Platform) -> WindowTarget:
+def _window(platform: Platform) -> WindowPublisher:
     target = platform.connect()
-    assert isinstance(target, WindowTarget)
+    assert isinstance(target, WindowPublisher)
     return target
 
 

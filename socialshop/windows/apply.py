@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from socialshop.clock import Clock
 from socialshop.errors import Permanent
-from socialshop.ports import Display, ObjectKind, PublishedObject, Traffic, WindowTarget
+from socialshop.ports import Display, ObjectKind, PublishedObject, Traffic, WindowPublisher
 from socialshop.products.lookup import by_ids
 from socialshop.products.model import Product
 from socialshop.store.outbox import Outbox
@@ -28,7 +28,7 @@ class Channel:
     """A connector that shows windows, under its name."""
 
     name: str
-    target: WindowTarget
+    target: WindowPublisher
     traffic: Traffic
 
 

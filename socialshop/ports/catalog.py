@@ -1,0 +1,76 @@
+"""Catalogs: changes go out in batches, and what stands is read back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import ClassVar, Protocol, runtime_checkable
+
+
+class Operation(StrEnum):
+    CREATE = "create"
+    UPDATE = "update"
+    DELETE = "delete"
+
+
+@dataclass(frozen=True, slots=True)
+class ItemChange:
+    """One item's change. `row` is the projected row of `catalog_feeds.channels`: empty for a deletion."""
+
+    operation: Operation
+    item_id: str
+    row: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ItemOutcome:
+    """What the platform said of one item."""
+
+    item_id: str
+    accepted: bool
+    errors: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BatchTicket:
+    """A batch's handle, and the items that the platform refused at once."""
+
+    handle: str
+    refused: tuple[ItemOutcome, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BatchStatus:
+    """Where a batch stands. `outcomes` names the items that the platform spoke of; in a finished
+    batch, an item that it did not speak of went through."""
+
+    finished: bool
+    outcomes: tuple[ItemOutcome, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StandingItem:
+    """An item as the platform tells it. `fields` are columns of the channel's rows, written as we write them; what
+    the platform tells in another form, or not at all, is not among them."""
+
+    item_id: str
+    fields: Mapping[str, str]
+
+
+@runtime_checkable
+class CatalogTarget(Protocol):
+    catalog: ClassVar[str]
+    """The channel table in `catalog_feeds.channels` whose rows this target takes: 'meta', 'pinterest'."""
+    batch_size: ClassVar[int]
+
+    def submit(self, changes: Sequence[ItemChange]) -> BatchTicket:
+        """Send one batch. Raises TooMuchData when the platform wants smaller ones."""
+        ...
+
+    def batch_status(self, handle: str) -> BatchStatus: ...
+
+    def standing(self, known: Sequence[str]) -> Iterator[StandingItem]:
+        """The items that stand: all of them, or, where a platform lists none, those of the ids in `known`."""
+        ...
