@@ -20,7 +20,7 @@ from connectors.rules import RULES
 from socialshop.inbox.query import ConversationRow
 from socialshop.inbox.view import ConversationView, MessageView, ProductView, WindowView
 from socialshop.money import Money
-from socialshop.referrals.report import Statement, StatementLine
+from socialshop.referrals.report import PartnerRow, Statement, StatementLine
 from socialshop.sync.reports import ChannelReport, ItemReport, RunSummary
 
 Command = Any
@@ -29,7 +29,7 @@ REFERENCE = Path(__file__).with_name("reference")
 _JSON = (
     *(RunSummary, ChannelReport, ItemReport),
     *(ConversationRow, ConversationView, MessageView, WindowView, ProductView),
-    *(Statement, StatementLine, Money),
+    *(PartnerRow, Statement, StatementLine, Money),
 )
 
 

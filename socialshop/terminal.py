@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from socialshop.errors import SocialshopError
     from socialshop.inbox.query import ConversationRow
     from socialshop.inbox.view import ConversationView
-    from socialshop.referrals.report import Statement
+    from socialshop.referrals.report import PartnerRow, Statement
     from socialshop.runtime.jobs import Progress
     from socialshop.sync.reports import ChannelReport, ItemReport, RunReport, RunSummary
 
@@ -99,6 +99,12 @@ def print_report(report: RunReport) -> None:
     print_alarms(report.alarms)
 
 
+def merchant_rules_line(met: Mapping[str, int]) -> str:
+    """What the merchant's own rules met, in one line."""
+    told = ", ".join(f"{name} ({number:,} item{'' if number == 1 else 's'})" for name, number in met.items())
+    return f"Your own rules: {told}."
+
+
 def _count(name: str, number: int) -> Text:
     if number == 0:
         return Text("·", style="dim")
@@ -116,6 +122,8 @@ def _print_sums(screen: Console, channels: Sequence[ChannelReport]) -> None:
         table.add_row(channel.step, channel.channel, *numbers)
     if channels:
         screen.print(table)
+    for line in dict.fromkeys(merchant_rules_line(told.merchant_rules) for told in channels if told.merchant_rules):
+        screen.print(line, style="dim")
 
 
 def print_alarms(alarms: Sequence[str]) -> None:
@@ -244,6 +252,27 @@ def print_conversation(view: ConversationView) -> None:
         text = "(removed by its author)" if message.removed_at else message.text
         mark = f" [{message.delivery}] {message.error}".rstrip() if message.delivery else ""
         screen.print(Text.assemble(f"{message.at:%Y-%m-%d %H:%M}  ", who, f": {text}", (mark, "dim")))
+
+
+def print_partners(rows: Sequence[PartnerRow]) -> None:
+    from socialshop.referrals.report import percent_of
+
+    screen = console()
+    if not rows:
+        screen.print("Nobody recommends yet. The configuration lists partners under [[partners]].")
+        return
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    table.add_column("code", no_wrap=True)
+    table.add_column("name", overflow="ellipsis", no_wrap=True)
+    for heading in ("rate", "orders", "owed"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    table.add_column("last commission", no_wrap=True)
+    for row in rows:
+        owed = "\n".join(map(str, row.owed)) or "·"
+        last = f"{row.last_commission_at:%Y-%m-%d}" if row.last_commission_at else "·"
+        name = f"{row.name} (ended {row.ended_at:%Y-%m-%d})" if row.ended_at else row.name
+        table.add_row(row.code, name, percent_of(row.commission_bp), str(row.orders), owed, last)
+    screen.print(table)
 
 
 def print_statement(statement: Statement) -> None:

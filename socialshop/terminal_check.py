@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from catalog_feeds.score import FAIR, FULL, GOOD
-from socialshop.terminal import console
+from socialshop.terminal import console, merchant_rules_line
 
 if TYPE_CHECKING:
     from rich.console import JustifyMethod
@@ -37,8 +37,7 @@ def print_check(report: CheckReport) -> None:
         left = ", ".join(f"{count} {reason}" for reason, count in report.excluded.items())
         screen.print(f"Left out as the file says: {left}.", style="dim")
     if report.merchant_rules:
-        met = ", ".join(f"{name} ({_items(count)})" for name, count in report.merchant_rules.items())
-        screen.print(f"Your own rules: {met}.", style="dim")
+        screen.print(merchant_rules_line(report.merchant_rules), style="dim")
     if report.issues.is_empty():
         screen.print("Nothing to mend.", style="green")
         return

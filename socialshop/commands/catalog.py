@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,11 +13,15 @@ from socialshop.commands.options import (
     CatalogChannel,
     Currency,
     DryRun,
+    Language,
     MassDelete,
     ProductFile,
     RuleChannel,
     ShopUrl,
 )
+
+if TYPE_CHECKING:
+    from catalog_feeds.sources import ShopFacts
 
 app = typer.Typer(no_args_is_help=True, help="The product catalog on the channels.")
 
@@ -31,14 +35,14 @@ def catalog_check(
     html: Annotated[Path | None, typer.Option(help="Write the check as a page with pictures to this file.")] = None,
     currency: Currency = "",
     shop_url: ShopUrl = "",
-    language: Annotated[str, typer.Option(help="BCP 47, of the product texts; likewise.")] = "",
+    language: Language = "",
 ) -> None:
     """Hold the product file against a channel's rules: what is wrong where, how to mend it, a score."""
     from socialshop.products.checking import check_file
     from socialshop.terminal import print_json
     from socialshop.terminal_check import print_check
 
-    source, facts, config = opened(ctx).product_file(file, currency, shop_url, language)
+    source, facts, config = opened(ctx).product_file(file, _given(currency, shop_url, language))
     catalog, http = (config.catalog, config.http) if config else (None, None)
     report = check_file(source, channel, facts, catalog, http)
     if html:
@@ -67,7 +71,7 @@ def catalog_feed(
     from socialshop.terminal import print_json
     from socialshop.terminal_check import print_feed
 
-    source, facts, config = opened(ctx).product_file(file, currency, shop_url, language)
+    source, facts, config = opened(ctx).product_file(file, _given(currency, shop_url, language))
     catalog, http = (config.catalog, config.http) if config else (None, None)
     report = feed_file(
         source,
@@ -91,9 +95,13 @@ def catalog_plan(
     channel: CatalogChannel = "all",
     allow_mass_delete: MassDelete = False,
     json: AsJson = False,
+    currency: Currency = "",
+    shop_url: ShopUrl = "",
+    language: Language = "",
 ) -> None:
     """What a push would do, item by item: nothing is sent, nothing is stored."""
-    _plan(ctx, file, channel, allow_mass_delete, json)
+    given = _given(currency, shop_url, language)
+    _plan(ctx, file, channel, given, allow_mass_delete, json)
 
 
 @app.command("push")
@@ -104,13 +112,17 @@ def catalog_push(
     dry_run: DryRun = False,
     allow_mass_delete: MassDelete = False,
     json: AsJson = False,
+    currency: Currency = "",
+    shop_url: ShopUrl = "",
+    language: Language = "",
 ) -> None:
     """Bring the catalog channels in step with the product file: only changes are sent, prices and stocks first."""
+    given = _given(currency, shop_url, language)
     if dry_run:
-        _plan(ctx, file, channel, allow_mass_delete, json)
+        _plan(ctx, file, channel, given, allow_mass_delete, json)
         return
     with opened(ctx).job("catalog push", json, show="catalogs") as (jobs, run):
-        jobs.push_catalog(run, file, channel, allow_mass_delete=allow_mass_delete)
+        jobs.push_catalog(run, file, channel, given=given, allow_mass_delete=allow_mass_delete)
 
 
 @app.command("reconcile")
@@ -121,19 +133,24 @@ def catalog_reconcile(
     dry_run: DryRun = False,
     allow_mass_delete: MassDelete = False,
     json: AsJson = False,
+    currency: Currency = "",
+    shop_url: ShopUrl = "",
+    language: Language = "",
 ) -> None:
     """Ask the channels what stands: adopt what is right, repair what differs or is missing, remove what is not ours."""
+    given = _given(currency, shop_url, language)
     if dry_run:
-        _plan(ctx, file, channel, allow_mass_delete, json, reconciling=True)
+        _plan(ctx, file, channel, given, allow_mass_delete, json, reconciling=True)
         return
     with opened(ctx).job("catalog reconcile", json, show="catalogs") as (jobs, run):
-        jobs.reconcile_catalog(run, file, channel, allow_mass_delete=allow_mass_delete)
+        jobs.reconcile_catalog(run, file, channel, given=given, allow_mass_delete=allow_mass_delete)
 
 
 def _plan(
     ctx: typer.Context,
     file: str | None,
     channel: str,
+    given: ShopFacts,
     allow_mass_delete: bool,
     as_json: bool,
     *,
@@ -145,7 +162,9 @@ def _plan(
     from socialshop.sync.reports import catalog_json
 
     with opened(ctx).shop() as shop:
-        planned = Jobs(shop).plan_catalog(file, channel, allow_mass_delete=allow_mass_delete, reconciling=reconciling)
+        planned = Jobs(shop).plan_catalog(
+            file, channel, given=given, allow_mass_delete=allow_mass_delete, reconciling=reconciling
+        )
     if as_json:
         terminal.print_json([catalog_json(report, None) for report in planned])
     else:
@@ -154,3 +173,9 @@ def _plan(
         raise typer.Exit(2)
     if any(report.rejected for report in planned):
         raise typer.Exit(1)
+
+
+def _given(currency: str, shop_url: str, language: str) -> ShopFacts:
+    from catalog_feeds.sources import ShopFacts
+
+    return ShopFacts(currency=currency, url=shop_url, language=language)

@@ -67,23 +67,20 @@ class Opening:
             if not run.flawless:
                 raise typer.Exit(1)
 
-    def product_file(
-        self, file: str | None, currency: str, url: str, language: str
-    ) -> tuple[str, ShopFacts, Config | None]:
-        """The file that is meant, what it may not say (by the options, else by the configuration), and the
+    def product_file(self, file: str | None, given: ShopFacts) -> tuple[str, ShopFacts, Config | None]:
+        """The file that is meant, what it may not say (what is given, else the configuration's), and the
         configuration.
 
         Who names the file needs none.
         """
-        from catalog_feeds.sources import ShopFacts
         from socialshop.config import FILE_NAME, VARIABLE, load, locate
         from socialshop.products.source import facts_of, source_of
 
         is_configured = self.config_file or os.environ.get(VARIABLE) or Path(FILE_NAME).is_file()
         if file and not is_configured:
-            return file, ShopFacts(currency=currency, url=url, language=language), None
+            return file, given, None
         config = load(locate(self.config_file), {name: spec.settings for name, spec in self.specs().items()})
-        return file or source_of(config), facts_of(config, currency=currency, url=url, language=language), config
+        return file or source_of(config), facts_of(config, given), config
 
 
 def opened(ctx: typer.Context) -> Opening:

@@ -15,6 +15,7 @@ CatalogChannel = Annotated[str, typer.Option("--channel", help="meta, pinterest 
 RuleChannel = Annotated[Literal["meta", "pinterest", "google"], typer.Option("--channel", help="Whose rules hold.")]
 Currency = Annotated[str, typer.Option(help="ISO 4217, for a file that does not say it; default: the configuration's.")]
 ShopUrl = Annotated[str, typer.Option(help="The shop's address, for a file that does not say it; likewise.")]
+Language = Annotated[str, typer.Option(help="BCP 47, of the product texts; likewise.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say what would be done.")]
 MassDelete = Annotated[
     bool, typer.Option("--allow-mass-delete", help="Go on where a guard would stop: see `how a push works`.")

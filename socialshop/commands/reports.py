@@ -31,7 +31,8 @@ def reports_list(
         found = runs(session, limit, before)
         overdue = alarms(session, shop.clock(), shop.config.schedule.alarm_hours)
     if json:
-        terminal.print_json([run.to_json() for run in found])
+        told = {alarm.job: str(alarm) for alarm in overdue}
+        terminal.print_json([run.to_json() | {"alarm": told.get(run.job)} for run in found])
     else:
         terminal.print_runs(found)
         terminal.print_alarms([str(alarm) for alarm in overdue])

@@ -32,6 +32,44 @@ class Product(SQLModel, table=True):
     withdrawn_at: datetime | None = time_field(nullable=True)
 
 
+class CatalogCheck(SQLModel, table=True):
+    """What a channel had against the last delivery; `digest` is of all that the check depends on."""
+
+    __tablename__ = "catalog_checks"
+
+    channel: str = Field(primary_key=True)
+    checked_at: datetime = time_field()
+    digest: str
+    file: str  # without what opens an address
+    source: str
+    items: int
+    ok: int
+    score: int
+    flawless: int
+    excluded: str = ""  # JSON: reason → rows
+    merchant_rules: str = ""  # JSON: name → items
+    rules: str = ""  # JSON list of the broken rules, the dearest first
+
+
+class CheckedItem(SQLModel, table=True):
+    """An item that lost points in a channel's last check; `position` 0 is the worst."""
+
+    __tablename__ = "checked_items"
+
+    channel: str = Field(primary_key=True, foreign_key="catalog_checks.channel")
+    position: int = Field(primary_key=True)
+    source_row: int | None = None
+    item_id: str = ""
+    title: str = ""
+    price: int | None = None
+    currency: str = ""
+    link: str = ""
+    image_link: str = ""
+    score: int
+    errors: int
+    issues: str = ""  # JSON list
+
+
 class ChannelItemState(StrEnum):
     SENT = "sent"  # in a batch whose end is not known yet
     CONFIRMED = "confirmed"  # the platform finished the batch and took the item

@@ -19,13 +19,13 @@ _CHUNK_BYTES = 1024 * 1024
 _LARGEST_BYTES = 2 * 1024**3
 
 
-def facts_of(config: Config, *, currency: str = "", url: str = "", language: str = "") -> ShopFacts:
-    """What the configuration says about the shop; what is given goes before it."""
-    shop = config.shop
+def facts_of(config: Config, given: ShopFacts | None = None) -> ShopFacts:
+    """What the configuration says about the shop; the currency, url and language that are given go before it."""
+    shop, said = config.shop, given or ShopFacts()
     return ShopFacts(
-        currency=currency or shop.currency,
-        url=url or shop.url,
-        language=language or shop.language,
+        currency=said.currency or shop.currency,
+        url=said.url or shop.url,
+        language=said.language or shop.language,
         time_zone=shop.time_zone,
         decimal_mark=config.catalog.decimal_mark,
     )

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 
+from socialshop.config import PartnerTable
 from socialshop.errors import SocialshopError
 from socialshop.money import Money
-from socialshop.referrals.ledger import EXPENSE
-from socialshop.referrals.model import LedgerEntry, LedgerTransaction, Partner
+from socialshop.referrals.ledger import EXPENSE, Balance, balances
+from socialshop.referrals.model import LedgerEntry, LedgerTransaction, Partner, TransactionKind
 
 _DISCLOSURES = {
-    "en": "{name} gets {percent} % of the value of the goods (after discounts, without shipping) "
+    "en": "{name} gets {percent} of the value of the goods (after discounts, without shipping) "
     "of every order with the code {code}.",
-    "de": "{name} erhält {percent} % des Warenwerts (nach Rabatten, ohne Versand) "
-    "jeder Bestellung mit dem Code {code}.",
+    "de": "{name} erhält {percent} des Warenwerts (nach Rabatten, ohne Versand) jeder Bestellung mit dem Code {code}.",
 }
 
 
@@ -41,12 +43,61 @@ class Statement:
     lines: tuple[StatementLine, ...]
 
 
-def disclosure(partner: Partner, language: str) -> str:
-    """What the partner gets, in one sentence; in English where we do not speak the language."""
+@dataclass(frozen=True, slots=True)
+class PartnerRow:
+    """A partner in one line: the commission in basis points of the goods' value, what is `owed` in each currency, of
+    how many orders, when a commission was last posted, and since when nothing is any more."""
+
+    code: str
+    name: str
+    commission_bp: int
+    owed: tuple[Money, ...]
+    orders: int
+    last_commission_at: datetime | None
+    ended_at: datetime | None
+
+
+def partner_rows(session: Session, configured: Sequence[PartnerTable] = ()) -> list[PartnerRow]:
+    """Every partner by code, those too that are `configured` and that no import has met yet."""
+    known = {partner.code: partner for partner in session.exec(select(Partner))}
+    for table in configured:
+        code = table.code.upper()
+        known.setdefault(code, Partner(code=code, name=table.name, commission_bp=table.commission_percent))
+    owed: dict[str, list[Balance]] = {}
+    for balance in balances(session):
+        owed.setdefault(balance.partner_code, []).append(balance)
+    last = dict(
+        session.exec(
+            select(LedgerTransaction.partner_code, func.max(LedgerTransaction.at))
+            .where(LedgerTransaction.kind == TransactionKind.COMMISSION)
+            .group_by(col(LedgerTransaction.partner_code))
+        ).all()
+    )
+    return [
+        PartnerRow(
+            code,
+            partner.name,
+            partner.commission_bp,
+            tuple(balance.money for balance in owed.get(code, ())),
+            sum(balance.orders for balance in owed.get(code, ())),
+            last.get(code),
+            partner.ended_at,
+        )
+        for code, partner in sorted(known.items())
+    ]
+
+
+def percent_of(commission_bp: int, locale: str = "en") -> str:
+    """'7.5 %'"""
     from babel.numbers import format_decimal
 
+    return f"{format_decimal(Decimal(commission_bp) / 100, locale=locale)} %"
+
+
+def disclosure(partner: Partner, language: str) -> str:
+    """What the partner gets, in one sentence; in English where we do not speak the language."""
     locale = language if language in _DISCLOSURES else "en"
-    percent = format_decimal(Decimal(partner.commission_bp) / 100, locale=locale)
+    percent = percent_of(partner.commission_bp, locale)
     return _DISCLOSURES[locale].format(name=partner.name, percent=percent, code=partner.code)
 
 

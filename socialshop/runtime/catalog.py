@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
+from catalog_feeds.sources import ShopFacts
 from catalog_feeds.utm import tagged
 from socialshop.config import Config
 from socialshop.errors import InputError
@@ -26,30 +27,38 @@ ProgressOf = Callable[[str], Callable[[int, int], None] | None]
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """A product file as read, and what is suspicious of it as a whole."""
+    """A product file as read, what the merchant's own rules met in it, and what is suspicious of it as a whole."""
 
     items: pl.DataFrame
     issues: pl.DataFrame
+    merchant_rules: Mapping[str, int]
     problem: InputError | None
 
 
-def read_delivery(shop: Shop, file: str) -> Delivery:
-    """Read the file with what the configuration says of it. Raises InputError."""
-    reading = read_products(file, facts_of(shop.config), shop.config.catalog, shop.config.http)
+def read_delivery(shop: Shop, file: str, given: ShopFacts | None = None) -> Delivery:
+    """Read the file with what is given, else what the configuration says of it. Raises InputError."""
+    reading = read_products(file, facts_of(shop.config, given), shop.config.catalog, shop.config.http)
     items = _with_old_ids(reading.items, shop.config.catalog.renamed, file)
     issues = reading.issues.with_columns(pl.col("item_id").replace(_olds(shop.config.catalog.renamed)))
     faulty = issues["item_id"].drop_nulls()
     found = delivery_problem(items, faulty, known_products(shop.store), shop.config.catalog.most_deletions_percent)
     problem = InputError(found[0], file=file, mend=found[1]) if found else None
-    return Delivery(items, issues, problem)
+    return Delivery(items, issues, reading.rules, problem)
 
 
 def push(
-    shop: Shop, run: RunLog, file: str, targets: Sequence[Target], progress_of: ProgressOf, *, allow_mass_delete: bool
+    shop: Shop,
+    run: RunLog,
+    file: str,
+    targets: Sequence[Target],
+    progress_of: ProgressOf,
+    *,
+    given: ShopFacts | None = None,
+    allow_mass_delete: bool,
 ) -> None:
     """Bring the channels in step with the file. Raises InputError, before anything is stored or sent, for a file
     that is suspicious as a whole, unless `allow_mass_delete`."""
-    delivery = _accept(shop, file, allow_mass_delete)
+    delivery = _accept(shop, file, given, allow_mass_delete)
     for connector, target in targets:
         push_catalog(
             shop.store,
@@ -59,6 +68,7 @@ def push(
             _tagged(shop, delivery, target),
             sleep=shop.sleep,
             issues=delivery.issues,
+            merchant_rules=delivery.merchant_rules,
             most_deletions_percent=_most_deletions(shop.config, allow_mass_delete),
             traffic=connector.traffic,
             progress=progress_of(target.catalog),
@@ -66,10 +76,17 @@ def push(
 
 
 def reconcile(
-    shop: Shop, run: RunLog, file: str, targets: Sequence[Target], progress_of: ProgressOf, *, allow_mass_delete: bool
+    shop: Shop,
+    run: RunLog,
+    file: str,
+    targets: Sequence[Target],
+    progress_of: ProgressOf,
+    *,
+    given: ShopFacts | None = None,
+    allow_mass_delete: bool,
 ) -> None:
     """Make what really stands on the channels what the file says; otherwise as `push`."""
-    delivery = _accept(shop, file, allow_mass_delete)
+    delivery = _accept(shop, file, given, allow_mass_delete)
     known = known_ids(shop.store)
     for connector, target in targets:
         reconcile_catalog(
@@ -81,15 +98,18 @@ def reconcile(
             sleep=shop.sleep,
             known=known,
             issues=delivery.issues,
+            merchant_rules=delivery.merchant_rules,
             most_deletions_percent=_most_deletions(shop.config, allow_mass_delete),
             traffic=connector.traffic,
             progress=progress_of(target.catalog),
         )
 
 
-def plan(shop: Shop, file: str, targets: Sequence[Target], *, allow_mass_delete: bool) -> list[ChannelReport]:
+def plan(
+    shop: Shop, file: str, targets: Sequence[Target], *, given: ShopFacts | None = None, allow_mass_delete: bool
+) -> list[ChannelReport]:
     """What `push` would do and report, without a call and without a trace."""
-    delivery = read_delivery(shop, file)
+    delivery = read_delivery(shop, file, given)
     most = _most_deletions(shop.config, allow_mass_delete)
     tallies = [
         plan_catalog(
@@ -104,9 +124,11 @@ def plan(shop: Shop, file: str, targets: Sequence[Target], *, allow_mass_delete:
     return _foretold(tallies, delivery, allow_mass_delete)
 
 
-def plan_reconcile(shop: Shop, file: str, targets: Sequence[Target], *, allow_mass_delete: bool) -> list[ChannelReport]:
+def plan_reconcile(
+    shop: Shop, file: str, targets: Sequence[Target], *, given: ShopFacts | None = None, allow_mass_delete: bool
+) -> list[ChannelReport]:
     """What `reconcile` would do and report: the platforms are asked, and nothing is sent or stored."""
-    delivery = read_delivery(shop, file)
+    delivery = read_delivery(shop, file, given)
     known, most = known_ids(shop.store), _most_deletions(shop.config, allow_mass_delete)
     tallies = [
         plan_reconciliation(
@@ -122,9 +144,9 @@ def plan_reconcile(shop: Shop, file: str, targets: Sequence[Target], *, allow_ma
     return _foretold(tallies, delivery, allow_mass_delete)
 
 
-def _accept(shop: Shop, file: str, allow_mass_delete: bool) -> Delivery:
+def _accept(shop: Shop, file: str, given: ShopFacts | None, allow_mass_delete: bool) -> Delivery:
     """The delivery, made the shop's products."""
-    delivery = read_delivery(shop, file)
+    delivery = read_delivery(shop, file, given)
     if delivery.problem and not allow_mass_delete:
         raise delivery.problem
     store_delivery(shop.store, delivery.items, shop.clock, issues=delivery.issues)
@@ -132,8 +154,9 @@ def _accept(shop: Shop, file: str, allow_mass_delete: bool) -> Delivery:
 
 
 def _foretold(tallies: list[Tally], delivery: Delivery, allow_mass_delete: bool) -> list[ChannelReport]:
-    if delivery.problem and not allow_mass_delete:
-        for tally in tallies:
+    for tally in tallies:
+        tally.merchant_rules = delivery.merchant_rules
+        if delivery.problem and not allow_mass_delete:
             tally.error, tally.mend = delivery.problem.what, delivery.problem.mend
     return [planned(tally) for tally in tallies]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlmodel import Session
 
@@ -24,6 +25,9 @@ from socialshop.sync.runs import REPLIES_LEASE, Action, RunLog, recorded_run, wh
 from socialshop.windows.apply import Channel, WindowDresser
 from socialshop.windows.definition import WindowDefinition, read_windows
 from socialshop.windows.display import ShopFront
+
+if TYPE_CHECKING:
+    from catalog_feeds.sources import ShopFacts
 
 Progress = Callable[[str, int, int], None]
 """Told the channel, how many items are settled, and of how many."""
@@ -68,28 +72,46 @@ class Jobs:
                     tally.error, tally.mend = error.what, error.mend
 
     def push_catalog(
-        self, run: RunLog, file: str | None = None, channel: str = "all", *, allow_mass_delete: bool = False
+        self,
+        run: RunLog,
+        file: str | None = None,
+        channel: str = "all",
+        *,
+        given: ShopFacts | None = None,
+        allow_mass_delete: bool = False,
     ) -> None:
-        """Read the product file and bring every catalog channel (or one) in step with it."""
+        """Read the product file and bring every catalog channel (or one) in step with it.
+
+        `given` says what the file may not, before the configuration does.
+        """
         from socialshop.runtime import catalog
 
         targets, path = self._targets(channel), self._product_file(file)
-        catalog.push(self.shop, run, path, targets, self._progress_of, allow_mass_delete=allow_mass_delete)
+        catalog.push(self.shop, run, path, targets, self._progress_of, given=given, allow_mass_delete=allow_mass_delete)
 
     def reconcile_catalog(
-        self, run: RunLog, file: str | None = None, channel: str = "all", *, allow_mass_delete: bool = False
+        self,
+        run: RunLog,
+        file: str | None = None,
+        channel: str = "all",
+        *,
+        given: ShopFacts | None = None,
+        allow_mass_delete: bool = False,
     ) -> None:
         """Read the product file and compare with it what really stands on every catalog channel (or one)."""
         from socialshop.runtime import catalog
 
         targets, path = self._targets(channel), self._product_file(file)
-        catalog.reconcile(self.shop, run, path, targets, self._progress_of, allow_mass_delete=allow_mass_delete)
+        catalog.reconcile(
+            self.shop, run, path, targets, self._progress_of, given=given, allow_mass_delete=allow_mass_delete
+        )
 
     def plan_catalog(
         self,
         file: str | None = None,
         channel: str = "all",
         *,
+        given: ShopFacts | None = None,
         allow_mass_delete: bool = False,
         reconciling: bool = False,
     ) -> list[ChannelReport]:
@@ -98,7 +120,7 @@ class Jobs:
 
         targets, path = self._targets(channel), self._product_file(file)
         plan = catalog.plan_reconcile if reconciling else catalog.plan
-        return plan(self.shop, path, targets, allow_mass_delete=allow_mass_delete)
+        return plan(self.shop, path, targets, given=given, allow_mass_delete=allow_mass_delete)
 
     def apply_windows(self, run: RunLog) -> None:
         self._dresser().apply(run, self.windows(), self._window_channels())

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import polars as pl
@@ -179,7 +179,10 @@ class Batches:
                 ItemOutcome(row.item_id, accepted=False, errors=(error.what,))
                 for row in self._pending(connection, batch_id)
             ]
-            entries = self._refuse(connection, batch_id, refused, error.mend)
+            entries = [
+                replace(entry, refused=False, mend=error.mend or entry.mend)
+                for entry in self._refuse(connection, batch_id, refused)
+            ]
             self._end(connection, batch_id)
         return entries
 
@@ -205,13 +208,13 @@ class Batches:
         )
         return [_Sent(*row) for row in connection.execute(query.order_by(_ITEMS.c.item_id))]
 
-    def _refuse(
-        self, connection: Connection, batch_id: int, refused: Sequence[ItemOutcome], mend: str = ""
-    ) -> list[Entry]:
+    def _refuse(self, connection: Connection, batch_id: int, refused: Sequence[ItemOutcome]) -> list[Entry]:
         pending = {row.item_id for row in self._pending(connection, batch_id)} if refused else set()
         theirs = [outcome for outcome in refused if outcome.item_id in pending]
         self._write(connection, theirs, state=ChannelItemState.FAILED)
-        return [Entry(outcome.item_id, Action.FAILED, "; ".join(outcome.errors), mend or RESEND) for outcome in theirs]
+        return [
+            Entry(outcome.item_id, Action.FAILED, "; ".join(outcome.errors), RESEND, refused=True) for outcome in theirs
+        ]
 
     def _warn(self, connection: Connection, outcomes: Sequence[ItemOutcome]) -> None:
         self._write(connection, outcomes)

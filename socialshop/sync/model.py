@@ -32,6 +32,7 @@ class Run(SQLModel, table=True):
     ended_at: datetime | None = time_field(nullable=True)
     error: str = ""
     mend: str = ""
+    complete: bool = False  # it reached its end, and all that could go out went out
 
 
 class RunChannel(SQLModel, table=True):
@@ -54,6 +55,7 @@ class RunChannel(SQLModel, table=True):
     waited_ms: int = 0
     error: str = ""
     mend: str = ""
+    merchant_rules: str = ""  # JSON: name → items that the rule met
 
 
 class RunItem(SQLModel, table=True):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import polars as pl
 from sqlalchemy import Engine
 
@@ -28,6 +30,7 @@ def push_catalog(
     *,
     sleep: Sleep,
     issues: pl.DataFrame | None = None,
+    merchant_rules: Mapping[str, int] | None = None,
     most_deletions_percent: int = MOST_DELETIONS_PERCENT,
     traffic: Traffic | None = None,
     progress: Progress | None = None,
@@ -35,11 +38,13 @@ def push_catalog(
     """Make `target` hold `items` (canonical), and nothing else that we once sent it.
 
     `issues` are those of the reading: what the file got wrong is reported as rejected, and stays on the channel as it
-    is. `traffic` counts the target's calls; `progress(done, total)` is told of each settled batch. The outcome stands
-    in the run's step 'catalog'; a platform's error ends that step, with everything stored that was done, and so does
-    a plan that would delete a larger share of what stands than `most_deletions_percent`, before anything is sent.
+    is; `merchant_rules` says what the merchant's own rules met. `traffic` counts the target's calls;
+    `progress(done, total)` is told of each settled batch. The outcome stands in the run's step 'catalog'; a platform's
+    error ends that step, with everything stored that was done, and so does a plan that would delete a larger share of
+    what stands than `most_deletions_percent`, before anything is sent.
     """
     with run.step(CATALOG_STEP, target.catalog, traffic) as tally:
+        tally.merchant_rules = merchant_rules or {}
         batches = Batches(store, clock, target.catalog, run.id)
         sender = Sender(target, batches, tally, sleep)
         sender.follow(batches.resume())

@@ -30,6 +30,7 @@ def reconcile_catalog(
     sleep: Sleep,
     known: Iterable[str] = (),
     issues: pl.DataFrame | None = None,
+    merchant_rules: Mapping[str, int] | None = None,
     most_deletions_percent: int = MOST_DELETIONS_PERCENT,
     traffic: Traffic | None = None,
     progress: Progress | None = None,
@@ -41,6 +42,7 @@ def reconcile_catalog(
     other parameters and the outcome are those of `push_catalog`.
     """
     with run.step(CATALOG_STEP, target.catalog, traffic) as tally:
+        tally.merchant_rules = merchant_rules or {}
         batches = Batches(store, clock, target.catalog, run.id)
         sender = Sender(target, batches, tally, sleep)
         sender.follow(batches.resume())

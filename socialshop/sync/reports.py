@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +18,8 @@ CATALOG_STEP = "catalog"
 
 @dataclass(frozen=True, slots=True)
 class RunSummary:
-    """A run in one line. `seconds` is null while it runs."""
+    """A run in one line. `seconds` is null while it runs; `complete` says that it reached its end and that all went out
+    that could, even where single items were refused for what they are."""
 
     id: int
     job: str
@@ -27,6 +30,7 @@ class RunSummary:
     seconds: float | None
     error: str
     mend: str
+    complete: bool = False
 
     def to_json(self) -> dict[str, Any]:
         return _json(asdict(self))
@@ -45,7 +49,8 @@ class ItemReport:
 
 @dataclass(frozen=True, slots=True)
 class ChannelReport:
-    """The sums of one step on one channel, and its items in the order in which they were settled."""
+    """The sums of one step on one channel, and its items in the order in which they were settled. Of the catalog,
+    `merchant_rules` says how many items each of the merchant's own rules met, by its name."""
 
     step: str
     channel: str
@@ -61,6 +66,7 @@ class ChannelReport:
     error: str
     mend: str
     items: tuple[ItemReport, ...]
+    merchant_rules: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +110,7 @@ def planned(tally: Tally) -> ChannelReport:
         waited_seconds=0.0,
         error=tally.error,
         mend=tally.mend,
+        merchant_rules=tally.merchant_rules,
         items=items,
         **counts,
     )
@@ -136,7 +143,16 @@ def _summary(run: Run) -> RunSummary:
     assert run.id is not None
     seconds = (run.ended_at - run.started_at).total_seconds() if run.ended_at else None
     return RunSummary(
-        run.id, run.job, run.started_by, run.state, run.started_at, run.ended_at, seconds, run.error, run.mend
+        run.id,
+        run.job,
+        run.started_by,
+        run.state,
+        run.started_at,
+        run.ended_at,
+        seconds,
+        run.error,
+        run.mend,
+        run.complete,
     )
 
 
@@ -155,6 +171,7 @@ def _channel(sums: RunChannel, items: tuple[ItemReport, ...]) -> ChannelReport:
         waited_seconds=sums.waited_ms / 1000,
         error=sums.error,
         mend=sums.mend,
+        merchant_rules=json.loads(sums.merchant_rules or "{}"),
         items=items,
     )
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import getpass
+import json
 import os
 import socket
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -31,19 +32,26 @@ class Action(StrEnum):
     FAILED = "failed"  # sent, and refused or unanswered
 
 
+_DONE = (Action.CREATED, Action.UPDATED, Action.DELETED)
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What happened to one thing of a run."""
+    """What happened to one thing of a run; `refused` says that it failed by the platform's own word on it."""
 
     ref: str
     action: Action
     reason: str = ""
     mend: str = ""
+    refused: bool = False
 
 
 @dataclass(slots=True)
 class Tally:
-    """The sums of one step on one channel, and its entries in their order."""
+    """The sums of one step on one channel, and its entries in their order.
+
+    `merchant_rules` says how many items each of the merchant's own rules met.
+    """
 
     step: str
     channel: str
@@ -52,6 +60,8 @@ class Tally:
     entries: list[Entry] = field(default_factory=list)
     error: str = ""
     mend: str = ""
+    merchant_rules: Mapping[str, int] = field(default_factory=dict)
+    refused: int = 0
 
     def record(self, ref: str, action: Action, reason: str = "", mend: str = "") -> None:
         self.entries.append(Entry(ref, action, reason, mend))
@@ -60,6 +70,7 @@ class Tally:
     def record_many(self, entries: Sequence[Entry]) -> None:
         for entry in entries:
             self.counts[entry.action] += 1
+            self.refused += entry.refused
         self.entries.extend(entries)
 
     def count(self, action: Action, number: int) -> None:
@@ -69,6 +80,12 @@ class Tally:
     @property
     def flawless(self) -> bool:
         return not (self.error or self.counts[Action.REJECTED] or self.counts[Action.FAILED])
+
+    @property
+    def complete(self) -> bool:
+        """Whether all went out that could. What the platform refuses is then the items' matter, unless it is most."""
+        well = self.unchanged + sum(self.counts[action] for action in _DONE)
+        return not self.error and self.counts[Action.FAILED] == self.refused <= well
 
 
 class RunLog:
@@ -102,6 +119,10 @@ class RunLog:
     def flawless(self) -> bool:
         return all(tally.flawless for tally in self.tallies)
 
+    @property
+    def complete(self) -> bool:
+        return all(tally.complete for tally in self.tallies)
+
     def _store_tally(self, tally: Tally, before: Traffic, after: Traffic) -> None:
         sums = RunChannel(
             run_id=self.id,
@@ -114,6 +135,7 @@ class RunLog:
             waited_ms=round((after.waited_seconds - before.waited_seconds) * 1000),
             error=tally.error,
             mend=tally.mend,
+            merchant_rules=json.dumps(dict(tally.merchant_rules), ensure_ascii=False) if tally.merchant_rules else "",
             **{action.value: number for action, number in tally.counts.items()},
         )
         rows = [
@@ -186,13 +208,22 @@ def recorded_run(
         except BaseException as error:
             _settle(store, clock, log.id, RunState.FAILED, error)
             raise
-        _settle(store, clock, log.id, RunState.SUCCEEDED if log.flawless else RunState.PARTIAL)
+        state = RunState.SUCCEEDED if log.flawless else RunState.PARTIAL
+        _settle(store, clock, log.id, state, complete=log.complete)
 
 
-def _settle(store: Engine, clock: Clock, run_id: int, state: RunState, error: BaseException | None = None) -> None:
+def _settle(
+    store: Engine,
+    clock: Clock,
+    run_id: int,
+    state: RunState,
+    error: BaseException | None = None,
+    *,
+    complete: bool = False,
+) -> None:
     with Session(store) as session:
         run = session.get_one(Run, run_id)
-        run.state, run.ended_at = state, clock()
+        run.state, run.ended_at, run.complete = state, clock(), complete
         if isinstance(error, SocialshopError):
             run.error, run.mend = error.what, error.mend
         elif error is not None:

@@ -10,8 +10,10 @@ from socialshop.errors import SocialshopError
 from socialshop.inbox.model import ConversationState
 from socialshop.inbox.query import ConversationRow
 from socialshop.inbox.view import ConversationView, WindowView
+from socialshop.money import Money
+from socialshop.referrals.report import PartnerRow
 from socialshop.sync.reports import ChannelReport, ItemReport, RunReport, RunSummary
-from socialshop.terminal import print_conversation, print_conversations, print_error, print_report
+from socialshop.terminal import print_conversation, print_conversations, print_error, print_partners, print_report
 
 AT = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 BRACKETS = "[/b] [red]Rabatt[/red]? :cheese:"
@@ -63,3 +65,12 @@ def test_where_a_window_stands_is_no_warning(capsys: pytest.CaptureFixture[str])
     )
     print_report(RunReport(run, (sums,)))
     assert "!" not in capsys.readouterr().out
+
+
+def test_a_partner_is_one_line_with_what_is_owed(capsys: pytest.CaptureFixture[str]) -> None:
+    anna = PartnerRow("ANNA10", "Anna", 750, (Money(590, "EUR"),), 3, AT, None)
+    print_partners([anna, PartnerRow("BEA", "Bea", 500, (), 0, None, AT)])
+    heading, first, second = capsys.readouterr().out.splitlines()
+    assert heading.split() == ["code", "name", "rate", "orders", "owed", "last", "commission"]
+    assert first.split() == ["ANNA10", "Anna", "7.5", "%", "3", "5.90", "EUR", "2026-11-02"]
+    assert "Bea (ended 2026-11-02)" in second

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 KEYS = {
     *("run_id", "channel", "created", "updated", "deleted", "unchanged", "rejected", "failed", "requests", "items"),
-    *("throttled", "waited_seconds", "error", "mend"),
+    *("throttled", "waited_seconds", "error", "mend", "merchant_rules"),
 }
 
 
@@ -109,3 +109,24 @@ def test_reconciling_repairs_puts_up_again_and_removes(little_shop: LittleShop) 
     assert "stray" in standing(little_shop)
     little_shop.run("catalog", "reconcile", "--channel", "meta", "--allow-mass-delete")
     assert standing(little_shop) == {"gruyere", "brie", "feta"}
+
+
+def test_the_options_say_what_the_file_does_not_and_a_wrong_one_is_one_error(little_shop: LittleShop) -> None:
+    little_shop.run("catalog", "push", "--currency", "CHF", "--shop-url", "https://shop.example", "--channel", "meta")
+    gruyere = little_shop.sandbox.world.catalog_items("meta")["gruyere"]
+    assert gruyere["price"] == "24.90 CHF"
+    assert str(gruyere["link"]).startswith("https://shop.example/")
+
+    (meta, _) = little_shop.run("catalog", "plan", expected=2)
+    assert "in another currency than before" in meta["error"]
+    little_shop.run("catalog", "reconcile", "--dry-run", "--currency", "Taler", expected=2)
+
+
+def test_what_the_merchants_own_rules_met_stands_in_plan_and_report(little_shop: LittleShop) -> None:
+    config = little_shop.folder / "socialshop.toml"
+    rule = '\n[[catalog.rules]]\nname = "no feta"\nwhen = "id = \'feta\'"\nexclude = true\n'
+    config.write_text(config.read_text("utf-8") + rule, encoding="utf-8")
+    for told in (little_shop.run("catalog", "plan"), little_shop.run("catalog", "push")):
+        assert [channel["merchant_rules"] for channel in told] == [{"no feta": 1}] * 2
+    assert little_shop.run("reports", "show", "1")["channels"][0]["merchant_rules"] == {"no feta": 1}
+    assert standing(little_shop) == {"gruyere", "brie"}

@@ -11,10 +11,12 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, select
 
 from socialshop.clock import Clock
+from socialshop.config import PartnerTable
 from socialshop.money import Money
 from socialshop.orders.model import Order
 from socialshop.referrals.ledger import EXPENSE, Balance, Leg, Posting, balances, partner_account, post
 from socialshop.referrals.model import LedgerEntry, LedgerTransaction, Partner, TransactionKind
+from socialshop.referrals.report import PartnerRow, partner_rows
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
 
@@ -76,3 +78,14 @@ def test_the_database_refuses_to_change_the_ledger(session: Session, clock: Cloc
         session.connection().execute(text(change.format(table)))
     session.rollback()
     assert balances(session)[0].money == Money(270, "EUR")
+
+
+def test_partners_are_listed_with_their_rate_what_they_are_owed_and_their_last_commission(
+    session: Session, clock: Clock
+) -> None:
+    post(session, clock, [posting()])
+    bea = PartnerTable(code="bea5", name="Bea", commission_percent="5")  # type: ignore[arg-type]
+    anna, unmet = partner_rows(session, [bea])
+    assert (anna.code, anna.commission_bp, anna.owed, anna.orders) == ("ANNA", 750, (Money(270, "EUR"),), 1)
+    assert anna.last_commission_at == clock()
+    assert unmet == PartnerRow("BEA5", "Bea", 500, (), 0, None, None)

@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from socialshop.errors import ConfigurationError, Permanent
 from socialshop.sync.alarm import alarms
-from socialshop.sync.runs import recorded_run
+from socialshop.sync.runs import Action, Entry, recorded_run
 
 
 def succeed(store: Engine, clock: Any, job: str = "sync") -> None:
@@ -55,6 +55,33 @@ def test_a_partial_run_is_no_success(store: Engine, clock: Any) -> None:
     with recorded_run(store, clock, "sync", "schedule") as run, run.step("catalog", "meta"):
         raise Permanent("broken", channel="meta")
     clock.advance(hours=7)
+    assert len(told(store, clock)) == 1
+
+
+def partly(store: Engine, clock: Any, *entries: Entry, error: str = "") -> None:
+    with recorded_run(store, clock, "sync", "schedule") as run, run.step("catalog", "meta") as tally:
+        tally.unchanged = 2
+        tally.error = error
+        tally.record_many(entries)
+
+
+REFUSED = Entry("brie", Action.FAILED, "The picture is too small.", refused=True)
+UNFINISHED = Entry("batch 1", Action.FAILED, "The platform has not finished the batch yet.")
+
+
+@pytest.mark.parametrize("entries", [(Entry("feta", Action.REJECTED, "no price"),) * 9, (REFUSED,)])
+def test_items_at_fault_are_no_outage(store: Engine, clock: Any, entries: tuple[Entry, ...]) -> None:
+    succeed(store, clock)
+    clock.advance(hours=7)
+    partly(store, clock, *entries)
+    assert told(store, clock) == []
+
+
+@pytest.mark.parametrize("entries", [(UNFINISHED,), (REFUSED, UNFINISHED), (REFUSED,) * 3])
+def test_what_was_not_answered_or_mostly_refused_is_one(store: Engine, clock: Any, entries: tuple[Entry, ...]) -> None:
+    succeed(store, clock)
+    clock.advance(hours=7)
+    partly(store, clock, *entries)
     assert len(told(store, clock)) == 1
 
 
