@@ -14,6 +14,7 @@ from starlette.responses import Response
 from socialshop.inbox.codes import give_code
 from socialshop.inbox.errors import ReplyRefused
 from socialshop.inbox.model import ConversationState
+from socialshop.inbox.pulse import pulse
 from socialshop.inbox.query import conversations, counts
 from socialshop.inbox.reply import retry_reply, write_reply
 from socialshop.inbox.resolve import existing, reopen, resolve
@@ -64,7 +65,7 @@ Chosen = Annotated[Filters, Depends(_filters)]
 @router.get("")
 def inbox(here: PersonVisit, filters: Chosen) -> Response:
     with Session(reading(here.site.store)) as session:
-        context = _list(session, filters)
+        context = _list(session, filters) | {"live": _live(session)}
     return page(here, "inbox.html", **context)
 
 
@@ -134,6 +135,7 @@ def _conversation_page(
             "dealings": dealings(session, conversation_id),
             "codes": codes(session, conversation_id),
             "current": conversation_id,
+            "live": _live(session, conversation_id),
             "limit": _limit(here, talk.channel),
             "draft": draft,
             "refusal": refusal,
@@ -145,6 +147,12 @@ def _list(session: Session, filters: Filters) -> dict[str, Any]:
     found = conversations(session, state=filters.state, channel=filters.channel, before=filters.before)
     waiting = counts(session)[ConversationState.OPEN]
     return {"rows": found.rows, "older": found.next, "filters": filters, "waiting": waiting, "current": None}
+
+
+def _live(session: Session, conversation_id: int | None = None) -> str:
+    """Where the page hears of what is said after it was made."""
+    about = {"since": str(pulse(session))} | ({"conversation": conversation_id} if conversation_id else {})
+    return f"/live?{urlencode(about)}"
 
 
 def _limit(here: Visit, channel: str) -> int | None:

@@ -1,0 +1,56 @@
+"""Whether anything was said since somebody looked: numbers that only grow, read from the ends of two indexes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlmodel import Session, col
+
+from socialshop.errors import SocialshopError
+from socialshop.inbox.model import Message, RawEvent
+
+
+@dataclass(frozen=True, slots=True)
+class Pulse:
+    """The last message and the last event of a platform: edits and removals come without a new message."""
+
+    said: int
+    told: int
+
+    def __str__(self) -> str:
+        return f"{self.said}-{self.told}"
+
+    @classmethod
+    def read(cls, mark: str) -> Pulse:
+        """The pulse that `str` wrote. Raises SocialshopError for anything else."""
+        said, _, told = mark.partition("-")
+        if not (said.isascii() and said.isdigit() and told.isascii() and told.isdigit()):
+            raise SocialshopError("There is no such place in the news.", mend="Load the page anew.")
+        return cls(int(said), int(told))
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """How many conversations have a customer's new message, and whether the one that is open is among them."""
+
+    conversations: int
+    here: bool
+
+
+def pulse(session: Session) -> Pulse:
+    said, told = session.execute(
+        select(
+            select(func.max(col(Message.id))).scalar_subquery(), select(func.max(col(RawEvent.id))).scalar_subquery()
+        )
+    ).one()
+    return Pulse(said or 0, told or 0)
+
+
+def news(session: Session, since: Pulse, conversation_id: int | None = None) -> News:
+    """What customers said after `since`; what people of the shop said is no news to them."""
+    spoken = select(col(Message.conversation_id)).where(
+        col(Message.id) > since.said, col(Message.is_ours).is_(False), col(Message.removed_at).is_(None)
+    )
+    found = set(session.scalars(spoken.distinct()))
+    return News(len(found), conversation_id in found)

@@ -1,0 +1,60 @@
+"""Live updates by server-sent events: the page is told that something is new, and shows it when the reader wants."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator
+from typing import Annotated
+
+import anyio
+from anyio.to_thread import run_sync
+from fastapi import APIRouter, Header
+from sqlmodel import Session
+from sse_starlette import EventSourceResponse, ServerSentEvent
+
+from socialshop.inbox.pulse import News, Pulse, news, pulse
+from socialshop.store import reading
+from socialshop.web.i18n import translations
+from socialshop.web.visits import PersonVisit, Visit
+
+router = APIRouter(prefix="/live")
+
+_PAUSE_SECONDS = 1.0
+_PING_SECONDS = 25  # proxies end a connection that is silent for half a minute
+
+
+@router.get("")
+async def live(
+    here: PersonVisit,
+    since: str,
+    conversation: int | None = None,
+    last_event_id: Annotated[str | None, Header()] = None,
+) -> EventSourceResponse:
+    """A stream of `news` events after the pulse `since`, or after the last event that a broken connection brought."""
+    start = Pulse.read(last_event_id or since)
+    return EventSourceResponse(_stream(here, Pulse.read(since), start, conversation), ping=_PING_SECONDS)
+
+
+async def _stream(here: Visit, seen: Pulse, told: Pulse, conversation: int | None) -> AsyncIterator[ServerSentEvent]:
+    while True:
+        now, found = await run_sync(_look, here, seen, told, conversation)
+        if found:
+            told = now
+            yield ServerSentEvent(_said(here, found), event="news", id=str(now))
+        await anyio.sleep(_PAUSE_SECONDS)
+
+
+def _look(here: Visit, seen: Pulse, told: Pulse, conversation: int | None) -> tuple[Pulse, News | None]:
+    """The pulse now and, where it differs from what was told, all that is new since the page was `seen`."""
+    with Session(reading(here.site.store)) as session:
+        now = pulse(session)
+        found = news(session, seen, conversation) if now != told else None
+    return now, found if found and found.conversations else None
+
+
+def _said(here: Visit, found: News) -> str:
+    catalogue = translations(here.language)
+    text = catalogue.ngettext(
+        "New in %(number)s conversation", "New in %(number)s conversations", found.conversations
+    ) % {"number": found.conversations}
+    return json.dumps({"count": found.conversations, "here": found.here, "text": text}, ensure_ascii=False)

@@ -1,0 +1,23 @@
+// What is new announces itself and waits: nothing on the page moves until the reader asks for it.
+"use strict";
+
+const live = document.querySelector("[data-live]");
+
+if (live) {
+  const source = new EventSource(live.dataset.live);
+  const title = document.title;
+
+  source.addEventListener("news", (event) => {
+    const { count, here, text } = JSON.parse(event.data);
+    for (const notice of document.querySelectorAll("[data-news]")) {
+      const about = notice.dataset.news === "here" ? here : count > 0;
+      if (!about) continue;
+      notice.hidden = false;
+      const label = notice.querySelector("[data-news-text]");
+      if (label) label.textContent = text;
+    }
+    document.title = `(${count}) ${title}`;
+  });
+  // A page that the browser keeps for 'back' must not keep its connection.
+  window.addEventListener("pagehide", () => source.close());
+}

@@ -1,0 +1,61 @@
+"""What customers say while somebody reads: it announces itself and waits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from playwright.sync_api import Page, expect
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from socialshop.inbox.ingest import ingest
+from socialshop.ports import Author, EventKind, InboundEvent
+
+Enter = Callable[..., Page]
+NOW = datetime(2026, 11, 3, 14, 12, tzinfo=UTC)
+
+
+def _say(store: Engine, text: str, *, under: str | None = None) -> None:
+    event = InboundEvent(
+        channel="pinterest",
+        kind=EventKind.COMMENT_ADDED,
+        external_id=f"live-{text}",
+        object_id="pinterest-kalte-abende",
+        parent_id=under,
+        author=Author("u-live", "Ida Sommer"),
+        text=text,
+        at=NOW,
+    )
+    with Session(store) as session:
+        ingest(session, [event], lambda: NOW)
+        session.commit()
+
+
+def test_a_new_conversation_is_announced_and_shown_when_the_reader_wants(store: Engine, enter: Enter) -> None:
+    page = enter("de")
+    before = page.locator(".row").count()
+    _say(store, "Gibt es morgen Brot?")
+    announced = page.get_by_role("link", name="Neues in 1 Gespräch")
+    expect(announced).to_be_visible()
+    assert page.title().startswith("(1) ")
+    assert page.locator(".row").count() == before
+    announced.click()
+    expect(page.locator(".row").first).to_contain_text("Gibt es morgen Brot?")
+
+
+def test_the_open_conversation_says_that_somebody_went_on(store: Engine, enter: Enter) -> None:
+    page = enter("en")
+    page.goto("/inbox/5")
+    page.locator("textarea").fill("Ein trockener Riesling.")
+    _say(store, "Oder doch ein Bier?", under="c5")
+    announced = page.get_by_role("link", name="Something new was said here")
+    expect(announced).to_be_visible()
+    assert page.locator("textarea").input_value() == "Ein trockener Riesling."
+    assert page.get_by_text("Oder doch ein Bier?").count() == 0
+
+
+def test_the_news_are_for_those_who_are_signed_in(visit: Callable[..., Page]) -> None:
+    page = visit("de")
+    answer = page.request.get("/live?since=0-0", max_redirects=0)
+    assert answer.status == 303
