@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import JSON, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
+from socialshop.ports import MessageKind
 from socialshop.store.types import time_field
+
+_LABELLED = "label IS NOT NULL"
 
 
 class ConversationState(StrEnum):
@@ -18,7 +21,10 @@ class ConversationState(StrEnum):
 
 
 class Contact(SQLModel, table=True):
-    """A person, as one channel knows them: `name` is the one they bore when they were last seen."""
+    """A person, as one channel knows them: `name` is the one they bore when they were last seen.
+
+    Contacts that are known to be one person have the same `person_id`: the first of these contacts.
+    """
 
     __tablename__ = "contacts"
     __table_args__ = (UniqueConstraint("channel", "external_id"),)
@@ -29,12 +35,31 @@ class Contact(SQLModel, table=True):
     name: str
     first_seen_at: datetime = time_field()
     last_seen_at: datetime = time_field()
+    person_id: int | None = Field(default=None, foreign_key="contacts.id", index=True)
+
+
+class ContactLink(SQLModel, table=True):
+    """Two contacts that are one person, and why; one that was undone is not made again by the same evidence."""
+
+    __tablename__ = "contact_links"
+    __table_args__ = (UniqueConstraint("contact_id", "other_id", "evidence"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    contact_id: int = Field(foreign_key="contacts.id", index=True)  # the smaller number of the two
+    other_id: int = Field(foreign_key="contacts.id", index=True)
+    evidence: str  # 'order e-mail', 'code', 'link' or 'person'
+    found: str  # what it rests on, such as the orders' numbers
+    linked_at: datetime = time_field()
+    linked_by: str
+    undone_at: datetime | None = time_field(nullable=True)
+    undone_by: str = ""
 
 
 class Conversation(SQLModel, table=True):
-    """A thread: its first comment and all that was said beneath it.
+    """A thread: its first comment and all that was said beneath it, or all that a customer and we wrote privately.
 
-    While the first comment has not arrived, `thread_id` is the topmost comment that is known of.
+    While the first comment has not arrived, `thread_id` is the topmost comment that is known of. The thread of a
+    private conversation is 'direct:' and the customer's id.
     """
 
     __tablename__ = "conversations"
@@ -49,14 +74,22 @@ class Conversation(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     channel: str
-    thread_id: str  # external id of the first comment
-    object_id: str = Field(index=True)  # post, media or Pin beneath which it stands
+    thread_id: str
+    object_id: str = Field(index=True)  # post, media or Pin beneath which it stands; empty for a private one
+    kind: str = MessageKind.COMMENT  # of its first message
+    is_private: bool = False
+    origin_id: int | None = Field(
+        default=None, foreign_key="conversations.id", index=True
+    )  # its private reply led here
     contact_id: int | None = Field(default=None, foreign_key="contacts.id", index=True)
     window: str | None = Field(default=None, index=True)
     item_id: str | None = Field(default=None, index=True)
+    window_evidence: str = ""  # what says so: 'post', 'link: …', 'tag: …'
+    item_evidence: str = ""
     state: str = ConversationState.OPEN
     opened_at: datetime = time_field()
     last_at: datetime = time_field()
+    wrote_at: datetime | None = time_field(nullable=True)  # when the customer wrote last
     resolved_at: datetime | None = time_field(nullable=True)  # null again when the customer writes anew
 
 
@@ -64,7 +97,11 @@ class RawEvent(SQLModel, table=True):
     """What a platform told us, word for word, kept before anything is made of it."""
 
     __tablename__ = "raw_events"
-    __table_args__ = (UniqueConstraint("channel", "external_id", "kind", "at"),)
+    __table_args__ = (
+        UniqueConstraint("channel", "external_id", "kind", "at"),
+        Index("ix_raw_events_channel_received", "channel", "received_at"),
+        Index("ix_raw_events_label", "label", sqlite_where=text(_LABELLED), postgresql_where=text(_LABELLED)),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     channel: str
@@ -72,11 +109,42 @@ class RawEvent(SQLModel, table=True):
     kind: str
     at: datetime = time_field()
     received_at: datetime = time_field()
+    polled_at: datetime | None = time_field(nullable=True)  # first told by polling
+    pushed_at: datetime | None = time_field(nullable=True)  # first told by a webhook
+    label: str | None = None  # what an unsupported event calls itself
     body: str  # JSON of the InboundEvent
 
 
+class Delivery(SQLModel, table=True):
+    """A webhook's body, byte for byte, kept before anything is made of it; the same body again is counted."""
+
+    __tablename__ = "deliveries"
+    __table_args__ = (UniqueConstraint("channel", "digest"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    channel: str
+    digest: str  # SHA-256 of the body
+    body: bytes
+    times: int = 1
+    received_at: datetime = time_field()
+    processed_at: datetime | None = time_field(index=True, nullable=True)  # null: what it holds is still to be taken in
+    outcome: str = ""  # 'ingested', 'nothing new', 'ignored' or 'refused'
+    reason: str = ""
+
+
+class RefusedDelivery(SQLModel, table=True):
+    """How many bodies a day were turned away at the door, unread: forged or too large."""
+
+    __tablename__ = "refused_deliveries"
+
+    channel: str = Field(primary_key=True)
+    reason: str = Field(primary_key=True)
+    day: str = Field(primary_key=True)  # YYYY-MM-DD, UTC
+    number: int = 0
+
+
 class Message(SQLModel, table=True):
-    """The present state of one comment: the fold over its events."""
+    """The present state of one message: the fold over its events."""
 
     __tablename__ = "messages"
     __table_args__ = (
@@ -89,18 +157,51 @@ class Message(SQLModel, table=True):
     channel: str
     external_id: str | None = None  # null: our own reply that does not stand on the platform yet
     parent_id: str | None = None
+    kind: str = MessageKind.COMMENT
+    is_private: bool = False
     contact_id: int | None = Field(default=None, foreign_key="contacts.id")
     is_ours: bool = False
     author: str = ""  # for our own replies: the user who wrote it
     text: str
     at: datetime = time_field()
     edited_at: datetime | None = time_field(nullable=True)
+    hidden_at: datetime | None = time_field(nullable=True)
     removed_at: datetime | None = time_field(nullable=True)
+    rating: str = ""  # of a review: 'positive', 'negative' or '1' to '5'
+    attachments: list[dict[str, str]] | None = Field(default=None, sa_type=JSON(none_as_null=True))
+    """Each as `socialshop.ports.Attachment`."""
+    links: list[str] | None = Field(default=None, sa_type=JSON(none_as_null=True))
+    item_ids: list[str] | None = Field(default=None, sa_type=JSON(none_as_null=True))
     outbox_key: str | None = Field(default=None, foreign_key="outbox.key", index=True)
 
 
+class Reaction(SQLModel, table=True):
+    """What somebody feels about a message or an object of ours, now."""
+
+    __tablename__ = "reactions"
+
+    channel: str = Field(primary_key=True)
+    target_id: str = Field(primary_key=True)  # external id of the message or object
+    author_id: str = Field(primary_key=True)
+    author: str
+    is_ours: bool = False
+    text: str  # the platform's name of it, or an emoji
+    at: datetime = time_field()
+
+
+class Receipt(SQLModel, table=True):
+    """Up to when our messages of a private conversation were delivered and read."""
+
+    __tablename__ = "receipts"
+
+    channel: str = Field(primary_key=True)
+    thread_id: str = Field(primary_key=True)
+    delivered_until: datetime | None = time_field(nullable=True)
+    read_until: datetime | None = time_field(nullable=True)
+
+
 class Cursor(SQLModel, table=True):
-    """How far a source was read."""
+    """How far a source was read: an object's comments, or a stream of the account, which has its name."""
 
     __tablename__ = "cursors"
 

@@ -5,6 +5,20 @@ the core asks `capabilities` before it calls. Every method may raise the errors 
 `socialshop.errors`, translated by the connector in one place, and nothing else.
 """
 
+from socialshop.ports.answers import (
+    Act,
+    Allowance,
+    Answering,
+    ConversationTarget,
+    DeleteTarget,
+    HideTarget,
+    LikeTarget,
+    MessageTarget,
+    PrivateReplyTarget,
+    ReplyTarget,
+    Subject,
+    Term,
+)
 from socialshop.ports.catalog import (
     BatchStatus,
     BatchTicket,
@@ -25,13 +39,17 @@ from socialshop.ports.connector import (
     Traffic,
 )
 from socialshop.ports.conversations import (
+    AccountSource,
+    Attachment,
+    AttachmentKind,
     Author,
     ConversationSource,
-    ConversationTarget,
     EventKind,
     EventPage,
     InboundEvent,
-    ReplyTarget,
+    MessageKind,
+    Parsed,
+    WebhookSource,
 )
 from socialshop.ports.windows import (
     Display,
@@ -51,6 +69,12 @@ from socialshop.ports.windows import (
 )
 
 __all__ = [
+    "AccountSource",
+    "Act",
+    "Allowance",
+    "Answering",
+    "Attachment",
+    "AttachmentKind",
     "Author",
     "BatchStatus",
     "BatchTicket",
@@ -61,21 +85,28 @@ __all__ = [
     "ConnectorSpec",
     "ConversationSource",
     "ConversationTarget",
+    "DeleteTarget",
     "Display",
     "DisplayExtra",
     "DisplayProduct",
     "Environment",
     "EventKind",
     "EventPage",
+    "HideTarget",
     "HttpSettings",
     "InboundEvent",
     "ItemChange",
     "ItemOutcome",
+    "LikeTarget",
+    "MessageKind",
+    "MessageTarget",
     "ObjectKind",
     "Operation",
+    "Parsed",
     "Part",
     "Picture",
     "PictureLimits",
+    "PrivateReplyTarget",
     "PublishedObject",
     "ReplyTarget",
     "Room",
@@ -83,7 +114,10 @@ __all__ = [
     "Secret",
     "StandingItem",
     "Steps",
+    "Subject",
+    "Term",
     "Traffic",
+    "WebhookSource",
     "WindowLimits",
     "WindowPublisher",
     "WindowTarget",

@@ -20,7 +20,14 @@ class Capability(StrEnum):
     CATALOG = "catalog"
     WINDOWS = "windows"
     CONVERSATIONS = "conversations"
+    ACCOUNT = "account"
+    WEBHOOKS = "webhooks"
     REPLIES = "replies"
+    PRIVATE_REPLIES = "private_replies"
+    MESSAGES = "messages"
+    LIKES = "likes"
+    HIDING = "hiding"
+    DELETING = "deleting"
 
 
 class Secret:

@@ -1,4 +1,4 @@
-"""Conversations: what is said under what we published, and our answers."""
+"""Conversations: what is said to us and of us, publicly and privately, and what becomes of it."""
 
 from __future__ import annotations
 
@@ -11,10 +11,79 @@ from typing import Any, ClassVar, Protocol, runtime_checkable
 from socialshop.ports.windows import PublishedObject
 
 
+class MessageKind(StrEnum):
+    """What somebody said, by where and how."""
+
+    COMMENT = "comment"
+    POST = "post"  # a visitor's, on our Page
+    REVIEW = "review"  # a rating or recommendation
+    MENTION = "mention"  # of us, in somebody else's post or comment
+    MESSAGE = "message"
+    STORY_REPLY = "story_reply"
+    STORY_MENTION = "story_mention"
+    POSTBACK = "postback"  # a button was pressed
+    REFERRAL = "referral"  # an ad, a link or a product led to the conversation
+
+    @property
+    def is_private(self) -> bool:
+        """Whether only the customer and we can read it."""
+        return self not in _PUBLIC
+
+    @property
+    def is_host(self) -> bool:
+        """Whether comments beneath it belong to its own conversation: the object that they stand under is it."""
+        return self in _HOSTS
+
+
+_HOSTS = frozenset({MessageKind.POST, MessageKind.REVIEW, MessageKind.MENTION})
+_PUBLIC = _HOSTS | {MessageKind.COMMENT}
+
+
 class EventKind(StrEnum):
+    """What happened, as 'what.how'. Whatever has no kind of its own is UNSUPPORTED: kept as it came, and counted."""
+
     COMMENT_ADDED = "comment.added"
     COMMENT_EDITED = "comment.edited"
     COMMENT_REMOVED = "comment.removed"
+    COMMENT_HIDDEN = "comment.hidden"
+    COMMENT_UNHIDDEN = "comment.unhidden"
+    POST_ADDED = "post.added"
+    POST_EDITED = "post.edited"
+    POST_REMOVED = "post.removed"
+    POST_HIDDEN = "post.hidden"
+    POST_UNHIDDEN = "post.unhidden"
+    REVIEW_ADDED = "review.added"
+    REVIEW_EDITED = "review.edited"
+    REVIEW_REMOVED = "review.removed"
+    MENTION_ADDED = "mention.added"
+    MENTION_EDITED = "mention.edited"
+    MENTION_REMOVED = "mention.removed"
+    MESSAGE_ADDED = "message.added"
+    MESSAGE_EDITED = "message.edited"
+    MESSAGE_REMOVED = "message.removed"
+    STORY_REPLY_ADDED = "story_reply.added"
+    STORY_MENTION_ADDED = "story_mention.added"
+    POSTBACK_ADDED = "postback.added"
+    REFERRAL_ADDED = "referral.added"
+    REACTION_ADDED = "reaction.added"
+    REACTION_REMOVED = "reaction.removed"
+    DELIVERED = "receipt.delivered"
+    READ = "receipt.read"
+    UNSUPPORTED = "unsupported"
+
+    @property
+    def message(self) -> MessageKind | None:
+        """The kind of message that the event tells of; None for reactions, receipts and what is unsupported."""
+        what = self.partition(".")[0]
+        return MessageKind(what) if what in _MESSAGES else None
+
+    @property
+    def change(self) -> str:
+        """'added', 'edited', 'removed', 'hidden', 'unhidden', 'delivered', 'read' or ''."""
+        return self.partition(".")[2]
+
+
+_MESSAGES = frozenset(MessageKind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,21 +93,59 @@ class Author:
     is_us: bool = False
 
 
+class AttachmentKind(StrEnum):
+    IMAGE = "image"
+    VIDEO = "video"
+    AUDIO = "audio"
+    FILE = "file"
+    STICKER = "sticker"
+    SHARE = "share"  # a post, a link, a reel
+    STORY = "story"
+    PRODUCT = "product"
+    LOCATION = "location"
+    TEMPLATE = "template"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """Something that came with a message; `url` is the platform's and may die, `title` what it says of itself."""
+
+    kind: AttachmentKind
+    url: str = ""
+    title: str = ""
+    external_id: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class InboundEvent:
-    """Something that happened on a platform. Identity: (channel, external_id, kind, at)."""
+    """Something that happened on a platform. Identity: (channel, external_id, kind, at).
+
+    `external_id` is the message's; of a reaction 'MESSAGE/PERSON', of a receipt the `thread_id`. The `at` of a receipt
+    is the time up to which was delivered or read.
+    """
 
     channel: str
     kind: EventKind
     external_id: str
     object_id: str
-    """The post, media or pin that it happened under."""
+    """The post, media or pin that it happened under; empty for what is private."""
     parent_id: str | None
-    """The comment that it answers."""
+    """The message that it answers; of a reaction the one that is reacted to."""
     author: Author | None
     text: str
+    """Of a reaction its name or emoji."""
     at: datetime
     raw: Mapping[str, Any] = field(default_factory=dict)
+    thread_id: str | None = None
+    """Of a private message: whose conversation with us it belongs to, by the customer's id on the channel."""
+    attachments: tuple[Attachment, ...] = ()
+    links: tuple[str, ...] = ()
+    """Addresses that it bears outside of its text: what was shared, where a referral came from."""
+    item_ids: tuple[str, ...] = ()
+    """Products that the platform itself names: tagged, shared, or asked about."""
+    rating: str = ""
+    """Of a review: 'positive', 'negative' or '1' to '5'."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,25 +163,49 @@ class ConversationSource(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class ReplyTarget:
-    """The comment that is answered, and its thread's first comment (the same for a first comment)."""
+@runtime_checkable
+class AccountSource(Protocol):
+    """What is said to the account and of it, wherever no object of ours is."""
 
-    object_id: str
-    comment_id: str
-    thread_id: str
-    author_name: str
+    streams: tuple[str, ...]
+    """Those that are read as it is configured, such as 'messages', 'reviews', 'visitor posts' or 'mentions'."""
+
+    def stream(self, name: str, cursor: str | None) -> Iterator[EventPage]:
+        """What happened in one stream since the cursor; at least once, in any order."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What a body holds that a platform sent: events, and in words what of it was ignored or refused.
+
+    `recognised` is whether it is of the platform's making at all; `account` whose it is, where that is not our own.
+    """
+
+    events: tuple[InboundEvent, ...] = ()
+    ignored: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
+    recognised: bool = True
+    account: str = ""
 
 
 @runtime_checkable
-class ConversationTarget(Protocol):
-    reply_limit: ClassVar[int]
-    """Most characters of a public reply."""
+class WebhookSource(Protocol):
+    webhook_bytes: ClassVar[int]
+    """The largest body that is taken."""
 
-    def reply(self, target: ReplyTarget, text: str) -> str:
-        """Answer publicly; the external id of our comment."""
+    def challenge(self, query: Mapping[str, str]) -> str | None:
+        """What the platform wants to hear when it asks whether we are there; None where it is not the platform."""
         ...
 
-    def find_reply(self, target: ReplyTarget, text: str, since: datetime) -> str | None:
-        """The id of our own comment with that text, made since then, if it stands on the platform."""
+    def is_genuine(self, body: bytes, headers: Mapping[str, str]) -> bool:
+        """Whether the platform signed exactly these bytes; header names are lower case."""
+        ...
+
+    def parse(self, body: bytes) -> Parsed:
+        """What a webhook's body holds; what is of another account is ignored. Never raises."""
+        ...
+
+    def parse_file(self, body: bytes) -> Parsed:
+        """What a file holds: a webhook's body or an answer of the platform, of whatever account. Never raises."""
         ...
