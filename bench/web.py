@@ -13,8 +13,8 @@ from bench.inbox import filled_store
 from bench.measuring import p95, seconds
 from bench.result import Result
 from socialshop.clock import utc_now
+from socialshop.staff.users import add_user
 from socialshop.web.app import create_app
-from socialshop.web.users import add_user
 
 _MESSAGES = 10_000
 _CALLS = 100

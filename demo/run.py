@@ -35,9 +35,9 @@ from socialshop.runtime.jobs import Jobs
 from socialshop.runtime.pages import on_schedule, serve
 from socialshop.runtime.setup import set_up
 from socialshop.runtime.shop import Shop, open_shop
+from socialshop.staff.users import add_user
 from socialshop.store import reading
 from socialshop.sync.reports import RunReport, report
-from socialshop.web.users import add_user
 
 HOST = "www.kaesetheke.example"
 WHO = "Greta Käser"

@@ -30,8 +30,8 @@ def users_add(
     """Let somebody sign in."""
     from sqlmodel import Session
 
+    from socialshop.staff.users import add_user
     from socialshop.terminal import console
-    from socialshop.web.users import add_user
 
     with opened(ctx).shop(connected=False) as shop, Session(shop.store) as session:
         user = add_user(session, email, name, password, shop.clock)

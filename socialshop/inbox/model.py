@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 from sqlalchemy import JSON, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
@@ -17,7 +17,35 @@ _LABELLED = "label IS NOT NULL"
 class ConversationState(StrEnum):
     OPEN = "open"  # a customer waits for us
     WAITING = "waiting"  # we answered last
+    SNOOZED = "snoozed"  # put off to `snoozed_until`, or until the customer writes anew
     RESOLVED = "resolved"
+
+
+class Priority(IntEnum):
+    LOW = 0
+    NORMAL = 1
+    HIGH = 2
+    URGENT = 3
+
+
+class Topic(StrEnum):
+    """What a conversation is for. One that nobody could tell has none."""
+
+    QUESTION = "question"
+    COMPLAINT = "complaint"
+    PRAISE = "praise"
+    ORDER = "order"
+    SMALL_TALK = "small talk"
+    RECOMMENDATION = "recommendation"
+    SPAM = "spam"
+
+
+class Decider(StrEnum):
+    """Who said what a conversation's topic or language is; what a person said stands."""
+
+    RULE = "rule"
+    MODEL = "model"
+    PERSON = "person"
 
 
 class Contact(SQLModel, table=True):
@@ -65,11 +93,29 @@ class Conversation(SQLModel, table=True):
     __tablename__ = "conversations"
     __table_args__ = (
         UniqueConstraint("channel", "thread_id"),
-        # Lists are paged by (last_at, id), of all or by state, channel or both.
+        # Lists are paged by (last_at, id), of all or by state and one more filter.
         Index("ix_conversations_last", "last_at", "id"),
-        Index("ix_conversations_state_last", "state", "last_at", "id"),
         Index("ix_conversations_channel_last", "channel", "last_at", "id"),
+        Index("ix_conversations_state_last", "state", "last_at", "id"),
         Index("ix_conversations_channel_state_last", "channel", "state", "last_at", "id"),
+        Index("ix_conversations_assignee_state_last", "assignee_id", "state", "last_at", "id"),
+        Index("ix_conversations_topic_state_last", "topic", "state", "last_at", "id"),
+        Index("ix_conversations_window_state_last", "window", "state", "last_at", "id"),
+        Index("ix_conversations_item_state_last", "item_id", "state", "last_at", "id"),
+        # What is overdue comes first; only those that wait for us have a due time.
+        Index(
+            "ix_conversations_due",
+            "due_at",
+            "id",
+            sqlite_where=text("due_at IS NOT NULL"),
+            postgresql_where=text("due_at IS NOT NULL"),
+        ),
+        Index(
+            "ix_conversations_snoozed",
+            "snoozed_until",
+            sqlite_where=text("snoozed_until IS NOT NULL"),
+            postgresql_where=text("snoozed_until IS NOT NULL"),
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -82,15 +128,28 @@ class Conversation(SQLModel, table=True):
         default=None, foreign_key="conversations.id", index=True
     )  # its private reply led here
     contact_id: int | None = Field(default=None, foreign_key="contacts.id", index=True)
-    window: str | None = Field(default=None, index=True)
-    item_id: str | None = Field(default=None, index=True)
+    window: str | None = None
+    item_id: str | None = None
     window_evidence: str = ""  # what says so: 'post', 'link: …', 'tag: …'
     item_evidence: str = ""
     state: str = ConversationState.OPEN
     opened_at: datetime = time_field()
     last_at: datetime = time_field()
     wrote_at: datetime | None = time_field(nullable=True)  # when the customer wrote last
+    answered_at: datetime | None = time_field(nullable=True)  # our first answer that stands
+    answered_by: str = ""  # who gave it
+    waiting_since: datetime | None = time_field(nullable=True)  # the first message that nobody answered yet
+    due_at: datetime | None = time_field(nullable=True)  # the shop's own target for answering it
     resolved_at: datetime | None = time_field(nullable=True)  # null again when the customer writes anew
+    resolved_by: str = ""
+    snoozed_until: datetime | None = time_field(nullable=True)  # likewise
+    assignee_id: int | None = Field(default=None, foreign_key="users.id")
+    team: str = Field(default="", index=True)
+    priority: int = Priority.NORMAL
+    topic: str = ""
+    topic_by: str = ""
+    language: str = ""  # ISO 639-1
+    language_by: str = ""
 
 
 class RawEvent(SQLModel, table=True):

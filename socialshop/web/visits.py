@@ -15,10 +15,10 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from socialshop.clock import Clock
+from socialshop.staff.users import Person, person
 from socialshop.store import reading
 from socialshop.web.i18n import negotiate
 from socialshop.web.limiter import SignInLimiter
-from socialshop.web.users import Person, person
 
 HOME = "/inbox"
 

@@ -14,6 +14,7 @@ CHANNELS = {"facebook": "Facebook", "instagram": "Instagram", "pinterest": "Pint
 STATES: dict[str, str] = {
     ConversationState.OPEN: mark("Open"),
     ConversationState.WAITING: mark("Answered"),
+    ConversationState.SNOOZED: mark("Put off"),
     ConversationState.RESOLVED: mark("Resolved"),
 }
 

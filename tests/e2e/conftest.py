@@ -23,10 +23,10 @@ from socialshop.inbox.model import Contact, Conversation, ConversationCode, Conv
 from socialshop.orders.model import EvidenceKind, Order, OrderLink
 from socialshop.products.model import Product
 from socialshop.referrals.model import LedgerEntry, LedgerTransaction, Partner, TransactionKind
+from socialshop.staff.users import add_user
 from socialshop.store.model import OutboxEntry, OutboxState
 from socialshop.sync.model import Run, RunChannel, RunItem, RunState
 from socialshop.web.app import create_app
-from socialshop.web.users import add_user
 from socialshop.windows.model import Publication, WindowProduct, WindowRow
 
 NOW = datetime(2026, 11, 3, 14, 12, tzinfo=UTC)

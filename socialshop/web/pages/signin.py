@@ -10,9 +10,9 @@ from fastapi import APIRouter, Form
 from sqlmodel import Session
 from starlette.responses import RedirectResponse, Response
 
+from socialshop.staff.users import authenticate, set_language
 from socialshop.web.i18n import LANGUAGES
 from socialshop.web.render import back_to, page
-from socialshop.web.users import authenticate, set_language
 from socialshop.web.visits import HOME, AnyVisit, PersonVisit, Visit, own_page, sign_in
 
 SIGN_IN = "/sign-in"

@@ -15,9 +15,9 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from socialshop.clock import Clock
-from socialshop.web import users
+from socialshop.staff import users
+from socialshop.staff.users import add_user
 from socialshop.web.app import create_app
-from socialshop.web.users import add_user
 
 EMAIL, PASSWORD = "anna@kaese.example", "ein-gutes-Passwort"
 

@@ -18,8 +18,8 @@ from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from socialshop.money import Money
+from socialshop.staff.model import User
 from socialshop.web.i18n import FOLDER, LANGUAGES, Formatter, negotiate
-from socialshop.web.model import User
 
 NOW = datetime(2026, 11, 3, 14, 12, tzinfo=UTC)
 

@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import Session, select
 
-from socialshop.web import users
+from socialshop.staff import users
+from socialshop.staff.model import User
 from socialshop.web.limiter import FAILURES_PER_ACCOUNT, FAILURES_PER_ADDRESS
-from socialshop.web.model import User
 from socialshop.web.pages import inbox, reports, signin
 from socialshop.web.visits import own_page
 

@@ -9,9 +9,9 @@ from sqlmodel import Session
 
 from socialshop.clock import Clock
 from socialshop.errors import ConfigurationError
-from socialshop.web import users
-from socialshop.web.model import User
-from socialshop.web.users import add_user, authenticate, person
+from socialshop.staff import users
+from socialshop.staff.model import User
+from socialshop.staff.users import add_user, authenticate, person
 
 PASSWORD = "ein-gutes-Passwort"
 

@@ -13,8 +13,8 @@ from sqlmodel import Session, select
 
 from socialshop.clock import Clock
 from socialshop.errors import ConfigurationError
+from socialshop.staff.model import Role, User
 from socialshop.store import reading
-from socialshop.web.model import User
 
 SHORTEST_PASSWORD = 10
 _hasher = PasswordHasher()
@@ -27,12 +27,18 @@ class Person:
     id: int
     email: str
     name: str
+    role: Role
     language: str
     seal: str
 
 
-def add_user(session: Session, email: str, name: str, password: str, clock: Clock) -> User:
-    """Let somebody sign in; the caller commits. Raises ConfigurationError for a taken address or a short password."""
+def add_user(
+    session: Session, email: str, name: str, password: str, clock: Clock, role: Role | None = None
+) -> User:
+    """Let somebody sign in; the caller commits. Without a role the first one is an admin, and who follows an agent.
+
+    Raises ConfigurationError for a taken address or a short password.
+    """
     address = _normalised(email)
     if len(password) < SHORTEST_PASSWORD:
         raise ConfigurationError(
@@ -40,7 +46,9 @@ def add_user(session: Session, email: str, name: str, password: str, clock: Cloc
         )
     if session.exec(select(User).where(User.email == address)).first():
         raise ConfigurationError(f"Somebody signs in as {address} already.", mend="Choose another address.")
-    user = User(email=address, name=name, password_hash=_hasher.hash(password), created_at=clock())
+    if role is None:
+        role = Role.AGENT if session.exec(select(User).limit(1)).first() else Role.ADMIN
+    user = User(email=address, name=name, password_hash=_hasher.hash(password), role=role, created_at=clock())
     session.add(user)
     session.flush()
     return user
@@ -80,7 +88,7 @@ def _rehashed(store: Engine, user: User, password: str) -> User:
 def _person(user: User) -> Person:
     assert user.id is not None
     seal = hashlib.sha256(user.password_hash.encode()).hexdigest()[:16]
-    return Person(user.id, user.email, user.name, user.language, seal)
+    return Person(user.id, user.email, user.name, Role(user.role), user.language, seal)
 
 
 def _normalised(email: str) -> str:
