@@ -32,9 +32,7 @@ class Person:
     seal: str
 
 
-def add_user(
-    session: Session, email: str, name: str, password: str, clock: Clock, role: Role | None = None
-) -> User:
+def add_user(session: Session, email: str, name: str, password: str, clock: Clock, role: Role | None = None) -> User:
     """Let somebody sign in; the caller commits. Without a role the first one is an admin, and who follows an agent.
 
     Raises ConfigurationError for a taken address or a short password.

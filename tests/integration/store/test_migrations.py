@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import text
@@ -11,7 +12,7 @@ from sqlalchemy.exc import DatabaseError
 from socialshop.errors import ConfigurationError
 from socialshop.schema import metadata
 from socialshop.store import open_store
-from socialshop.store.migrate import require_current, upgrade
+from socialshop.store.migrate import alembic_config, require_current, upgrade
 from socialshop.sync.batches import standing
 
 
@@ -83,4 +84,48 @@ def test_the_migrated_ledger_cannot_be_changed(store_url: str, change: str) -> N
         )
     with pytest.raises(DatabaseError, match="append-only"), store.begin() as connection:
         connection.execute(text(change))
+    store.dispose()
+
+
+@pytest.mark.parametrize("change", ["UPDATE audit_entries SET actor = 'nobody'", "DELETE FROM audit_entries"])
+def test_the_audit_log_cannot_be_changed(store_url: str, change: str) -> None:
+    store = open_store(store_url)
+    upgrade(store)
+    with store.begin() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO audit_entries (at, actor, act, subject, subject_id, before, after)"
+                " VALUES ('2026-11-02 09:00:00', 'Jana', 'resolve', 'conversation', '1', '', '')"
+            )
+        )
+    with pytest.raises(DatabaseError, match="append-only"), store.begin() as connection:
+        connection.execute(text(change))
+    store.dispose()
+
+
+def test_who_signed_in_before_there_were_roles_may_still_do_everything(store_url: str) -> None:
+    store = open_store(store_url)
+    upgrade(store, "0003")
+    with store.begin() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO users (email, name, password_hash, language, created_at)"
+                " VALUES ('jana@shop.example', 'Jana', '', '', '2026-11-02 09:00:00')"
+            )
+        )
+    upgrade(store)
+    with store.connect() as connection:
+        assert connection.execute(text("SELECT role FROM users")).scalar_one() == "admin"
+    store.dispose()
+
+
+def test_the_way_back_leads_to_the_schema_before(store_url: str) -> None:
+    store = open_store(store_url)
+    upgrade(store)
+    with store.begin() as connection:
+        command.downgrade(alembic_config(connection), "0001")
+    with store.connect() as connection:
+        assert MigrationContext.configure(connection).get_current_revision() == "0001"
+    upgrade(store)
+    require_current(store)
     store.dispose()
