@@ -94,16 +94,6 @@ class SavedView(SQLModel, table=True):
     shared: bool = False
 
 
-class ActKind(StrEnum):
-    """What can be done to a message where it stands."""
-
-    LIKE = "like"
-    UNLIKE = "unlike"
-    HIDE = "hide"
-    UNHIDE = "unhide"
-    DELETE = "delete"
-
-
 class MessageAct(SQLModel, table=True):
     """Something that we do to a message on its platform, sent through the outbox like an answer."""
 
@@ -112,7 +102,7 @@ class MessageAct(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     conversation_id: int = Field(foreign_key="conversations.id", index=True)
     message_id: int = Field(foreign_key="messages.id", index=True)
-    kind: str
+    kind: str  # an Act of the ports: like, unlike, hide, unhide or delete
     author: str
     at: datetime = time_field()
     outbox_key: str | None = Field(default=None, foreign_key="outbox.key", index=True)
@@ -145,7 +135,7 @@ class Notice(SQLModel, table=True):
     mailed_at: datetime | None = time_field(nullable=True)
 
 
-class Delivery(SQLModel, table=True):
+class WebhookDelivery(SQLModel, table=True):
     """One audited act or arrival on its way to a program of the shop's (an outgoing webhook)."""
 
     __tablename__ = "webhook_deliveries"

@@ -105,7 +105,7 @@ def test_the_audit_log_cannot_be_changed(store_url: str, change: str) -> None:
 
 def test_who_signed_in_before_there_were_roles_may_still_do_everything(store_url: str) -> None:
     store = open_store(store_url)
-    upgrade(store, "0003")
+    upgrade(store, "0004")
     with store.begin() as connection:
         connection.execute(
             text(
