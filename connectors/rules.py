@@ -24,6 +24,8 @@ class Rule:
 
 _GRAPH = "https://developers.facebook.com/docs/graph-api/reference"
 _IG = "https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference"
+_PUBLISHING = "https://developers.facebook.com/docs/instagram-platform/content-publishing"
+_TAGGING = "https://developers.facebook.com/docs/instagram-platform/instagram-api-with-facebook-login/product-tagging"
 _CATALOG = "https://developers.facebook.com/docs/marketing-api/catalog/reference"
 _PINTEREST = "https://developers.pinterest.com/docs/api/v5"
 _UNOFFICIAL = "https://github.com/bstoilov/py3-pinterest"
@@ -31,6 +33,14 @@ _UNOFFICIAL = "https://github.com/bstoilov/py3-pinterest"
 RULES: dict[str, Rule] = {
     "facebook.post.text": Rule("facebook", "post text", 63_206, "characters", f"{_GRAPH}/page/feed"),
     "facebook.post.pictures": Rule("facebook", "pictures of one post", 10, "pictures", f"{_GRAPH}/page/photos"),
+    "facebook.carousel.min": Rule("facebook", "links of a carousel, at least", 2, "links", f"{_GRAPH}/page/feed"),
+    "facebook.carousel.max": Rule("facebook", "links of a carousel, at most", 5, "links", f"{_GRAPH}/page/feed"),
+    "facebook.photo.bytes": Rule("facebook", "size of a picture", 10_000_000, "bytes", f"{_GRAPH}/page/photos"),
+    "facebook.schedule.min": Rule("facebook", "schedule ahead, at least", 10, "minutes", f"{_GRAPH}/page/feed"),
+    # The reference of page/feed says 75 days, the guide says 30: what both allow.
+    "facebook.schedule.max": Rule(
+        "facebook", "schedule ahead, at most", 30, "days", "https://developers.facebook.com/docs/pages-api/posts"
+    ),
     "facebook.comment.text": Rule("facebook", "comment text", 8_000, "characters", f"{_GRAPH}/object/comments"),
     "facebook.page_size": Rule("facebook", "objects a page of an edge", 100, "objects", f"{_GRAPH}/object/comments"),
     "instagram.caption": Rule("instagram", "caption", 2_200, "characters", f"{_IG}/ig-user/media"),
@@ -46,6 +56,16 @@ RULES: dict[str, Rule] = {
         "instagram", "life of an unpublished container", 24, "hours", f"{_IG}/ig-user/media"
     ),
     "instagram.daily": Rule("instagram", "posts a day", 50, "posts", f"{_IG}/ig-user/content_publishing_limit"),
+    "instagram.containers": Rule("instagram", "containers a day", 400, "containers", _PUBLISHING),
+    "instagram.tags": Rule("instagram", "tagged products of a post", 20, "tags", f"{_IG}/ig-media/product_tags"),
+    "instagram.tagged.daily": Rule("instagram", "posts with tagged products a day", 25, "posts", _TAGGING),
+    "instagram.picture.bytes": Rule("instagram", "size of a picture", 8_000_000, "bytes", f"{_IG}/ig-user/media"),
+    "instagram.picture.narrowest": Rule(
+        "instagram", "width of a picture, of its height, at least", 80, "percent", f"{_IG}/ig-user/media"
+    ),
+    "instagram.picture.widest": Rule(
+        "instagram", "width of a picture, of its height, at most", 191, "percent", f"{_IG}/ig-user/media"
+    ),
     "instagram.comment.text": Rule("instagram", "comment text", 2_200, "characters", f"{_IG}/ig-media/comments"),
     "instagram.page_size": Rule("instagram", "comments a page", 50, "comments", f"{_IG}/ig-media/comments"),
     "meta.items_batch": Rule("meta", "items of a batch", 5_000, "items", f"{_CATALOG}/product-catalog/items_batch"),

@@ -30,6 +30,7 @@ class FaultKind(StrEnum):
     SLOW_BATCH = "slow_batch"
     FAILING_ITEMS = "failing_items"
     CONTAINER_FAILS = "container_fails"
+    SLOW_CONTAINER = "slow_container"
 
 
 GRAPH_ERRORS = frozenset(kind for kind in FaultKind if kind.startswith("meta_")) | {
@@ -38,7 +39,8 @@ GRAPH_ERRORS = frozenset(kind for kind in FaultKind if kind.startswith("meta_"))
 }
 PINTEREST_ERRORS = frozenset({FaultKind.PINTEREST_429, FaultKind.PINTEREST_401})
 BATCH_FAULTS = frozenset({FaultKind.SLOW_BATCH, FaultKind.FAILING_ITEMS})
-CALL_FAULTS = frozenset(FaultKind) - BATCH_FAULTS - {FaultKind.CONTAINER_FAILS}
+CONTAINER_FAULTS = frozenset({FaultKind.CONTAINER_FAILS, FaultKind.SLOW_CONTAINER})
+CALL_FAULTS = frozenset(FaultKind) - BATCH_FAULTS - CONTAINER_FAULTS
 """Those that hit a call as such; the others hit what a call creates."""
 
 
@@ -47,8 +49,8 @@ class Fault:
     """`times` calls that fit `method` and `path` (a pattern searched in the path) are hit.
 
     `after` is what the platform says of when to come back: minutes for Meta's usage header, seconds
-    for Pinterest's Retry-After. `seconds` bounds a time-out, `polls` is how many more polls a slow batch
-    takes, `items` are the ids that fail in a batch.
+    for Pinterest's Retry-After. `seconds` bounds a time-out, `polls` is how many more polls a slow batch or
+    container takes, `items` are the ids that fail in a batch.
     """
 
     kind: FaultKind
@@ -68,7 +70,7 @@ class Fault:
         )
 
     def _hosts(self) -> tuple[str, ...]:
-        if self.kind in GRAPH_ERRORS or self.kind is FaultKind.CONTAINER_FAILS:
+        if self.kind in GRAPH_ERRORS or self.kind in CONTAINER_FAULTS:
             return (GRAPH_HOST,)
         return (PINTEREST_HOST,) if self.kind in PINTEREST_ERRORS else PLATFORM_HOSTS
 

@@ -40,11 +40,24 @@ class Image:
 
 @dataclass(slots=True, kw_only=True)
 class Photo(Record):
+    """A `temporary` one may wait for a scheduled post."""
+
     caption: str
     alt: str
     image: Image
     published: bool
+    temporary: bool = False
     post_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One link of a link carousel."""
+
+    link: str
+    name: str = ""
+    description: str = ""
+    picture: str = ""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -52,9 +65,19 @@ class Post(Record):
     message: str
     link: str = ""
     photos: tuple[str, ...] = ()
+    cards: tuple[Card, ...] = ()
     published: bool = True
     scheduled: datetime | None = None
     updated: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProductTag:
+    """A product of the catalog in a picture; `x` and `y` are parts of its width and height."""
+
+    product_id: str
+    x: float | None = None
+    y: float | None = None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -64,6 +87,7 @@ class Container(Record):
     caption: str
     alt: str
     image: Image | None
+    tags: tuple[ProductTag, ...] = ()
     children: tuple[str, ...] = ()
     carousel_item: bool = False
     polls: int = 0
@@ -78,8 +102,10 @@ class Media(Record):
     caption: str
     alt: str
     image: Image | None
+    tags: tuple[ProductTag, ...] = ()
     children: tuple[str, ...] = ()
     parent_id: str | None = None
+    comments_open: bool = True
 
 
 @dataclass(slots=True, kw_only=True)

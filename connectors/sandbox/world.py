@@ -74,6 +74,12 @@ class World:
         self.photos: dict[str, Photo] = {}
         self.containers: dict[str, Container] = {}
         self.media: dict[str, Media] = {}
+        self.posted: list[Media] = []
+        """Everything that ever went out on Instagram: what was deleted since counts for the day's limit, too."""
+        self.may_tag = True
+        """Whether the Instagram account is eligible for product tags."""
+        self.rejected: set[str] = set()
+        """Item ids that Instagram's review of the shop turned down."""
         self.boards: dict[str, Board] = {}
         self.pins: dict[str, Pin] = {}
         self.comments: dict[str, Comment] = {}

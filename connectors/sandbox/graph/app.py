@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from connectors.sandbox.accounts import CATALOG_ID, GRAPH_HOST, INSTAGRAM_ID, PAGE_ID
 from connectors.sandbox.exchange import JSON, Answer, Call, json_answer
-from connectors.sandbox.graph import catalog, comments, errors, instagram, instagram_comments, page, posts
+from connectors.sandbox.graph import catalog, comments, errors, feed, instagram, instagram_comments, instagram_shopping, page, posts
 from connectors.sandbox.graph.auth import authenticate, authorize
 from connectors.sandbox.graph.context import COMMON, PAGING, VERSION, Edge, Edges, GraphCall
 from connectors.sandbox.graph.errors import GraphError, invalid_parameter, no_such_object
@@ -21,10 +21,12 @@ CALLS_AN_HOUR = 20_000
 _EDGES: Edges = {
     **catalog.EDGES,
     **page.EDGES,
+    **feed.EDGES,
     **posts.EDGES,
     **comments.EDGES,
     **instagram.EDGES,
     **instagram_comments.EDGES,
+    **instagram_shopping.EDGES,
 }
 _USE_CASES = {"catalog": "catalog_batch", "ig": "instagram"}
 _PATH = re.compile(r"/(?P<version>v\d+\.\d+)/(?P<node>[\w.]+)(/(?P<edge>\w+))?/?")

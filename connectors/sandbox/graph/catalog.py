@@ -19,7 +19,7 @@ from connectors.sandbox.graph.context import Edge, Edges, GraphCall
 from connectors.sandbox.graph.errors import GraphError, invalid_parameter
 from connectors.sandbox.graph.fields import FieldTable
 from connectors.sandbox.graph.paging import page, whole
-from connectors.sandbox.graph.products import PRODUCT, Product
+from connectors.sandbox.graph.products import PRODUCT, standing_products
 from connectors.sandbox.items import check_item
 from connectors.sandbox.records import Batch, ItemResult, Row
 from connectors.sandbox.world import World
@@ -98,10 +98,8 @@ def check_batch(call: GraphCall) -> dict[str, Any]:
 
 
 def products(call: GraphCall) -> dict[str, Any]:
-    rows = call.world.catalog_items("meta")
-    chosen = [Product(number, item_id, row) for number, (item_id, row) in enumerate(rows.items(), start=1)]
     wanted = _filter(call)
-    return page(call, [product for product in chosen if wanted(product.item_id)], PRODUCT)
+    return page(call, [product for product in standing_products(call.world) if wanted(product.item_id)], PRODUCT)
 
 
 def _requests(call: GraphCall) -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@ https://developers.facebook.com/docs/instagram-platform/reference/instagram-medi
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -30,6 +31,8 @@ def _account_fields(world: World, _: None) -> dict[str, Any]:
         "name": SHOP_NAME,
         "media_count": len(_published(world)),
         "followers_count": 2_481,
+        "shopping_product_tag_eligibility": world.may_tag,
+        "shopping_review_status": "approved" if world.may_tag else "not_eligible",
     }
 
 
@@ -77,7 +80,7 @@ def _media_fields(world: World, media: Media) -> dict[str, Any]:
         "owner": {"id": INSTAGRAM_ID},
         "comments_count": sum(c.object_id == media.id for c in world.comments.values()),
         "like_count": 0,
-        "is_comment_enabled": True,
+        "is_comment_enabled": media.comments_open,
     }
 
 
@@ -109,12 +112,22 @@ def publish(call: GraphCall) -> dict[str, Any]:
         message = "Media ID is not available"
         wait = "The media is not ready for publishing, please wait for a moment"
         raise GraphError(9007, message, subcode=2_207_027, user_message=wait)
-    if _published_today(call.world) >= limit("instagram.daily"):
-        message = "Application request limit reached"
-        raise GraphError(9, message, subcode=2_207_042, user_message="The daily limit of posts is reached", status=403)
+    _check_day(call.world, container)
     media = _new_media(call.world, container)
+    call.world.posted.append(media)
     call.world.tell(Happening(Platform.INSTAGRAM, media.id, media.caption))
     return {"id": media.id}
+
+
+def _check_day(world: World, container: Container) -> None:
+    """The limits of posts and of posts with tagged products, over the last 24 hours."""
+    tagged = _has_tags(world, container)
+    tagged_today = sum(_has_tags(world, media) for media in _posted_today(world))
+    if len(_posted_today(world)) >= limit("instagram.daily") or (
+        tagged and tagged_today >= limit("instagram.tagged.daily")
+    ):
+        message = "Application request limit reached"
+        raise GraphError(9, message, subcode=2_207_042, user_message="The daily limit of posts is reached", status=403)
 
 
 def get_account_media(call: GraphCall) -> dict[str, Any]:
@@ -128,7 +141,7 @@ def get_account_media(call: GraphCall) -> dict[str, Any]:
 
 
 def get_publishing_limit(call: GraphCall) -> dict[str, Any]:
-    usage: dict[str, Any] = {"quota_usage": _published_today(call.world)}
+    usage: dict[str, Any] = {"quota_usage": len(_posted_today(call.world))}
     if "config" in call.fields:
         usage["config"] = {"quota_total": limit("instagram.daily"), "quota_duration": int(DAY.total_seconds())}
     return whole([usage])
@@ -141,6 +154,13 @@ def get_media(call: GraphCall) -> dict[str, Any]:
 def get_children(call: GraphCall) -> dict[str, Any]:
     media = call.world.media[call.node]
     return whole([MEDIA.render(call.world, call.world.media[child], call.fields) for child in media.children])
+
+
+def update_media(call: GraphCall) -> dict[str, Any]:
+    """Whether it may be commented on; nothing else of a published post can be changed."""
+    call.required("comment_enabled")
+    call.world.media[call.node].comments_open = call.flag("comment_enabled", True)
+    return {"success": True}
 
 
 def delete_media(call: GraphCall) -> dict[str, Any]:
@@ -159,8 +179,14 @@ def _published(world: World) -> list[Media]:
     return [media for media in world.media.values() if media.parent_id is None]
 
 
-def _published_today(world: World) -> int:
-    return sum(media.at > world.clock() - DAY for media in _published(world))
+def _posted_today(world: World) -> list[Media]:
+    return [media for media in world.posted if media.at > world.clock() - DAY]
+
+
+def _has_tags(world: World, upload: Container | Media) -> bool:
+    """In itself, or in one of the pictures that it was made of."""
+    shelf: Mapping[str, Container | Media] = world.containers if isinstance(upload, Container) else world.media
+    return bool(upload.tags) or any(shelf[child].tags for child in upload.children if child in shelf)
 
 
 def _new_media(world: World, container: Container) -> Media:
@@ -172,6 +198,7 @@ def _new_media(world: World, container: Container) -> Media:
         caption=container.caption,
         alt=container.alt,
         image=container.image,
+        tags=container.tags,
     )
     world.media[media.id] = media
     container.media_id = media.id
@@ -189,13 +216,14 @@ EDGES: Edges = {
     ("ig_user", "GET", ""): Edge(get_account),
     ("ig_user", "POST", "media"): Edge(
         create_container,
-        frozenset({"image_url", "caption", "children", "is_carousel_item", "media_type", "alt_text"}),
+        frozenset({"image_url", "caption", "children", "is_carousel_item", "media_type", "alt_text", "product_tags"}),
     ),
     ("ig_user", "POST", "media_publish"): Edge(publish, frozenset({"creation_id"})),
     ("ig_user", "GET", "media"): Edge(get_account_media, frozenset({"since", "until"})),
     ("ig_user", "GET", "content_publishing_limit"): Edge(get_publishing_limit, frozenset({"since"})),
     ("container", "GET", ""): Edge(get_container),
     ("ig_media", "GET", ""): Edge(get_media),
+    ("ig_media", "POST", ""): Edge(update_media, frozenset({"comment_enabled"})),
     ("ig_media", "DELETE", ""): Edge(delete_media),
     ("ig_media", "GET", "children"): Edge(get_children),
 }

@@ -11,18 +11,18 @@ from datetime import timedelta
 from typing import Any
 
 from connectors.rules import limit
-from connectors.sandbox.faults import FaultKind
+from connectors.sandbox.faults import CONTAINER_FAULTS, FaultKind
 from connectors.sandbox.graph.context import GraphCall
 from connectors.sandbox.graph.errors import GraphError, invalid_parameter
 from connectors.sandbox.graph.fields import FieldTable
+from connectors.sandbox.graph.instagram_shopping import read_tags
 from connectors.sandbox.images import fetch_image
 from connectors.sandbox.records import Container, Image
 from connectors.sandbox.world import World
 
-IMAGE_BYTES = 8_000_000
-ASPECT = (4 / 5, 1.91)
-"""Width by height, with a pixel's rounding allowed."""
+DAY = timedelta(days=1)
 ROUNDING = 0.01
+"""Of a picture's proportions, which are whole pixels."""
 
 
 def create_container(call: GraphCall) -> dict[str, Any]:
@@ -32,6 +32,9 @@ def create_container(call: GraphCall) -> dict[str, Any]:
     if call.text("media_type") not in ("", "CAROUSEL", "IMAGE"):
         raise invalid_parameter("This sandbox takes pictures and carousels of pictures")
     _check_caption(call.text("caption"))
+    if carousel and "product_tags" in call.params:
+        raise invalid_parameter("Products are tagged in the pictures of a carousel, not in the carousel")
+    _check_count(call.world)
     children = _children(call) if carousel else ()
     image = None if carousel else _image(call)
     return {"id": _new_container(call, image, children, item).id}
@@ -79,6 +82,13 @@ CONTAINER = FieldTable(
 )
 
 
+def _check_count(world: World) -> None:
+    """https://developers.facebook.com/docs/instagram-platform/content-publishing"""
+    since = world.clock() - DAY
+    if sum(container.at > since for container in world.containers.values()) >= limit("instagram.containers"):
+        raise GraphError(9, "Application request limit reached", subcode=2_207_042, status=403)
+
+
 def _check_caption(caption: str) -> None:
     if len(caption) > limit("instagram.caption"):
         raise GraphError(36004, "The caption was too long", subcode=2_207_010)
@@ -111,16 +121,19 @@ def _image(call: GraphCall) -> Image:
         raise GraphError(9004, message, subcode=2_207_052, user_message=detail) from None
     if image.format != "JPEG":
         raise GraphError(36001, "The image format is not supported", subcode=2_207_005)
-    if image.bytes > IMAGE_BYTES:
+    if image.bytes > limit("instagram.picture.bytes"):
         raise GraphError(36000, "The image is too large to download", subcode=2_207_004)
-    if not ASPECT[0] - ROUNDING <= image.width / image.height <= ASPECT[1] + ROUNDING:
+    narrowest, widest = (limit(f"instagram.picture.{name}") / 100 for name in ("narrowest", "widest"))
+    if not narrowest - ROUNDING <= image.width / image.height <= widest + ROUNDING:
         raise GraphError(36003, "The aspect ratio is not supported", subcode=2_207_009)
     return image
 
 
 def _new_container(call: GraphCall, image: Image | None, children: tuple[str, ...], item: bool) -> Container:
     world, number = call.world, call.world.next_number()
-    fault = world.faults.take(frozenset({FaultKind.CONTAINER_FAILS}), call.call.host, call.call.method, call.call.path)
+    fault = world.faults.take(CONTAINER_FAULTS, call.call.host, call.call.method, call.call.path)
+    slow = fault.polls if fault and fault.kind is FaultKind.SLOW_CONTAINER else 0
+    fails = fault is not None and fault.kind is FaultKind.CONTAINER_FAILS
     container = Container(
         id=str(17_800_000_000_000_000 + number),
         number=number,
@@ -128,10 +141,11 @@ def _new_container(call: GraphCall, image: Image | None, children: tuple[str, ..
         caption=call.text("caption"),
         alt=call.text("alt_text"),
         image=image,
+        tags=read_tags(call),
         children=children,
         carousel_item=item,
-        polls=max([world.latency_polls, *(world.containers[child].polls for child in children)]),
-        failure="Media upload has failed with error code 2207053" if fault else _failure_of(world, children),
+        polls=max([world.latency_polls + slow, *(world.containers[child].polls for child in children)]),
+        failure="Media upload has failed with error code 2207053" if fails else _failure_of(world, children),
     )
     world.containers[container.id] = container
     return container

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from connectors.sandbox.accounts import PAGE_ID, SHOP_NAME
 from connectors.sandbox.graph.comments import COMMENT
 from connectors.sandbox.graph.context import Edge, Edges, GraphCall
-from connectors.sandbox.graph.errors import invalid_parameter
 from connectors.sandbox.graph.fields import FieldTable, moment
-from connectors.sandbox.graph.paging import expand
-from connectors.sandbox.records import Photo, Post
+from connectors.sandbox.graph.paging import expand, whole
+from connectors.sandbox.records import Card, Photo, Post
 from connectors.sandbox.world import World
 
 _FROM = {"id": PAGE_ID, "name": SHOP_NAME}
-
-
-def is_out(world: World, post: Post) -> bool:
-    """Published, or scheduled for a time that has come."""
-    return post.published or (post.scheduled is not None and post.scheduled <= world.clock())
 
 
 def permalink(post_id: str) -> str:
@@ -34,6 +29,10 @@ def _source(photo: Photo) -> str:
     return photo.image.url or f"https://scontent.sandbox.example/{photo.id}.jpg"
 
 
+def _told_card(card: Card) -> dict[str, Any]:
+    return {name: value for name, value in asdict(card).items() if value}
+
+
 def _post_fields(world: World, post: Post) -> dict[str, Any]:
     return {
         "id": post.id,
@@ -41,12 +40,13 @@ def _post_fields(world: World, post: Post) -> dict[str, Any]:
         "created_time": moment(post.at),
         "updated_time": moment(post.updated or post.at),
         "from": _FROM,
-        "is_published": is_out(world, post),
+        "is_published": post.published,
         "is_hidden": False,
         "scheduled_publish_time": post.scheduled and int(post.scheduled.timestamp()),
         "permalink_url": permalink(post.id),
         "full_picture": _picture(world, post),
-        "status_type": "added_photos" if post.photos else "mobile_status_update",
+        "status_type": "added_photos" if post.photos else "shared_story" if post.link else "mobile_status_update",
+        "child_attachments": [_told_card(card) for card in post.cards] or None,
     }
 
 
@@ -85,16 +85,53 @@ PHOTO = FieldTable(
 )
 
 
+def _photo_attachment(world: World, photo_id: str) -> dict[str, Any]:
+    photo = world.photos[photo_id]
+    address = f"https://www.facebook.com/photo.php?fbid={photo.id}"
+    image = {"height": photo.image.height, "width": photo.image.width, "src": _source(photo)}
+    return {
+        "type": "photo",
+        "description": photo.caption or None,
+        "media": {"image": image},
+        "target": {"id": photo.id, "url": address},
+        "url": address,
+    }
+
+
+def _link_attachment(card: Card) -> dict[str, Any]:
+    return {
+        "type": "share",
+        "title": card.name or card.link,
+        "description": card.description or None,
+        "target": {"url": card.link},
+        "url": card.link,
+    }
+
+
+def _attachment(world: World, post: Post) -> dict[str, Any] | None:
+    """One picture or link stands for itself, several stand beneath an album or a carousel."""
+    single = [_photo_attachment(world, photo_id) for photo_id in post.photos]
+    single += [_link_attachment(card) for card in post.cards or ([Card(post.link)] if post.link else [])]
+    if len(single) < 2:
+        return single[0] if single else None
+    kind = "album" if post.photos else "multi_share"
+    return {"type": kind, "url": permalink(post.id), "subattachments": {"data": single}}
+
+
+ATTACHMENT = FieldTable(
+    "StoryAttachment",
+    lambda world, post: _attachment(world, post) or {},
+    ("type", "title", "description", "media", "target", "url", "subattachments"),
+)
+
+
 def get_post(call: GraphCall) -> dict[str, Any]:
     return POST.render(call.world, call.world.posts[call.node], call.fields)
 
 
-def update_post(call: GraphCall) -> dict[str, Any]:
+def get_attachments(call: GraphCall) -> dict[str, Any]:
     post = call.world.posts[call.node]
-    if not call.text("message"):
-        raise invalid_parameter("A post is updated with a message")
-    post.message, post.updated = call.text("message"), call.world.clock()
-    return {"success": True}
+    return whole([ATTACHMENT.render(call.world, post, call.fields)] if _attachment(call.world, post) else [])
 
 
 def delete_post(call: GraphCall) -> dict[str, Any]:
@@ -120,7 +157,7 @@ def delete_photo(call: GraphCall) -> dict[str, Any]:
 
 EDGES: Edges = {
     ("post", "GET", ""): Edge(get_post, frozenset({"primary_fb_page_id", "primary_ig_user_id"})),
-    ("post", "POST", ""): Edge(update_post, frozenset({"message"})),
+    ("post", "GET", "attachments"): Edge(get_attachments),
     ("post", "DELETE", ""): Edge(delete_post),
     ("photo", "GET", ""): Edge(get_photo),
     ("photo", "DELETE", ""): Edge(delete_photo),

@@ -23,6 +23,12 @@ class Product:
         return str(7_000_000_000_000_000 + zlib.crc32(self.item_id.encode()))
 
 
+def standing_products(world: World) -> list[Product]:
+    """All of the catalog, in its order."""
+    rows = world.catalog_items("meta")
+    return [Product(number, item_id, row) for number, (item_id, row) in enumerate(rows.items(), start=1)]
+
+
 _NAMES: Mapping[str, str] = {
     "name": "title",
     "description": "description",

@@ -131,7 +131,7 @@ def test_the_daily_limit_is_told_and_kept(instagram: Any, sandbox: Sandbox, medi
     (usage,) = instagram.ok("GET", limits, fields="quota_usage,config")["data"]
     assert usage == {"quota_usage": 1, "config": {"quota_total": 50, "quota_duration": 86_400}}
     original = sandbox.world.media[media]
-    sandbox.world.media.update({str(number): original for number in range(49)})
+    sandbox.world.posted += [original] * 49
     container = instagram.ok("POST", MEDIA, image_url=original.image.url)["id"]
     code(instagram, container)
     assert instagram.error("POST", PUBLISH, creation_id=container)["code"] == 9
