@@ -89,6 +89,22 @@ RULES: dict[str, Rule] = {
         "https://help.pinterest.com/en/article/limits-for-pins-boards-and-follows",
     ),
     "pinterest.board.name": Rule("pinterest", "board name", 50, "characters", f"{_PINTEREST}/#operation/boards/create"),
+    "pinterest.section.name": Rule(
+        "pinterest", "section name", 180, "characters", f"{_PINTEREST}/#operation/board_sections/create"
+    ),
+    "pinterest.carousel.min": Rule(
+        "pinterest", "pictures of a carousel Pin, at least", 2, "pictures", f"{_PINTEREST}/#operation/pins/create"
+    ),
+    "pinterest.carousel.max": Rule(
+        "pinterest", "pictures of a carousel Pin, at most", 5, "pictures", f"{_PINTEREST}/#operation/pins/create"
+    ),
+    "pinterest.picture.bytes": Rule(
+        "pinterest",
+        "size of a picture",
+        20_000_000,
+        "bytes",
+        "https://help.pinterest.com/en/business/article/pinterest-product-specs",
+    ),
     "pinterest.pin.title": Rule("pinterest", "Pin title", 100, "characters", f"{_PINTEREST}/#operation/pins/create"),
     "pinterest.pin.description": Rule(
         "pinterest", "Pin description", 800, "characters", f"{_PINTEREST}/#operation/pins/create"

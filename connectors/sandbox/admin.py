@@ -2,16 +2,18 @@
 
 POST /_sandbox/faults    a Fault's fields
 POST /_sandbox/comments  {object_id, name, text, parent_id?} → {id}; {id, text} edits; {id, removed: true} removes
+POST /_sandbox/hands     {id, changes: {field: value}} changes what stands; {id, deleted: true} takes it down
 GET  /_sandbox/state     how much stands where, and made by whom
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
+from connectors.sandbox import hands
 from connectors.sandbox.exchange import Answer, Call, Refusal, json_answer
 from connectors.sandbox.faults import Fault
 from connectors.sandbox.world import World
@@ -40,6 +42,17 @@ class RemovedComment(_Body):
     removed: bool
 
 
+class Changed(_Body):
+    id: str
+    changes: dict[str, str | None]
+
+
+class Deleted(_Body):
+    id: str
+    deleted: Literal[True]
+
+
+_HAND: TypeAdapter[Changed | Deleted] = TypeAdapter(Changed | Deleted)
 _FAULT = TypeAdapter(Fault)
 _COMMENT: TypeAdapter[NewComment | EditedComment | RemovedComment] = TypeAdapter(
     NewComment | EditedComment | RemovedComment
@@ -55,13 +68,25 @@ def answer(world: World, call: Call) -> Answer:
                 return Answer(204)
             case "POST", "/_sandbox/comments":
                 return json_answer({"id": _comment(world, call)})
+            case "POST", "/_sandbox/hands":
+                _by_hand(world, _HAND.validate_json(call.body))
+                return Answer(204)
             case "GET", "/_sandbox/state":
                 return json_answer(state(world))
     except ValidationError as error:
         raise Refusal(json_answer({"error": str(error)}, 400)) from None
+    except hands.NoSuchField as error:
+        raise Refusal(json_answer({"error": str(error)}, 400)) from None
     except KeyError as error:
         raise Refusal(json_answer({"error": f"nothing stands with the id {error.args[0]}"}, 404)) from None
-    raise Refusal(json_answer({"error": "the sandbox has faults, comments and state"}, 404))
+    raise Refusal(json_answer({"error": "the sandbox has faults, comments, hands and state"}, 404))
+
+
+def _by_hand(world: World, asked: Changed | Deleted) -> None:
+    if isinstance(asked, Deleted):
+        hands.delete(world, asked.id)
+    else:
+        hands.change(world, asked.id, **asked.changes)
 
 
 def state(world: World) -> dict[str, Any]:
@@ -73,6 +98,7 @@ def state(world: World) -> dict[str, Any]:
         "media": sum(media.parent_id is None for media in world.media.values()),
         "containers": len(world.containers),
         "boards": len(world.boards),
+        "sections": len(world.sections),
         "pins": len(world.pins),
         "comments": dict(makers),
         "catalog_items": {

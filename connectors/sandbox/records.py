@@ -116,13 +116,32 @@ class Board(Record):
 
 
 @dataclass(slots=True, kw_only=True)
-class Pin(Record):
+class Section(Record):
     board_id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """What stands beneath one picture of a carousel Pin."""
+
+    title: str | None = None
+    description: str | None = None
+    link: str | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Pin(Record):
+    """A carousel has as many `slots` as images, any other Pin has none."""
+
+    board_id: str
+    section_id: str | None = None
     title: str | None
     description: str | None
     link: str | None
     alt: str | None
     images: tuple[Image, ...]
+    slots: tuple[Slot, ...] = ()
 
     @property
     def aggregated_id(self) -> str:

@@ -34,6 +34,7 @@ from connectors.sandbox.records import (
     Post,
     Request,
     Row,
+    Section,
 )
 from socialshop.clock import Clock
 
@@ -81,6 +82,7 @@ class World:
         self.rejected: set[str] = set()
         """Item ids that Instagram's review of the shop turned down."""
         self.boards: dict[str, Board] = {}
+        self.sections: dict[str, Section] = {}
         self.pins: dict[str, Pin] = {}
         self.comments: dict[str, Comment] = {}
         self.batches: dict[str, Batch] = {}

@@ -8,7 +8,17 @@ from collections.abc import Mapping
 
 from connectors.sandbox.accounts import CATALOG_ID, GRAPH_HOST, INSTAGRAM_ID, PAGE_ID
 from connectors.sandbox.exchange import JSON, Answer, Call, json_answer
-from connectors.sandbox.graph import catalog, comments, errors, feed, instagram, instagram_comments, instagram_shopping, page, posts
+from connectors.sandbox.graph import (
+    catalog,
+    comments,
+    errors,
+    feed,
+    instagram,
+    instagram_comments,
+    instagram_shopping,
+    page,
+    posts,
+)
 from connectors.sandbox.graph.auth import authenticate, authorize
 from connectors.sandbox.graph.context import COMMON, PAGING, VERSION, Edge, Edges, GraphCall
 from connectors.sandbox.graph.errors import GraphError, invalid_parameter, no_such_object

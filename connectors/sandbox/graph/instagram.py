@@ -165,14 +165,16 @@ def update_media(call: GraphCall) -> dict[str, Any]:
 
 def delete_media(call: GraphCall) -> dict[str, Any]:
     """A post or a whole carousel; a picture of a carousel cannot go alone."""
-    world = call.world
-    if world.media[call.node].parent_id is not None:
+    if call.world.media[call.node].parent_id is not None:
         raise no_such_object("DELETE", call.node)
-    media = world.media.pop(call.node)
-    for child in media.children:
+    remove_media(call.world, call.node)
+    return {"success": True, "deleted_id": call.node}
+
+
+def remove_media(world: World, media_id: str) -> None:
+    for child in world.media.pop(media_id).children:
         del world.media[child]
-    world.remove_comments_of(media.id)
-    return {"success": True, "deleted_id": media.id}
+    world.remove_comments_of(media_id)
 
 
 def _published(world: World) -> list[Media]:

@@ -118,10 +118,11 @@ def _attachment(world: World, post: Post) -> dict[str, Any] | None:
     return {"type": kind, "url": permalink(post.id), "subattachments": {"data": single}}
 
 
+_ATTACHED = ("type", "title", "description", "media", "target", "url", "subattachments")
 ATTACHMENT = FieldTable(
     "StoryAttachment",
-    lambda world, post: _attachment(world, post) or {},
-    ("type", "title", "description", "media", "target", "url", "subattachments"),
+    lambda world, post: dict.fromkeys(_ATTACHED) | (_attachment(world, post) or {}),
+    _ATTACHED,
 )
 
 
@@ -135,12 +136,15 @@ def get_attachments(call: GraphCall) -> dict[str, Any]:
 
 
 def delete_post(call: GraphCall) -> dict[str, Any]:
-    """A post goes with its photos and comments."""
-    world = call.world
-    for photo in world.posts.pop(call.node).photos:
-        world.photos.pop(photo, None)
-    world.remove_comments_of(call.node)
+    remove_post(call.world, call.node)
     return {"success": True}
+
+
+def remove_post(world: World, post_id: str) -> None:
+    """A post goes with its photos and comments."""
+    for photo in world.posts.pop(post_id).photos:
+        world.photos.pop(photo, None)
+    world.remove_comments_of(post_id)
 
 
 def get_photo(call: GraphCall) -> dict[str, Any]:
@@ -148,11 +152,16 @@ def get_photo(call: GraphCall) -> dict[str, Any]:
 
 
 def delete_photo(call: GraphCall) -> dict[str, Any]:
-    photo = call.world.photos.pop(call.node)
-    if photo.post_id in call.world.posts:
-        post = call.world.posts[photo.post_id]
-        post.photos = tuple(other for other in post.photos if other != photo.id)
+    remove_photo(call.world, call.node)
     return {"success": True}
+
+
+def remove_photo(world: World, photo_id: str) -> None:
+    """The post that it hung on goes on without it."""
+    photo = world.photos.pop(photo_id)
+    if photo.post_id in world.posts:
+        post = world.posts[photo.post_id]
+        post.photos = tuple(other for other in post.photos if other != photo.id)
 
 
 EDGES: Edges = {

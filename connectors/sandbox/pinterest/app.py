@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from connectors.sandbox.accounts import PINTEREST_HOST, PINTEREST_ID, PINTEREST_NAME, SHOP_NAME
 from connectors.sandbox.exchange import Answer, Call, json_answer
-from connectors.sandbox.pinterest import boards, catalogs, oauth, pins
+from connectors.sandbox.pinterest import boards, catalogs, oauth, pins, sections
 from connectors.sandbox.pinterest.context import PinterestCall, Route
 from connectors.sandbox.pinterest.errors import TRIAL_CALLS_A_DAY, PinterestError, invalid, rate_headers, too_many
 from connectors.sandbox.world import World
@@ -77,5 +77,6 @@ ROUTES = (
     *oauth.ROUTES,
     *catalogs.ROUTES,
     *boards.ROUTES,
+    *sections.ROUTES,
     *pins.ROUTES,
 )

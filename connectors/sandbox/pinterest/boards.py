@@ -54,11 +54,11 @@ def list_boards(call: PinterestCall) -> Answer:
 
 
 def get_board(call: PinterestCall) -> Answer:
-    return json_answer(_shown(call.world, _board(call)))
+    return json_answer(_shown(call.world, find_board(call)))
 
 
 def update_board(call: PinterestCall) -> Answer:
-    board, body = _board(call), call.body(BoardUpdate)
+    board, body = find_board(call), call.body(BoardUpdate)
     if body.name is not None and body.name != board.name:
         _check_free(call.world, body.name)
         board.name = body.name
@@ -68,20 +68,24 @@ def update_board(call: PinterestCall) -> Answer:
 
 
 def delete_board(call: PinterestCall) -> Answer:
-    """A board goes with its Pins."""
-    board = _board(call)
-    for pin in [pin for pin in call.world.pins.values() if pin.board_id == board.id]:
-        remove_pin(call.world, pin.id)
-    del call.world.boards[board.id]
+    """A board goes with its sections and Pins."""
+    remove_board(call.world, find_board(call).id)
     return Answer(204)
 
 
+def remove_board(world: World, board_id: str) -> None:
+    for pin in [pin for pin in world.pins.values() if pin.board_id == board_id]:
+        remove_pin(world, pin.id)
+    world.sections = {key: section for key, section in world.sections.items() if section.board_id != board_id}
+    del world.boards[board_id]
+
+
 def list_board_pins(call: PinterestCall) -> Answer:
-    board = _board(call)
+    board = find_board(call)
     return json_answer(call.page([pin for pin in call.world.pins.values() if pin.board_id == board.id], show_pin))
 
 
-def _board(call: PinterestCall) -> Board:
+def find_board(call: PinterestCall) -> Board:
     board = call.world.boards.get(call.ids["board_id"])
     if board is None:
         raise PinterestError(404, 40, "Board not found.")

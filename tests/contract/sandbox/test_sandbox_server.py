@@ -58,9 +58,18 @@ def test_customers_can_be_played_over_http(sandbox: Sandbox, post: str) -> None:
     assert sandbox.world.comments == {}
 
 
+def test_a_hand_can_be_played_over_http(sandbox: Sandbox, post: str) -> None:
+    assert ask(sandbox, "POST", "hands", {"id": post, "changes": {"message": "By hand"}}).status_code == 204
+    assert sandbox.world.posts[post].message == "By hand"
+    assert ask(sandbox, "POST", "hands", {"id": post, "changes": {"likes": "7"}}).status_code == 400
+    ask(sandbox, "POST", "hands", {"id": post, "deleted": True})
+    assert sandbox.world.posts == {}
+
+
 @pytest.mark.parametrize(
     ("path", "body", "status"),
     [
+        ("hands", {"id": "1", "deleted": True}, 404),
         ("faults", {"kind": "no such fault"}, 400),
         ("comments", {"name": "Anna"}, 400),
         ("comments", {"object_id": "1", "name": "Anna", "text": "Oh!"}, 404),

@@ -7,7 +7,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +16,18 @@ import requests
 
 from connectors.sandbox import Fault, FaultKind, Sandbox
 from connectors.sandbox.accounts import CATALOG_ID, INSTAGRAM_ID, PAGE_ID, PINTEREST_APP_ID, SECRETS
-from connectors.sandbox.graph import catalog, comments, instagram, instagram_comments, page, posts, products
+from connectors.sandbox.graph import (
+    catalog,
+    comments,
+    instagram,
+    instagram_comments,
+    instagram_shopping,
+    page,
+    posts,
+    products,
+)
 from connectors.sandbox.graph.fields import FieldTable
-from connectors.sandbox.records import Image, Media, Photo, Platform, Post
+from connectors.sandbox.records import Image, Media, Photo, Platform, Post, ProductTag
 from connectors.sandbox.world import World
 
 AT = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
@@ -44,6 +53,14 @@ def instagram_comment(world: World) -> Any:
     return world.shop_comments(Platform.INSTAGRAM, "3", "Hallo")
 
 
+def product(world: World) -> products.Product:
+    return products.standing_products(world)[0]
+
+
+def tagged(world: World) -> tuple[ProductTag, products.Product]:
+    return ProductTag(product(world).id, 0.5, 0.5), product(world)
+
+
 def batch_status(world: World) -> dict[str, Any]:
     lists = {"errors": [], "warnings": [], "ids_of_invalid_requests": []}
     return {"handle": "Acz", "status": "finished", **lists}
@@ -61,6 +78,9 @@ def batch_status(world: World) -> dict[str, Any]:
         (products.PRODUCT, "productitem.ProductItem", lambda world: products.Product(1, "a", {})),
         (instagram.ACCOUNT, "iguser.IGUser", lambda world: None),
         (instagram.MEDIA, "igmedia.IGMedia", lambda world: world.media["3"]),
+        (instagram_shopping.CATALOG, "useravailablecatalogs.UserAvailableCatalogs", lambda world: None),
+        (instagram_shopping.FOUND, "shadowigusercatalogproductsearch.ShadowIGUserCatalogProductSearch", product),
+        (instagram_shopping.TAG, "shadowigmediaproducttags.ShadowIGMediaProductTags", tagged),
         (instagram_comments.COMMENT, "igcomment.IGComment", instagram_comment),
     ],
 )
@@ -83,12 +103,25 @@ def play_graph(graph: Any, instagram: Any, sandbox: Sandbox, public: Path, url: 
     photo = graph.ok("POST", f"{PAGE_ID}/photos", files, published="false", alt_text_custom="cheese")["id"]
     attached = {"attached_media[0]": f'{{"media_fbid":"{photo}"}}'}
     post = graph.ok("POST", f"{PAGE_ID}/feed", message="Hallo", published="true", **attached)["id"]
+    graph.ok("GET", f"{post}/attachments", fields="type,subattachments")
+    due = int((sandbox.world.clock() + timedelta(hours=1)).timestamp())
+    cards = json.dumps([{"link": url, "name": name} for name in "ab"])
+    waits = {"published": "false", "scheduled_publish_time": due, "unpublished_content_type": "SCHEDULED"}
+    later = graph.ok("POST", f"{PAGE_ID}/feed", message="Bald", link=url, child_attachments=cards, **waits)["id"]
+    graph.ok("GET", f"{PAGE_ID}/scheduled_posts", fields="message,scheduled_publish_time")
+    graph.ok("POST", later, message="Gleich", scheduled_publish_time=due + 60)
     comment = sandbox.world.customer_comments(post, "Anna", "Oh!")
     graph.ok("GET", f"{post}/comments", filter="stream", order="chronological", since=0, summary="true")
     graph.ok("POST", f"{comment}/comments", message="Danke")
     graph.ok("POST", comment, is_hidden="true")
     graph.ok("GET", f"{PAGE_ID}/published_posts", limit=1)
-    children = [instagram.ok("POST", f"{INSTAGRAM_ID}/media", image_url=url, is_carousel_item="true") for _ in "ab"]
+    instagram.ok("GET", INSTAGRAM_ID, fields="shopping_product_tag_eligibility")
+    (shop,) = instagram.ok("GET", f"{INSTAGRAM_ID}/available_catalogs")["data"]
+    search = f"{INSTAGRAM_ID}/catalog_product_search"
+    (found,) = instagram.ok("GET", search, catalog_id=shop["catalog_id"], q=item["id"])["data"]
+    tags = json.dumps([{"product_id": found["product_id"], "x": 0.5, "y": 0.5}])
+    child = {"image_url": url, "is_carousel_item": "true", "product_tags": tags}
+    children = [instagram.ok("POST", f"{INSTAGRAM_ID}/media", **child) for _ in "ab"]
     album = ",".join(child["id"] for child in children)
     carousel = instagram.ok("POST", f"{INSTAGRAM_ID}/media", media_type="CAROUSEL", children=album, caption="Hallo")
     for _ in range(2):
@@ -96,12 +129,14 @@ def play_graph(graph: Any, instagram: Any, sandbox: Sandbox, public: Path, url: 
     media = instagram.ok("POST", f"{INSTAGRAM_ID}/media_publish", creation_id=carousel["id"])["id"]
     reply_to = sandbox.world.customer_comments(media, "bob", "Toll")
     instagram.ok("POST", f"{reply_to}/replies", message="Danke")
+    instagram.ok("GET", f"{media}/product_tags")
+    instagram.ok("POST", media, comment_enabled="false")
     instagram.ok("GET", f"{media}/comments", fields="text,replies{text}")
     instagram.ok("GET", f"{INSTAGRAM_ID}/media", since=0)
     instagram.ok("GET", f"{INSTAGRAM_ID}/content_publishing_limit", fields="config,quota_usage")
 
 
-def play_pinterest(pinterest: Any, sandbox: Sandbox, board: str, pin: str, item: dict[str, str]) -> None:
+def play_pinterest(pinterest: Any, sandbox: Sandbox, board: str, pin: str, url: str, item: dict[str, str]) -> None:
     """The same day as Pinterest sees it, refusals too."""
     attributes = {name: value for name, value in item.items() if name != "id"}
     items = [
@@ -121,6 +156,15 @@ def play_pinterest(pinterest: Any, sandbox: Sandbox, board: str, pin: str, item:
     pinterest.ok("PATCH", f"boards/{board}", json={"description": "From the counter"})
     pinterest.ok("GET", f"boards/{board}/pins")
     pinterest.ok("GET", "pins")
+    section = pinterest.ok("POST", f"boards/{board}/sections", json={"name": "Hard"})["id"]
+    pinterest.ok("GET", f"boards/{board}/sections")
+    pinterest.ok("PATCH", f"boards/{board}/sections/{section}", json={"name": "Soft"})
+    source = {"source_type": "multiple_image_urls", "items": [{"url": url, "title": "Brie"}] * 2}
+    carousel = pinterest.ok("POST", "pins", json={"board_id": board, "media_source": source})["id"]
+    slots = [{"title": "Brie", "link": "https://x.example/"}] * 2
+    pinterest.ok("PATCH", f"pins/{carousel}", json={"board_section_id": section, "carousel_slots": slots})
+    pinterest.ok("GET", f"boards/{board}/sections/{section}/pins")
+    assert pinterest.call("DELETE", f"boards/{board}/sections/{section}").status_code == 204
     pinterest.ok("PATCH", f"pins/{pin}", json={"title": "Comté"})
     assert pinterest.call("DELETE", f"pins/{pin}").status_code == 204
     pinterest.error("GET", f"pins/{pin}")
@@ -150,7 +194,7 @@ def test_the_recording_conforms_to_the_official_specs(
 ) -> None:
     conform = shared_file("tools", "conform")
     play_graph(page, instagram, sandbox, public, picture("gruyere.jpg"), item)
-    play_pinterest(pinterest, sandbox, board, pin, item)
+    play_pinterest(pinterest, sandbox, board, pin, picture("gruyere.jpg"), item)
     sandbox.stop()
     checked = subprocess.run([sys.executable, str(conform), str(har)], capture_output=True, text=True, check=False)
     assert checked.returncode == 0, checked.stdout
