@@ -1,0 +1,93 @@
+"""How the shop's pictures look: its colours, fonts and name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.util import find_spec
+from pathlib import Path
+
+from PIL import ImageFont
+
+from socialshop.errors import ConfigurationError
+from socialshop.windows.pictures.colour import READABLE, RGB, contrast, rgb
+
+_HEADING, _TEXT, _STRONG = "STIXGeneralBol.ttf", "DejaVuSans.ttf", "DejaVuSans-Bold.ttf"
+
+
+@dataclass(frozen=True, slots=True)
+class Brand:
+    """Colours as RGB, fonts and logo as files. Text in `ink` can be read on `paper`: see `brand_of`."""
+
+    name: str
+    paper: RGB
+    ink: RGB
+    accent: RGB
+    sale: RGB
+    heading: Path
+    text: Path
+    strong: Path
+    logo: Path | None = None
+
+
+def brand_of(
+    name: str,
+    *,
+    paper: str = "#FBF6EC",
+    ink: str = "#2E241C",
+    accent: str = "#1F4A3A",
+    sale: str = "#A8321F",
+    heading_font: Path | None = None,
+    text_font: Path | None = None,
+    logo: Path | None = None,
+) -> Brand:
+    """The brand, checked; fonts that are not named are those that come with matplotlib.
+
+    Raises ConfigurationError for a colour that cannot be read on another, or a file that is no font or logo.
+    """
+    brand = Brand(
+        name=name,
+        paper=rgb(paper),
+        ink=rgb(ink),
+        accent=rgb(accent),
+        sale=rgb(sale),
+        heading=heading_font or _bundled(_HEADING),
+        text=text_font or _bundled(_TEXT),
+        strong=text_font or _bundled(_STRONG),
+        logo=logo,
+    )
+    _check(brand)
+    return brand
+
+
+@lru_cache(maxsize=256)
+def font(path: Path, size: int) -> ImageFont.FreeTypeFont:
+    """Basic layout: the same outlines at the same places, whatever text library a machine has."""
+    return ImageFont.truetype(str(path), size, layout_engine=ImageFont.Layout.BASIC)
+
+
+def _check(brand: Brand) -> None:
+    for file in (brand.heading, brand.text, brand.strong):
+        try:
+            font(file, 20)
+        except OSError as error:
+            raise ConfigurationError(
+                f"windows.brand: {file} cannot be used as a font: {error}.", mend="Name a TrueType or OpenType file."
+            ) from error
+    if brand.logo and not brand.logo.is_file():
+        raise ConfigurationError(f"windows.brand.logo: there is no file {brand.logo}.", mend="Correct the path.")
+    for key, colour in (("ink", brand.ink), ("accent", brand.accent)):
+        found = contrast(colour, brand.paper)
+        if found < READABLE:
+            raise ConfigurationError(
+                f"windows.brand.{key}: its contrast on the paper is {found:.1f} : 1, expected at least {READABLE} : 1.",
+                mend="Choose a darker one, or a lighter paper.",
+            )
+
+
+def _bundled(name: str) -> Path:
+    """A font of matplotlib, found without the time that importing it takes."""
+    spec = find_spec("matplotlib")
+    assert spec is not None
+    assert spec.origin is not None
+    return Path(spec.origin).parent / "mpl-data" / "fonts" / "ttf" / name

@@ -1,0 +1,132 @@
+"""Covers and tiles: their size, their words, the same bytes for the same facts."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from socialshop.errors import ConfigurationError, InputError
+from socialshop.money import Money
+from socialshop.windows.pictures.brand import Brand, brand_of
+from socialshop.windows.pictures.colour import READABLE, contrast, readable_on
+from socialshop.windows.pictures.drawing import draw_cover, draw_tile
+from socialshop.windows.pictures.facts import Cover, Layout, ShownProduct, Tile
+from socialshop.windows.pictures.labels import quiet
+
+SIZES = [(1080, 1080), (1080, 1350), (1000, 1500)]
+
+
+@pytest.fixture(scope="module")
+def brand() -> Brand:
+    return brand_of("Käsetheke")
+
+
+def cover(layout: Layout, *products: ShownProduct) -> Cover:
+    return Cover("Käse für Regentage", "Weil es draußen nieselt.", "de", products, layout)
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("layout", list(Layout))
+@pytest.mark.parametrize("number", [1, 3, 7])
+def test_every_layout_takes_any_number_of_products_in_every_proportion(
+    layout: Layout, number: int, size: tuple[int, int], product: ShownProduct, brand: Brand
+) -> None:
+    drawn = draw_cover(cover(layout, *[product] * number), size, brand)
+    with Image.open(io.BytesIO(drawn.content)) as image:
+        assert (image.format, image.size) == ("JPEG", size)
+    assert (drawn.width, drawn.height) == size
+
+
+def test_a_card_needs_no_product(brand: Brand) -> None:
+    drawn = draw_cover(cover(Layout.CARD), (1080, 1080), brand)
+    assert drawn.alt == "Käse für Regentage. Weil es draußen nieselt."
+
+
+def test_the_same_facts_give_the_same_bytes_and_name(product: ShownProduct, brand: Brand) -> None:
+    one, again = (draw_cover(cover(Layout.SHELF, product, product), (540, 540), brand) for _ in range(2))
+    assert one == again
+    dearer = replace(product, price=Money.of("5.00", "EUR"))
+    assert draw_cover(cover(Layout.SHELF, product, dearer), (540, 540), brand).name != one.name
+
+
+def test_what_it_shows_is_told_to_those_who_do_not_see_it_and_prices_are_not(
+    product: ShownProduct, brand: Brand
+) -> None:
+    fig = replace(product, title="Feigenchutney")
+    alt = draw_cover(cover(Layout.COUNTER, product, fig, fig), (540, 540), brand).alt
+    assert alt == (
+        "Käse für Regentage. Zu sehen: Bergkäse vom Alpsommer in groß, daneben Feigenchutney und Feigenchutney."
+    )
+    english = replace(cover(Layout.SHELF, product, fig), language="en", title="Rainy days")
+    assert (
+        draw_cover(english, (540, 540), brand).alt
+        == "Rainy days. Side by side: Bergkäse vom Alpsommer and Feigenchutney."
+    )
+    assert len(draw_cover(cover(Layout.SHELF, *[product] * 40), (540, 540), brand).alt) <= 500
+
+
+def test_a_reduction_is_a_badge_in_the_sale_colour(product: ShownProduct, brand: Brand) -> None:
+    def sale_pixels(shown: ShownProduct) -> int:
+        with Image.open(io.BytesIO(draw_tile(Tile(shown, "de"), (1080, 1080), brand).content)) as image:
+            pixels = image.convert("RGB").get_flattened_data()
+        return sum(all(abs(a - b) < 16 for a, b in zip(pixel, brand.sale, strict=True)) for pixel in pixels)
+
+    plain = ShownProduct("Käse", product.photo, price=product.price)
+    assert product.percent_off == 25
+    assert sale_pixels(product) > sale_pixels(plain) + 3000
+    assert replace(product, was=Money.of("4.51", "EUR")).percent_off == 0
+
+
+def test_a_picture_keeps_within_the_platforms_bytes(product: ShownProduct, brand: Brand) -> None:
+    fine = draw_tile(Tile(product, "de"), (1080, 1080), brand)
+    small = draw_tile(Tile(product, "de"), (1080, 1080), brand, most_bytes=len(fine.content) * 2 // 3)
+    assert len(small.content) <= len(fine.content) * 2 // 3
+    with pytest.raises(ConfigurationError, match="does not fit into 900 bytes"):
+        draw_tile(Tile(product, "de"), (1080, 1080), brand, most_bytes=900)
+
+
+def test_a_broken_photo_is_named(brand: Brand) -> None:
+    with pytest.raises(InputError, match=r"bilder/brie\.jpg: The file is no picture"):
+        draw_tile(Tile(ShownProduct("Brie", b"gone", "bilder/brie.jpg"), "de"), (540, 540), brand)
+
+
+@pytest.mark.parametrize("ground", ["#FBF6EC", "#1F4A3A", "#777777", "#000000", "#FFD400"])
+def test_ink_can_be_read_on_any_ground(ground: str) -> None:
+    brand = brand_of("Käsetheke", accent="#303030")
+    colour = tuple(bytes.fromhex(ground[1:]))
+    assert len(colour) == 3
+    assert contrast(quiet(brand, colour), colour) >= READABLE
+    assert contrast(readable_on(colour, brand.paper), colour) >= READABLE
+
+
+def test_contrast_is_wcags() -> None:
+    assert contrast((0, 0, 0), (255, 255, 255)) == pytest.approx(21)
+    assert contrast((118, 118, 118), (255, 255, 255)) == pytest.approx(4.54, abs=0.01)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        (
+            {"ink": "#BBBBBB"},
+            r"windows\.brand\.ink: its contrast .* is 1\.\d : 1, expected at least 4\.5 : 1",
+        ),
+        ({"accent": "#FFE0A0"}, r"windows\.brand\.accent: its contrast"),
+    ],
+)
+def test_a_brand_that_nobody_could_read_is_refused(wrong: dict[str, str], said: str) -> None:
+    with pytest.raises(ConfigurationError, match=said):
+        brand_of("Käsetheke", **wrong)
+
+
+def test_a_font_or_logo_that_is_none_is_refused(tmp_path: Path) -> None:
+    font = tmp_path / "no.ttf"
+    font.write_text("no font")
+    with pytest.raises(ConfigurationError, match="cannot be used as a font"):
+        brand_of("Käsetheke", heading_font=font)
+    with pytest.raises(ConfigurationError, match=r"windows\.brand\.logo: there is no file"):
+        brand_of("Käsetheke", logo=tmp_path / "no.png")
