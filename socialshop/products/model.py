@@ -5,15 +5,29 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
+from sqlalchemy import BigInteger, Index, text
 from sqlmodel import Field, SQLModel
 
 from socialshop.store.types import time_field
 
 
 class Product(SQLModel, table=True):
-    """The last delivered state of one canonical item; `withdrawn_at` is set when a delivery no longer has it."""
+    """The last delivered state of one canonical item; `withdrawn_at` is set when a delivery no longer has it.
+
+    `fingerprint` is of this state (see `catalog_feeds.fingerprint`), null where none was taken.
+    """
 
     __tablename__ = "products"
+    __table_args__ = (
+        # All that a delivery is compared with, without the texts beside it.
+        Index(
+            "ix_products_delivered",
+            "id",
+            "fingerprint",
+            sqlite_where=text("withdrawn_at IS NULL"),
+            postgresql_where=text("withdrawn_at IS NULL"),
+        ),
+    )
 
     id: str = Field(primary_key=True)
     item_group_id: str | None = Field(default=None, index=True)
@@ -28,6 +42,7 @@ class Product(SQLModel, table=True):
     product_type: str = ""
     quantity: int | None = None
     language: str = ""
+    fingerprint: int | None = Field(default=None, sa_type=BigInteger)
     updated_at: datetime = time_field()
     withdrawn_at: datetime | None = time_field(nullable=True)
 
@@ -79,7 +94,8 @@ class ChannelItemState(StrEnum):
 
 class ChannelItem(SQLModel, table=True):
     """One item on one catalog channel. `digest` is of the row that the platform confirmed, null before the first;
-    `offer` is of its price and stock alone, whose changes go out first."""
+    `offer` is of its price and stock alone, whose changes go out first; `fingerprint` is of the item that the row was
+    made of. The three are always set together."""
 
     __tablename__ = "channel_items"
 
@@ -90,6 +106,8 @@ class ChannelItem(SQLModel, table=True):
     sent_digest: str | None = None
     offer: str | None = None
     sent_offer: str | None = None
+    fingerprint: int | None = Field(default=None, sa_type=BigInteger)
+    sent_fingerprint: int | None = Field(default=None, sa_type=BigInteger)
     batch_id: int | None = Field(default=None, foreign_key="batches.id", index=True)
     errors: str = ""  # JSON list of the platform's own words
     warnings: str = ""
