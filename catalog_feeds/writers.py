@@ -57,7 +57,7 @@ def format_of(path: Path) -> str:
 def write_feed(items: pl.DataFrame, path: Path, project: Projection, head: FeedHead | None = None) -> None:
     """Write the rows that `project` makes of the items. Raises InputError; the old file then stands as it did."""
     kind = format_of(path)
-    with _replacing(path) as file, _packed(file, path) as target:
+    with replacing(path) as file, _packed(file, path) as target:
         if kind == "xml":
             _write_xml(target, items, project, head or FeedHead())
         else:
@@ -123,8 +123,11 @@ def _packed(file: IO[bytes], path: Path) -> Iterator[IO[bytes]]:
 
 
 @contextmanager
-def _replacing(path: Path) -> Iterator[IO[bytes]]:
-    """A file that takes the place of `path` when the block ends well, and is gone when it does not."""
+def replacing(path: Path) -> Iterator[IO[bytes]]:
+    """A file that takes the place of `path` when the block ends well, and is gone when it does not.
+
+    Raises InputError when it cannot be written.
+    """
     try:
         descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
     except OSError as error:

@@ -66,6 +66,10 @@ class Shop(Table):
     language: Annotated[str, Field(pattern=r"^[a-z]{2}(-[A-Z]{2})?$")]
     time_zone: Annotated[str, AfterValidator(_time_zone)] = "UTC"
 
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
 
 class Store(Table):
     url: Annotated[str, Field(pattern=r"^(sqlite|postgresql\+psycopg)://")] = "sqlite:///socialshop.db"

@@ -48,7 +48,7 @@ def catalog_check(
     if html:
         from socialshop.web.checkpage import write_page
 
-        write_page(report, html, config.media_folder() if config else None)
+        write_page(report, html, config.media_folder() if config else None, facts.language[:2])
     print_json(report.to_json()) if json else print_check(report)
     if not report.is_flawless:
         raise typer.Exit(1)

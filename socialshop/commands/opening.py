@@ -12,11 +12,14 @@ from typing import TYPE_CHECKING, Any, Literal
 import typer
 
 if TYPE_CHECKING:
+    from sqlmodel import Session
+
     from catalog_feeds.sources import ShopFacts
     from socialshop.config import Config
     from socialshop.ports import ConnectorSpec
     from socialshop.runtime.jobs import Jobs
     from socialshop.runtime.shop import Shop
+    from socialshop.sync.reports import RunReport
     from socialshop.sync.runs import RunLog
 
 Shown = Literal["to_json", "catalogs"]
@@ -89,21 +92,28 @@ def opened(ctx: typer.Context) -> Opening:
     return opening
 
 
+def stored_report(session: Session, run_id: int) -> RunReport:
+    """Raises ConfigurationError when there is no such run."""
+    from socialshop.errors import ConfigurationError
+    from socialshop.sync.reports import report
+
+    found = report(session, run_id)
+    if found is None:
+        raise ConfigurationError(f"There is no run {run_id}.", mend="List them with `socialshop reports list`.")
+    return found
+
+
 def print_run(shop: Shop, run_id: int, as_json: bool, show: Shown = "to_json") -> None:
     from dataclasses import replace
 
     from sqlmodel import Session
 
     from socialshop import terminal
-    from socialshop.errors import ConfigurationError
     from socialshop.store import reading
     from socialshop.sync.alarm import alarms
-    from socialshop.sync.reports import report
 
     with Session(reading(shop.store)) as session:
-        found = report(session, run_id)
+        found = stored_report(session, run_id)
         overdue = alarms(session, shop.clock(), shop.config.schedule.alarm_hours)
-    if found is None:
-        raise ConfigurationError(f"There is no run {run_id}.", mend="List them with `socialshop reports list`.")
     found = replace(found, alarms=tuple(map(str, overdue)))
     terminal.print_json(getattr(found, show)()) if as_json else terminal.print_report(found)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -13,15 +13,31 @@ from catalog_feeds.channels import REGISTRY
 from catalog_feeds.channels.overrides import country_rows, is_country, language_code, language_rows
 from catalog_feeds.check import check
 from catalog_feeds.issues import Severity
-from catalog_feeds.score import catalog_score, item_scores, rule_costs
+from catalog_feeds.score import FULL, catalog_score, item_scores, rule_costs
 from catalog_feeds.sources import Reading, ShopFacts
 from catalog_feeds.utm import tagged
 from catalog_feeds.writers import FeedHead, Projection, format_of, write_feed
 from socialshop.config import Catalog, Http
 from socialshop.errors import ConfigurationError
+from socialshop.money import Money
 from socialshop.products.source import read_products, shown, tags_of
 
 _UNDETERMINED = "und"
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedRow:
+    """One item of a check, or a row that should have been one: then it has its id at most."""
+
+    row: int | None
+    id: str
+    title: str
+    price: Money | None
+    link: str
+    image_link: str
+    score: int
+    errors: int
+    issues: list[dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +70,31 @@ class CheckReport:
         told = {name: getattr(self, name) for name in ("file", "source", "channel", "items", "ok", "score")}
         return told | {"issues": self.issues.to_dicts()}
 
+    @property
+    def flawless(self) -> int:
+        return self.scores.filter(score=FULL).height
+
+    def rows_of(self, scores: pl.DataFrame) -> Iterator[CheckedRow]:
+        """What the check knows of each of these rows of `scores`, in their order."""
+        rows = scores["row"].implode()
+        products = {found["source_row"]: found for found in _where(self.products, "source_row", rows)}
+        issues: dict[int | None, list[dict[str, Any]]] = {}
+        for issue in _where(self.issues, "row", rows):
+            issues.setdefault(issue["row"], []).append(issue)
+        for item in scores.iter_rows(named=True):
+            product = products.get(item["row"], {})
+            yield CheckedRow(
+                row=item["row"],
+                id=item["item_id"] or "",
+                title=product.get("title") or "",
+                price=_price(product),
+                link=product.get("link") or "",
+                image_link=product.get("image_link") or "",
+                score=item["score"],
+                errors=item["errors"],
+                issues=issues.get(item["row"], []),
+            )
+
     def worst(self, most: int) -> pl.DataFrame:
         """Up to so many rows of `scores` that lost points, the lowest first."""
         return self.scores.filter(pl.col("errors") + pl.col("warnings") > 0).sort("score", "row").head(most)
@@ -83,11 +124,15 @@ def check_file(
     Raises ConfigurationError for an unknown channel, InputError for a file that cannot be read.
     """
     _require_channel(channel)
-    reading = _read(file, channel, facts, catalog or Catalog(), http)
+    return check_reading(str(file), _read(file, channel, facts, catalog or Catalog(), http), channel)
+
+
+def check_reading(file: str, reading: Reading, channel: str) -> CheckReport:
+    """Look over what was read of the file for the channel."""
     issues = _issues(reading, channel)
     scores = item_scores(reading.items, issues)
     return CheckReport(
-        file=shown(str(file)),
+        file=shown(file),
         source=reading.source,
         channel=channel,
         items=scores.height,
@@ -138,6 +183,16 @@ def _read(file: str | Path, channel: str, facts: ShopFacts, catalog: Catalog, ht
 def _issues(reading: Reading, channel: str) -> pl.DataFrame:
     """By row, the errors before the warnings."""
     return pl.concat([reading.issues, check(reading.items, channel)]).sort("row", "severity", maintain_order=True)
+
+
+def _where(frame: pl.DataFrame, column: str, rows: pl.Series) -> Iterator[dict[str, Any]]:
+    return frame.filter(pl.col(column).is_in(rows, nulls_equal=True)).iter_rows(named=True)
+
+
+def _price(product: Mapping[str, Any]) -> Money | None:
+    if product.get("price") is None or not product.get("currency"):
+        return None
+    return Money(product["sale_price"] or product["price"], product["currency"])
 
 
 def _require_channel(channel: str) -> None:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 import polars as pl
 
-from catalog_feeds.sources import ShopFacts
+from catalog_feeds.sources import Reading, ShopFacts
 from catalog_feeds.utm import tagged
 from socialshop.config import Config
 from socialshop.errors import InputError
 from socialshop.ports import CatalogTarget, Connector
+from socialshop.products.checks import keep_check
 from socialshop.products.delivery import known_ids, known_products, store_delivery
 from socialshop.products.guards import delivery_problem
 from socialshop.products.source import facts_of, read_products, tags_of
@@ -27,12 +28,19 @@ ProgressOf = Callable[[str], Callable[[int, int], None] | None]
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """A product file as read, what the merchant's own rules met in it, and what is suspicious of it as a whole."""
+    """A product file as read, under the ids by which the channels know its items, and what is suspicious of it as a
+    whole."""
 
-    items: pl.DataFrame
-    issues: pl.DataFrame
-    merchant_rules: Mapping[str, int]
+    reading: Reading
     problem: InputError | None
+
+    @property
+    def items(self) -> pl.DataFrame:
+        return self.reading.items
+
+    @property
+    def issues(self) -> pl.DataFrame:
+        return self.reading.issues
 
 
 def read_delivery(shop: Shop, file: str, given: ShopFacts | None = None) -> Delivery:
@@ -43,7 +51,7 @@ def read_delivery(shop: Shop, file: str, given: ShopFacts | None = None) -> Deli
     faulty = issues["item_id"].drop_nulls()
     found = delivery_problem(items, faulty, known_products(shop.store), shop.config.catalog.most_deletions_percent)
     problem = InputError(found[0], file=file, mend=found[1]) if found else None
-    return Delivery(items, issues, reading.rules, problem)
+    return Delivery(replace(reading, items=items, issues=issues), problem)
 
 
 def push(
@@ -65,10 +73,10 @@ def push(
             shop.clock,
             run,
             target,
-            _tagged(shop, delivery, target),
+            _checked(shop, file, delivery, target),
             sleep=shop.sleep,
             issues=delivery.issues,
-            merchant_rules=delivery.merchant_rules,
+            merchant_rules=delivery.reading.rules,
             most_deletions_percent=_most_deletions(shop.config, allow_mass_delete),
             traffic=connector.traffic,
             progress=progress_of(target.catalog),
@@ -94,11 +102,11 @@ def reconcile(
             shop.clock,
             run,
             target,
-            _tagged(shop, delivery, target),
+            _checked(shop, file, delivery, target),
             sleep=shop.sleep,
             known=known,
             issues=delivery.issues,
-            merchant_rules=delivery.merchant_rules,
+            merchant_rules=delivery.reading.rules,
             most_deletions_percent=_most_deletions(shop.config, allow_mass_delete),
             traffic=connector.traffic,
             progress=progress_of(target.catalog),
@@ -155,10 +163,17 @@ def _accept(shop: Shop, file: str, given: ShopFacts | None, allow_mass_delete: b
 
 def _foretold(tallies: list[Tally], delivery: Delivery, allow_mass_delete: bool) -> list[ChannelReport]:
     for tally in tallies:
-        tally.merchant_rules = delivery.merchant_rules
+        tally.merchant_rules = delivery.reading.rules
         if delivery.problem and not allow_mass_delete:
             tally.error, tally.mend = delivery.problem.what, delivery.problem.mend
     return [planned(tally) for tally in tallies]
+
+
+def _checked(shop: Shop, file: str, delivery: Delivery, target: CatalogTarget) -> pl.DataFrame:
+    """The items as they go to the channel, whose check is kept for people to look at."""
+    items = _tagged(shop, delivery, target)
+    keep_check(shop.store, shop.clock, file, replace(delivery.reading, items=items), target.catalog)
+    return items
 
 
 def _tagged(shop: Shop, delivery: Delivery, target: CatalogTarget) -> pl.DataFrame:

@@ -14,7 +14,7 @@ from starlette.staticfiles import StaticFiles
 from socialshop.clock import Clock
 from socialshop.web.headers import SecurityHeaders
 from socialshop.web.limiter import SignInLimiter
-from socialshop.web.pages import inbox, live, reports, signin
+from socialshop.web.pages import catalog, inbox, live, reports, signin
 from socialshop.web.pages.problems import handle_problems
 from socialshop.web.visits import Site, check_form_token
 
@@ -57,7 +57,7 @@ def create_app(
         alarm_hours=alarm_hours,
     )
     pages = APIRouter(dependencies=[Depends(check_form_token)])
-    for room in (signin, inbox, live, reports):
+    for room in (signin, inbox, catalog, live, reports):
         pages.include_router(room.router)
     app.include_router(pages)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")

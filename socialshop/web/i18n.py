@@ -93,6 +93,10 @@ class Formatter:
     def number(self, value: int) -> str:
         return str(format_decimal(value, locale=self.locale))
 
+    def decimal(self, value: float) -> str:
+        """With one decimal."""
+        return str(format_decimal(value, format="#,##0.0", locale=self.locale))
+
     def money(self, money: Money) -> str:
         return money.format(str(self.locale))
 

@@ -38,7 +38,7 @@ def page(here: Visit, template: str, status: int = 200, **context: Any) -> HTMLR
         "show": Formatter(Locale.parse(here.language), site.zone),
         "picture": lambda link: picture_address(site, link),
     }
-    html = _environment(here.language).get_template(template).render(common | context)
+    html = environment(here.language).get_template(template).render(common | context)
     return HTMLResponse(html, status)
 
 
@@ -71,7 +71,7 @@ def _address(here: Visit) -> str:
 
 
 @cache
-def _environment(language: str) -> Environment:
+def environment(language: str) -> Environment:
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         extensions=["jinja2.ext.i18n"],

@@ -108,7 +108,7 @@ def test_the_page_is_written_beside_what_is_printed(call: Call) -> None:
     code, out, _ = call("check", products(BROKEN), "--html", "check.html", *FACTS)
     assert code == 1
     assert out.startswith("20 of 100 on meta")
-    assert "20 of 100" in Path("check.html").read_text("utf-8")
+    assert "20 von 100" in Path("check.html").read_text("utf-8")
 
 
 def test_a_feed_says_what_it_left_out(call: Call) -> None:

@@ -10,7 +10,8 @@ from sqlalchemy import Engine, delete
 from sqlmodel import Session
 
 from socialshop.sync.model import Run, RunChannel, RunItem, RunState
-from socialshop.web.pages.reports import FAILURES_SHOWN, PAGE
+from socialshop.web.pages.reports import PAGE
+from socialshop.web.reportview import FAILURES_SHOWN
 
 
 @pytest.fixture

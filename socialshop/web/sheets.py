@@ -1,0 +1,59 @@
+"""Pages of their own: one file to open, print or send, without a server, with the pictures that are at hand in it."""
+
+from __future__ import annotations
+
+import base64
+import io
+from datetime import UTC, tzinfo
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from babel import Locale
+
+from catalog_feeds.writers import replacing
+from socialshop.web.i18n import LANGUAGES, Formatter
+from socialshop.web.render import environment
+
+_STATIC = Path(__file__).parent / "static"
+_SHEETS = ("style.css", "check.css")
+_THUMB = 176  # pixels: twice the size on the page, for fine screens
+
+
+def sheet(template: str, language: str, zone: tzinfo = UTC, **context: Any) -> str:
+    """The page in one of LANGUAGES; English for any other."""
+    spoken = language if language in LANGUAGES else "en"
+    common = {
+        "language": spoken,
+        "style": "\n".join((_STATIC / name).read_text(encoding="utf-8") for name in _SHEETS),
+        "show": Formatter(Locale.parse(spoken), zone),
+    }
+    return environment(spoken).get_template(template).render(common | context)
+
+
+def write_sheet(page: str, path: Path) -> None:
+    """Write it whole or not at all. Raises InputError when the file cannot be written."""
+    with replacing(path) as file:
+        file.write(page.encode())
+
+
+def web_address(link: str | None) -> str:
+    """Only what a browser may open: a product file may hold any text."""
+    return link if link and link.startswith(("http://", "https://")) else ""
+
+
+def packed_picture(link: str, media: Path | None) -> str:
+    """The picture as a data address where it stands in the folder `media`; else its own address."""
+    from PIL import Image, UnidentifiedImageError
+
+    file = media / Path(urlsplit(link).path).name if media and link else None
+    if file is None or not file.is_file():
+        return link
+    try:
+        with Image.open(file) as picture:
+            picture.thumbnail((_THUMB, _THUMB))
+            packed = io.BytesIO()
+            picture.convert("RGB").save(packed, "JPEG", quality=82)
+    except (OSError, UnidentifiedImageError):
+        return link
+    return "data:image/jpeg;base64," + base64.b64encode(packed.getvalue()).decode()
