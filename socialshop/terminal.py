@@ -34,10 +34,13 @@ _COUNTS = {
     "updated": "changed",
     "deleted": "gone",
     "unchanged": "same",
+    "adopted": "adopted",
+    "pending": "pending",
     "rejected": "rejected",
     "failed": "failed",
     "requests": "calls",
 }
+_RARE = ("adopted", "pending")
 _MOST_FAILURES = 12
 _MOST_PLANNED = 40
 
@@ -115,10 +118,11 @@ def _print_sums(screen: Console, channels: Sequence[ChannelReport]) -> None:
     table = Table(box=None, pad_edge=False, header_style="dim")
     table.add_column("step", no_wrap=True)
     table.add_column("channel", no_wrap=True)
-    for heading in _COUNTS.values():
-        table.add_column(heading, justify="right")
+    counts = [name for name in _COUNTS if name not in _RARE or any(getattr(channel, name) for channel in channels)]
+    for name in counts:
+        table.add_column(_COUNTS[name], justify="right")
     for channel in channels:
-        numbers = [_count(name, getattr(channel, name)) for name in _COUNTS]
+        numbers = [_count(name, getattr(channel, name)) for name in counts]
         table.add_row(channel.step, channel.channel, *numbers)
     if channels:
         screen.print(table)

@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
 from connectors.rules import limit
 from socialshop.errors import Permanent, TooMuchData
@@ -33,6 +34,7 @@ FIELDS: dict[str, Callable[[str], object]] = {
     "condition": _text,
     "price": _text,
     "sale_price": _text,
+    "sale_price_effective_date": _text,
     "link": _text,
     "image_link": _text,
     "additional_image_link": _list,
@@ -48,12 +50,13 @@ FIELDS: dict[str, Callable[[str], object]] = {
     "gender": _text,
     "age_group": _text,
     "item_group_id": _text,
+    **{f"custom_label_{number}": _text for number in range(5)},
     "quantity_to_sell_on_facebook": int,
 }
 """Feed column → its JSON form; the batch API kept the feed's names."""
 
-CLEARED: dict[str, object] = {"sale_price": "", "additional_image_link": []}
-"""An update leaves standing what it does not name: an ended sale and removed pictures are named, empty."""
+NOT_CLEARED = frozenset({"quantity_to_sell_on_facebook"})
+"""A number has no empty form: what was sent last stays."""
 
 
 def batch_body(changes: Sequence[ItemChange], channel: str) -> dict[str, Any]:
@@ -69,9 +72,13 @@ def _request(change: ItemChange) -> dict[str, Any]:
     """An item that is new to us may stand already, where an earlier answer was lost: so creating is updating, too."""
     if change.operation is Operation.DELETE:
         return {"method": "DELETE", "data": {"id": change.item_id}}
-    filled = {name: FIELDS[name](value) for name, value in change.row.items() if value}
-    cleared = CLEARED if change.operation is Operation.UPDATE else {}
-    return {"method": "UPDATE", "data": cleared | filled | {"id": change.item_id}}
+    fields = {name: FIELDS[name](value) for name, value in change.row.items() if value or _is_cleared(name, change)}
+    return {"method": "UPDATE", "data": fields | {"id": change.item_id}}
+
+
+def _is_cleared(name: str, change: ItemChange) -> bool:
+    """An update leaves standing what it does not name: an ended sale and removed pictures are named, empty."""
+    return change.operation is Operation.UPDATE and name not in NOT_CLEARED
 
 
 def ticket(answer: Mapping[str, Any]) -> BatchTicket:
@@ -109,14 +116,18 @@ def merge(statuses: Iterable[BatchStatus]) -> BatchStatus:
 
 TOLD = {
     "name": "title",
+    "description": "description",
     "availability": "availability",
     "condition": "condition",
     "url": "link",
+    "image_url": "image_link",
     "brand": "brand",
     "price": "price",
     "sale_price": "sale_price",
 }
-"""Field of the product's node → feed column, where Meta tells what it was sent; pictures move to hosts of its own."""
+"""Field of the product's node → feed column, where Meta tells what it was sent."""
+OWN_HOSTS = (".fbcdn.net", ".facebook.com")
+"""A picture that is told from there is a copy, which has another address than the one that was sent."""
 STANDING_FIELDS = ",".join(["retailer_id", "currency", *TOLD])
 """https://developers.facebook.com/docs/marketing-api/reference/product-item"""
 _AMOUNT = re.compile(r"\d[\d.,\s]*")
@@ -127,6 +138,8 @@ def standing_item(node: Mapping[str, Any]) -> StandingItem:
     fields = {column: str(node.get(name) or "") for name, column in TOLD.items()}
     for price in ("price", "sale_price"):
         fields[price] = _price(fields[price], str(node.get("currency") or ""))
+    if (urlsplit(fields["image_link"]).hostname or "").endswith(OWN_HOSTS):
+        del fields["image_link"]
     return StandingItem(str(node["retailer_id"]), fields)
 
 

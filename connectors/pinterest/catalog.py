@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
 from socialshop.errors import Permanent
 from socialshop.ports import BatchStatus, BatchTicket, ItemChange, ItemOutcome, Operation, StandingItem
 
 LISTS = frozenset({"additional_image_link"})
-NULLABLE = ("sale_price", "additional_image_link")
-"""What an item may have lost since it was sent last: said as null, for an upsert leaves the rest standing."""
+NEVER_NULL = frozenset({"id", "title", "description", "availability", "price", "link", "image_link"})
+"""Any other attribute that an item has lost since it was sent last is said as null: an upsert leaves the rest
+standing."""
 
 
 def batch_body(changes: Sequence[ItemChange], country: str, language: str) -> dict[str, Any]:
@@ -25,9 +27,10 @@ def batch_body(changes: Sequence[ItemChange], country: str, language: str) -> di
 def _record(change: ItemChange) -> dict[str, Any]:
     if change.operation is Operation.DELETE:
         return {"item_id": change.item_id, "operation": "DELETE"}
-    filled = {name: _value(name, text) for name, text in change.row.items() if text and name != "id"}
-    cleared = dict.fromkeys(NULLABLE) if change.operation is Operation.UPDATE else {}
-    return {"item_id": change.item_id, "operation": "UPSERT", "attributes": cleared | filled}
+    attributes = {name: _value(name, text) for name, text in change.row.items() if text and name != "id"}
+    if change.operation is Operation.UPDATE:
+        attributes |= {name: None for name, text in change.row.items() if not text and name not in NEVER_NULL}
+    return {"item_id": change.item_id, "operation": "UPSERT", "attributes": attributes}
 
 
 def _value(name: str, text: str) -> object:
@@ -55,8 +58,10 @@ def status(answer: Mapping[str, Any], channel: str) -> BatchStatus:
     return BatchStatus(finished=True, outcomes=outcomes)
 
 
-TOLD = ("title", "availability", "condition", "link", "brand", "price", "sale_price")
+TOLD = ("title", "description", "availability", "condition", "link", "image_link", "brand", "price", "sale_price")
 """What Pinterest tells of an item as it was sent."""
+OWN_HOST = ".pinimg.com"
+"""A picture that is told from there is a copy, which has another address than the one that was sent."""
 
 
 def items_body(item_ids: Sequence[str], country: str, language: str) -> dict[str, Any]:
@@ -73,7 +78,16 @@ def standing_items(answer: Mapping[str, Any]) -> Iterator[StandingItem]:
     for item in answer.get("items") or ():
         attributes = item.get("attributes")
         if attributes:
-            yield StandingItem(str(item["item_id"]), {name: str(attributes.get(name) or "") for name in TOLD})
+            yield StandingItem(str(item["item_id"]), _told(attributes))
+
+
+def _told(attributes: Mapping[str, Any]) -> dict[str, str]:
+    pictures = attributes.get("image_link")
+    first = pictures[0] if isinstance(pictures, list) and pictures else pictures
+    told = {name: str(attributes.get(name) or "") for name in TOLD} | {"image_link": str(first or "")}
+    if (urlsplit(told["image_link"]).hostname or "").endswith(OWN_HOST):
+        del told["image_link"]
+    return told
 
 
 def _outcomes(answer: Mapping[str, Any]) -> tuple[ItemOutcome, ...]:

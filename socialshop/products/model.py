@@ -112,3 +112,15 @@ class ChannelItem(SQLModel, table=True):
     errors: str = ""  # JSON list of the platform's own words
     warnings: str = ""
     updated_at: datetime = time_field()
+
+
+class ChannelSet(SQLModel, table=True):
+    """A product set of ours on one catalog channel; `digest` is of its definition as the platform took it."""
+
+    __tablename__ = "channel_sets"
+
+    channel: str = Field(primary_key=True)
+    name: str = Field(primary_key=True)
+    external_id: str
+    digest: str
+    updated_at: datetime = time_field()

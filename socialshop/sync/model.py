@@ -41,13 +41,15 @@ class RunChannel(SQLModel, table=True):
     __tablename__ = "run_channels"
 
     run_id: int = Field(primary_key=True, foreign_key="runs.id")
-    step: str = Field(primary_key=True)  # 'catalog', 'windows', 'inbox', 'replies', 'orders'
+    step: str = Field(primary_key=True)  # 'catalog', 'sets', 'windows', 'inbox', 'replies', 'orders'
     channel: str = Field(primary_key=True)
     position: int = 0  # in the run's order
     created: int = 0
     updated: int = 0
     deleted: int = 0
     unchanged: int = 0
+    adopted: int = 0
+    pending: int = 0
     rejected: int = 0
     failed: int = 0
     requests: int = 0
@@ -68,7 +70,7 @@ class RunItem(SQLModel, table=True):
     step: str
     channel: str
     ref: str  # item id, window name, comment id, order number
-    action: str  # created, updated, deleted, rejected, failed
+    action: str  # created, updated, deleted, adopted, pending, rejected, failed
     reason: str = ""
     mend: str = ""
 

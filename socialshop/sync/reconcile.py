@@ -14,7 +14,7 @@ from socialshop.sync.batches import Batches, standing
 from socialshop.sync.plan import Desired, desire, make_plan
 from socialshop.sync.push import MOST_DELETIONS_PERCENT, foretell, stop_mass_deletion
 from socialshop.sync.reports import CATALOG_STEP
-from socialshop.sync.runs import RunLog, Tally
+from socialshop.sync.runs import Action, Entry, RunLog, Tally
 from socialshop.sync.sending import Progress, Sender, Sleep
 
 _FOUND_SCHEMA = {"id": pl.String, "digest": pl.String, "offer": pl.String, "may_stand": pl.Boolean}
@@ -35,8 +35,8 @@ def reconcile_catalog(
     traffic: Traffic | None = None,
     progress: Progress | None = None,
 ) -> None:
-    """Ask the platform what stands, and make it `items` (canonical): what equals is adopted and counts as unchanged,
-    what differs or is missing is sent, and what should not stand is removed.
+    """Ask the platform what stands, and make it `items` (canonical): what equals and was not known to stand is
+    adopted, what differs or is missing is sent, and what should not stand is removed.
 
     `known` are further ids that may stand: where a platform lists nothing, only ids that we can name are found. The
     other parameters and the outcome are those of `push_catalog`.
@@ -52,7 +52,9 @@ def reconcile_catalog(
         plan = make_plan(desired, found)
         stop_mass_deletion(plan, target.catalog, most_deletions_percent)
         tally.record_many(desired.rejected)
-        tally.unchanged += plan.unchanged
+        adopted = _adopted(found, believed)
+        tally.record_many(adopted)
+        tally.unchanged += plan.unchanged - len(adopted)
         batches.forget(believed.join(found, on="id", how="anti")["id"])
         batches.adopt(found.filter(pl.col("digest").is_not_null() & ~pl.col("is_open")))
         sender.send(plan.changes, progress)
@@ -69,18 +71,24 @@ def plan_reconciliation(
 ) -> Tally:
     """What `reconcile_catalog` would do, as its tally: the platform is asked, and nothing is sent or stored."""
     desired = desire(items, no_issues() if issues is None else issues, target.catalog)
-    found = _found(target, desired, standing(store, target.catalog), known)
-    return foretell(make_plan(desired, found), target.catalog, most_deletions_percent)
+    believed = standing(store, target.catalog)
+    found = _found(target, desired, believed, known)
+    tally = foretell(make_plan(desired, found), target.catalog, most_deletions_percent)
+    adopted = _adopted(found, believed)
+    tally.record_many(adopted)
+    tally.unchanged -= len(adopted)
+    return tally
 
 
 def _found(target: CatalogTarget, desired: Desired, believed: pl.DataFrame, known: Iterable[str]) -> pl.DataFrame:
     """What stands by the platform's own word, in the columns of `batches.standing`.
 
-    The digest is that of our row where all that the platform tells of an item agrees with it, and null elsewhere. An
-    item in an open batch stands, whatever is told of it.
+    Where all that the platform tells of an item agrees with our row, the digest is that of what it last confirmed, or
+    else that of our row; elsewhere it is null. An item in an open batch stands, whatever is told of it.
     """
     rows = {row["id"]: row for row in desired.rows.iter_rows(named=True)}
-    ours = dict(desired.digests.select("id", "digest").iter_rows())
+    confirmed = believed.filter(pl.col("digest").is_not_null())
+    ours = dict(pl.concat([frame.select("id", "digest") for frame in (desired.digests, confirmed)]).iter_rows())
     named = list(dict.fromkeys([*rows, *desired.flawed, *believed["id"], *known]))
     found = pl.DataFrame(
         list(_compared(target.standing(named), rows, ours)), schema=_FOUND_SCHEMA, orient="row"
@@ -100,3 +108,10 @@ def _compared(
 
 def _agrees(told: Mapping[str, str], row: Mapping[str, str | None]) -> bool:
     return all((row.get(name) or "") == value for name, value in told.items())
+
+
+def _adopted(found: pl.DataFrame, believed: pl.DataFrame) -> list[Entry]:
+    """What stands as it should without our having known."""
+    confirmed = believed.filter(pl.col("digest").is_not_null())
+    agreeing = found.filter(pl.col("digest").is_not_null() & ~pl.col("is_open"))
+    return [Entry(item_id, Action.ADOPTED) for item_id in agreeing.join(confirmed, on="id", how="anti")["id"]]

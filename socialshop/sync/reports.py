@@ -58,6 +58,8 @@ class ChannelReport:
     updated: int
     deleted: int
     unchanged: int
+    adopted: int
+    pending: int
     rejected: int
     failed: int
     requests: int
@@ -164,6 +166,8 @@ def _channel(sums: RunChannel, items: tuple[ItemReport, ...]) -> ChannelReport:
         updated=sums.updated,
         deleted=sums.deleted,
         unchanged=sums.unchanged,
+        adopted=sums.adopted,
+        pending=sums.pending,
         rejected=sums.rejected,
         failed=sums.failed,
         requests=sums.requests,

@@ -28,6 +28,8 @@ class Action(StrEnum):
     CREATED = "created"
     UPDATED = "updated"
     DELETED = "deleted"
+    ADOPTED = "adopted"  # stood already as it should, and nobody here knew
+    PENDING = "pending"  # delivered; the platform says in its own time what became of it
     REJECTED = "rejected"  # not sent: it breaks a rule, and the reason says which
     FAILED = "failed"  # sent, and refused or unanswered
 

@@ -59,6 +59,7 @@ JOBS = {
 STEPS = {
     "connection": mark("Connection"),
     "catalog": mark("Catalog"),
+    "sets": mark("Product sets"),
     "windows": mark("Windows"),
     "inbox": mark("Inbox"),
     "replies": mark("Replies"),
@@ -80,6 +81,8 @@ ACTIONS = {
     "created": mark("Created"),
     "updated": mark("Changed"),
     "deleted": mark("Deleted"),
+    "adopted": mark("Adopted"),
+    "pending": mark("On its way"),
     "rejected": mark("Rejected"),
     "failed": mark("Failed"),
 }

@@ -134,6 +134,7 @@ class TestFacebookModels(GraphModels):
             "mpn": "manufacturer_part_number",
             "google_product_category": "category",
             "item_group_id": "retailer_product_group_id",
+            "sale_price_effective_date": "sale_price_start_date",
         }
         known = {value for name, value in vars(ProductItem.Field).items() if not name.startswith("_")}
         assert {node_names.get(name, name) for name in FIELDS} <= known

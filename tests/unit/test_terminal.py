@@ -54,6 +54,8 @@ def test_where_a_window_stands_is_no_warning(capsys: pytest.CaptureFixture[str])
         updated=0,
         deleted=0,
         unchanged=0,
+        adopted=0,
+        pending=0,
         rejected=0,
         failed=0,
         requests=4,

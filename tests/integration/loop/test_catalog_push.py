@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 KEYS = {
     *("run_id", "channel", "created", "updated", "deleted", "unchanged", "rejected", "failed", "requests", "items"),
-    *("throttled", "waited_seconds", "error", "mend", "merchant_rules"),
+    *("adopted", "pending", "throttled", "waited_seconds", "error", "mend", "merchant_rules"),
 }
 
 

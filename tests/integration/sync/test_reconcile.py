@@ -83,11 +83,20 @@ def test_what_stands_unknown_to_us_is_adopted_without_being_sent(
     reconcile: Reconcile, platform: FakeCatalog, store: Engine
 ) -> None:
     platform.items = {"a": {"title": "Cheese a", "price": "12.50 EUR"}}
-    assert reconcile(catalog("a")).unchanged == 1
+    found = reconcile(catalog("a"))
+    assert (found.adopted, found.unchanged, changes(found)) == (1, 0, {"a": "adopted"})
     assert platform.submitted == []
     assert standing(store, "meta")["may_stand"].to_list() == [True]
     assert reconcile(catalog("a"), push=True).unchanged == 1
     assert platform.submitted == []
+
+
+def test_a_change_that_the_platform_does_not_tell_of_is_sent_all_the_same(
+    reconcile: Reconcile, platform: FakeCatalog
+) -> None:
+    reconcile(catalog("a"), push=True)
+    assert changes(reconcile(catalog("a", color="yellow"))) == {"a": "updated"}
+    assert platform.items["a"]["color"] == "yellow"
 
 
 def test_what_was_changed_on_the_platform_is_repaired(reconcile: Reconcile, platform: FakeCatalog) -> None:
@@ -155,8 +164,15 @@ def test_the_plan_of_it_asks_and_changes_nothing(reconcile: Reconcile, platform:
     platform.items["b"]["price"] = "1.00 EUR"
     platform.items["stray"] = {}
     platform.submitted.clear()
-    planned = plan_reconciliation(store, platform, catalog(*FIVE))
-    assert {entry.ref: entry.action for entry in planned.entries} == {"b": Action.UPDATED, "stray": Action.DELETED}
+    platform.items["found"] = dict(platform.items["a"], title="Cheese found")
+    platform.submitted.clear()
+    planned = plan_reconciliation(store, platform, catalog(*FIVE, "found"))
+    assert {entry.ref: entry.action for entry in planned.entries} == {
+        "b": Action.UPDATED,
+        "stray": Action.DELETED,
+        "found": Action.ADOPTED,
+    }
+    assert (planned.counts[Action.ADOPTED], planned.unchanged) == (1, 4)
     assert platform.submitted == []
     assert platform.items["b"]["price"] == "1.00 EUR"
 

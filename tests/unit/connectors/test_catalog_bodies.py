@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from catalog_feeds.channels import REGISTRY
+from catalog_feeds.item import ITEM_SCHEMA
 from connectors.facebook import catalog as meta
 from connectors.pinterest import catalog as pinterest
 from socialshop.errors import Permanent, TooMuchData
@@ -39,9 +41,23 @@ def test_meta_takes_lists_and_numbers_in_their_json_form() -> None:
 
 
 def test_meta_clears_what_an_update_no_longer_has() -> None:
-    body = meta.batch_body([change(Operation.UPDATE, additional_image_link="")], "facebook")
-    assert body["requests"][0]["data"]["sale_price"] == ""
-    assert body["requests"][0]["data"]["additional_image_link"] == []
+    gone = dict.fromkeys(("sale_price", "additional_image_link", "brand", "custom_label_0"), "")
+    body = meta.batch_body([change(Operation.UPDATE, quantity_to_sell_on_facebook="", **gone)], "facebook")
+    data = body["requests"][0]["data"]
+    assert {name: data[name] for name in gone} == gone | {"additional_image_link": []}
+    assert "quantity_to_sell_on_facebook" not in data
+
+
+@pytest.mark.parametrize("channel", ["meta", "pinterest"])
+def test_every_column_of_the_feed_has_a_form_in_a_batch(channel: str) -> None:
+    columns = REGISTRY[channel].project(ITEM_SCHEMA.to_frame()).columns
+    row = {name: "7" if name.startswith("quantity") else "x" for name in columns} | {"id": "k1"}
+    filled = ItemChange(Operation.UPDATE, "k1", row)
+    if channel == "meta":
+        (data,) = (request["data"] for request in meta.batch_body([filled], "facebook")["requests"])
+    else:
+        (data,) = (item["attributes"] for item in pinterest.batch_body([filled], "DE", "DE")["items"])
+    assert set(data) | {"id"} == set(columns) | {"id"}
 
 
 def test_meta_deletes_by_id_alone() -> None:
@@ -108,7 +124,8 @@ def test_meta_giving_up_a_batch_is_an_error(state: str) -> None:
 
 
 def test_pinterest_takes_upserts_and_deletions_in_one_batch() -> None:
-    body = pinterest.batch_body([change(Operation.UPDATE), change(Operation.DELETE)], "DE", "DE")
+    ended = change(Operation.UPDATE, sale_price="")
+    body = pinterest.batch_body([ended, change(Operation.DELETE)], "DE", "DE")
     upsert, deletion = body["items"]
     assert deletion == {"item_id": "k1", "operation": "DELETE"}
     assert (upsert["item_id"], upsert["operation"]) == ("k1", "UPSERT")
@@ -118,6 +135,7 @@ def test_pinterest_takes_upserts_and_deletions_in_one_batch() -> None:
         "image_link": "https://x.example/1.jpg",
         "additional_image_link": ["https://x.example/2.jpg", "https://x.example/3.jpg"],
         "sale_price": None,
+        "gtin": None,
     }
 
 
