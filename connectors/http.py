@@ -6,16 +6,15 @@ import random
 import time
 from collections.abc import Callable, Mapping
 from typing import Any, Self
-from urllib.parse import urlsplit, urlunsplit
 
 import requests
-from requests.adapters import HTTPAdapter
 from urllib3.exceptions import ConnectTimeoutError, MaxRetryError, NewConnectionError, SSLError
 from urllib3.response import BaseHTTPResponse
 from urllib3.util import Retry
 
 from connectors.budget import LONGEST_PAUSE_SECONDS, Budget
 from connectors.redaction import RedactingFilter, redact
+from socialshop.addressing import AddressedAdapter
 from socialshop.clock import Clock
 from socialshop.errors import OutcomeUnknown, Permanent, PlatformError, Retryable
 from socialshop.ports import HttpSettings, Traffic
@@ -68,15 +67,14 @@ class Answer(dict[str, Any]):
         raise _unknown_form(self._channel, repr(key))
 
 
-class PlatformAdapter(HTTPAdapter):
+class PlatformAdapter(AddressedAdapter):
     """Sends calls: to the addresses of the settings, no faster than allowed, again where that is safe."""
 
     def __init__(self, http: HttpSettings, traffic: Traffic, budget: Budget, sleep: Callable[[float], None]) -> None:
-        self._http = http
         self._traffic = traffic
         self._budget = budget
         self._sleep = sleep
-        super().__init__(max_retries=_PatientRetry.of(http, self._wait))
+        super().__init__(http, max_retries=_PatientRetry.of(http, self._wait))
 
     def send(
         self,
@@ -89,27 +87,11 @@ class PlatformAdapter(HTTPAdapter):
     ) -> requests.Response:
         self._pause(self._budget.due())
         self._traffic.requests += 1
-        limits = (self._http.connect_timeout, self._http.read_timeout)
-        leaving = self._addressed(request)
-        through = proxies if leaving is request else {}  # the environment's proxies were chosen by the platform's name
-        response = super().send(leaving, stream, timeout or limits, verify, cert, through)
-        response.request, response.url = request, request.url or ""
+        response = super().send(request, stream, timeout, verify, cert, proxies)
         self._budget.observe(response.headers)
         if response.status_code == 429:
             self._traffic.throttled += 1
         return response
-
-    def _addressed(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
-        """The request as it leaves: where its host is pointed elsewhere it keeps the platform's name as `Host`."""
-        parts = urlsplit(request.url or "")
-        address = self._http.addresses.get(parts.netloc)
-        if address is None:
-            return request
-        base = urlsplit(address)
-        pointed = request.copy()
-        pointed.headers["Host"] = parts.netloc
-        pointed.url = urlunsplit((base.scheme, base.netloc, base.path.rstrip("/") + parts.path, parts.query, ""))
-        return pointed
 
     def _wait(self, seconds: float, status: int | None) -> None:
         """Between two attempts of one call."""

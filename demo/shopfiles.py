@@ -25,7 +25,7 @@ def write_config(
     tables: dict[str, Mapping[str, object]] = {
         "shop": shop,
         "catalog": {"source": products},
-        "windows": {"folder": "windows", "media": "media"},
+        "windows": {"folder": "windows", "media": {"folder": "media", "public_url": f"{shop['url']}/media"}},
         "orders": {"source": "orders.csv"},
         "http.addresses": addresses,
         "schedule": {"sync": "* * * * *"},

@@ -117,10 +117,43 @@ class Orders(Table):
     """The orders file; empty: `orders import FILE` names it each time."""
 
 
+class Media(Table):
+    """Pictures: the products', where the shop has them on this machine, and those that are drawn for windows."""
+
+    folder: str = "media"
+    store: Annotated[str, Field(pattern=r"^([a-z0-9]+://\S+)?$")] = ""
+    """A bucket from which platforms fetch the drawn ones, such as s3://bucket/prefix; empty: the folder itself."""
+    public_url: Annotated[str, Field(pattern=r"^(https?://\S+)?$")] = ""
+    """Where the world sees the folder, or the bucket."""
+    endpoint: Annotated[str, Field(pattern=r"^(https?://\S+)?$")] = ""
+    """Of a bucket that is not Amazon's."""
+    key: Secret | None = None
+    secret: Secret | None = None
+
+    def secrets(self) -> dict[str, Secret]:
+        return {name: value for name, value in (("key", self.key), ("secret", self.secret)) if value}
+
+
+Colour = Annotated[str, Field(pattern=r"^#[0-9A-Fa-f]{6}$")]
+
+
+class BrandTable(Table):
+    """How the windows' pictures look; what is empty is as `socialshop.windows.pictures.brand` has it."""
+
+    name: str = ""
+    paper: Colour = "#FBF6EC"
+    ink: Colour = "#2E241C"
+    accent: Colour = "#1F4A3A"
+    sale: Colour = "#A8321F"
+    heading_font: str = ""
+    text_font: str = ""
+    logo: str = ""
+
+
 class Windows(Table):
     folder: str = "windows"
-    media: str = ""
-    """Folder with the product pictures, where the shop has them on this machine; empty: they are fetched."""
+    media: Media = Media()
+    brand: BrandTable = BrandTable()
 
 
 class Http(Table):
@@ -174,9 +207,9 @@ class Config(Table):
     def path(self, relative: str) -> Path:
         return self.folder / relative
 
-    def media_folder(self) -> Path | None:
-        """Where the product pictures are, if the shop has them on this machine."""
-        return self.path(self.windows.media) if self.windows.media else None
+    def media_folder(self) -> Path:
+        """Where the drawn pictures are, and the products' if the shop has them on this machine."""
+        return self.path(self.windows.media.folder)
 
     def http_settings(self) -> HttpSettings:
         return HttpSettings(

@@ -44,7 +44,7 @@ def open_shop(
     config = load(path, {name: spec.settings for name, spec in specs.items()})
     if connected:
         tables = {f"channels.{name}": settings.secrets() for name, settings in config.channels.items()}
-        require_secrets(path, tables)
+        require_secrets(path, tables | {"windows.media": config.windows.media.secrets()})
     store = open_store(config.store_url())
     try:
         require_current(store)

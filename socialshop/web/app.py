@@ -62,7 +62,7 @@ def create_app(
     app.include_router(pages)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     if media:
-        app.mount("/media", StaticFiles(directory=media), name="media")
+        app.mount("/media", StaticFiles(directory=media, check_dir=False), name="media")
     handle_problems(app)
     app.add_middleware(
         SessionMiddleware,

@@ -29,15 +29,15 @@ _ALONE = {"de": "{title}. Zu sehen: {all}.", "en": "{title}. It shows {all}."}
 def cover_alt(cover: Cover) -> str:
     language = "de" if cover.language.startswith("de") else "en"
     title = cover.title.rstrip(" .")
-    if not cover.products:
+    if not cover.shown:
         return _short(f"{title}. {cover.line}".strip())
-    form = _WORDS[language][cover.layout] if len(cover.products) > 1 else _ALONE[language]
+    form = _WORDS[language][cover.layout] if len(cover.shown) > 1 else _ALONE[language]
     return _short(
         form.format(
             title=title,
-            first=cover.products[0].title,
-            others=_listed(cover.products[1:], cover.language),
-            all=_listed(cover.products, cover.language),
+            first=cover.shown[0].title,
+            others=_listed(cover.shown[1:], cover.language),
+            all=_listed(cover.shown, cover.language),
         )
     )
 

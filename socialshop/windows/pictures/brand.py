@@ -9,6 +9,7 @@ from pathlib import Path
 
 from PIL import ImageFont
 
+from socialshop.config import BrandTable
 from socialshop.errors import ConfigurationError
 from socialshop.windows.pictures.colour import READABLE, RGB, contrast, rgb
 
@@ -30,31 +31,23 @@ class Brand:
     logo: Path | None = None
 
 
-def brand_of(
-    name: str,
-    *,
-    paper: str = "#FBF6EC",
-    ink: str = "#2E241C",
-    accent: str = "#1F4A3A",
-    sale: str = "#A8321F",
-    heading_font: Path | None = None,
-    text_font: Path | None = None,
-    logo: Path | None = None,
-) -> Brand:
-    """The brand, checked; fonts that are not named are those that come with matplotlib.
+def brand_of(table: BrandTable, shop_name: str, folder: Path) -> Brand:
+    """The configured brand, checked; fonts that are not named are those that come with matplotlib. Files that are
+    named stand in `folder`.
 
     Raises ConfigurationError for a colour that cannot be read on another, or a file that is no font or logo.
     """
+    text_font = folder / table.text_font if table.text_font else None
     brand = Brand(
-        name=name,
-        paper=rgb(paper),
-        ink=rgb(ink),
-        accent=rgb(accent),
-        sale=rgb(sale),
-        heading=heading_font or _bundled(_HEADING),
+        name=table.name or shop_name,
+        paper=rgb(table.paper),
+        ink=rgb(table.ink),
+        accent=rgb(table.accent),
+        sale=rgb(table.sale),
+        heading=folder / table.heading_font if table.heading_font else _bundled(_HEADING),
         text=text_font or _bundled(_TEXT),
         strong=text_font or _bundled(_STRONG),
-        logo=logo,
+        logo=folder / table.logo if table.logo else None,
     )
     _check(brand)
     return brand

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
-from dataclasses import replace
 
 from PIL import Image
 
 from socialshop.errors import ConfigurationError
-from socialshop.windows.pictures.alt import cover_alt, tile_alt
 from socialshop.windows.pictures.brand import Brand
-from socialshop.windows.pictures.facts import Cover, DrawnPicture, Layout, ShownProduct, Size, Tile
-from socialshop.windows.pictures.layouts import COVERS, MOST, tile
+from socialshop.windows.pictures.facts import Cover, Layout, ShownProduct, Size, Tile
+from socialshop.windows.pictures.layouts import COVERS, tile
 from socialshop.windows.pictures.photo import open_photo
 from socialshop.windows.pictures.sheet import Sheet
 
@@ -20,33 +17,25 @@ MOST_BYTES = 8_000_000
 _QUALITIES = (90, 82, 74, 66, 58)
 
 
-def draw_cover(cover: Cover, size: Size, brand: Brand, *, most_bytes: int = MOST_BYTES) -> DrawnPicture:
-    """The window's first picture as a JPEG of `size` pixels and at most `most_bytes`, with as many of its first
-    products as the layout shows; all but a card need one.
+def draw_cover(cover: Cover, size: Size, brand: Brand, *, most_bytes: int = MOST_BYTES) -> bytes:
+    """The window's first picture as a JPEG of `size` pixels and at most `most_bytes`; all but a card need a product.
 
     Raises InputError for a product's photo that cannot be shown.
     """
-    shown = replace(cover, products=cover.products[: MOST[cover.layout]])
     sheet = Sheet(size, brand, brand.accent if cover.layout is Layout.CARD else brand.paper)
-    COVERS[cover.layout](sheet, shown, [_photo(product, brand) for product in shown.products])
-    return _file(sheet, cover_alt(shown), most_bytes)
+    COVERS[cover.layout](sheet, cover, [_photo(product, brand) for product in cover.shown])
+    return _jpeg(sheet.image, most_bytes)
 
 
-def draw_tile(shown: Tile, size: Size, brand: Brand, *, most_bytes: int = MOST_BYTES) -> DrawnPicture:
+def draw_tile(shown: Tile, size: Size, brand: Brand, *, most_bytes: int = MOST_BYTES) -> bytes:
     """One product's picture, as `draw_cover`."""
     sheet = Sheet(size, brand, brand.paper)
     tile(sheet, shown, _photo(shown.product, brand))
-    return _file(sheet, tile_alt(shown), most_bytes)
+    return _jpeg(sheet.image, most_bytes)
 
 
 def _photo(product: ShownProduct, brand: Brand) -> Image.Image:
     return open_photo(product.photo, product.source or product.title, brand.paper)
-
-
-def _file(sheet: Sheet, alt: str, most_bytes: int) -> DrawnPicture:
-    content = _jpeg(sheet.image, most_bytes)
-    name = f"{hashlib.sha256(content).hexdigest()[:32]}.jpg"
-    return DrawnPicture(name, content, sheet.width, sheet.height, alt)
 
 
 def _jpeg(image: Image.Image, most_bytes: int) -> bytes:

@@ -1,4 +1,4 @@
-"""What a window's picture is drawn from, and what comes out."""
+"""What a window's picture is drawn from: words, photos and prices."""
 
 from __future__ import annotations
 
@@ -17,6 +17,11 @@ class Layout(StrEnum):
     COUNTER = "counter"  # one product large, the others in a row beneath the title
     SHELF = "shelf"  # all products alike, each over its price
     CARD = "card"  # the words first, the products in the background
+
+    @property
+    def places(self) -> int:
+        """How many products it shows."""
+        return {Layout.COUNTER: 5, Layout.SHELF: 9, Layout.CARD: 4}[self]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,11 @@ class Cover:
     products: tuple[ShownProduct, ...] = ()
     layout: Layout = Layout.COUNTER
 
+    @property
+    def shown(self) -> tuple[ShownProduct, ...]:
+        """The products that the layout has a place for."""
+        return self.products[: self.layout.places]
+
 
 @dataclass(frozen=True, slots=True)
 class Tile:
@@ -58,15 +68,3 @@ class Tile:
 
     product: ShownProduct
     language: str
-
-
-@dataclass(frozen=True, slots=True)
-class DrawnPicture:
-    """A picture as a file. `name` is made from what it shows, so that another picture has another address."""
-
-    name: str
-    content: bytes
-    width: int
-    height: int
-    alt: str
-    media_type: str = "image/jpeg"

@@ -1,4 +1,4 @@
-"""The price sign, as it stands beside a cheese, and the sale badge."""
+"""What is written on a picture: whose it is, the price sign as it stands beside a cheese, the sale badge."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from babel.numbers import format_percent
 from socialshop.windows.pictures.brand import Brand
 from socialshop.windows.pictures.colour import RGB, mixed, readable_on
 from socialshop.windows.pictures.facts import ShownProduct
+from socialshop.windows.pictures.photo import fitted_logo
 from socialshop.windows.pictures.sheet import Sheet
 from socialshop.windows.pictures.typesetting import Block
 
@@ -30,6 +31,25 @@ class PriceLine:
     @property
     def height(self) -> int:
         return self.now.leading
+
+
+class Mark:
+    """Whose window it is: the logo, or else the shop's name; `size` in u is that of the name."""
+
+    def __init__(self, sheet: Sheet, width: int, size: float) -> None:
+        brand = sheet.brand
+        self._sheet = sheet
+        self._name = sheet.set(brand.name.upper(), brand.strong, size, width)
+        self._logo = fitted_logo(brand.logo, (width, sheet.u(size * 2.4))) if brand.logo else None
+        self.height = self._logo.height + sheet.u(8) if self._logo else self._name.height
+
+    def put(self, place: tuple[int, int], colour: RGB, *, anchor: str = "left") -> int:
+        """Put it down with its upper left corner or upper middle at `place`; where it ends."""
+        if self._logo is None:
+            return self._sheet.put(self._name, place, colour, anchor=anchor)
+        x = place[0] - (self._logo.width // 2 if anchor == "middle" else 0)
+        self._sheet.image.paste(self._logo, (x, place[1]), self._logo)
+        return place[1] + self.height
 
 
 def quiet(brand: Brand, ground: RGB) -> RGB:

@@ -9,14 +9,11 @@ from PIL import Image
 
 from socialshop.windows.pictures.colour import mixed, readable_on
 from socialshop.windows.pictures.facts import Cover, Layout, ShownProduct, Tile
-from socialshop.windows.pictures.labels import badge, price_line, put_price, quiet, sign
+from socialshop.windows.pictures.labels import Mark, badge, price_line, put_price, quiet, sign
 from socialshop.windows.pictures.sheet import Box, Sheet, arch, rounded
 
 Photos = Sequence[Image.Image]
 """Of the products, in their order."""
-
-MOST = {Layout.COUNTER: 5, Layout.SHELF: 9, Layout.CARD: 4}
-"""How many products a cover shows."""
 
 _MOST_WORDS = 0.42  # of a cover's height
 _COLUMNS = {1: 0.42, 2: 0.36, 3: 0.31, 4: 0.27}
@@ -28,17 +25,17 @@ def counter(sheet: Sheet, cover: Cover, photos: Photos) -> None:
     """The first product large with its sign, the others in a column beside it; beneath them the words."""
     brand, pad = sheet.brand, sheet.u(60)
     width = sheet.width - 2 * pad
-    eyebrow = sheet.set(brand.name.upper(), brand.strong, 24, width)
+    mark = Mark(sheet, width, 24)
     title = sheet.set(cover.title, brand.heading, 76, width, lines=3, leading=1.1)
     line = sheet.set(cover.line, brand.text, 31, width, lines=3, leading=1.42)
-    words = 2 * pad + eyebrow.height + title.height
+    words = 2 * pad + mark.height + title.height
     with_line = words + line.height + sheet.u(22)
     line_fits = bool(cover.line) and with_line <= sheet.height * _MOST_WORDS
     edge = sheet.height - (with_line if line_fits else words)
     right = _beside(sheet, photos[1:], edge)
     sheet.photo(photos[0], (0, 0, right, edge))
     sign(sheet, cover.products[0], cover.language, (right - sheet.u(36), edge + sheet.u(46)), most=right - sheet.u(72))
-    y = sheet.put(eyebrow, (pad, edge + pad - sheet.u(6)), brand.accent) + sheet.u(6)
+    y = mark.put((pad, edge + pad - sheet.u(6)), brand.accent) + sheet.u(6)
     y = sheet.put(title, (pad, y), brand.ink)
     if line_fits:
         sheet.put(line, (pad, y + sheet.u(22)), quiet(brand, brand.paper))
@@ -49,10 +46,10 @@ def shelf(sheet: Sheet, cover: Cover, photos: Photos) -> None:
     brand, pad = sheet.brand, sheet.u(56)
     top = _awning(sheet)
     width = sheet.width - 2 * pad
-    eyebrow = sheet.set(brand.name.upper(), brand.strong, 23, width)
+    mark = Mark(sheet, width, 23)
     title = sheet.set(cover.title, brand.heading, 64, width, lines=2, leading=1.1)
     middle = sheet.width // 2
-    y = sheet.put(eyebrow, (middle, top + sheet.u(30)), brand.accent, anchor="middle") + sheet.u(4)
+    y = mark.put((middle, top + sheet.u(30)), brand.accent, anchor="middle") + sheet.u(4)
     y = sheet.put(title, (middle, y), brand.ink, anchor="middle") + sheet.u(30)
     _grid(sheet, cover, photos, (pad, y, sheet.width - pad, sheet.height - sheet.u(40)))
 
@@ -65,12 +62,12 @@ def card(sheet: Sheet, cover: Cover, photos: Photos) -> None:
     row = _windows(sheet, photos) if photos else 0
     room, tall = sheet.height - row, min(1.25, sheet.height / sheet.width)
     width, middle = sheet.width - 2 * pad, sheet.width // 2
-    eyebrow = sheet.set(brand.name.upper(), brand.strong, 25, width)
+    mark = Mark(sheet, width, 25)
     title = sheet.set(cover.title, brand.heading, 84 * tall, width, lines=4, leading=1.1)
     line = sheet.set(cover.line, brand.text, 31 * tall, width, lines=5, leading=1.46)
     gap = sheet.u(34)
-    y = max(sheet.u(56), (room - eyebrow.height - title.height - line.height - 3 * gap) // 2)
-    y = sheet.put(eyebrow, (middle, y), ink, anchor="middle") + gap // 2
+    y = max(sheet.u(56), (room - mark.height - title.height - line.height - 3 * gap) // 2)
+    y = mark.put((middle, y), ink, anchor="middle") + gap // 2
     y = sheet.put(title, (middle, y), ink, anchor="middle") + gap
     sheet.line((middle - sheet.u(32), y), sheet.u(64), ink, sheet.u(3))
     sheet.put(line, (middle, y + gap), ink, anchor="middle")
@@ -153,7 +150,7 @@ def _grid(sheet: Sheet, cover: Cover, photos: Photos, box: Box) -> None:
     gap = sheet.u(28)
     across = (box[2] - box[0] - (columns - 1) * gap) // columns
     down = (box[3] - box[1] - (rows - 1) * sheet.u(22)) // rows
-    for number, (product, photo) in enumerate(zip(cover.products, photos, strict=True)):
+    for number, (product, photo) in enumerate(zip(cover.shown, photos, strict=True)):
         row, column = divmod(number, columns)
         in_row = min(columns, len(photos) - row * columns)
         shift = (columns - in_row) * (across + gap) // 2

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import io
 import warnings
+from pathlib import Path
 
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from socialshop.errors import InputError
 from socialshop.windows.pictures.colour import RGB
+from socialshop.windows.pictures.facts import Size
 
 MOST_PIXELS = 60_000_000
 """A camera's largest photos pass; a small file that unfolds into gigabytes does not."""
@@ -37,6 +39,15 @@ def open_photo(content: bytes, source: str, ground: RGB) -> Image.Image:
     except (OSError, SyntaxError, ValueError) as error:
         raise _broken(error, content, source) from error
     return _flattened(_in_srgb(ImageOps.exif_transpose(image)), ground)
+
+
+def fitted_logo(path: Path, most: Size) -> Image.Image:
+    """The logo in RGBA, no larger than `most`. Raises InputError."""
+    try:
+        with Image.open(path) as logo:
+            return ImageOps.contain(logo.convert("RGBA"), most, Image.Resampling.LANCZOS)
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+        raise _broken(error, b"", str(path)) from error
 
 
 def _measure(image: Image.Image, source: str) -> None:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from PIL import Image, ImageDraw
 
+from socialshop.config import BrandTable
 from socialshop.money import Money
+from socialshop.windows.pictures.brand import Brand, brand_of
 from socialshop.windows.pictures.facts import ShownProduct
-
-Encode = Callable[..., bytes]
 
 
 def encoded(image: Image.Image, form: str = "JPEG", **options: object) -> bytes:
@@ -25,6 +25,15 @@ def packshot(size: tuple[int, int] = (600, 600), box: tuple[int, int, int, int] 
     image = Image.new("RGB", size, "white")
     ImageDraw.Draw(image).rectangle(box, fill="#b02020")
     return image
+
+
+def brand_with(folder: Path = Path(), **table: str) -> Brand:
+    return brand_of(BrandTable(**table), "Käsetheke", folder)
+
+
+@pytest.fixture(scope="session")
+def brand() -> Brand:
+    return brand_with()
 
 
 @pytest.fixture

@@ -11,18 +11,16 @@ from PIL import Image
 
 from socialshop.errors import ConfigurationError, InputError
 from socialshop.money import Money
-from socialshop.windows.pictures.brand import Brand, brand_of
+from socialshop.windows.pictures.alt import cover_alt, tile_alt
+from socialshop.windows.pictures.brand import Brand
 from socialshop.windows.pictures.colour import READABLE, contrast, readable_on
 from socialshop.windows.pictures.drawing import draw_cover, draw_tile
 from socialshop.windows.pictures.facts import Cover, Layout, ShownProduct, Tile
 from socialshop.windows.pictures.labels import quiet
 
+from .conftest import brand_with, encoded
+
 SIZES = [(1080, 1080), (1080, 1350), (1000, 1500)]
-
-
-@pytest.fixture(scope="module")
-def brand() -> Brand:
-    return brand_of("Käsetheke")
 
 
 def cover(layout: Layout, *products: ShownProduct) -> Cover:
@@ -36,42 +34,39 @@ def test_every_layout_takes_any_number_of_products_in_every_proportion(
     layout: Layout, number: int, size: tuple[int, int], product: ShownProduct, brand: Brand
 ) -> None:
     drawn = draw_cover(cover(layout, *[product] * number), size, brand)
-    with Image.open(io.BytesIO(drawn.content)) as image:
+    with Image.open(io.BytesIO(drawn)) as image:
         assert (image.format, image.size) == ("JPEG", size)
-    assert (drawn.width, drawn.height) == size
 
 
 def test_a_card_needs_no_product(brand: Brand) -> None:
-    drawn = draw_cover(cover(Layout.CARD), (1080, 1080), brand)
-    assert drawn.alt == "Käse für Regentage. Weil es draußen nieselt."
+    with Image.open(io.BytesIO(draw_cover(cover(Layout.CARD), (1080, 1080), brand))) as image:
+        assert image.size == (1080, 1080)
+    assert cover_alt(cover(Layout.CARD)) == "Käse für Regentage. Weil es draußen nieselt."
 
 
-def test_the_same_facts_give_the_same_bytes_and_name(product: ShownProduct, brand: Brand) -> None:
+def test_the_same_facts_give_the_same_bytes(product: ShownProduct, brand: Brand) -> None:
     one, again = (draw_cover(cover(Layout.SHELF, product, product), (540, 540), brand) for _ in range(2))
     assert one == again
     dearer = replace(product, price=Money.of("5.00", "EUR"))
-    assert draw_cover(cover(Layout.SHELF, product, dearer), (540, 540), brand).name != one.name
+    assert draw_cover(cover(Layout.SHELF, product, dearer), (540, 540), brand) != one
 
 
-def test_what_it_shows_is_told_to_those_who_do_not_see_it_and_prices_are_not(
-    product: ShownProduct, brand: Brand
-) -> None:
+def test_what_it_shows_is_told_to_those_who_do_not_see_it_and_prices_are_not(product: ShownProduct) -> None:
     fig = replace(product, title="Feigenchutney")
-    alt = draw_cover(cover(Layout.COUNTER, product, fig, fig), (540, 540), brand).alt
-    assert alt == (
+    assert cover_alt(cover(Layout.COUNTER, product, fig, fig)) == (
         "Käse für Regentage. Zu sehen: Bergkäse vom Alpsommer in groß, daneben Feigenchutney und Feigenchutney."
     )
     english = replace(cover(Layout.SHELF, product, fig), language="en", title="Rainy days")
-    assert (
-        draw_cover(english, (540, 540), brand).alt
-        == "Rainy days. Side by side: Bergkäse vom Alpsommer and Feigenchutney."
-    )
-    assert len(draw_cover(cover(Layout.SHELF, *[product] * 40), (540, 540), brand).alt) <= 500
+    assert cover_alt(english) == "Rainy days. Side by side: Bergkäse vom Alpsommer and Feigenchutney."
+    assert cover_alt(cover(Layout.CARD, *[product] * 9)).count("Bergkäse") == 4, "those that are to be seen"
+    many = [replace(product, title="Käse " * 20)] * 40
+    assert len(cover_alt(cover(Layout.SHELF, *many))) <= 500
+    assert tile_alt(Tile(product, "de")) == "Bergkäse vom Alpsommer"
 
 
 def test_a_reduction_is_a_badge_in_the_sale_colour(product: ShownProduct, brand: Brand) -> None:
     def sale_pixels(shown: ShownProduct) -> int:
-        with Image.open(io.BytesIO(draw_tile(Tile(shown, "de"), (1080, 1080), brand).content)) as image:
+        with Image.open(io.BytesIO(draw_tile(Tile(shown, "de"), (1080, 1080), brand))) as image:
             pixels = image.convert("RGB").get_flattened_data()
         return sum(all(abs(a - b) < 16 for a, b in zip(pixel, brand.sale, strict=True)) for pixel in pixels)
 
@@ -83,8 +78,8 @@ def test_a_reduction_is_a_badge_in_the_sale_colour(product: ShownProduct, brand:
 
 def test_a_picture_keeps_within_the_platforms_bytes(product: ShownProduct, brand: Brand) -> None:
     fine = draw_tile(Tile(product, "de"), (1080, 1080), brand)
-    small = draw_tile(Tile(product, "de"), (1080, 1080), brand, most_bytes=len(fine.content) * 2 // 3)
-    assert len(small.content) <= len(fine.content) * 2 // 3
+    small = draw_tile(Tile(product, "de"), (1080, 1080), brand, most_bytes=len(fine) * 2 // 3)
+    assert len(small) <= len(fine) * 2 // 3
     with pytest.raises(ConfigurationError, match="does not fit into 900 bytes"):
         draw_tile(Tile(product, "de"), (1080, 1080), brand, most_bytes=900)
 
@@ -96,7 +91,7 @@ def test_a_broken_photo_is_named(brand: Brand) -> None:
 
 @pytest.mark.parametrize("ground", ["#FBF6EC", "#1F4A3A", "#777777", "#000000", "#FFD400"])
 def test_ink_can_be_read_on_any_ground(ground: str) -> None:
-    brand = brand_of("Käsetheke", accent="#303030")
+    brand = brand_with(accent="#303030")
     colour = tuple(bytes.fromhex(ground[1:]))
     assert len(colour) == 3
     assert contrast(quiet(brand, colour), colour) >= READABLE
@@ -120,13 +115,27 @@ def test_contrast_is_wcags() -> None:
 )
 def test_a_brand_that_nobody_could_read_is_refused(wrong: dict[str, str], said: str) -> None:
     with pytest.raises(ConfigurationError, match=said):
-        brand_of("Käsetheke", **wrong)
+        brand_with(**wrong)
 
 
 def test_a_font_or_logo_that_is_none_is_refused(tmp_path: Path) -> None:
-    font = tmp_path / "no.ttf"
-    font.write_text("no font")
+    (tmp_path / "no.ttf").write_text("no font")
     with pytest.raises(ConfigurationError, match="cannot be used as a font"):
-        brand_of("Käsetheke", heading_font=font)
+        brand_with(tmp_path, heading_font="no.ttf")
     with pytest.raises(ConfigurationError, match=r"windows\.brand\.logo: there is no file"):
-        brand_of("Käsetheke", logo=tmp_path / "no.png")
+        brand_with(tmp_path, logo="no.png")
+
+
+def test_a_logo_stands_where_the_name_would(product: ShownProduct, brand: Brand, tmp_path: Path) -> None:
+    (tmp_path / "logo.png").write_bytes(encoded(Image.new("RGBA", (300, 90), (0, 200, 255, 255)), "PNG"))
+    branded = brand_with(tmp_path, logo="logo.png")
+    for layout in Layout:
+        with Image.open(io.BytesIO(draw_cover(cover(layout, product), (1080, 1080), branded))) as image:
+            blue = [pixel for pixel in image.get_flattened_data() if pixel[2] > 230 and pixel[0] < 30]
+        assert len(blue) > 5000
+
+
+def test_a_broken_logo_is_named(product: ShownProduct, tmp_path: Path) -> None:
+    (tmp_path / "logo.png").write_bytes(b"no logo")
+    with pytest.raises(InputError, match=r"logo\.png: The file is no picture"):
+        draw_cover(cover(Layout.SHELF, product), (540, 540), brand_with(tmp_path, logo="logo.png"))

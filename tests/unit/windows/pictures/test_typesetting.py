@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from socialshop.windows.pictures.brand import brand_of
 from socialshop.windows.pictures.typesetting import parts, set_text
 
-FACE = brand_of("Käsetheke").text
+from .conftest import brand_with
+
+FACE = brand_with().text
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,93 @@
+"""Where the windows' own pictures stand for platforms to fetch them: a folder that is served, or a bucket.
+
+Names bear what a picture shows, so a file is written once and never changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import requests
+
+from socialshop.errors import ConfigurationError, Permanent
+from socialshop.ports import Picture
+
+_MEND = "Set windows.media.public_url to where windows.media.store can be seen from outside, and see that it can."
+_FOREVER = "public, max-age=31536000, immutable"
+
+
+@dataclass(frozen=True, slots=True)
+class MediaStore:
+    """A folder's path, or the address of a bucket with a prefix, such as 's3://bucket/windows'.
+
+    `options` go to fsspec's filesystem of that kind: endpoint, key and secret of a bucket. `public_url` is where the
+    world sees the store; without it, platforms that fetch pictures get none. `session` asks whether they can.
+    """
+
+    store: str
+    public_url: str
+    session: requests.Session = field(repr=False)
+    options: Mapping[str, Any] = field(default_factory=dict, repr=False)
+
+    def url(self, name: str) -> str:
+        """Where a picture of that name is to be seen, or '' where nobody outside sees the store."""
+        return f"{self.public_url.rstrip('/')}/{name}" if self.public_url else ""
+
+    def put(self, name: str, content: bytes) -> None:
+        """Write a picture that is not there yet. Raises ConfigurationError where the store cannot be written."""
+        from fsspec.core import url_to_fs
+
+        try:
+            files, folder = url_to_fs(self.store, **self.options)
+            path = f"{folder.rstrip('/')}/{name}"
+            if files.exists(path):
+                return
+            files.makedirs(path.rpartition("/")[0], exist_ok=True)
+            headers = {"ContentType": "image/jpeg", "CacheControl": _FOREVER} if self.is_bucket else {}
+            files.pipe_file(path, content, **headers)
+        except Exception as error:  # noqa: BLE001 - each filesystem has errors of its own
+            raise ConfigurationError(
+                f"The pictures cannot be written to {self.store}: {type(error).__name__}.",
+                mend="Correct windows.media: its store, endpoint and keys, and what they are allowed to do.",
+            ) from None  # the error's own text may hold a key
+
+    @property
+    def is_bucket(self) -> bool:
+        return self.store.startswith(("s3://", "s3a://"))
+
+    def publish(self, pictures: Iterable[Picture], channel: str, *, most_bytes: int) -> None:
+        """Let the platform fetch these pictures: ours are put up, and each is looked at from outside.
+
+        Raises Permanent, for `channel`, when one cannot be had there as it is, or is too large.
+        """
+        for picture in pictures:
+            if picture.content is not None and self._is_ours(picture):
+                self.put(picture.url.removeprefix(self.url("")), picture.content)
+            trouble = self._trouble(picture, most_bytes)
+            if trouble:
+                raise Permanent(f"{channel} cannot fetch the picture: {trouble}.", channel=channel, mend=_MEND)
+
+    def _is_ours(self, picture: Picture) -> bool:
+        return bool(self.public_url) and picture.url.startswith(self.url(""))
+
+    def _trouble(self, picture: Picture, most_bytes: int) -> str:
+        """What hinders somebody outside from seeing it as it shall be seen; empty where nothing does."""
+        if not picture.url.startswith(("https://", "http://")):
+            return "it has no public address"
+        try:
+            answer = self.session.head(picture.url, allow_redirects=True)
+        except requests.RequestException as error:
+            return f"{picture.url} cannot be reached ({type(error).__name__})"
+        kind = answer.headers.get("content-type", "").partition(";")[0]
+        size = answer.headers.get("content-length", "")
+        if answer.status_code != requests.codes.ok:
+            return f"{picture.url} answers HTTP {answer.status_code}"
+        if not kind.startswith("image/"):
+            return f"{picture.url} gives {kind or 'something of no kind'}, not an image"
+        if size.isdigit() and int(size) > most_bytes:
+            return f"{picture.url} has {int(size):,} bytes, at most {most_bytes:,} are allowed"
+        if size.isdigit() and picture.content is not None and int(size) != len(picture.content):
+            return f"{picture.url} gives another picture: {int(size):,} bytes, not {len(picture.content):,}"
+        return ""

@@ -1,0 +1,143 @@
+"""Pictures are where platforms can fetch them before any platform is asked to."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import requests
+from fsspec.implementations.memory import MemoryFileSystem
+from moto.server import ThreadedMotoServer
+
+from connectors.sandbox.server import Sandbox
+from socialshop.addressing import open_session
+from socialshop.errors import ConfigurationError, Permanent
+from socialshop.ports import HttpSettings, Picture
+from socialshop.windows.media import MediaStore
+
+from .pictures.conftest import encoded, packshot
+
+HOST = "www.kaesetheke.example"
+PUBLIC = f"https://{HOST}/media"
+NAME = "windows/abc.jpg"
+MOST = 8_000_000
+
+
+@pytest.fixture(scope="module")
+def jpeg() -> bytes:
+    return encoded(packshot())
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Iterator[requests.Session]:
+    """A session that sees the folder `public` as the shop's host."""
+    (tmp_path / "public").mkdir()
+    with Sandbox(public={HOST: tmp_path / "public"}) as sandbox:
+        yield open_session(HttpSettings(addresses=sandbox.addresses))
+
+
+def store_in(folder: Path, session: requests.Session, public_url: str = PUBLIC) -> MediaStore:
+    return MediaStore(str(folder), public_url, session)
+
+
+def shown(jpeg: bytes, url: str = f"{PUBLIC}/{NAME}") -> Picture:
+    return Picture(url, "Käse", jpeg, 600, 600)
+
+
+def test_a_picture_is_put_where_the_world_sees_it(tmp_path: Path, shop: requests.Session, jpeg: bytes) -> None:
+    store = store_in(tmp_path / "public" / "media", shop)
+    store.publish([shown(jpeg)], "instagram", most_bytes=MOST)
+    assert (tmp_path / "public" / "media" / NAME).read_bytes() == jpeg
+    assert store.url(NAME) == f"{PUBLIC}/{NAME}"
+
+
+def refusal(store: MediaStore, picture: Picture, most_bytes: int = MOST) -> str:
+    with pytest.raises(Permanent) as caught:
+        store.publish([picture], "instagram", most_bytes=most_bytes)
+    assert caught.value.channel == "instagram"
+    assert "windows.media" in caught.value.mend
+    return caught.value.what
+
+
+def test_what_cannot_be_had_from_outside_is_said(tmp_path: Path, shop: requests.Session, jpeg: bytes) -> None:
+    elsewhere = store_in(tmp_path / "inside", shop)
+    assert "answers HTTP 404" in refusal(elsewhere, shown(jpeg))
+    media = tmp_path / "public" / "media"
+    store = store_in(media, shop)
+    (media / "windows").mkdir(parents=True)
+    (media / "page.html").write_text("<p>Sign in</p>")
+    assert "gives text/html, not an image" in refusal(store, shown(jpeg, f"{PUBLIC}/page.html"))
+    (media / NAME).write_bytes(encoded(packshot(), quality=20))
+    assert "gives another picture" in refusal(store, shown(jpeg))
+    assert "at most 10 are allowed" in refusal(store, Picture(f"{PUBLIC}/{NAME}", ""), most_bytes=10)
+
+
+def test_without_a_public_address_nothing_can_be_fetched(tmp_path: Path, shop: requests.Session, jpeg: bytes) -> None:
+    store = store_in(tmp_path, shop, "")
+    assert store.url(NAME) == ""
+    assert "no public address" in refusal(store, shown(jpeg, store.url(NAME)))
+
+
+def test_a_server_that_does_not_answer_is_said(tmp_path: Path, jpeg: bytes) -> None:
+    nobody = open_session(HttpSettings(connect_timeout=0.5, addresses={HOST: "http://127.0.0.1:9"}))
+    assert f"{PUBLIC}/{NAME} cannot be reached (ConnectionError)" in refusal(store_in(tmp_path, nobody), shown(jpeg))
+
+
+def test_pictures_of_the_shop_itself_are_looked_at_and_not_copied(
+    tmp_path: Path, shop: requests.Session, jpeg: bytes
+) -> None:
+    (tmp_path / "public" / "brie.jpg").write_bytes(jpeg)
+    store = store_in(tmp_path / "public" / "media", shop)
+    store.publish([Picture(f"https://{HOST}/brie.jpg", "Brie", jpeg)], "instagram", most_bytes=MOST)
+    assert not (tmp_path / "public" / "media").exists()
+
+
+def test_a_file_is_written_once(jpeg: bytes) -> None:
+    store = MediaStore("memory://shop/social", PUBLIC, requests.Session())
+    store.put(NAME, jpeg)
+    store.put(NAME, b"another")
+    assert MemoryFileSystem().cat_file(f"/shop/social/{NAME}") == jpeg
+
+
+@pytest.fixture
+def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The address of an S3 on this machine with a bucket 'shop-pictures' that everybody may read."""
+    import boto3
+
+    for name in [name for name in os.environ if name.startswith("AWS_")]:
+        monkeypatch.delenv(name)
+    server = ThreadedMotoServer(port=0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    endpoint = f"http://{host}:{port}".replace("0.0.0.0", "127.0.0.1")
+    client = boto3.client(
+        "s3", endpoint_url=endpoint, aws_access_key_id="k", aws_secret_access_key="s", region_name="us-east-1"
+    )
+    client.create_bucket(Bucket="shop-pictures", ACL="public-read")
+    yield endpoint
+    client.close()
+    server.stop()
+
+
+def test_a_bucket_gives_out_what_was_put_there(bucket: str, jpeg: bytes) -> None:
+    options = {"key": "k", "secret": "s", "client_kwargs": {"endpoint_url": bucket, "region_name": "us-east-1"}}
+    public = f"{bucket}/shop-pictures/social"
+    store = MediaStore("s3://shop-pictures/social", public, requests.Session(), options)
+    store.publish([shown(jpeg, store.url(NAME))], "instagram", most_bytes=MOST)
+    answer = requests.get(store.url(NAME), timeout=5)
+    assert answer.content == jpeg
+    assert answer.headers["content-type"] == "image/jpeg"
+    assert "immutable" in answer.headers["cache-control"]
+
+
+def test_a_bucket_that_is_not_there_is_said_without_its_key(bucket: str, jpeg: bytes) -> None:
+    options = {"key": "k", "secret": "hush", "client_kwargs": {"endpoint_url": bucket, "region_name": "us-east-1"}}
+    store = MediaStore("s3://no-such-bucket/social", PUBLIC, requests.Session(), options)
+    with pytest.raises(ConfigurationError, match="cannot be written to s3://no-such-bucket/social") as caught:
+        store.put(NAME, jpeg)
+    assert "hush" not in f"{caught.value!r}{store!r}"
+    with pytest.raises(ConfigurationError, match="cannot be written to nofs://x"):
+        replace(store, store="nofs://x").put(NAME, jpeg)
