@@ -156,6 +156,13 @@ def write_second_delivery(folder: Path, language: Language) -> Path:
     return _write(folder / f"products_{language}.csv", products(second=True), language)
 
 
+def write_broken_off_delivery(folder: Path, language: Language) -> int:
+    """Write an export under the same name that ends too early; how many products it has."""
+    begun = products(second=True)[:20]
+    _write(folder / f"products_{language}.csv", begun, language)
+    return len(begun)
+
+
 @lru_cache
 def _read() -> dict[str, Any]:
     return tomllib.loads(_DATA.read_text(encoding="utf-8"))

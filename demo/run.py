@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import time
 from collections.abc import Iterator, Mapping
@@ -10,7 +11,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from shutil import copytree
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, gettempdir
 from typing import Literal
 
 from sqlmodel import Session, select
@@ -30,6 +31,8 @@ from socialshop.inbox.model import Message
 from socialshop.inbox.query import conversations, counts
 from socialshop.inbox.reply import write_reply
 from socialshop.ports import ConnectorSpec
+from socialshop.products.checking import CheckReport, check_file
+from socialshop.products.source import facts_of, source_of
 from socialshop.referrals.report import Statement, statement
 from socialshop.runtime.jobs import Jobs
 from socialshop.runtime.pages import on_schedule, serve
@@ -38,10 +41,12 @@ from socialshop.runtime.shop import Shop, open_shop
 from socialshop.staff.users import add_user
 from socialshop.store import reading
 from socialshop.sync.reports import RunReport, report
+from socialshop.web.checkpage import write_page
 
 HOST = "www.kaesetheke.example"
 WHO = "Greta Käser"
 EMAIL = "greta@kaesetheke.example"
+CHECK_PAGE = Path(gettempdir()) / f"kaesetheke-check-{os.getuid()}.html"
 _SLOW_ITEMS = ("raclette-rohmilch-400", "feigenchutney")
 """The items that Facebook will not take at first."""
 _PACE = 8
@@ -123,8 +128,13 @@ class Demo:
         assortment.write_second_delivery(self._folder, self._language)
         write_orders(self._folder, self._codes, self._began)
         tell.goods_and_orders_came(self._sync(), self._statement())
+        tell.delivery_broke_off(
+            assortment.write_broken_off_delivery(self._folder, self._language), self._sync(), self._standing()
+        )
+        assortment.write_second_delivery(self._folder, self._language)
         write_orders_after_refund(self._folder, self._codes, self._began)
         tell.partly_refunded(self._sync(), self._statement(), REFUND)
+        tell.checked(self._check(), CHECK_PAGE)
         self._let_somebody_in()
         tell.closing(self._conversations(), self.shop.config.web.address, EMAIL, self.password)
 
@@ -144,6 +154,7 @@ class Demo:
                 "standing": self._standing(),
                 "conversations": {"states": self._conversations(), "latest": rows},
                 "partner": asdict(self._statement()),
+                "check": str(CHECK_PAGE),
                 "web": {"address": self.shop.config.web.address, "email": EMAIL, "password": self.password},
             }
         )
@@ -173,6 +184,13 @@ class Demo:
             limit = min(self._jobs.reply_limits().values())
             write_reply(session, conversation_id, text, WHO, self.shop.clock, limit)
             session.commit()
+
+    def _check(self) -> CheckReport:
+        """What Meta's rules say of the goods, written as a page that stays when the demo is over."""
+        config = self.shop.config
+        report = check_file(source_of(config), "meta", facts_of(config), config.catalog)
+        write_page(report, CHECK_PAGE, config.media_folder(), self._language)
+        return report
 
     def _let_somebody_in(self) -> None:
         with Session(self.shop.store) as session:

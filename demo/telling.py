@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
 from rich.text import Text
 
+from socialshop.products.checking import CheckReport
 from socialshop.referrals.report import Statement
 from socialshop.sync.reports import ChannelReport, RunReport
 from socialshop.terminal import console, marked
@@ -67,6 +69,27 @@ class Telling:
         self._line(partner.disclosure)
         self._line(f"{partner.name} has earned {partner.lines[-1].balance} so far.")
 
+    def delivery_broke_off(self, products: int, run: RunReport, standing: Mapping[str, int]) -> None:
+        self._title("An export breaks off")
+        stopped = _part(run, "catalog", "file")
+        self._line(f"The next product file ends after {products} products.")
+        _, _, reason = stopped.error.partition(": ")  # the file stands before it
+        self._attention(reason, stopped.mend)
+        self._line(
+            f"Nothing was sent: {standing['meta items']} items stand on Facebook and Instagram, "
+            f"{standing['pinterest items']} on Pinterest, as before."
+        )
+
+    def checked(self, check: CheckReport, page: Path) -> None:
+        self._title("What could be better")
+        self._line(
+            f"Facebook and Instagram give our goods {check.score} of 100; "
+            f"{check.items - check.ok} of {check.items} items have errors."
+        )
+        dearest = check.rules.row(0, named=True)
+        self._line(f"Most is lost by {dearest['rule']}, at {dearest['items']} items. Each item, with its mend, is in")
+        self._line(str(page))
+
     def partly_refunded(self, run: RunReport, partner: Statement, refund: str) -> None:
         self._title("A parcel arrived squashed")
         last = partner.lines[-1]
@@ -80,6 +103,7 @@ class Telling:
         told = ", ".join(f"{number} {state}" for state, number in states.items() if number)
         self._line(f"The inbox: {told}.")
         self._line(f"Open     {address}")
+        self._line(f"Catalog  {address}catalog")
         self._line(f"Sign in  {email}")
         self._line(f"Password {password}")
 

@@ -12,8 +12,9 @@ ROOT = Path(__file__).parents[3]
 
 
 def lines(printed: str) -> list[str]:
-    """Without the password, which is another one each time."""
+    """Without the password, which is another one each time, and without where temporary files are."""
     text = re.sub(r"(?<=Password )\S+", "…", printed.strip("\n"))
+    text = re.sub(r"\S+/kaesetheke-check-\d+", "…", text)
     return [line.rstrip() for line in text.splitlines()]
 
 
