@@ -8,6 +8,7 @@ from enum import IntEnum, StrEnum
 from sqlalchemy import JSON, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
+import socialshop.staff.model  # noqa: F401 - a conversation is assigned to one of them
 from socialshop.ports import MessageKind
 from socialshop.store.types import time_field
 
