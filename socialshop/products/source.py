@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
-
-import requests
 
 from catalog_feeds.merchant_rules import MerchantRule, apply_rules
 from catalog_feeds.sources import Reading, ShopFacts, read
 from socialshop.config import Catalog, Config, Http
 from socialshop.errors import ConfigurationError, InputError
-
-_CHUNK_BYTES = 1024 * 1024
-_LARGEST_BYTES = 2 * 1024**3
 
 
 def facts_of(config: Config, given: ShopFacts | None = None) -> ShopFacts:
@@ -39,8 +31,10 @@ def read_products(
     Raises InputError when it cannot be had or read, ConfigurationError for a rule or a mapping that is wrong.
     """
     settings = catalog or Catalog()
-    with _fetched(str(source), http or Http()) as (path, name):
-        reading = read(path, facts, settings.columns, name=name)
+    if is_address(str(source)):
+        reading = _read_at(str(source), facts, settings, http or Http())
+    else:
+        reading = read(Path(source), facts, settings.columns)
     return apply_rules(reading, [MerchantRule(**dict(rule)) for rule in settings.rules])
 
 
@@ -70,38 +64,13 @@ def shown(source: str) -> str:
     return f"{parts.scheme}://{parts.hostname or ''}{parts.path}"
 
 
-@contextmanager
-def _fetched(source: str, http: Http) -> Iterator[tuple[Path, str]]:
-    """Where the file stands on this machine, and what to call it."""
-    if not is_address(source):
-        yield Path(source), source
-        return
-    name = shown(source)
-    with tempfile.TemporaryDirectory(prefix="socialshop-") as folder:
-        path = Path(folder) / "products"
-        try:
-            _download(source, path, http, name)
-        except requests.RequestException as error:
-            raise InputError(
-                f"The address gives no file: {type(error).__name__}.",
-                file=name,
-                mend="Look whether it can be opened from this machine, and run again.",
-            ) from None  # the error's own text holds the whole address
-        yield path, name
+def _read_at(address: str, facts: ShopFacts, settings: Catalog, http: Http) -> Reading:
+    from socialshop.products.download import download, forget
 
-
-def _download(address: str, path: Path, http: Http, name: str) -> None:
-    timeouts = (http.connect_timeout, http.read_timeout)
-    with requests.get(address, stream=True, timeout=timeouts) as answer, path.open("wb") as file:
-        if answer.status_code != requests.codes.ok:
-            raise InputError(
-                "The address gives no file.",
-                file=name,
-                found=f"HTTP {answer.status_code}",
-                expected="HTTP 200",
-                mend="Correct the address, or the rights that it asks for.",
-            )
-        for chunk in answer.iter_content(_CHUNK_BYTES):
-            file.write(chunk)
-            if file.tell() > _LARGEST_BYTES:
-                raise InputError("The file is larger than 2 GiB.", file=name, mend="Pack it with gzip, or split it.")
+    name = shown(address)
+    path = download(address, name, http)
+    try:
+        return read(path, facts, settings.columns, name=name)
+    except InputError:
+        forget(address)
+        raise

@@ -15,7 +15,7 @@ from socialshop.ports import CatalogTarget, Connector
 from socialshop.products.checks import keep_check
 from socialshop.products.delivery import known_ids, known_products, store_delivery
 from socialshop.products.guards import delivery_problem
-from socialshop.products.source import facts_of, read_products, tags_of
+from socialshop.products.source import facts_of, read_products, shown, tags_of
 from socialshop.runtime.shop import Shop
 from socialshop.sync.push import plan_catalog, push_catalog
 from socialshop.sync.reconcile import plan_reconciliation, reconcile_catalog
@@ -46,11 +46,11 @@ class Delivery:
 def read_delivery(shop: Shop, file: str, given: ShopFacts | None = None) -> Delivery:
     """Read the file with what is given, else what the configuration says of it. Raises InputError."""
     reading = read_products(file, facts_of(shop.config, given), shop.config.catalog, shop.config.http)
-    items = _with_old_ids(reading.items, shop.config.catalog.renamed, file)
+    items = _with_old_ids(reading.items, shop.config.catalog.renamed, shown(file))
     issues = reading.issues.with_columns(pl.col("item_id").replace(_olds(shop.config.catalog.renamed)))
     faulty = issues["item_id"].drop_nulls()
     found = delivery_problem(items, faulty, known_products(shop.store), shop.config.catalog.most_deletions_percent)
-    problem = InputError(found[0], file=file, mend=found[1]) if found else None
+    problem = InputError(found[0], file=shown(file), mend=found[1]) if found else None
     return Delivery(replace(reading, items=items, issues=issues), problem)
 
 

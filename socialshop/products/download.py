@@ -1,0 +1,140 @@
+"""Fetching a product file from its address: only where it changed, and whole or not at all.
+
+What was fetched is kept in the user's cache, with the marks (`ETag`, `Last-Modified`; RFC 9110, section 13) by which
+the server is asked next time whether it changed. Its place is named after a digest of the address, which may hold
+secrets.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from pathlib import Path
+
+import requests
+from urllib3.exceptions import HTTPError
+from urllib3.util import Retry
+
+from catalog_feeds.writers import replacing
+from socialshop.addressing import AddressedAdapter
+from socialshop.config import Http
+from socialshop.errors import InputError
+from socialshop.ports import HttpSettings
+
+_CHUNK_BYTES = 1024 * 1024
+_LARGEST_BYTES = 2 * 1024**3
+_LONGEST_PAUSE_SECONDS = 60
+_PASSING_STATUS = frozenset({429, 500, 502, 503, 504})
+_MARKS = "marks.json"
+_CONDITIONS = {"ETag": "If-None-Match", "Last-Modified": "If-Modified-Since"}
+"""What an answer says of its version → how the next request asks by it."""
+
+
+def download(address: str, name: str, http: Http) -> Path:
+    """Where the file of the address stands on this machine; `name` is the address as it may be shown.
+
+    Raises InputError where it cannot be had, or did not arrive whole.
+    """
+    folder = _folder(address)
+    content, marks = folder / "content", folder / _MARKS
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with _session(http) as session, session.get(address, headers=_asked(content, marks), stream=True) as answer:
+            if answer.status_code != requests.codes.not_modified:
+                _require_file(answer, name)
+                _keep(answer, content, name)
+                marks.write_text(json.dumps({mark: answer.headers.get(mark, "") for mark in _CONDITIONS}), "utf-8")
+    except (requests.RequestException, HTTPError) as error:
+        failure = _not_had(name, error)
+    except OSError as error:
+        failure = InputError(f"What was fetched cannot be kept in {folder}: {error.strerror}.", file=name)
+    else:
+        return content
+    raise failure  # outside of the handlers: the original error's text holds the whole address
+
+
+def forget(address: str) -> None:
+    """Fetch it anew next time, whatever the server says: what came could not be read."""
+    (_folder(address) / _MARKS).unlink(missing_ok=True)
+
+
+def _folder(address: str) -> Path:
+    """In the user's cache, by the XDG Base Directory Specification."""
+    home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(home) / "socialshop" / "products" / hashlib.sha256(address.encode()).hexdigest()
+
+
+def _session(http: Http) -> requests.Session:
+    """Within the time limits of the configuration, and patient within measure."""
+    retry = Retry(
+        total=http.retries,
+        status_forcelist=_PASSING_STATUS,
+        backoff_factor=0.5,
+        backoff_jitter=0.5,
+        retry_after_max=_LONGEST_PAUSE_SECONDS,
+        raise_on_status=False,
+    )
+    limits = HttpSettings(
+        connect_timeout=http.connect_timeout,
+        read_timeout=http.read_timeout,
+        retries=http.retries,
+        addresses=http.addresses,
+    )
+    session = requests.Session()
+    session.headers.update({"User-Agent": "socialshop", "Accept-Encoding": "gzip"})
+    for scheme in ("https://", "http://"):
+        session.mount(scheme, AddressedAdapter(limits, max_retries=retry))
+    return session
+
+
+def _asked(content: Path, marks: Path) -> dict[str, str]:
+    """The conditions on which the file is wanted again; none where we do not have it."""
+    if not (content.is_file() and marks.is_file()):
+        return {}
+    known = json.loads(marks.read_text("utf-8"))
+    return {_CONDITIONS[mark]: value for mark, value in known.items() if value}
+
+
+def _require_file(answer: requests.Response, name: str) -> None:
+    if answer.status_code != requests.codes.ok:
+        raise InputError(
+            "The address gives no file.",
+            file=name,
+            found=f"HTTP {answer.status_code}",
+            expected="HTTP 200",
+            mend="Correct the address, or the rights that it asks for.",
+        )
+    if int(answer.headers.get("Content-Length") or 0) > _LARGEST_BYTES:
+        raise _too_large(name)
+
+
+def _keep(answer: requests.Response, content: Path, name: str) -> None:
+    """The bytes as they came: what is packed is unpacked where it is read, which tells whether it is whole."""
+    with replacing(content) as file:
+        for chunk in answer.raw.stream(_CHUNK_BYTES, decode_content=False):
+            file.write(chunk)
+            if file.tell() > _LARGEST_BYTES:
+                raise _too_large(name)
+        if not file.tell():
+            raise InputError(
+                "The address gives an empty file.", file=name, mend="Look whether the shop's export has run."
+            )
+
+
+def _too_large(name: str) -> InputError:
+    return InputError("The file is larger than 2 GiB.", file=name, mend="Pack it with gzip, or split it.")
+
+
+def _not_had(name: str, error: Exception) -> InputError:
+    if isinstance(error, HTTPError | requests.exceptions.ChunkedEncodingError):
+        return InputError(
+            "The download broke off before its end; the file that was fetched before is kept.",
+            file=name,
+            mend="Run again; if it stays so, look at the server that gives the file.",
+        )
+    return InputError(
+        f"The address gives no file: {type(error).__name__}.",
+        file=name,
+        mend="Look whether it can be opened from this machine, and run again.",
+    )
