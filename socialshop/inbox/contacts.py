@@ -12,7 +12,7 @@ from sqlmodel import Session, col
 
 from socialshop.inbox.bulk import update_by_id
 from socialshop.inbox.model import Contact
-from socialshop.ports import EventKind, InboundEvent
+from socialshop.ports import InboundEvent
 
 
 @dataclass(slots=True)
@@ -56,8 +56,8 @@ def _sightings(events: Iterable[InboundEvent]) -> dict[str, _Sighting]:
     seen: dict[str, _Sighting] = {}
     for event in sorted(events, key=lambda event: event.at):
         author = event.author
-        # Who removes a comment may be a moderator; only who writes is a contact.
-        if author is None or author.is_us or event.kind is EventKind.COMMENT_REMOVED:
+        # Who removes or hides a comment may be a moderator; only who writes is a contact.
+        if author is None or author.is_us or event.kind.change not in ("added", "edited"):
             continue
         sighting = seen.setdefault(author.external_id, _Sighting(author.name, event.at, event.at))
         sighting.add(author.name, event.at, event.at)

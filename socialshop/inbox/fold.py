@@ -1,22 +1,26 @@
-"""A comment is the fold over its events, in the platform's time: late, twice and out of order need no special case."""
+"""A message is the fold over its events, in the platform's time: late, twice and out of order need no special case."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TypeVar
 
-from socialshop.ports import Author, EventKind, InboundEvent
+from socialshop.ports import Attachment, Author, InboundEvent, MessageKind
 
 _UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")  # PostgreSQL refuses NUL; no database takes half a surrogate pair
 # An edit outranks its addition whatever the clocks say.
-_RANK = {EventKind.COMMENT_ADDED: 0, EventKind.COMMENT_EDITED: 1}
+_RANK = {"added": 0, "edited": 1}
+_TOLD = ("object_id", "author", "text", "thread_id", "attachments", "links", "item_ids", "rating")
+_DIRECT = "direct:"
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Comment:
-    """What all known events together say of one comment."""
+class Folded:
+    """What all known events together say of one message. `direct_id` names the private thread that it is of."""
 
     external_id: str
     object_id: str
@@ -26,32 +30,66 @@ class Comment:
     at: datetime
     edited_at: datetime | None
     removed_at: datetime | None
+    kind: MessageKind = MessageKind.COMMENT
+    hidden_at: datetime | None = None
+    direct_id: str | None = None
+    attachments: tuple[Attachment, ...] = ()
+    links: tuple[str, ...] = ()
+    item_ids: tuple[str, ...] = ()
+    rating: str = ""
 
     @property
     def is_ours(self) -> bool:
         return self.author is not None and self.author.is_us
 
 
-def fold(events: Iterable[InboundEvent]) -> Comment | None:
-    """The state of one comment after its events, which may come in any order; a removal is final.
+def fold(events: Iterable[InboundEvent]) -> Folded | None:
+    """The state of one message after its events, which may come in any order; a removal is final.
 
     None while nothing is known but its removal: there is nothing to show, and its text may still arrive.
     """
-    ordered = sorted(events, key=lambda event: (event.at, event.text))
-    told = sorted((event for event in ordered if event.kind in _RANK), key=lambda event: _RANK[event.kind])
+    about = (event for event in events if event.kind.message is not None)
+    ordered = sorted(about, key=lambda event: (event.at, event.kind, event.text))
+    told = sorted((event for event in ordered if event.kind.change in _RANK), key=lambda e: _RANK[e.kind.change])
     if not told:
         return None
     first, last = told[0], told[-1]
-    return Comment(
+    is_edited = last.kind.change == "edited"
+    person = _last(event.thread_id for event in told)
+    return Folded(
         external_id=first.external_id,
-        object_id=first.object_id,
-        parent_id=next((parent for event in told if (parent := _parent(event))), None),
-        author=next((event.author for event in told if event.author), None),
-        text=last.text,
+        object_id=_last(event.object_id for event in told) or "",
+        parent_id=_last(_parent(event) for event in told),
+        author=_author(told),
+        text=last.text if is_edited else _last(event.text for event in told) or "",
         at=first.at,
-        edited_at=last.at if last.kind is EventKind.COMMENT_EDITED else None,
-        removed_at=next((event.at for event in ordered if event.kind is EventKind.COMMENT_REMOVED), None),
+        edited_at=last.at if is_edited else None,
+        removed_at=next((event.at for event in ordered if event.kind.change == "removed"), None),
+        kind=_kind(told),
+        hidden_at=_hidden_at(ordered),
+        direct_id=direct(person) if person else None,
+        attachments=_last(event.attachments for event in told) or (),
+        links=_last(event.links for event in told) or (),
+        item_ids=_last(event.item_ids for event in told) or (),
+        rating=_last(event.rating for event in told) or "",
     )
+
+
+def direct(person: str) -> str:
+    """The thread of all that a customer and we write to each other privately."""
+    return _DIRECT + person
+
+
+def person_of(thread_id: str) -> str:
+    """The customer's id of a private thread; empty for any other."""
+    return thread_id.removeprefix(_DIRECT) if thread_id.startswith(_DIRECT) else ""
+
+
+def joined(one: InboundEvent, other: InboundEvent) -> InboundEvent:
+    """Two tellings of the same event as one, which has whatever either knows; their order and number do not matter."""
+    pairs = {name: (getattr(one, name), getattr(other, name)) for name in _TOLD}
+    pairs["parent_id"] = (_parent(one), _parent(other))
+    return replace(one, **{name: max(pair, key=_weight) for name, pair in pairs.items()})
 
 
 def clean(text: str) -> str:
@@ -60,7 +98,13 @@ def clean(text: str) -> str:
 
 
 def cleaned(event: InboundEvent) -> InboundEvent:
+    """The event as a database can hold it: mostly the very same."""
     author = event.author
+    texts = (event.external_id, event.object_id, event.parent_id or "", event.text, event.thread_id or "", *event.links)
+    named = (author.external_id, author.name) if author else ()
+    attached = [part for one in event.attachments for part in (one.url, one.title, one.external_id)]
+    if not any(map(_UNSTORABLE.search, (*texts, *named, *attached, *event.item_ids))):
+        return event
     return replace(
         event,
         external_id=clean(event.external_id),
@@ -68,9 +112,43 @@ def cleaned(event: InboundEvent) -> InboundEvent:
         parent_id=event.parent_id and clean(event.parent_id),
         author=author and Author(clean(author.external_id), clean(author.name), author.is_us),
         text=clean(event.text),
+        thread_id=event.thread_id and clean(event.thread_id),
+        attachments=tuple(
+            Attachment(one.kind, clean(one.url), clean(one.title), clean(one.external_id)) for one in event.attachments
+        ),
+        links=tuple(map(clean, event.links)),
+        item_ids=tuple(map(clean, event.item_ids)),
     )
 
 
+def _last(values: Iterable[T | None]) -> T | None:
+    """The last one that says anything."""
+    said = [value for value in values if value]
+    return said[-1] if said else None
+
+
+def _author(told: Collection[InboundEvent]) -> Author | None:
+    """A webhook may know the id alone, and polling the name."""
+    authors = [event.author for event in told if event.author]
+    return next((author for author in authors if author.name), authors[0] if authors else None)
+
+
+def _kind(told: Collection[InboundEvent]) -> MessageKind:
+    """One way of telling may know more exactly what it was: a reply to a story is a message as well."""
+    kinds = {event.kind.message for event in told}
+    return max((kind for kind in kinds if kind), key=lambda kind: (kind is not MessageKind.MESSAGE, kind))
+
+
+def _hidden_at(ordered: Iterable[InboundEvent]) -> datetime | None:
+    shown = [event for event in ordered if event.kind.change in ("hidden", "unhidden")]
+    return shown[-1].at if shown and shown[-1].kind.change == "hidden" else None
+
+
 def _parent(event: InboundEvent) -> str | None:
-    """The comment that is answered: Meta's webhooks name the post as the parent of a first comment."""
+    """The message that is answered: Meta's webhooks name the post as the parent of a first comment."""
     return None if event.parent_id in (event.external_id, event.object_id) else event.parent_id
+
+
+def _weight(value: object) -> tuple[bool, bool, str]:
+    """Something weighs more than nothing, and a person with a name more than one without."""
+    return bool(value), isinstance(value, Author) and bool(value.name), str(value)

@@ -13,6 +13,7 @@ from socialshop.ports import MessageKind
 from socialshop.store.types import time_field
 
 _LABELLED = "label IS NOT NULL"
+_LED = "direct_id IS NOT NULL"
 
 
 class ConversationState(StrEnum):
@@ -210,6 +211,7 @@ class Message(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("channel", "external_id"),
         Index("ix_messages_conversation_at", "conversation_id", "at", "id"),
+        Index("ix_messages_direct", "channel", "direct_id", sqlite_where=text(_LED), postgresql_where=text(_LED)),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -219,6 +221,7 @@ class Message(SQLModel, table=True):
     parent_id: str | None = None
     kind: str = MessageKind.COMMENT
     is_private: bool = False
+    direct_id: str | None = None  # the private thread it is of, where its conversation is another: a private reply
     contact_id: int | None = Field(default=None, foreign_key="contacts.id")
     is_ours: bool = False
     author: str = ""  # for our own replies: the user who wrote it

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 _WORD = re.compile(r"\w+")
+_NAME_END = re.compile(r"[,;:(\[|]|\s[-–—]\s")
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 _ENGLISH = {"and", "are", "for", "from", "that", "the", "this", "with", "you", "your"}
 _GERMAN = {"aus", "das", "dem", "den", "der", "die", "ein", "eine", "fuer", "mit", "nach", "ohne", "und", "vom", "von"}
@@ -45,6 +46,30 @@ def named_product(texts: Sequence[str], candidates: Sequence[Candidate]) -> str 
         if found := _single(by_id) or _single(leaders):
             return found
     return None
+
+
+def named_in_full(texts: Sequence[str], candidates: Sequence[Candidate]) -> str | None:
+    """The item id of the one product that a text names by its id or with every word of its name.
+
+    The name is the title as far as its first comma, bracket or dash: nobody writes 'Bergkäse, 12 Monate gereift'.
+    """
+    names = {candidate: words(_NAME_END.split(candidate.title, maxsplit=1)[0]) for candidate in candidates}
+    for text in texts:
+        said = words(text)
+        found = [c for c, name in names.items() if (name and name <= said) or _has_id(text, c.item_id)]
+        if named := _single(_longest(found, names)):
+            return named
+    return None
+
+
+def shown_alone(candidates: Sequence[Candidate]) -> str | None:
+    """The item id where there is but one product, be it in several variants."""
+    return _single(candidates)
+
+
+def _longest(found: Sequence[Candidate], names: Mapping[Candidate, frozenset[str]]) -> list[Candidate]:
+    """Without those whose name is but a part of another's: who says 'alter Bergkäse' does not mean 'Bergkäse'."""
+    return [one for one in found if not any(names[one] < names[other] for other in found)]
 
 
 def words(text: str) -> frozenset[str]:

@@ -10,12 +10,15 @@ from typing import Any, NamedTuple
 from sqlalchemy import and_, select
 from sqlmodel import Session, col
 
+from socialshop.inbox.about import BY_PERSON, About, Clues, find_about
 from socialshop.inbox.bulk import update_by_id
 from socialshop.inbox.model import Conversation, ConversationState, Message
-from socialshop.inbox.naming import Candidate, named_product
-from socialshop.products.model import Product
+from socialshop.ports import MessageKind
 from socialshop.store.model import OutboxEntry, OutboxState
-from socialshop.windows.model import Publication, WindowProduct
+from socialshop.windows.model import Publication
+
+_SILENT = MessageKind.REFERRAL  # it says where a customer comes from; nobody waits for an answer to it
+_ABOUT = ("window", "item_id", "window_evidence", "item_evidence")
 
 
 class _Said(NamedTuple):
@@ -26,13 +29,22 @@ class _Said(NamedTuple):
     text: str
     removed_at: datetime | None
     delivery: str | None
+    kind: str
+    links: list[str] | None
+    item_ids: list[str] | None
 
 
 class _Subject(NamedTuple):
+    """A conversation, and the publication that it stands beneath."""
+
     id: int
     resolved_at: datetime | None
-    window: str | None
-    item_id: str | None
+    channel: str
+    thread_id: str
+    is_private: bool
+    origin_id: int | None
+    about: About
+    published: tuple[str | None, str | None]
 
 
 def settle(session: Session, conversation_ids: Collection[int]) -> None:
@@ -42,29 +54,72 @@ def settle(session: Session, conversation_ids: Collection[int]) -> None:
     """
     subjects = _lock(session, conversation_ids)
     said = _said(session, conversation_ids)
-    shelves = _shelves(session, {s.window for s in subjects if s.window and not s.item_id})
-    rows = [_row(subject, said[subject.id], shelves) for subject in subjects if said[subject.id]]
+    standing = [subject for subject in subjects if said[subject.id]]
+    about = find_about(session, {subject.id: _clues(subject, said[subject.id]) for subject in standing})
+    origins = _origins(session, standing)
+    rows = [
+        {**_row(subject, said[subject.id]), **_about(subject, about[subject.id]), "origin_id": origins.get(subject.id)}
+        for subject in standing
+    ]
     update_by_id(session, Conversation, rows)
 
 
-def _row(subject: _Subject, said: Sequence[_Said], shelves: dict[str, list[Candidate]]) -> dict[str, Any]:
+def _row(subject: _Subject, said: Sequence[_Said]) -> dict[str, Any]:
     customers = [message for message in said if not message.is_ours]
-    item_id = subject.item_id
-    if item_id is None and subject.window:
-        item_id = named_product([message.text for message in customers], shelves[subject.window])
+    wrote = [message.at for message in customers if message.removed_at is None and message.kind != MessageKind.REFERRAL]
     return {
         "id": subject.id,
+        "kind": said[0].kind,
         "state": _state(subject, said),
         "contact_id": next((message.contact_id for message in customers if message.contact_id), None),
-        "window": subject.window,
-        "item_id": item_id,
         "opened_at": said[0].at,
         "last_at": said[-1].at,
+        "wrote_at": max(wrote, default=None),
     }
 
 
+def _clues(subject: _Subject, said: Sequence[_Said]) -> Clues:
+    customers = [message for message in said if not message.is_ours]
+    return Clues(
+        *subject.published,
+        texts=[message.text for message in customers],
+        links=[link for message in customers for link in message.links or ()],
+        tagged=[item_id for message in customers for item_id in message.item_ids or ()],
+    )
+
+
+def _about(subject: _Subject, found: About) -> dict[str, str | None]:
+    """What a person said of window or product stands."""
+    kept = subject.about
+    by_person = kept.window_evidence == BY_PERSON, kept.item_evidence == BY_PERSON
+    window, item = (kept if by_person[0] else found), (kept if by_person[1] else found)
+    return {
+        "window": window.window,
+        "window_evidence": window.window_evidence,
+        "item_id": item.item_id,
+        "item_evidence": item.item_evidence,
+    }
+
+
+def _origins(session: Session, subjects: Sequence[_Subject]) -> dict[int, int | None]:
+    """Where private conversations came from: the one in which a comment had its private reply."""
+    origins = {subject.id: subject.origin_id for subject in subjects}
+    without = {(s.channel, s.thread_id): s.id for s in subjects if s.is_private and s.origin_id is None}
+    if without:
+        rows = session.execute(
+            select(col(Message.channel), col(Message.direct_id), col(Message.conversation_id))
+            .where(
+                col(Message.channel).in_({channel for channel, _ in without}),
+                col(Message.direct_id).in_([thread_id for _, thread_id in without]),
+            )
+            .order_by(col(Message.at))
+        )
+        origins |= {without[channel, str(led)]: id_ for channel, led, id_ in rows if (channel, led) in without}
+    return origins
+
+
 def _state(subject: _Subject, said: Sequence[_Said]) -> ConversationState:
-    standing = [m for m in said if m.removed_at is None and m.delivery != OutboxState.FAILED]
+    standing = [m for m in said if m.removed_at is None and m.delivery != OutboxState.FAILED and m.kind != _SILENT]
     if subject.resolved_at is not None or not standing:
         return ConversationState.RESOLVED  # where all was taken back, nobody waits
     return ConversationState.WAITING if standing[-1].is_ours else ConversationState.OPEN
@@ -79,6 +134,11 @@ def _lock(session: Session, conversation_ids: Collection[int]) -> list[_Subject]
         select(
             col(Conversation.id),
             col(Conversation.resolved_at),
+            col(Conversation.channel),
+            col(Conversation.thread_id),
+            col(Conversation.is_private),
+            col(Conversation.origin_id),
+            *(col(getattr(Conversation, name)) for name in _ABOUT),
             col(Publication.window),
             col(Publication.item_id),
         )
@@ -87,7 +147,10 @@ def _lock(session: Session, conversation_ids: Collection[int]) -> list[_Subject]
         .order_by(col(Conversation.id))
         .with_for_update(of=Conversation)
     )
-    return [_Subject(*row) for row in rows]
+    return [
+        _Subject(id_, resolved_at, channel, thread_id, is_private, origin_id, About(*about), (window, item_id))
+        for id_, resolved_at, channel, thread_id, is_private, origin_id, *about, window, item_id in rows
+    ]
 
 
 def _said(session: Session, conversation_ids: Collection[int]) -> defaultdict[int, list[_Said]]:
@@ -101,6 +164,9 @@ def _said(session: Session, conversation_ids: Collection[int]) -> defaultdict[in
             col(Message.text),
             col(Message.removed_at),
             col(OutboxEntry.state),
+            col(Message.kind),
+            col(Message.links),
+            col(Message.item_ids),
         )
         .outerjoin(OutboxEntry, col(OutboxEntry.key) == col(Message.outbox_key))
         .where(col(Message.conversation_id).in_(list(conversation_ids)))
@@ -110,18 +176,3 @@ def _said(session: Session, conversation_ids: Collection[int]) -> defaultdict[in
     for row in rows:
         said[row[0]].append(_Said(*row))
     return said
-
-
-def _shelves(session: Session, windows: Collection[str]) -> defaultdict[str, list[Candidate]]:
-    """The products of each window, in their order."""
-    shelves: defaultdict[str, list[Candidate]] = defaultdict(list)
-    if windows:
-        rows = session.execute(
-            select(col(WindowProduct.window), col(Product.id), col(Product.title), col(Product.item_group_id))
-            .join(Product, col(Product.id) == col(WindowProduct.item_id))
-            .where(col(WindowProduct.window).in_(list(windows)))
-            .order_by(col(WindowProduct.window), col(WindowProduct.position))
-        )
-        for window, item_id, title, group in rows:
-            shelves[window].append(Candidate(item_id, title, group))
-    return shelves

@@ -7,28 +7,52 @@ from collections.abc import Collection, Mapping
 from sqlalchemy import Column, PrimaryKeyConstraint, UniqueConstraint, and_, delete, exists, insert, select, update
 from sqlmodel import Session, SQLModel, col
 
-from socialshop.inbox.fold import Comment
+from socialshop.inbox.fold import Folded
 from socialshop.inbox.model import Conversation, Message
+from socialshop.ports import MessageKind
 
 
-def place(session: Session, channel: str, comments: Mapping[str, Comment]) -> dict[str, int]:
-    """The conversation id of each comment, by the comment's external id; conversations are made and joined as needed.
+def place(session: Session, channel: str, messages: Mapping[str, Folded]) -> dict[str, int]:
+    """The conversation id of each message, by its external id; conversations are made and joined as needed.
 
     A comment whose parent is unknown opens a conversation under that parent's id. When the parent
-    arrives and turns out to be an answer itself, its conversation joins the one further up.
+    arrives and turns out to be an answer itself, its conversation joins the one further up. A visitor's post, a
+    review and a mention have the comments beneath them in their own conversation, whichever comes first.
     """
-    above = _threads_of_known(session, channel, comments)
-    above.update({external_id: comment.parent_id for external_id, comment in comments.items()})
-    thread = {external_id: _top(external_id, above) for external_id in comments}
-    known = _conversations(session, channel, {*comments, *thread.values()})
+    hosts = {key for key, message in messages.items() if message.kind.is_host}
+    above = _known_above(session, channel, messages)
+    above.update({external_id: _above(message, hosts | above.keys()) for external_id, message in messages.items()})
+    thread = {key: message.direct_id or _top(key, above) for key, message in messages.items()}
+    known = _conversations(session, channel, {*messages, *thread.values()})
     for external_id, top in thread.items():
         if top != external_id and external_id in known:
             known[top] = _join(session, known.pop(external_id), top, known.get(top))
-    missing = {top: comments[external_id] for external_id, top in thread.items() if top not in known}
+    missing = {top: messages[external_id] for external_id, top in thread.items() if top not in known}
     if missing:
         _open(session, channel, missing)
         known |= _conversations(session, channel, missing)
+    _gather(session, channel, {host: known[thread[host]] for host in hosts})
     return {external_id: known[top] for external_id, top in thread.items()}
+
+
+def _above(message: Folded, known: Collection[str]) -> str | None:
+    """What the message stands beneath: the one that it answers, or the host that is its object."""
+    is_hosted = message.object_id in known and message.object_id != message.external_id
+    return message.parent_id or (message.object_id if is_hosted else None)
+
+
+def _gather(session: Session, channel: str, hosts: Mapping[str, int]) -> None:
+    """Let the conversations of comments that came before their host join the host's."""
+    if not hosts:
+        return
+    rows = session.execute(
+        select(col(Conversation.id), col(Conversation.object_id)).where(
+            col(Conversation.channel) == channel, col(Conversation.object_id).in_(list(hosts))
+        )
+    ).all()
+    for id_, object_id in rows:
+        if id_ is not None and id_ != hosts[object_id]:
+            join_threads(session, id_, hosts[object_id])
 
 
 def _top(external_id: str, above: Mapping[str, str | None]) -> str:
@@ -43,16 +67,23 @@ def _top(external_id: str, above: Mapping[str, str | None]) -> str:
     return min(seen[seen.index(external_id) :])
 
 
-def _threads_of_known(session: Session, channel: str, comments: Mapping[str, Comment]) -> dict[str, str | None]:
-    parents = {comment.parent_id for comment in comments.values() if comment.parent_id} - comments.keys()
-    if not parents:
+def _known_above(session: Session, channel: str, messages: Mapping[str, Folded]) -> dict[str, str | None]:
+    """The threads of known messages that these answer or stand beneath."""
+    parents = {message.parent_id for message in messages.values() if message.parent_id}
+    objects = {message.object_id for message in messages.values() if message.object_id and not message.parent_id}
+    asked = (parents | objects) - messages.keys()
+    if not asked:
         return {}
     rows = session.execute(
-        select(col(Message.external_id), col(Conversation.thread_id))
+        select(col(Message.external_id), col(Message.kind), col(Conversation.thread_id))
         .join(Conversation, col(Conversation.id) == col(Message.conversation_id))
-        .where(col(Message.channel) == channel, col(Message.external_id).in_(parents))
+        .where(col(Message.channel) == channel, col(Message.external_id).in_(asked))
     )
-    return {str(external_id): thread_id for external_id, thread_id in rows}
+    return {
+        str(external_id): thread_id
+        for external_id, kind, thread_id in rows
+        if external_id in parents or MessageKind(kind).is_host
+    }
 
 
 def _conversations(session: Session, channel: str, thread_ids: Collection[str]) -> dict[str, int]:
@@ -64,12 +95,13 @@ def _conversations(session: Session, channel: str, thread_ids: Collection[str]) 
     return {thread_id: int(id_ or 0) for thread_id, id_ in rows}
 
 
-def _open(session: Session, channel: str, first: Mapping[str, Comment]) -> None:
+def _open(session: Session, channel: str, first: Mapping[str, Folded]) -> None:
     rows = [
         {
             "channel": channel,
             "thread_id": thread_id,
             "object_id": comment.object_id,
+            "is_private": comment.kind.is_private,
             "opened_at": comment.at,
             "last_at": comment.at,
         }

@@ -77,7 +77,7 @@ def test_a_comment_under_a_pin_is_about_the_product_of_the_pin(
 def test_a_comment_beneath_a_post_that_is_not_ours_has_no_window(
     shop: Engine, arrive: Callable[..., IngestCount], says: Says
 ) -> None:
-    arrive(says("c1", object_id="elsewhere"))
+    arrive(says("c1", "Habt ihr morgen offen?", object_id="elsewhere"))
     assert (only(shop, Conversation).window, only(shop, Conversation).item_id) == (None, None)
 
 

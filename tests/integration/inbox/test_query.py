@@ -98,6 +98,7 @@ def test_lists_are_filtered_and_counted_by_state(session: Session, clock: Clock,
     assert counts(session) == {
         ConversationState.OPEN: 1,
         ConversationState.WAITING: 1,
+        ConversationState.SNOOZED: 0,
         ConversationState.RESOLVED: 1,
     }
     assert [row.id for row in conversations(session, state="resolved", channel="pinterest").rows] == [number]
@@ -155,7 +156,7 @@ def test_a_conversation_shows_its_thread_window_and_product(session: Session, cl
 def test_a_conversation_about_nothing_of_ours_has_neither_window_nor_product(
     session: Session, clock: Clock, says: Says
 ) -> None:
-    ingest(session, [says("c1", object_id="elsewhere")], clock)
+    ingest(session, [says("c1", "Habt ihr morgen offen?", object_id="elsewhere")], clock)
     view = conversation(session, conversations(session).rows[0].id)
     assert (view.window, view.product) == (None, None)
 
