@@ -9,8 +9,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import requests
 from urllib3.exceptions import HTTPError
@@ -40,7 +44,11 @@ def download(address: str, name: str, http: Http) -> Path:
     content, marks = folder / "content", folder / _MARKS
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with _session(http) as session, session.get(address, headers=_asked(content, marks), stream=True) as answer:
+        with (
+            _untold(address),
+            _session(http) as session,
+            session.get(address, headers=_asked(content, marks), stream=True) as answer,
+        ):
             if answer.status_code != requests.codes.not_modified:
                 _require_file(answer, name)
                 _keep(answer, content, name)
@@ -63,6 +71,23 @@ def _folder(address: str) -> Path:
     """In the user's cache, by the XDG Base Directory Specification."""
     home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     return Path(home) / "socialshop" / "products" / hashlib.sha256(address.encode()).hexdigest()
+
+
+@contextmanager
+def _untold(address: str) -> Iterator[None]:
+    """urllib3 logs each further attempt with the path and the query of the address."""
+    parts = urlsplit(address)
+    secret = parts.path + (f"?{parts.query}" if parts.query else "")
+
+    def tells_nothing(record: logging.LogRecord) -> bool:
+        return secret not in record.getMessage()
+
+    log = logging.getLogger("urllib3.connectionpool")
+    log.addFilter(tells_nothing)
+    try:
+        yield
+    finally:
+        log.removeFilter(tells_nothing)
 
 
 def _session(http: Http) -> requests.Session:

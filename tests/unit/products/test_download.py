@@ -137,3 +137,10 @@ def test_what_opens_the_address_is_shown_and_kept_nowhere(shop: Shop, status: in
     ]
     for secret in ("geheim", "secret"):
         assert secret not in "".join([str(caught.value), *kept])
+
+
+def test_a_further_attempt_is_not_logged_with_its_address(shop: Shop, caplog: pytest.LogCaptureFixture) -> None:
+    address = "http://127.0.0.1:9/products.csv?key=secret"
+    with pytest.raises(InputError, match="gives no file"):
+        read_products(address, FACTS, http=Http(connect_timeout=1, retries=1))
+    assert "secret" not in caplog.text
