@@ -73,7 +73,7 @@ def _p95(call: Callable[[Session, int], object], store: Engine, size: int) -> fl
 
 
 def _list(session: Session, _conversation_id: int) -> object:
-    return conversations(session)
+    return conversations(session, now=utc_now())
 
 
 def _conversation(session: Session, conversation_id: int) -> object:

@@ -203,7 +203,7 @@ class Demo:
 
     def _conversations(self) -> dict[str, int]:
         with Session(reading(self.shop.store)) as session:
-            return {state.value: number for state, number in counts(session).items()}
+            return {state.value: number for state, number in counts(session, self.shop.clock()).states.items()}
 
     def _standing(self) -> dict[str, int]:
         """The platforms' own count of what stands there."""

@@ -12,6 +12,8 @@ from rich.table import Table
 from rich.text import Text
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from socialshop.errors import SocialshopError
     from socialshop.inbox.query import ConversationRow
     from socialshop.inbox.view import ConversationView
@@ -27,6 +29,7 @@ COLOURS = {
     "running": "cyan",
     "open": "yellow",
     "waiting": "cyan",
+    "snoozed": "magenta",
     "resolved": "green",
 }
 _COUNTS = {
@@ -227,7 +230,7 @@ def print_runs(runs: Sequence[RunSummary]) -> None:
     screen.print(table)
 
 
-def print_conversations(rows: Sequence[ConversationRow]) -> None:
+def print_conversations(rows: Sequence[ConversationRow], now: datetime) -> None:
     screen = console()
     if not rows:
         screen.print("No conversations here. `socialshop inbox pull` asks the platforms for new comments.")
@@ -235,11 +238,16 @@ def print_conversations(rows: Sequence[ConversationRow]) -> None:
     table = Table(box=None, pad_edge=False, header_style="dim")
     table.add_column("id", justify="right")
     table.add_column("state")
+    table.add_column("due (UTC)", no_wrap=True)
     table.add_column("channel")
+    table.add_column("topic", no_wrap=True)
+    table.add_column("for", max_width=12, no_wrap=True)
     table.add_column("who", max_width=18, no_wrap=True)
     table.add_column("what", no_wrap=True, overflow="ellipsis", ratio=1)
     for row in rows:
-        table.add_row(str(row.id), state_text(row.state), row.channel, row.contact_name, row.preview)
+        due = Text(f"{row.due_at:%d %b %H:%M}" if row.due_at else "", "red" if row.is_overdue(now) else "")
+        state, mine = state_text(row.state), row.assignee or row.team
+        table.add_row(str(row.id), state, due, row.channel, row.topic, mine, row.contact_name, row.preview)
     screen.print(table)
 
 

@@ -23,23 +23,38 @@ def inbox_pull(ctx: typer.Context, json: AsJson = False) -> None:
 @app.command("list")
 def inbox_list(
     ctx: typer.Context,
-    state: Annotated[Literal["open", "waiting", "resolved"] | None, typer.Option(help="Only those.")] = None,
-    channel: Annotated[str | None, typer.Option(help="facebook, instagram or pinterest.")] = None,
+    state: Annotated[Literal["open", "waiting", "snoozed", "resolved"] | None, typer.Option(help="Only those.")] = None,
+    channel: Annotated[str, typer.Option(help="facebook, instagram or pinterest.")] = "",
+    assignee: Annotated[str, typer.Option(help="E-mail address of who shall answer, or none.")] = "",
+    team: Annotated[str, typer.Option(help="Which shall answer.")] = "",
+    topic: Annotated[str, typer.Option(help="Such as question or complaint.")] = "",
+    label: Annotated[str, typer.Option(help="A label.")] = "",
+    window: Annotated[str, typer.Option(help="Name of the shop window.")] = "",
+    product: Annotated[str, typer.Option(help="Id of the product.")] = "",
+    overdue: Annotated[bool, typer.Option("--overdue", help="Only what should have been answered by now.")] = False,
     before: Annotated[str | None, typer.Option(help="The mark that the page before ended with.")] = None,
     json: AsJson = False,
 ) -> None:
-    """The conversations, the latest first."""
-    from socialshop import terminal
-    from socialshop.inbox.query import conversations
+    """The conversations: what is overdue first, then the latest."""
+    from sqlmodel import Session
 
-    with opened(ctx).reading() as session:
-        page = conversations(session, state=state, channel=channel, before=before)
+    from socialshop import terminal
+    from socialshop.inbox.filters import UNASSIGNED, Filters
+    from socialshop.inbox.query import conversations
+    from socialshop.staff.users import named
+    from socialshop.store import reading
+
+    with opened(ctx).shop(connected=False) as shop, Session(reading(shop.store)) as session:
+        person = assignee if assignee in ("", UNASSIGNED) else str(named(session, assignee).id)
+        filters = Filters(state or "", channel, person, team, topic, window, product, label, overdue=overdue)
+        page = conversations(session, filters, now=shop.clock(), before=before)
+        now = shop.clock()
     if json:
         terminal.print_json({"conversations": [asdict(row) for row in page.rows], "next": page.next})
         return
-    terminal.print_conversations(page.rows)
+    terminal.print_conversations(page.rows, now)
     if page.next:
-        terminal.console().print(f"Older ones: socialshop inbox list --before {page.next}", style="dim")
+        terminal.console().print(f"More: socialshop inbox list --before {page.next}", style="dim")
 
 
 @app.command("show")

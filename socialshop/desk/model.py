@@ -57,20 +57,6 @@ class Draft(SQLModel, table=True):
     updated_at: datetime = time_field()
 
 
-class Label(SQLModel, table=True):
-    __tablename__ = "labels"
-
-    name: str = Field(primary_key=True)
-    created_at: datetime = time_field()
-
-
-class ConversationLabel(SQLModel, table=True):
-    __tablename__ = "conversation_labels"
-
-    label: str = Field(primary_key=True, foreign_key="labels.name")
-    conversation_id: int = Field(primary_key=True, foreign_key="conversations.id", index=True)
-
-
 class Macro(SQLModel, table=True):
     """A text for an answer, with placeholders such as {name}."""
 

@@ -12,8 +12,10 @@ import socialshop.staff.model  # noqa: F401 - a conversation is assigned to one 
 from socialshop.ports import MessageKind
 from socialshop.store.types import time_field
 
-_LABELLED = "label IS NOT NULL"
-_LED = "direct_id IS NOT NULL"
+
+def _partial(name: str, *columns: str, where: str) -> Index:
+    """An index of the few rows that `where` leaves."""
+    return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
 
 
 class ConversationState(StrEnum):
@@ -95,9 +97,7 @@ class Conversation(SQLModel, table=True):
     __tablename__ = "conversations"
     __table_args__ = (
         UniqueConstraint("channel", "thread_id"),
-        # Lists are paged by (last_at, id), of all or by state and one more filter.
-        Index("ix_conversations_last", "last_at", "id"),
-        Index("ix_conversations_channel_last", "channel", "last_at", "id"),
+        # Lists are paged by (last_at, id) within each state; one of all states is merged from theirs.
         Index("ix_conversations_state_last", "state", "last_at", "id"),
         Index("ix_conversations_channel_state_last", "channel", "state", "last_at", "id"),
         Index("ix_conversations_assignee_state_last", "assignee_id", "state", "last_at", "id"),
@@ -105,19 +105,11 @@ class Conversation(SQLModel, table=True):
         Index("ix_conversations_window_state_last", "window", "state", "last_at", "id"),
         Index("ix_conversations_item_state_last", "item_id", "state", "last_at", "id"),
         # What is overdue comes first; only those that wait for us have a due time.
-        Index(
-            "ix_conversations_due",
-            "due_at",
-            "id",
-            sqlite_where=text("due_at IS NOT NULL"),
-            postgresql_where=text("due_at IS NOT NULL"),
-        ),
-        Index(
-            "ix_conversations_snoozed",
-            "snoozed_until",
-            sqlite_where=text("snoozed_until IS NOT NULL"),
-            postgresql_where=text("snoozed_until IS NOT NULL"),
-        ),
+        _partial("ix_conversations_due", "due_at", "id", where="due_at IS NOT NULL"),
+        _partial("ix_conversations_snoozed", "snoozed_until", where="snoozed_until IS NOT NULL"),
+        # What `tend` has still to look at.
+        _partial("ix_conversations_undue", "id", where="waiting_since IS NOT NULL AND due_at IS NULL"),
+        _partial("ix_conversations_untold", "id", where="topic_by = '' OR language_by = ''"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -154,6 +146,38 @@ class Conversation(SQLModel, table=True):
     language_by: str = ""
 
 
+class Label(SQLModel, table=True):
+    __tablename__ = "labels"
+
+    name: str = Field(primary_key=True)
+    created_at: datetime = time_field()
+
+
+class ConversationLabel(SQLModel, table=True):
+    __tablename__ = "conversation_labels"
+
+    label: str = Field(primary_key=True, foreign_key="labels.name")
+    conversation_id: int = Field(primary_key=True, foreign_key="conversations.id", index=True)
+
+
+AWAKE = {"resolved_at": None, "resolved_by": "", "snoozed_until": None}
+"""The columns of a conversation that nobody put aside: what a customer's new message makes of it."""
+
+
+class TopicModel(SQLModel, table=True):
+    """What was learned from people's decisions on topics, and how it did against the rules; plain numbers, no code."""
+
+    __tablename__ = "topic_models"
+
+    id: int | None = Field(default=None, primary_key=True)
+    trained_at: datetime = time_field()
+    decisions: int  # how many it learned from
+    accuracy: float  # in cross-validation, 0 to 1
+    rules_accuracy: float  # of the rules on the same decisions
+    topics: list[str] = Field(sa_type=JSON)
+    weights: bytes  # float32, one row a topic, the intercept last
+
+
 class RawEvent(SQLModel, table=True):
     """What a platform told us, word for word, kept before anything is made of it."""
 
@@ -161,7 +185,7 @@ class RawEvent(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("channel", "external_id", "kind", "at"),
         Index("ix_raw_events_channel_received", "channel", "received_at"),
-        Index("ix_raw_events_label", "label", sqlite_where=text(_LABELLED), postgresql_where=text(_LABELLED)),
+        _partial("ix_raw_events_label", "label", where="label IS NOT NULL"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -211,7 +235,7 @@ class Message(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("channel", "external_id"),
         Index("ix_messages_conversation_at", "conversation_id", "at", "id"),
-        Index("ix_messages_direct", "channel", "direct_id", sqlite_where=text(_LED), postgresql_where=text(_LED)),
+        _partial("ix_messages_direct", "channel", "direct_id", where="direct_id IS NOT NULL"),
     )
 
     id: int | None = Field(default=None, primary_key=True)

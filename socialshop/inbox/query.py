@@ -1,22 +1,25 @@
-"""The inbox as a list: the latest conversations first, page by page."""
+"""The inbox as a list: what is overdue, then the latest conversations, page by page."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, literal, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from socialshop.errors import SocialshopError
-from socialshop.inbox.model import Contact, Conversation, ConversationState, Message
+from socialshop.inbox.filters import Filters
+from socialshop.inbox.model import Contact, Conversation, ConversationState, Message, Priority
+from socialshop.inbox.paging import Mark, Place, latest_places, overdue_places
 from socialshop.products.model import Product
+from socialshop.staff.model import User
 from socialshop.windows.model import WindowRow
 
 _EXCERPT = 300  # characters of the latest message that a line of the list may need
-_MARK_TIME = "%Y%m%dT%H%M%S%f"
+MOST_COUNTED = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,17 @@ class ConversationRow:
     window_title: str
     product_title: str
     picture: str
+    assignee: str = ""
+    team: str = ""
+    priority: Priority = Priority.NORMAL
+    topic: str = ""
+    language: str = ""
+    waiting_since: datetime | None = None
+    due_at: datetime | None = None
+    snoozed_until: datetime | None = None
+
+    def is_overdue(self, now: datetime) -> bool:
+        return self.due_at is not None and self.due_at <= now
 
     @property
     def about(self) -> str:
@@ -48,38 +62,69 @@ class ConversationPage:
     next: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many conversations are in each list; MOST_COUNTED stands for that many or more."""
+
+    states: Mapping[ConversationState, int]
+    overdue: int
+    unassigned: int
+    mine: int
+
+
 def conversations(
     session: Session,
+    filters: Filters = Filters(),  # noqa: B008 - it is frozen
     *,
-    state: ConversationState | str | None = None,
-    channel: str | None = None,
+    now: datetime | None = None,
     before: str | None = None,
     limit: int = 50,
 ) -> ConversationPage:
-    """The conversations of a state and channel, the latest first. `before` is the `next` of the page before.
+    """The chosen conversations: those overdue at `now` first, the longest overdue foremost; then the latest first.
 
+    `before` is the `next` of the page before; it remembers what was overdue then. Without `now` nothing is overdue.
     Raises SocialshopError for a mark that no page gave.
     """
-    chosen = select(Conversation).order_by(col(Conversation.last_at).desc(), col(Conversation.id).desc())
-    if state is not None:
-        chosen = chosen.where(col(Conversation.state) == state)
-    if channel is not None:
-        chosen = chosen.where(col(Conversation.channel) == channel)
-    if before is not None:
-        chosen = chosen.where(_older(before))
-    found = session.execute(_with_details(chosen.limit(limit + 1))).all()
-    rows = tuple(_row(*line) for line in found[:limit])
-    return ConversationPage(rows, _mark(rows[-1]) if len(found) > limit else None)
+    mark = Mark.parsed(before) if before is not None else Mark(now)
+    found: list[Place] = [] if mark.past_overdue else overdue_places(session, filters, mark, limit + 1)
+    if len(found) <= limit and not filters.overdue:
+        found += latest_places(session, filters, mark, limit + 1 - len(found))
+    rows = conversation_rows(session, [place.id for place in found[:limit]])
+    return ConversationPage(rows, str(mark.after(found[limit - 1])) if len(found) > limit else None)
 
 
-def counts(session: Session) -> dict[ConversationState, int]:
-    """How many conversations are in each state."""
-    rows = session.execute(select(col(Conversation.state), func.count()).group_by(col(Conversation.state)))
-    return dict.fromkeys(ConversationState, 0) | {ConversationState(state): count for state, count in rows}
+def counts(session: Session, now: datetime, user_id: int | None = None) -> Counts:
+    """What stands beside the lists. None is counted further than MOST_COUNTED: it costs the same however many wait."""
+    is_open = col(Conversation.state) == ConversationState.OPEN
+    lists = {
+        **{state.value: col(Conversation.state) == state for state in ConversationState},
+        "overdue": col(Conversation.due_at) <= now,
+        "unassigned": and_(is_open, col(Conversation.assignee_id).is_(None)),
+        "mine": and_(is_open, col(Conversation.assignee_id) == user_id),
+    }
+    row = (
+        session.execute(select(*(_capped(condition).label(name) for name, condition in lists.items()))).mappings().one()
+    )
+    states = {state: int(row[state.value]) for state in ConversationState}
+    return Counts(states, row["overdue"], row["unassigned"], row["mine"])
+
+
+def _capped(condition: ColumnElement[bool]) -> ScalarSelect[int]:
+    few = select(literal(1)).select_from(Conversation).where(condition).limit(MOST_COUNTED).subquery()
+    return select(func.count()).select_from(few).scalar_subquery()
+
+
+def conversation_rows(session: Session, ids: Sequence[int]) -> tuple[ConversationRow, ...]:
+    """The lines of these conversations, in the order of `ids`; one that is not there (any more) is left out."""
+    if not ids:
+        return ()
+    chosen = select(Conversation).where(col(Conversation.id).in_(ids))
+    lines = {line[0].id: _row(*line) for line in session.execute(_with_details(chosen))}
+    return tuple(lines[id_] for id_ in ids if id_ in lines)
 
 
 def _with_details(chosen: Select[Conversation]) -> Select[Any]:
-    """One statement for the whole page: the page is cut first, and only its rows are joined."""
+    """One statement for the whole page."""
     page = chosen.subquery()
     listed = aliased(Conversation, page)
     latest = (
@@ -100,13 +145,14 @@ def _with_details(chosen: Select[Conversation]) -> Select[Any]:
             col(WindowRow.picture),
             col(Product.title),
             col(Product.image_link),
+            col(User.name),
         )
         .select_from(listed)
         .outerjoin(Message, col(Message.id) == latest)
         .outerjoin(Contact, col(Contact.id) == page.c.contact_id)
         .outerjoin(WindowRow, col(WindowRow.name) == page.c.window)
         .outerjoin(Product, col(Product.id) == page.c.item_id)
-        .order_by(page.c.last_at.desc(), page.c.id.desc())
+        .outerjoin(User, col(User.id) == page.c.assignee_id)
     )
 
 
@@ -119,6 +165,7 @@ def _row(
     window_picture: str | None,
     product: str | None,
     product_picture: str | None,
+    assignee: str | None,
 ) -> ConversationRow:
     return ConversationRow(
         id=listed.id or 0,
@@ -131,21 +178,12 @@ def _row(
         window_title=window or "",
         product_title=product or "",
         picture=product_picture or window_picture or "",
-    )
-
-
-def _mark(row: ConversationRow) -> str:
-    return f"{row.last_at:{_MARK_TIME}}-{row.id}"
-
-
-def _older(mark: str) -> ColumnElement[bool]:
-    moment, _, number = mark.partition("-")
-    try:
-        at, id_ = datetime.strptime(moment, _MARK_TIME).replace(tzinfo=UTC), int(number)
-    except ValueError as error:
-        raise SocialshopError("There is no such page of the list.", mend="Begin with the first page.") from error
-    # The first condition is implied by the second; it lets both databases enter the index at the right place.
-    return and_(
-        col(Conversation.last_at) <= at,
-        or_(col(Conversation.last_at) < at, col(Conversation.id) < id_),
+        assignee=assignee or "",
+        team=listed.team,
+        priority=Priority(listed.priority),
+        topic=listed.topic,
+        language=listed.language,
+        waiting_since=listed.waiting_since,
+        due_at=listed.due_at,
+        snoozed_until=listed.snoozed_until,
     )

@@ -1,27 +1,46 @@
-"""A person says that a conversation is done, or that it is not."""
+"""A person says that a conversation is done, put off, or neither."""
 
 from __future__ import annotations
+
+from datetime import datetime
 
 from sqlmodel import Session
 
 from socialshop.clock import Clock
+from socialshop.errors import SocialshopError
 from socialshop.inbox.errors import UnknownConversation
 from socialshop.inbox.lock import lock_channel
-from socialshop.inbox.model import Conversation
+from socialshop.inbox.model import AWAKE, Conversation
 from socialshop.inbox.standing import settle
 
 
-def resolve(session: Session, conversation_id: int, clock: Clock) -> None:
+def resolve(session: Session, conversation_id: int, clock: Clock, by: str = "") -> None:
     """Done, until the customer writes anew. Raises UnknownConversation; the caller commits."""
     conversation = held(session, conversation_id)
-    conversation.resolved_at = conversation.resolved_at or clock()
+    if conversation.resolved_at is None:
+        conversation.resolved_at, conversation.resolved_by = clock(), by
+    conversation.snoozed_until = None
+    _settle(session, conversation)
+
+
+def snooze(session: Session, conversation_id: int, until: datetime, clock: Clock) -> None:
+    """Put off, until then or until the customer writes anew. The caller commits.
+
+    Raises UnknownConversation, and SocialshopError for a time that is not to come.
+    """
+    if until <= clock():
+        raise SocialshopError(f"{until:%Y-%m-%d %H:%M} UTC is over.", mend="Give a time that is still to come.")
+    conversation = held(session, conversation_id)
+    conversation.resolved_at, conversation.resolved_by = None, ""
+    conversation.snoozed_until = until
     _settle(session, conversation)
 
 
 def reopen(session: Session, conversation_id: int) -> None:
     """Back to what its messages say: open or waiting. Raises UnknownConversation; the caller commits."""
     conversation = held(session, conversation_id)
-    conversation.resolved_at = None
+    for column, value in AWAKE.items():
+        setattr(conversation, column, value)
     _settle(session, conversation)
 
 

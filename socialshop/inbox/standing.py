@@ -13,6 +13,8 @@ from sqlmodel import Session, col
 from socialshop.inbox.about import BY_PERSON, About, Clues, find_about
 from socialshop.inbox.bulk import update_by_id
 from socialshop.inbox.model import Conversation, ConversationState, Message
+from socialshop.inbox.search_index import index_new
+from socialshop.inbox.waiting import Owed, response
 from socialshop.ports import MessageKind
 from socialshop.store.model import OutboxEntry, OutboxState
 from socialshop.windows.model import Publication
@@ -28,10 +30,15 @@ class _Said(NamedTuple):
     contact_id: int | None
     text: str
     removed_at: datetime | None
+    author: str
     delivery: str | None
     kind: str
     links: list[str] | None
     item_ids: list[str] | None
+
+    @property
+    def stands(self) -> bool:
+        return self.removed_at is None and self.delivery != OutboxState.FAILED and self.kind != _SILENT
 
 
 class _Subject(NamedTuple):
@@ -39,6 +46,8 @@ class _Subject(NamedTuple):
 
     id: int
     resolved_at: datetime | None
+    snoozed_until: datetime | None
+    owed: Owed
     channel: str
     thread_id: str
     is_private: bool
@@ -52,6 +61,7 @@ def settle(session: Session, conversation_ids: Collection[int]) -> None:
 
     The rows are locked first, so that of two writers at once the second sees what the first wrote.
     """
+    index_new(session)
     subjects = _lock(session, conversation_ids)
     said = _said(session, conversation_ids)
     standing = [subject for subject in subjects if said[subject.id]]
@@ -66,15 +76,18 @@ def settle(session: Session, conversation_ids: Collection[int]) -> None:
 
 def _row(subject: _Subject, said: Sequence[_Said]) -> dict[str, Any]:
     customers = [message for message in said if not message.is_ours]
+    standing = [message for message in said if message.stands]
+    state = _state(subject, standing)
     wrote = [message.at for message in customers if message.removed_at is None and message.kind != MessageKind.REFERRAL]
     return {
         "id": subject.id,
         "kind": said[0].kind,
-        "state": _state(subject, said),
+        "state": state,
         "contact_id": next((message.contact_id for message in customers if message.contact_id), None),
         "opened_at": said[0].at,
         "last_at": said[-1].at,
         "wrote_at": max(wrote, default=None),
+        **response(state, standing, subject.owed),
     }
 
 
@@ -118,10 +131,11 @@ def _origins(session: Session, subjects: Sequence[_Subject]) -> dict[int, int | 
     return origins
 
 
-def _state(subject: _Subject, said: Sequence[_Said]) -> ConversationState:
-    standing = [m for m in said if m.removed_at is None and m.delivery != OutboxState.FAILED and m.kind != _SILENT]
+def _state(subject: _Subject, standing: Sequence[_Said]) -> ConversationState:
     if subject.resolved_at is not None or not standing:
         return ConversationState.RESOLVED  # where all was taken back, nobody waits
+    if subject.snoozed_until is not None:
+        return ConversationState.SNOOZED
     return ConversationState.WAITING if standing[-1].is_ours else ConversationState.OPEN
 
 
@@ -134,6 +148,9 @@ def _lock(session: Session, conversation_ids: Collection[int]) -> list[_Subject]
         select(
             col(Conversation.id),
             col(Conversation.resolved_at),
+            col(Conversation.snoozed_until),
+            col(Conversation.waiting_since),
+            col(Conversation.due_at),
             col(Conversation.channel),
             col(Conversation.thread_id),
             col(Conversation.is_private),
@@ -148,8 +165,10 @@ def _lock(session: Session, conversation_ids: Collection[int]) -> list[_Subject]
         .with_for_update(of=Conversation)
     )
     return [
-        _Subject(id_, resolved_at, channel, thread_id, is_private, origin_id, About(*about), (window, item_id))
-        for id_, resolved_at, channel, thread_id, is_private, origin_id, *about, window, item_id in rows
+        _Subject(id_, resolved_at, snoozed, Owed(since, due), channel, thread, is_private, origin, About(*about), place)
+        for id_, resolved_at, snoozed, since, due, channel, thread, is_private, origin, *about, place in (
+            (*row[:-2], (row[-2], row[-1])) for row in rows
+        )
     ]
 
 
@@ -163,6 +182,7 @@ def _said(session: Session, conversation_ids: Collection[int]) -> defaultdict[in
             col(Message.contact_id),
             col(Message.text),
             col(Message.removed_at),
+            col(Message.author),
             col(OutboxEntry.state),
             col(Message.kind),
             col(Message.links),

@@ -8,7 +8,7 @@ from sqlalchemy import Column, PrimaryKeyConstraint, UniqueConstraint, and_, del
 from sqlmodel import Session, SQLModel, col
 
 from socialshop.inbox.fold import Folded
-from socialshop.inbox.model import Conversation, Message
+from socialshop.inbox.model import AWAKE, Conversation, Message
 from socialshop.ports import MessageKind
 
 
@@ -124,7 +124,7 @@ def join_threads(session: Session, moved: int, kept: int) -> None:
     for column in _references():
         _repoint(session, column, moved, kept)
     # Whoever resolved one half had not seen the other.
-    session.execute(update(Conversation).where(col(Conversation.id) == kept).values(resolved_at=None))
+    session.execute(update(Conversation).where(col(Conversation.id) == kept).values(**AWAKE))
     session.execute(delete(Conversation).where(col(Conversation.id) == moved))
 
 

@@ -12,7 +12,7 @@ from sqlmodel import Session, col
 from socialshop.inbox.bulk import update_by_id
 from socialshop.inbox.echoes import PrivateAnswer, match_echoes
 from socialshop.inbox.fold import Folded
-from socialshop.inbox.model import Conversation, Message
+from socialshop.inbox.model import AWAKE, Conversation, Message
 
 
 def write_answers(
@@ -113,6 +113,4 @@ def _known_messages(session: Session, channel: str, external_ids: Collection[str
 
 def _reopen(session: Session, conversation_ids: Collection[int]) -> None:
     """A customer's new message brings a resolved conversation back."""
-    session.execute(
-        update(Conversation).where(col(Conversation.id).in_(list(conversation_ids))).values(resolved_at=None)
-    )
+    session.execute(update(Conversation).where(col(Conversation.id).in_(list(conversation_ids))).values(**AWAKE))

@@ -9,11 +9,14 @@ from functools import cache
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import Engine
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from socialshop.clock import Clock
 from socialshop.errors import ConfigurationError
-from socialshop.staff.model import Role, User
+from socialshop.staff.actor import Actor
+from socialshop.staff.audit import record
+from socialshop.staff.model import Role, TeamMember, User
+from socialshop.staff.permissions import Permission
 from socialshop.store import reading
 
 SHORTEST_PASSWORD = 10
@@ -30,6 +33,10 @@ class Person:
     role: Role
     language: str
     seal: str
+
+    @property
+    def actor(self) -> Actor:
+        return Actor(self.name, self.role, self.id)
 
 
 def add_user(session: Session, email: str, name: str, password: str, clock: Clock, role: Role | None = None) -> User:
@@ -72,6 +79,58 @@ def person(session: Session, user_id: int) -> Person | None:
 def set_language(session: Session, user_id: int, language: str) -> None:
     """Remember which language somebody wants to read."""
     session.get_one(User, user_id).language = language
+
+
+def named(session: Session, email: str) -> User:
+    """The user with that address. Raises ConfigurationError."""
+    user = session.exec(select(User).where(User.email == _normalised(email))).first()
+    if user is None:
+        raise ConfigurationError(f"Nobody signs in as {email}.", mend="List people with `socialshop users list`.")
+    return user
+
+
+def everybody(session: Session) -> list[User]:
+    """All who may sign in, by name."""
+    return list(session.exec(select(User).where(col(User.disabled_at).is_(None)).order_by(User.name, User.email)))
+
+
+def set_role(session: Session, actor: Actor, user: User, role: Role, clock: Clock) -> None:
+    """Let somebody do more or less; the caller commits.
+
+    Raises NotPermitted, and ConfigurationError for the last admin.
+    """
+    actor.require(Permission.ADMINISTER)
+    admins = [other for other in everybody(session) if other.role == Role.ADMIN]
+    if role is not Role.ADMIN and admins == [user]:
+        raise ConfigurationError(f"{user.email} is the only admin.", mend="Make somebody else an admin first.")
+    before, user.role = user.role, role
+    record(session, actor, "set role", "user", user.id, clock(), before={"role": before}, after={"role": role})
+
+
+def set_team(session: Session, actor: Actor, user: User, team: str, clock: Clock, *, member: bool = True) -> None:
+    """Let somebody answer for a team, or no more; the caller commits. Raises NotPermitted."""
+    actor.require(Permission.ADMINISTER)
+    assert user.id is not None
+    row = session.get(TeamMember, (team, user.id))
+    if member and row is None:
+        session.add(TeamMember(team=team, user_id=user.id))
+    elif not member and row is not None:
+        session.delete(row)
+    record(session, actor, "join team" if member else "leave team", "user", user.id, clock(), after={"team": team})
+
+
+def teams(session: Session) -> dict[str, list[User]]:
+    """The teams and who answers for each, by name."""
+    found: dict[str, list[User]] = {}
+    rows = session.exec(
+        select(TeamMember.team, User)
+        .join(User, col(User.id) == col(TeamMember.user_id))
+        .where(col(User.disabled_at).is_(None))
+        .order_by(TeamMember.team, User.name)
+    )
+    for team, user in rows:
+        found.setdefault(team, []).append(user)
+    return found
 
 
 def _rehashed(store: Engine, user: User, password: str) -> User:

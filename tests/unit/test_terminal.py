@@ -21,7 +21,7 @@ BRACKETS = "[/b] [red]Rabatt[/red]? :cheese:"
 
 def test_a_comment_in_brackets_is_a_comment(capsys: pytest.CaptureFixture[str]) -> None:
     row = ConversationRow(1, "facebook", "[bold]Klara", BRACKETS, AT, ConversationState.OPEN, True, "", "", "")
-    print_conversations([row])
+    print_conversations([row], AT)
     printed = capsys.readouterr().out
     assert BRACKETS in printed
     assert "[bold]Klara" in printed

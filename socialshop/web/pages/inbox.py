@@ -11,6 +11,7 @@ from sqlmodel import Session
 from starlette.background import BackgroundTask
 from starlette.responses import Response
 
+from socialshop.inbox import filters as inbox_filters
 from socialshop.inbox.codes import give_code
 from socialshop.inbox.errors import ReplyRefused
 from socialshop.inbox.model import ConversationState
@@ -65,7 +66,7 @@ Chosen = Annotated[Filters, Depends(_filters)]
 @router.get("")
 def inbox(here: PersonVisit, filters: Chosen) -> Response:
     with Session(reading(here.site.store)) as session:
-        context = _list(session, filters) | {"live": _live(session)}
+        context = _list(here, session, filters) | {"live": _live(session)}
     return page(here, "inbox.html", **context)
 
 
@@ -130,7 +131,7 @@ def _conversation_page(
 ) -> Response:
     with Session(reading(here.site.store)) as session:
         talk = conversation(session, conversation_id)
-        context = _list(session, filters) | {
+        context = _list(here, session, filters) | {
             "talk": talk,
             "dealings": dealings(session, conversation_id),
             "codes": codes(session, conversation_id),
@@ -143,9 +144,11 @@ def _conversation_page(
     return page(here, "conversation.html", status, **context)
 
 
-def _list(session: Session, filters: Filters) -> dict[str, Any]:
-    found = conversations(session, state=filters.state, channel=filters.channel, before=filters.before)
-    waiting = counts(session)[ConversationState.OPEN]
+def _list(here: Visit, session: Session, filters: Filters) -> dict[str, Any]:
+    now = here.site.clock()
+    chosen = inbox_filters.Filters(state=filters.state or "", channel=filters.channel or "")
+    found = conversations(session, chosen, now=now, before=filters.before)
+    waiting = counts(session, now).states[ConversationState.OPEN]
     return {"rows": found.rows, "older": found.next, "filters": filters, "waiting": waiting, "current": None}
 
 

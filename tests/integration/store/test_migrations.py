@@ -20,8 +20,14 @@ def test_the_migrations_make_the_schema_of_the_code(store_url: str) -> None:
     store = open_store(store_url)
     upgrade(store)
     with store.connect() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), metadata()) == []
+        context = MigrationContext.configure(connection, opts={"include_name": _is_no_search_index})
+        assert compare_metadata(context, metadata()) == []
     store.dispose()
+
+
+def _is_no_search_index(name: str | None, _kind: str, _parents: object) -> bool:
+    """The full-text indexes are no tables of SQLAlchemy's: tests of the search show that both ways make them."""
+    return "_search" not in (name or "")
 
 
 def test_migrating_again_keeps_everything(store_url: str) -> None:

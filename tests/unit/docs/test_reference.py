@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import runpy
 import shlex
@@ -155,6 +156,8 @@ def written(field: FieldInfo) -> str:
         return "none"
     if isinstance(default, dict):
         return "`{}`"
+    if isinstance(default, tuple):
+        return f"`{json.dumps(default)}`"
     value = getattr(default, "variable", default)
     return f"`{str(value).lower()}`" if isinstance(value, bool | int) else f'`"{value}"`'
 

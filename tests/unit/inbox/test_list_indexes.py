@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 from sqlalchemy import Engine, event
 from sqlmodel import Session
 
-from socialshop.inbox.query import conversations
+from socialshop.clock import Clock
+from socialshop.inbox.filters import Filters
+from socialshop.inbox.query import conversations, counts
 
 
-@pytest.mark.parametrize(
-    ("filters", "index"),
-    [
-        ({}, "ix_conversations_last"),
-        ({"state": "open"}, "ix_conversations_state_last"),
-        ({"channel": "facebook"}, "ix_conversations_channel_last"),
-        ({"state": "open", "channel": "facebook"}, "ix_conversations_channel_state_last"),
-    ],
-)
-def test_each_list_is_read_along_its_index(store: Engine, filters: dict[str, str], index: str) -> None:
+def _plans(store: Engine, call: object) -> list[str]:
+    """How SQLite answers each statement of the call."""
     asked: list[tuple[str, object]] = []
 
     def note(_connection: object, _cursor: object, statement: str, parameters: object, *_: object) -> None:
@@ -26,11 +22,43 @@ def test_each_list_is_read_along_its_index(store: Engine, filters: dict[str, str
 
     with Session(store) as session:
         event.listen(store, "before_cursor_execute", note)
-        conversations(session, before="20261102T080000000000-1", **filters)
+        call(session)  # type: ignore[operator]
         event.remove(store, "before_cursor_execute", note)
-        ((statement, parameters),) = [call for call in asked if call[0].startswith("SELECT")]
-        plan = [
-            line[-1] for line in session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+        return [
+            line[-1]
+            for statement, parameters in asked
+            if statement.startswith("SELECT")
+            for line in session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
         ]
-    assert any(f"conversations USING INDEX {index} (" in line for line in plan), plan
-    assert not any(line.startswith("SCAN") for line in plan if "anon" not in line), plan
+
+
+@pytest.mark.parametrize(
+    ("filters", "index"),
+    [
+        (Filters(), "state_last"),
+        (Filters(state="open"), "state_last"),
+        (Filters(channel="facebook"), "channel_state_last"),
+        (Filters(state="open", channel="facebook"), "channel_state_last"),
+        (Filters(state="open", assignee="1"), "assignee_state_last"),
+        (Filters(assignee="none"), "assignee_state_last"),
+        (Filters(topic="question"), "topic_state_last"),
+        (Filters(window="herbst"), "window_state_last"),
+        (Filters(state="waiting", item="BERG-1"), "item_state_last"),
+        (Filters(overdue=True), "due"),
+    ],
+)
+@pytest.mark.parametrize("before", [None, "l20261102T080000000000-1-20261102T090000000000"])
+def test_each_list_is_read_along_its_index(
+    store: Engine, clock: Clock, filters: Filters, index: str, before: str | None
+) -> None:
+    plan = _plans(store, lambda session: conversations(session, filters, now=clock(), before=before))
+    entered = {f"INDEX ix_conversations_{name} (" for name in (index, "due")}
+    reads = [line for line in plan if "conversations USING" in line]
+    assert all(any(name in line for name in entered) for line in reads), plan
+    assert reads or before  # what is overdue ends before the latest begin
+    assert not any(line.startswith("SCAN conversations") for line in plan), plan
+
+
+def test_what_is_counted_is_read_along_an_index_and_not_to_its_end(store: Engine, clock: Clock) -> None:
+    plan = _plans(store, lambda session: counts(session, datetime(2026, 11, 2, tzinfo=clock().tzinfo), 1))
+    assert not any(line.startswith("SCAN conversations") for line in plan), plan

@@ -1,0 +1,174 @@
+"""Finding: conversations by what was said in them, people, orders and products, however their umlauts are written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, column, func, literal_column, select, table, text
+from sqlmodel import Session, SQLModel, col
+
+from socialshop.errors import SocialshopError
+from socialshop.inbox.folding import folded_words
+from socialshop.inbox.model import Contact, Message
+from socialshop.inbox.query import ConversationRow, conversation_rows
+from socialshop.inbox.search_index import INDEXES
+from socialshop.orders.model import Order, OrderLink
+from socialshop.products.lookup import by_ids
+
+_MOST_WORDS = 8
+_MOST_OTHERS = 10  # people, orders, products
+_LONGEST = 200  # characters of a search
+_SQLITE = {name: table(index, column("rowid")) for name, index in INDEXES.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class PersonHit:
+    contact_id: int
+    name: str
+    channel: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrderHit:
+    """`conversation_id` is the one that it came of, where that is known."""
+
+    number: str
+    conversation_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProductHit:
+    """A product that conversations are about."""
+
+    item_id: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """`conversations` have a message with all the words, the latest first; `next` asks for the following ones."""
+
+    conversations: tuple[ConversationRow, ...] = ()
+    next: str | None = None
+    people: tuple[PersonHit, ...] = ()
+    orders: tuple[OrderHit, ...] = ()
+    products: tuple[ProductHit, ...] = ()
+
+
+def search(session: Session, sought: str, *, before: str | None = None, limit: int = 50) -> Found:
+    """What has all the words of `sought`; the last one may be a beginning. Signs, also those of SQL, mean nothing.
+
+    People, orders and products come with the first page. Raises SocialshopError for a mark that no page gave.
+    """
+    words = folded_words(sought[:_LONGEST])[:_MOST_WORDS]
+    if not words:
+        return Found()
+    last = _last_message(before)
+    rows, following = _conversations(session, words, last, limit)
+    if last is not None:
+        return Found(rows, following)
+    return Found(rows, following, _people(session, words), _orders(session, sought), _products(session, words))
+
+
+def _conversations(
+    session: Session, words: Sequence[str], last: int | None, limit: int
+) -> tuple[tuple[ConversationRow, ...], str | None]:
+    """Messages are read from the newest on until they make a page of conversations."""
+    found: dict[int, int] = {}
+    while True:
+        hits = _messages(session, words, last, limit)
+        for id_, conversation_id in hits:
+            if conversation_id not in found and len(found) == limit:
+                return conversation_rows(session, list(found)), str(last)
+            found.setdefault(conversation_id, id_)
+            last = id_
+        if len(hits) < limit:
+            return conversation_rows(session, list(found)), None
+
+
+def _messages(session: Session, words: Sequence[str], last: int | None, limit: int) -> list[tuple[int, int]]:
+    conditions: list[ColumnElement[bool]] = [_matches(session, Message, words)]
+    if last is not None:
+        conditions.append(_number(session, Message) < last)
+    hits = _index(session, Message, conditions, limit)
+    rows = session.execute(
+        select(col(Message.id), col(Message.conversation_id))
+        .where(col(Message.id).in_(hits), col(Message.removed_at).is_(None))
+        .order_by(col(Message.id).desc())
+    )
+    return [(int(id_ or 0), conversation_id) for id_, conversation_id in rows]
+
+
+def _people(session: Session, words: Sequence[str]) -> tuple[PersonHit, ...]:
+    hits = _index(session, Contact, [_matches(session, Contact, words)], _MOST_OTHERS)
+    rows = session.scalars(select(Contact).where(col(Contact.id).in_(hits)).order_by(col(Contact.last_seen_at).desc()))
+    return tuple(PersonHit(contact.id or 0, contact.name, contact.channel) for contact in rows)
+
+
+def _orders(session: Session, sought: str) -> tuple[OrderHit, ...]:
+    number = sought.replace("\x00", "").strip().removeprefix("#")
+    rows = session.execute(
+        select(col(Order.number), col(OrderLink.conversation_id))
+        .outerjoin(OrderLink, (col(OrderLink.order_number) == col(Order.number)) & col(OrderLink.undone_at).is_(None))
+        .where(col(Order.number).in_([number, f"#{number}"]))
+        .order_by(col(Order.number), col(OrderLink.score).desc())
+    )
+    return tuple(dict.fromkeys(OrderHit(number, conversation_id) for number, conversation_id in rows))[:_MOST_OTHERS]
+
+
+# Each item once, by entering the index of the conversations' items anew behind the last one: neither database would
+# come to think of that for a DISTINCT.
+_SPOKEN_OF = text("""
+    WITH RECURSIVE spoken_of (item) AS (
+        SELECT min(item_id) FROM conversations
+        UNION ALL
+        SELECT (SELECT min(item_id) FROM conversations WHERE item_id > item) FROM spoken_of WHERE item IS NOT NULL
+    )
+    SELECT item FROM spoken_of WHERE item IS NOT NULL
+""")
+
+
+def _products(session: Session, words: Sequence[str]) -> tuple[ProductHit, ...]:
+    spoken_of = by_ids(session, session.scalars(_SPOKEN_OF))
+    hits = [
+        ProductHit(product.id, product.title)
+        for product in spoken_of.values()
+        if _has_all(folded_words(f"{product.id} {product.title}"), words)
+    ]
+    return tuple(hits[:_MOST_OTHERS])
+
+
+def _has_all(title: Sequence[str], words: Sequence[str]) -> bool:
+    *whole, last = words
+    return set(whole) <= set(title) and any(word.startswith(last) for word in title)
+
+
+def _index(session: Session, model: type[SQLModel], conditions: Sequence[ColumnElement[bool]], limit: int) -> list[int]:
+    """The numbers of the newest rows that the index has."""
+    number = _number(session, model)
+    return list(session.scalars(select(number).where(*conditions).order_by(number.desc()).limit(limit)))
+
+
+def _number(session: Session, model: type[SQLModel]) -> ColumnElement[int]:
+    if session.get_bind().dialect.name == "sqlite":
+        return _SQLITE[str(model.__tablename__)].c.rowid
+    return SQLModel.metadata.tables[str(model.__tablename__)].c.id
+
+
+def _matches(session: Session, model: type[SQLModel], words: Sequence[str]) -> ColumnElement[bool]:
+    """Words are letters and digits alone: in both databases' languages nothing of them can be an operator."""
+    *whole, last = words
+    if session.get_bind().dialect.name == "sqlite":
+        sought = " AND ".join([*(f'"{word}"' for word in whole), f'"{last}"*'])
+        return literal_column(INDEXES[str(model.__tablename__)]).op("MATCH")(sought)
+    sought = " & ".join([*whole, f"{last}:*"])
+    said = col(Message.text) if model is Message else col(Contact.name)
+    matches: ColumnElement[bool] = func.shop_words(said).op("@@")(func.to_tsquery("simple", sought))
+    return matches & col(Message.removed_at).is_(None) if model is Message else matches
+
+
+def _last_message(before: str | None) -> int | None:
+    if before is not None and not (before.isdecimal() and len(before) <= 15):
+        raise SocialshopError("There is no such page of the search.", mend="Begin with the first page.")
+    return int(before) if before else None

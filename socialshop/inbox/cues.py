@@ -1,0 +1,102 @@
+"""The rules that come along: words by which German and English customers show what they want.
+
+A cue is folded (see `folding`); one that ends in '*' is the beginning of a word, one with a blank a phrase.
+"""
+
+from __future__ import annotations
+
+from socialshop.inbox.model import Topic
+
+# In the order in which equals are decided: what hurts when it is overlooked comes first.
+CUES: dict[Topic, tuple[str, ...]] = {
+    Topic.SPAM: (
+        *("bitcoin*", "crypto*", "krypto*", "forex", "casino*", "onlyfans", "giveaway winner", "whatsapp me"),
+        *("dm me to", "earn money", "geld verdienen", "schnell reich", "click my profile", "follow back", "followback"),
+        *("check my bio", "kredit ohne", "promote it on", "send pic to", "investment plan", "free followers"),
+    ),
+    Topic.COMPLAINT: (
+        *("beschwer*", "reklam*", "enttausch*", "unverscham*", "kaputt", "defekt*", "beschadigt*", "verdorben"),
+        *("schimmel*", "abgelaufen", "nie angekommen", "nicht angekommen", "immer noch nicht", "geld zuruck", "arger*"),
+        *("argern", "falsch geliefert", "nie wieder", "schlecht*", "mangel*", "frechheit", "katastrophe", "zerbrochen"),
+        *("complain*", "disappoint*", "broken", "damaged", "refund", "never arrived", "not arrived", "still waiting"),
+        *(
+            "wrong item",
+            "terrible",
+            "awful",
+            "unacceptable",
+            "rude",
+            "worst",
+            "money back",
+            "mouldy",
+            "moldy",
+            "rotten",
+        ),
+    ),
+    Topic.ORDER: (
+        *("bestellung*", "bestellnummer", "bestellt", "lieferung", "sendung*", "paket", "tracking*", "versandt"),
+        *("rechnung", "storn*", "lieferadresse", "umtausch*", "rucksend*", "my order", "order number", "ordered"),
+        *("parcel", "shipment", "delivery status", "invoice", "cancel my", "return label", "tracking number"),
+    ),
+    Topic.RECOMMENDATION: (
+        *("empfehl*", "kann ich nur weiterempfehlen", "weiterempfehl*", "solltet ihr probieren", "musst du probieren"),
+        *("recommend*", "you should try", "you have to try", "go there", "must try", "geheimtipp"),
+    ),
+    Topic.QUESTION: (
+        *("wie viel", "wieviel", "was kostet", "kostet", "kosten", "preis", "preise", "wie teuer", "wann", "woher"),
+        *("habt ihr", "gibt es", "gibt s", "kann man", "kann ich", "konnt ihr", "liefert ihr", "verschickt ihr", "wo"),
+        *("welche*", "warum", "ist der", "ist die", "ist das", "sind die", "frage", "how much", "price", "what does"),
+        *("do you", "can i", "can you", "is it", "is there", "are there", "when", "where", "which", "how long", "cost"),
+    ),
+    Topic.PRAISE: (
+        *(
+            "danke*",
+            "lecker*",
+            "toll*",
+            "super",
+            "wunderbar*",
+            "grossartig*",
+            "begeistert",
+            "klasse",
+            "spitze",
+            "liebe",
+        ),
+        *("perfekt*", "hervorragend*", "kostlich*", "top", "bester", "beste", "bestes", "traumhaft*", "schmeckt"),
+        *("thank*", "love", "loved", "great", "amazing", "awesome", "delicious", "wonderful", "perfect", "excellent"),
+        *("best", "fantastic", "beautiful", "yummy"),
+    ),
+    Topic.SMALL_TALK: (
+        *(
+            "hallo",
+            "moin",
+            "servus",
+            "guten morgen",
+            "guten tag",
+            "schonen tag",
+            "schones wochenende",
+            "gruss*",
+            "haha",
+        ),
+        *("wetter", "na ihr", "wie geht", "hello", "good morning", "nice day", "happy weekend", "lol", "how are you"),
+        *("hi", "hey", "cheers", "greetings"),
+    ),
+}
+
+MATTERS: dict[str, tuple[str, ...]] = {
+    "price": ("preis", "preise", "kostet", "kosten", "wie teuer", "wieviel", "wie viel", "price", "cost*", "how much"),
+    "availability": (
+        "noch da",
+        "verfugbar",
+        "lieferbar",
+        "auf lager",
+        "ausverkauft",
+        "available",
+        "in stock",
+        "sold out",
+    ),
+    "delivery": ("liefer*", "versand*", "verschick*", "deliver*", "ship", "shipping"),
+    "opening hours": ("geoffnet", "offnungszeit*", "wann offnet", "wie lange offen", "opening hours", "open today"),
+    "place": ("wo seid", "adresse", "wo finde", "wo ist", "address", "where are you", "where is", "location"),
+    "size": ("grosse", "grossen", "wie gross", "wie schwer", "gramm", "size", "sizes", "weigh*"),
+    "ingredients": ("allerg*", "laktose*", "vegan*", "zutaten", "lactose*", "ingredient*", "gluten*"),
+}
+"""What questions beneath one post mostly ask for."""

@@ -1,0 +1,84 @@
+"""Keys for programs: shown once, kept as hashes, never worth more than their owner's role."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import timedelta
+
+from sqlalchemy import Engine, update
+from sqlmodel import Session, col, select
+
+from socialshop.clock import Clock
+from socialshop.errors import ConfigurationError
+from socialshop.staff.actor import Actor
+from socialshop.staff.audit import record
+from socialshop.staff.model import ApiToken, Role, User
+from socialshop.staff.permissions import Permission, lesser, may
+from socialshop.store import reading
+
+PREFIX = "sst_"  # lets people and scanners of secrets tell what they found
+_USE_IS_NOTED_EVERY = timedelta(minutes=1)
+
+
+def make_token(session: Session, actor: Actor, owner: User, name: str, role: Role, clock: Clock) -> str:
+    """A new key of the owner's, to be shown once; the caller commits. Raises NotPermitted."""
+    if actor.user_id != owner.id:
+        actor.require(Permission.ADMINISTER)
+    if not name.strip():
+        raise ConfigurationError("The token has no name.", mend="Name it for the program that uses it.")
+    key = PREFIX + secrets.token_urlsafe(32)
+    assert owner.id is not None
+    row = ApiToken(user_id=owner.id, name=name.strip(), token_hash=_hash(key), role=role, created_at=clock())
+    session.add(row)
+    session.flush()
+    record(session, actor, "make token", "user", owner.id, clock(), after={"name": row.name, "role": role})
+    return key
+
+
+def bearer(store: Engine, key: str, clock: Clock) -> Actor | None:
+    """Whose key it is, acting with the lesser of its own and its owner's role; None for one that is not (any more)."""
+    with Session(reading(store)) as session:
+        found = session.exec(
+            select(ApiToken, User)
+            .join(User, col(User.id) == col(ApiToken.user_id))
+            .where(
+                ApiToken.token_hash == _hash(key), col(ApiToken.revoked_at).is_(None), col(User.disabled_at).is_(None)
+            )
+        ).first()
+    if found is None:
+        return None
+    token, owner = found
+    _note_use(store, token, clock)
+    return Actor(f"{owner.name} ({token.name})", lesser(Role(token.role), Role(owner.role)), owner.id)
+
+
+def tokens_of(session: Session, user_id: int) -> list[ApiToken]:
+    """Somebody's keys that still open, the newest first."""
+    mine = select(ApiToken).where(ApiToken.user_id == user_id, col(ApiToken.revoked_at).is_(None))
+    return list(session.exec(mine.order_by(col(ApiToken.id).desc())))
+
+
+def revoke_token(session: Session, actor: Actor, token_id: int, clock: Clock) -> bool:
+    """End a key of one's own, or anybody's as an admin; False where there is none. The caller commits."""
+    token = session.get(ApiToken, token_id)
+    is_theirs = token is not None and (token.user_id == actor.user_id or may(actor.role, Permission.ADMINISTER))
+    if token is None or not is_theirs or token.revoked_at is not None:
+        return False
+    token.revoked_at = clock()
+    record(session, actor, "revoke token", "user", token.user_id, clock(), before={"name": token.name})
+    return True
+
+
+def _note_use(store: Engine, token: ApiToken, clock: Clock) -> None:
+    now = clock()
+    if token.last_used_at and now - token.last_used_at < _USE_IS_NOTED_EVERY:
+        return  # who polls must not write at every call
+    with Session(store) as session:
+        session.execute(update(ApiToken).where(col(ApiToken.id) == token.id).values(last_used_at=now))
+        session.commit()
+
+
+def _hash(key: str) -> str:
+    # The key is 256 random bits: nothing to guess, so that a plain hash is enough.
+    return hashlib.sha256(key.encode()).hexdigest()

@@ -1,0 +1,148 @@
+"""Finding conversations, people, orders and products, however they are written and whatever is typed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from socialshop.clock import Clock
+from socialshop.desk.search import Found, OrderHit, ProductHit, search
+from socialshop.errors import SocialshopError
+from socialshop.inbox.ingest import ingest
+from socialshop.inbox.model import Message
+from socialshop.orders.links import link_orders
+from socialshop.orders.model import Order
+from socialshop.ports import Author, EventKind, InboundEvent
+from socialshop.store import open_store
+from socialshop.store.migrate import upgrade
+
+Says = Callable[..., InboundEvent]
+
+
+@pytest.fixture
+def session(shop: Engine) -> Iterator[Session]:
+    with Session(shop) as session:
+        yield session
+
+
+def previews(found: Found) -> list[str]:
+    return [row.preview for row in found.conversations]
+
+
+@pytest.mark.parametrize("sought", ["Bergkäse", "bergkaese", "BERGKA", "a\u0308r", "noch bergkäse", "straße"])
+def test_umlauts_case_and_beginnings_do_not_matter(session: Session, clock: Clock, says: Says, sought: str) -> None:
+    said = "Ärger in der Hauptstrasse, Strasse 4: ist der BERGKÄSE noch da?"
+    ingest(session, [says("c1", said), says("d1", "Guten Morgen", minute=1)], clock)
+    assert previews(search(session, sought)) == [said]
+
+
+@pytest.mark.parametrize("sought", ["Bergkäse Brie", "käse", "ergkäse", "kein"])
+def test_all_words_must_be_there_from_their_beginning(session: Session, clock: Clock, says: Says, sought: str) -> None:
+    ingest(session, [says("c1", "Der Bergkäse, bitte"), says("d1", "Der Brie, bitte", minute=1)], clock)
+    assert previews(search(session, sought)) == []
+
+
+def test_edited_texts_are_found_as_they_are_and_removed_ones_not_at_all(
+    session: Session, clock: Clock, says: Says
+) -> None:
+    ingest(session, [says("c1", "Gouda"), says("d1", "Comté", minute=1)], clock)
+    ingest(session, [says("c1", "Emmentaler", minute=2, kind=EventKind.COMMENT_EDITED)], clock)
+    ingest(session, [says("d1", "", minute=2, kind=EventKind.COMMENT_REMOVED)], clock)
+    assert previews(search(session, "Gouda")) == previews(search(session, "Comté")) == []
+    assert previews(search(session, "emmentaler")) == ["Emmentaler"]
+
+
+def test_what_is_erased_is_not_found(session: Session, clock: Clock, says: Says) -> None:
+    ingest(session, [says("c1", "Gouda")], clock)
+    session.delete(session.get_one(Message, 1))
+    session.flush()
+    assert search(session, "Gouda") == Found()
+
+
+def test_a_conversation_comes_once_a_page_and_pages_follow_one_another(
+    session: Session, clock: Clock, says: Says
+) -> None:
+    events = [says(f"c{n}", "Brie?", minute=n, author=Author(f"a{n}", f"Gast {n}")) for n in range(7)]
+    more = [says(f"r{n}", "Brie!", parent="c6", minute=20 + n, author=Author("a6", "Gast 6")) for n in range(5)]
+    ingest(session, [*events, *more], clock)
+    seen, mark = [], None
+    for _ in range(3):
+        page = search(session, "brie", before=mark, limit=3)
+        seen += [row.contact_name for row in page.conversations]
+        mark = page.next
+    assert mark is None
+    assert seen == [f"Gast {n}" for n in (6, 5, 4, 3, 2, 1, 0)]
+
+
+def test_people_are_found_by_their_name_also_after_it_changed(session: Session, clock: Clock, says: Says) -> None:
+    ingest(session, [says("c1", author=Author("m1", "Jörg Müller"))], clock)
+    (hit,) = search(session, "joerg mull").people
+    assert (hit.name, hit.channel) == ("Jörg Müller", "facebook")
+    ingest(session, [says("c2", minute=1, author=Author("m1", "Jörg Schäfer"))], clock)
+    assert search(session, "müller").people == ()
+    assert [hit.name for hit in search(session, "schaefer").people] == ["Jörg Schäfer"]
+
+
+def test_orders_are_found_by_their_number_with_the_conversation_they_came_of(
+    session: Session, clock: Clock, says: Says
+) -> None:
+    ingest(session, [says("c1", "Meine Bestellung #1001 ist nicht da")], clock)
+    for number in ("#1001", "#1002"):
+        session.add(_order(number, clock()))
+    session.flush()
+    link_orders(session, clock)
+    assert search(session, "1001").orders == search(session, "#1001").orders == (OrderHit("#1001", 1),)
+    assert search(session, "#1002").orders == (OrderHit("#1002", None),)
+
+
+def test_products_that_somebody_spoke_of_are_found(session: Session, clock: Clock, says: Says) -> None:
+    ingest(session, [says("c1", "Ist der Brie reif?"), says("d1", "Wie schön", minute=1)], clock)
+    assert search(session, "meaux").products == (ProductHit("BRIE-1", "Brie de Meaux"),)
+    assert search(session, "brie-1").products == (ProductHit("BRIE-1", "Brie de Meaux"),)
+    assert search(session, "Bergkäse").products == ()  # nobody spoke of it
+
+
+HOSTILE = ["%", "_", "*", '"', '"" OR 1', "NEAR(a b)", "-brie", "words:brie", "'; DROP TABLE messages; --", "a:*&!|"]
+
+
+@pytest.mark.parametrize("sought", ["", "   ", *HOSTILE, "\x00", "\ud800", "🧀", "x" * 100_000, "AND", "NOT brie OR"])
+def test_whatever_is_typed_is_harmless(session: Session, clock: Clock, says: Says, sought: str) -> None:
+    ingest(session, [says("c1", "Gouda")], clock)
+    assert search(session, sought).conversations == ()
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(said=st.text(max_size=80), sought=st.text(max_size=40))
+def test_no_text_breaks_the_index_or_the_search(
+    session: Session, clock: Clock, says: Says, said: str, sought: str
+) -> None:
+    ingest(session, [says("c1", said)], clock)
+    search(session, sought)
+    search(session, said)
+    session.rollback()
+
+
+@pytest.mark.parametrize("mark", ["", "x", "-1", "9" * 40, "1; DROP"])
+def test_a_forged_mark_is_refused(session: Session, mark: str) -> None:
+    with pytest.raises(SocialshopError, match="no such page"):
+        search(session, "brie", before=mark)
+
+
+def test_a_migrated_database_finds_what_it_held_before(store_url: str, clock: Clock, says: Says) -> None:
+    store = open_store(store_url)
+    upgrade(store)
+    with Session(store) as session:
+        ingest(session, [says("c1", "Der Bergkäse, bitte")], clock)
+        assert previews(search(session, "bergkaese bitte")) == ["Der Bergkäse, bitte"]
+        assert [hit.name for hit in search(session, "öztürk").people] == ["Anna Öztürk"]
+    store.dispose()
+
+
+def _order(number: str, now: datetime) -> Order:
+    return Order(number=number, placed_at=now, currency="EUR", subtotal=1, total=1, imported_at=now)
