@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from socialshop.commands.opening import opened
+from socialshop.commands.opening import opened, told_alarms
 from socialshop.commands.options import (
     AsJson,
     CatalogChannel,
@@ -165,10 +165,12 @@ def _plan(
         planned = Jobs(shop).plan_catalog(
             file, channel, given=given, allow_mass_delete=allow_mass_delete, reconciling=reconciling
         )
+        overdue = told_alarms(shop)
     if as_json:
-        terminal.print_json([catalog_json(report, None) for report in planned])
+        terminal.print_json([catalog_json(report, None) | {"alarms": overdue} for report in planned])
     else:
         terminal.print_plan(planned)
+        terminal.print_alarms(overdue)
     if any(report.error for report in planned):
         raise typer.Exit(2)
     if any(report.rejected for report in planned):

@@ -103,6 +103,17 @@ def stored_report(session: Session, run_id: int) -> RunReport:
     return found
 
 
+def told_alarms(shop: Shop) -> list[str]:
+    """What has not succeeded for too long, in words."""
+    from sqlmodel import Session
+
+    from socialshop.store import reading
+    from socialshop.sync.alarm import alarms
+
+    with Session(reading(shop.store)) as session:
+        return [str(alarm) for alarm in alarms(session, shop.clock(), shop.config.schedule.alarm_hours)]
+
+
 def print_run(shop: Shop, run_id: int, as_json: bool, show: Shown = "to_json") -> None:
     from dataclasses import replace
 
@@ -110,10 +121,7 @@ def print_run(shop: Shop, run_id: int, as_json: bool, show: Shown = "to_json") -
 
     from socialshop import terminal
     from socialshop.store import reading
-    from socialshop.sync.alarm import alarms
 
     with Session(reading(shop.store)) as session:
-        found = stored_report(session, run_id)
-        overdue = alarms(session, shop.clock(), shop.config.schedule.alarm_hours)
-    found = replace(found, alarms=tuple(map(str, overdue)))
+        found = replace(stored_report(session, run_id), alarms=tuple(told_alarms(shop)))
     terminal.print_json(getattr(found, show)()) if as_json else terminal.print_report(found)

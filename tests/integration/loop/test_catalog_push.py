@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import update
+
+from connectors import REGISTRY, spec
+from socialshop.config import load
+from socialshop.store import open_store
+from socialshop.sync.model import Run
 
 if TYPE_CHECKING:
     from tests.integration.loop.conftest import LittleShop
 
+CHANNELS = {name: spec(name).settings for name in REGISTRY}
 KEYS = {
     *("run_id", "channel", "created", "updated", "deleted", "unchanged", "rejected", "failed", "requests", "items"),
     *("adopted", "pending", "throttled", "waited_seconds", "error", "mend", "merchant_rules"),
@@ -24,7 +33,7 @@ def items(report: dict[str, Any]) -> list[tuple[str, str]]:
 def test_a_plan_says_what_the_push_then_does(little_shop: LittleShop) -> None:
     planned = little_shop.run("catalog", "plan")
     assert [report["channel"] for report in planned] == ["meta", "pinterest"]
-    assert all(set(report) == KEYS and report["run_id"] is None for report in planned)
+    assert all(set(report) == KEYS | {"alarms"} and report["run_id"] is None for report in planned)
     assert standing(little_shop) == set()
 
     (pushed,) = little_shop.run("catalog", "push", "--channel", "meta")
@@ -130,3 +139,16 @@ def test_what_the_merchants_own_rules_met_stands_in_plan_and_report(little_shop:
         assert [channel["merchant_rules"] for channel in told] == [{"no feta": 1}] * 2
     assert little_shop.run("reports", "show", "1")["channels"][0]["merchant_rules"] == {"no feta": 1}
     assert standing(little_shop) == {"gruyere", "brie"}
+
+
+def test_what_is_overdue_is_said_by_reports_and_plans_alike(little_shop: LittleShop) -> None:
+    little_shop.run("sync")
+    store = open_store(load(little_shop.folder / "socialshop.toml", CHANNELS).store_url())
+    with store.begin() as connection:
+        long_ago = datetime(2020, 1, 2, 3, 4, tzinfo=UTC)
+        connection.execute(update(Run).values(started_at=long_ago, ended_at=long_ago))
+    store.dispose()
+    told = "sync has not succeeded since 2020-01-02 03:04 UTC."
+    assert [run["alarm"] for run in little_shop.run("reports", "list")] == [told]
+    assert little_shop.run("reports", "show", "1")["alarms"] == [told]
+    assert [channel["alarms"] for channel in little_shop.run("catalog", "plan")] == [[told]] * 2
