@@ -10,6 +10,7 @@ import tempfile
 from math import ceil
 from pathlib import Path
 from statistics import median
+from typing import cast
 
 import polars as pl
 from sqlalchemy import Engine
@@ -21,9 +22,12 @@ from catalog_feeds.channels import REGISTRY
 from catalog_feeds.sources import ShopFacts, read
 from catalog_feeds.writers import write_feed
 from socialshop.clock import utc_now
-from socialshop.products.delivery import store_delivery
+from socialshop.config import Config
+from socialshop.config import Shop as ShopTable
+from socialshop.ports import Connector
+from socialshop.runtime.catalog import push
+from socialshop.runtime.shop import Shop
 from socialshop.store import open_store
-from socialshop.sync.push import push_catalog
 from socialshop.sync.runs import recorded_run
 from socialshop.testing.catalog import FakeCatalog
 
@@ -120,7 +124,10 @@ def _changed_push(folder: Path) -> float:
 
 
 class _Platform(FakeCatalog):
+    """It is never slow, and counts no calls of its own."""
+
     batch_size = _BATCH
+    traffic = None
 
 
 def _store(folder: Path) -> Engine:
@@ -130,14 +137,15 @@ def _store(folder: Path) -> Engine:
 def _push(store: Engine, export: Path) -> _Platform:
     """The whole way of `catalog push`, to a platform in memory."""
     platform = _Platform()
+    shop = Shop(_config(export.parent), store, connectors={})
     with recorded_run(store, utc_now, "bench", "bench") as run:
-        items = read(export, _FACTS).items
-        store_delivery(store, items, utc_now)
-        push_catalog(store, utc_now, run, platform, items, sleep=_no_sleep)
+        targets = [(cast(Connector, platform), platform)]
+        push(shop, run, str(export), targets, lambda _channel: None, allow_mass_delete=False)
     if not run.flawless:
         raise RuntimeError(f"The push failed: {run.tallies[0].error or run.tallies[0].counts}")
     return platform
 
 
-def _no_sleep(_seconds: float) -> None:
-    """The platform in memory is never slow."""
+def _config(folder: Path) -> Config:
+    shop = ShopTable(name="Käsetheke", url=_FACTS.url, currency=_FACTS.currency, language=_FACTS.language)
+    return Config(shop=shop, folder=folder)

@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 import polars as pl
 
 from catalog_feeds.channels import REGISTRY
 from catalog_feeds.channels.rules import Kind, Rule
-from catalog_feeds.issues import ISSUE_SCHEMA
+from catalog_feeds.issues import ISSUE_SCHEMA, Severity
 
 _FOUND_LIMIT = 80  # enough of a text to know it again
 _GTIN_DIGITS = 14
 _ANY_EXTENSION = "[a-z][a-z0-9]{1,4}"
 
 
-def check(items: pl.DataFrame, channel: str) -> pl.DataFrame:
-    """The issues (see `catalog_feeds.issues`) that `channel` would have with these canonical items."""
+def check(items: pl.DataFrame, channel: str, severities: Collection[Severity] = tuple(Severity)) -> pl.DataFrame:
+    """The issues (see `catalog_feeds.issues`) of these severities that `channel` would have with canonical items."""
     rows = REGISTRY[channel].render(items).with_columns(row=items["source_row"])
-    return check_rows(rows, channel)
+    return check_rows(rows, channel, severities)
 
 
-def check_rows(rows: pl.DataFrame, channel: str) -> pl.DataFrame:
+def check_rows(rows: pl.DataFrame, channel: str, severities: Collection[Severity] = tuple(Severity)) -> pl.DataFrame:
     """The same for rows in the channel's own columns; a column that is not there is empty.
 
     `row`, where the frame has it, is the line of the source.
     """
-    rules = REGISTRY[channel].rules
+    rules = tuple(rule for rule in REGISTRY[channel].rules if rule.severity in severities)
     wanted = {field for rule in rules for field in rule.fields} | {"row"}
     absent = [
         pl.lit(None, ISSUE_SCHEMA.get(name, pl.String)).alias(name) for name in sorted(wanted - set(rows.columns))

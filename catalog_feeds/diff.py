@@ -9,12 +9,12 @@ import polars as pl
 
 @dataclass(frozen=True, slots=True)
 class ChangeSet:
-    """`created` and `updated` have the columns `id` and `digest`, `deleted` has `id`."""
+    """`created`, `updated` and `unchanged` have the columns `id` and `digest`, `deleted` has `id`."""
 
     created: pl.DataFrame
     updated: pl.DataFrame
     deleted: pl.DataFrame
-    unchanged: int
+    unchanged: pl.DataFrame
 
 
 def diff(target: pl.DataFrame, standing: pl.DataFrame) -> ChangeSet:
@@ -29,5 +29,5 @@ def diff(target: pl.DataFrame, standing: pl.DataFrame) -> ChangeSet:
         created=both.filter(is_new).select("id", "digest"),
         updated=both.filter(~is_new & ~is_same).select("id", "digest"),
         deleted=standing.join(target, on="id", how="anti").select("id"),
-        unchanged=both.select((~is_new & is_same).sum()).item(),
+        unchanged=both.filter(~is_new & is_same).select("id", "digest"),
     )

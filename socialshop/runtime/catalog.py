@@ -13,7 +13,7 @@ from socialshop.config import Config
 from socialshop.errors import InputError
 from socialshop.ports import CatalogTarget, Connector
 from socialshop.products.checks import keep_check
-from socialshop.products.delivery import known_ids, known_products, store_delivery
+from socialshop.products.delivery import Difference, compare_delivery, known_ids, store_delivery
 from socialshop.products.guards import delivery_problem
 from socialshop.products.source import facts_of, read_products, shown, tags_of
 from socialshop.runtime.shop import Shop
@@ -28,10 +28,11 @@ ProgressOf = Callable[[str], Callable[[int, int], None] | None]
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """A product file as read, under the ids by which the channels know its items, and what is suspicious of it as a
-    whole."""
+    """A product file as read, under the ids by which the channels know its items, what differs from the delivery
+    before, and what is suspicious of it as a whole."""
 
     reading: Reading
+    difference: Difference
     problem: InputError | None
 
     @property
@@ -48,10 +49,10 @@ def read_delivery(shop: Shop, file: str, given: ShopFacts | None = None) -> Deli
     reading = read_products(file, facts_of(shop.config, given), shop.config.catalog, shop.config.http)
     items = _with_old_ids(reading.items, shop.config.catalog.renamed, shown(file))
     issues = reading.issues.with_columns(pl.col("item_id").replace(_olds(shop.config.catalog.renamed)))
-    faulty = issues["item_id"].drop_nulls()
-    found = delivery_problem(items, faulty, known_products(shop.store), shop.config.catalog.most_deletions_percent)
+    difference = compare_delivery(shop.store, items, issues)
+    found = delivery_problem(difference, shop.config.catalog.most_deletions_percent)
     problem = InputError(found[0], file=shown(file), mend=found[1]) if found else None
-    return Delivery(replace(reading, items=items, issues=issues), problem)
+    return Delivery(replace(reading, items=items, issues=issues), difference, problem)
 
 
 def push(
@@ -157,7 +158,7 @@ def _accept(shop: Shop, file: str, given: ShopFacts | None, allow_mass_delete: b
     delivery = read_delivery(shop, file, given)
     if delivery.problem and not allow_mass_delete:
         raise delivery.problem
-    store_delivery(shop.store, delivery.items, shop.clock, issues=delivery.issues)
+    store_delivery(shop.store, delivery.difference, shop.clock)
     return delivery
 
 

@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import polars as pl
-from sqlalchemy import Connection, Select
+from sqlalchemy import ColumnElement, Connection, Select
 
 _PART = 10_000  # rows: what Python holds of them at a time
+
+
+_IDS = 10_000  # parameters: what a statement of either database may hold
+
+
+def read_by_id(
+    connection: Connection, query: Select[Any], key: ColumnElement[str], ids: pl.Series, schema: pl.Schema
+) -> pl.DataFrame:
+    """The rows of `query` whose `key` is one of the ids; otherwise as `read_frame`."""
+    parts = [read_frame(connection, query.where(key.in_(part.to_list())), schema) for part in _slices(ids)]
+    return pl.concat([schema.to_frame(), *parts])
+
+
+def _slices(ids: pl.Series) -> Iterator[pl.Series]:
+    return (ids.slice(start, _IDS) for start in range(0, ids.len(), _IDS))
 
 
 def read_frame(connection: Connection, query: Select[Any], schema: pl.Schema) -> pl.DataFrame:

@@ -19,14 +19,15 @@ from socialshop.clock import Clock
 from socialshop.errors import PlatformError
 from socialshop.ports import BatchTicket, ItemOutcome, Operation
 from socialshop.products.model import ChannelItem, ChannelItemState
-from socialshop.store import upsert
-from socialshop.store.frames import read_frame
+from socialshop.store import reading, upsert
+from socialshop.store.frames import read_by_id, read_frame
 from socialshop.sync.model import Batch
 from socialshop.sync.runs import Action, Entry
 
 _ITEMS: Table = SQLModel.metadata.tables[str(ChannelItem.__tablename__)]
 _BATCHES: Table = SQLModel.metadata.tables[str(Batch.__tablename__)]
 _PENDING = (ChannelItemState.SENT, ChannelItemState.DELETING)
+_IS_CONFIRMED = and_(_ITEMS.c.state == ChannelItemState.CONFIRMED, _ITEMS.c.fingerprint.is_not(None))
 _CHUNK = 10_000
 RESEND = "It goes again with the next run."
 
@@ -37,16 +38,29 @@ class OpenBatch:
     handle: str
 
 
-def standing(store: Engine, channel: str) -> pl.DataFrame:
+def confirmed(store: Engine, channel: str) -> pl.DataFrame:
+    """What the platform confirmed, and nothing was tried since: `id`, and the `fingerprint` of what it was made of."""
+    query = select(_ITEMS.c.item_id, _ITEMS.c.fingerprint).where(_ITEMS.c.channel == channel, _IS_CONFIRMED)
+    with reading(store).connect() as connection:
+        return read_frame(connection, query, pl.Schema({"id": pl.String, "fingerprint": pl.Int64}))
+
+
+def standing(store: Engine, channel: str, among: pl.Series | None = None) -> pl.DataFrame:
     """Every item that the channel was ever sent and not rid of: `id`, `digest`, `offer`, `may_stand`, `is_open`.
 
-    `digest` is null unless the platform confirmed the item and nothing was tried since.
+    `digest` is null unless the platform confirmed the item and nothing was tried since. Of those that `confirmed`
+    gives, only the ids `among` are told, where it is given.
     """
     is_open = and_(_BATCHES.c.handle.is_not(None), _BATCHES.c.ended_at.is_(None))
     columns = [_ITEMS.c[name] for name in ("item_id", "state", "digest", "offer", "batch_id")]
     schema = pl.Schema({**dict.fromkeys(("id", "state", "digest", "offer"), pl.String), "batch_id": pl.Int64})
-    with store.connect() as connection:
-        rows = read_frame(connection, select(*columns).where(_ITEMS.c.channel == channel), schema)
+    query = select(*columns).where(_ITEMS.c.channel == channel)
+    with reading(store).connect() as connection:
+        if among is None:
+            rows = read_frame(connection, query, schema)
+        else:
+            told = read_by_id(connection, query.where(_IS_CONFIRMED), _ITEMS.c.item_id, among, schema)
+            rows = pl.concat([told, read_frame(connection, query.where(~_IS_CONFIRMED), schema)])
         open_batches = connection.execute(select(_BATCHES.c.id).where(is_open)).scalars().all()
     is_pending = pl.col("state").is_in([state.value for state in _PENDING])
     return rows.select(
@@ -82,7 +96,8 @@ class Batches:
                 connection.execute(delete(_ITEMS).where(_ITEMS.c.channel == self._channel, chosen))
 
     def adopt(self, items: pl.DataFrame) -> None:
-        """Take items (`id`, `digest`) for confirmed that were found on the platform as they should be."""
+        """Take items (`id`, `digest`, `offer`, `fingerprint`) for confirmed that the platform holds as they should be."""
+        shown = ("id", "digest", "offer", "fingerprint")
         with self._store.begin() as connection:
             for part in items.iter_slices(_CHUNK):
                 rows = [
@@ -91,18 +106,30 @@ class Batches:
                         "item_id": item_id,
                         "state": ChannelItemState.CONFIRMED,
                         "digest": digest,
+                        "offer": offer,
+                        "fingerprint": fingerprint,
                         "errors": "",
                         "warnings": "",
                         "updated_at": self._clock(),
                     }
-                    for item_id, digest in part.select("id", "digest").iter_rows()
+                    for item_id, digest, offer, fingerprint in part.select(*shown).iter_rows()
                 ]
-                upsert(connection, _ITEMS, rows, keys=["channel", "item_id"], update=["state", "digest", "updated_at"])
+                written = ["state", "digest", "offer", "fingerprint", "updated_at"]
+                upsert(connection, _ITEMS, rows, keys=["channel", "item_id"], update=written)
+
+    def recognise(self, items: pl.DataFrame) -> None:
+        """Keep the fingerprints of items (`id`, `fingerprint`) that stand as they should, to know them again by."""
+        its = and_(_ITEMS.c.channel == self._channel, _ITEMS.c.item_id == bindparam("item"))
+        statement = update(_ITEMS).where(its).values(fingerprint=bindparam("known"))
+        with self._store.begin() as connection:
+            for part in items.iter_slices(_CHUNK):
+                rows = [{"item": item_id, "known": known} for item_id, known in part.iter_rows()]
+                connection.execute(statement, rows)
 
     # --- sending -------------------------------------------------------------------------------
 
     def begin(self, changes: pl.DataFrame) -> int:
-        """Store a batch of changes (`id`, `digest`, `offer`, `operation`) that is about to be sent; its id."""
+        """Store a batch of changes (`id` and `plan.BOOKKEEPING`) that is about to be sent; its id."""
         now = self._clock()
         with self._store.begin() as connection:
             values = {"run_id": self._run_id, "channel": self._channel, "items": changes.height, "sent_at": now}
@@ -115,16 +142,18 @@ class Batches:
                     "state": _state_while_sent(operation),
                     "sent_digest": digest,
                     "sent_offer": offer,
+                    "sent_fingerprint": fingerprint,
                     "batch_id": batch_id,
                     "errors": "",
                     "warnings": "",
                     "updated_at": now,
                 }
-                for item_id, digest, offer, operation in changes.select(
-                    "id", "digest", "offer", "operation"
+                for item_id, digest, offer, fingerprint, operation in changes.select(
+                    "id", "digest", "offer", "fingerprint", "operation"
                 ).iter_rows()
             ]
-            written = ["state", "sent_digest", "sent_offer", "batch_id", "errors", "warnings", "updated_at"]
+            sent = ["sent_digest", "sent_offer", "sent_fingerprint", "batch_id"]
+            written = ["state", *sent, "errors", "warnings", "updated_at"]
             upsert(connection, _ITEMS, rows, keys=["channel", "item_id"], update=written)
         return batch_id
 
@@ -165,6 +194,7 @@ class Batches:
                     state=ChannelItemState.CONFIRMED,
                     digest=_ITEMS.c.sent_digest,
                     offer=_ITEMS.c.sent_offer,
+                    fingerprint=_ITEMS.c.sent_fingerprint,
                     updated_at=self._clock(),
                 )
             )

@@ -2,34 +2,48 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
+from functools import cache
 
+import babel
 import polars as pl
 
+import catalog_feeds
 from catalog_feeds.channels import REGISTRY
 from catalog_feeds.check import check
 from catalog_feeds.diff import ChangeSet, diff
 from catalog_feeds.digest import digests
+from catalog_feeds.fingerprint import fingerprints, recipe_of
 from catalog_feeds.issues import Severity
+from catalog_feeds.item import ITEM_SCHEMA
+from socialshop import money
 from socialshop.ports import Operation
 from socialshop.sync.runs import Action, Entry
 
-BOOKKEEPING = ("digest", "offer", "operation")
+BOOKKEEPING = ("digest", "fingerprint", "offer", "operation")
 """The columns of a plan's changes that are not the channel's."""
 OFFER = ("price", "sale_price", "availability", "quantity_to_sell_on_facebook")
 """What a customer is promised: a wrong one costs money, so its changes go out before all others."""
+_TELLING = [name for name in ITEM_SCHEMA.names() if name != "source_row"]  # where it stands in the file tells nothing
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """`changes` are the projected rows in the order of sending, with BOOKKEEPING; `vanished` are ids that were never
-    taken and are delivered no more; `standing` is how many items may stand on the channel."""
+    """`changes` are the projected rows in the order of sending, with BOOKKEEPING; `same` (`id`, `fingerprint`) are the
+    items that stand as they should; `vanished` are ids that were never taken and are delivered no more; `standing` is
+    how many items may stand on the channel, and `in_step` how many of these were not looked at."""
 
     changes: pl.DataFrame
     rejected: list[Entry]
-    unchanged: int
+    same: pl.DataFrame
+    in_step: int
     vanished: pl.Series
     standing: int
+
+    @property
+    def unchanged(self) -> int:
+        return self.same.height + self.in_step
 
     @property
     def deletions(self) -> int:
@@ -52,7 +66,8 @@ _ACTIONS = {
 
 @dataclass(frozen=True, slots=True)
 class Desired:
-    """What a channel should hold: the projected `rows` and their `digests`; `flawed` ids stay as they stand."""
+    """What a channel should hold: the projected `rows` and their `digests`, with the items' fingerprints; `flawed` ids
+    stay as they stand."""
 
     rows: pl.DataFrame
     digests: pl.DataFrame
@@ -62,29 +77,47 @@ class Desired:
 
 def desire(items: pl.DataFrame, issues: pl.DataFrame, channel: str) -> Desired:
     """Project a delivery: canonical `items`, without what the `issues` of its reading or the channel's rules forbid."""
-    flaws = pl.concat([issues, check(items, channel)]).filter(pl.col("severity") == Severity.ERROR)
+    found = check(items, channel, severities=(Severity.ERROR,))
+    flaws = pl.concat([issues, found]).filter(pl.col("severity") == Severity.ERROR)
     flawed = flaws["item_id"].drop_nulls().unique()
-    rows = REGISTRY[channel].project(items.filter(~pl.col("id").is_in(flawed.implode())))
-    return Desired(rows, digests(rows), flawed, _rejections(flaws))
+    sound = items.filter(~pl.col("id").is_in(flawed.implode()))
+    rows = REGISTRY[channel].project(sound)
+    return Desired(rows, digests(rows).with_columns(item_fingerprints(sound)), flawed, _rejections(flaws))
 
 
-def make_plan(desired: Desired, standing: pl.DataFrame) -> Plan:
-    """Compare what should stand with what does, as `batches.standing` tells it."""
+def item_fingerprints(items: pl.DataFrame) -> pl.Series:
+    """Of canonical items: the same item with the same fingerprint is sound, and projected to the same row, as before.
+
+    That holds because no channel's error looks at another item, but for an id that comes twice.
+    """
+    return fingerprints(items.select(_TELLING), _recipe())
+
+
+@cache
+def _recipe() -> str:
+    """What decides whether an item may go out, and as what: our own program, and the currencies' decimals."""
+    return f"{recipe_of([catalog_feeds, money, sys.modules[__name__]])} {babel.__version__}"
+
+
+def make_plan(desired: Desired, standing: pl.DataFrame, in_step: int = 0) -> Plan:
+    """Compare what should stand with what does, as `batches.standing` tells it; `in_step` further items are known to
+    stand as they should."""
     # What stands and is flawed now stays as it is; what is on its way is waited for.
     untouched = pl.concat([desired.flawed, standing.filter("is_open")["id"]]).unique().implode()
     target = desired.digests.filter(~pl.col("id").is_in(untouched))
     known = standing.filter(~pl.col("id").is_in(untouched))
     changed = diff(target, known.filter("may_stand").select("id", "digest"))
     return Plan(
-        changes=_ordered(changed, desired.rows, standing),
+        changes=_ordered(changed, desired, standing),
         rejected=desired.rejected,
-        unchanged=changed.unchanged,
+        same=desired.digests.join(changed.unchanged, on="id", how="semi").select("id", "fingerprint"),
+        in_step=in_step,
         vanished=known.filter(~pl.col("may_stand")).join(target, on="id", how="anti")["id"],
-        standing=standing.filter("may_stand").height,
+        standing=standing.filter("may_stand").height + in_step,
     )
 
 
-def _ordered(changed: ChangeSet, rows: pl.DataFrame, standing: pl.DataFrame) -> pl.DataFrame:
+def _ordered(changed: ChangeSet, desired: Desired, standing: pl.DataFrame) -> pl.DataFrame:
     """Changed prices and stocks, then new items, then other changes, then deletions."""
     changes = pl.concat(
         [
@@ -93,10 +126,10 @@ def _ordered(changed: ChangeSet, rows: pl.DataFrame, standing: pl.DataFrame) -> 
             changed.deleted.with_columns(operation=pl.lit(Operation.DELETE.value)),
         ],
         how="diagonal",
-    ).join(rows, on="id", how="left", maintain_order="left")
-    offers = changes.select("id", *(name for name in OFFER if name in rows.columns))
+    ).join(desired.rows, on="id", how="left", maintain_order="left")
     before = changes.select("id").join(standing, on="id", how="left", maintain_order="left")["offer"]
-    offered = changes.with_columns(digests(offers)["digest"].alias("offer"))
+    made_of = desired.digests.select("id", "fingerprint")
+    offered = changes.with_columns(offers(changes)).join(made_of, on="id", how="left", maintain_order="left")
     operation = pl.col("operation")
     is_update = operation == Operation.UPDATE.value
     rank = (
@@ -109,6 +142,11 @@ def _ordered(changed: ChangeSet, rows: pl.DataFrame, standing: pl.DataFrame) -> 
         .otherwise(3)
     )
     return offered.sort(rank, maintain_order=True)
+
+
+def offers(rows: pl.DataFrame) -> pl.Series:
+    """`offer`, the digest of each projected row's price and stock."""
+    return digests(rows.select("id", *(name for name in OFFER if name in rows.columns)))["digest"].alias("offer")
 
 
 def _rejections(flaws: pl.DataFrame) -> list[Entry]:

@@ -7,13 +7,14 @@ from collections.abc import Mapping
 import polars as pl
 from sqlalchemy import Engine
 
+from catalog_feeds.fingerprint import apart
 from catalog_feeds.issues import no_issues
 from socialshop.clock import Clock
 from socialshop.errors import Permanent
 from socialshop.ports import CatalogTarget, Traffic
 from socialshop.products.guards import mass_deletion
-from socialshop.sync.batches import Batches, standing
-from socialshop.sync.plan import Plan, desire, make_plan
+from socialshop.sync.batches import Batches, confirmed, standing
+from socialshop.sync.plan import Plan, desire, item_fingerprints, make_plan
 from socialshop.sync.reports import CATALOG_STEP
 from socialshop.sync.runs import RunLog, Tally
 from socialshop.sync.sending import Progress, Sender, Sleep
@@ -53,6 +54,7 @@ def push_catalog(
         tally.record_many(plan.rejected)
         tally.unchanged += plan.unchanged
         batches.forget(plan.vanished)
+        batches.recognise(plan.same)
         sender.send(plan.changes, progress)
 
 
@@ -88,5 +90,10 @@ def stop_mass_deletion(plan: Plan, channel: str, most_percent: int) -> None:
 
 
 def _plan(store: Engine, channel: str, items: pl.DataFrame, issues: pl.DataFrame | None) -> Plan:
-    desired = desire(items, no_issues() if issues is None else issues, channel)
-    return make_plan(desired, standing(store, channel))
+    """The plan for what is not known, by its fingerprint, to be in step already."""
+    issues = no_issues() if issues is None else issues
+    is_flawed = pl.col("id").is_in(issues["item_id"].drop_nulls().unique().implode())
+    known = items.with_columns(item_fingerprints(items)).with_columns(pl.when(~is_flawed).then("fingerprint"))
+    others, unmatched = apart(known, confirmed(store, channel))
+    stands = standing(store, channel, among=unmatched["id"])
+    return make_plan(desire(others, issues, channel), stands, in_step=items.height - others.height)

@@ -11,7 +11,7 @@ from catalog_feeds.issues import no_issues
 from socialshop.clock import Clock
 from socialshop.ports import CatalogTarget, StandingItem, Traffic
 from socialshop.sync.batches import Batches, standing
-from socialshop.sync.plan import Desired, desire, make_plan
+from socialshop.sync.plan import Desired, desire, make_plan, offers
 from socialshop.sync.push import MOST_DELETIONS_PERCENT, foretell, stop_mass_deletion
 from socialshop.sync.reports import CATALOG_STEP
 from socialshop.sync.runs import Action, Entry, RunLog, Tally
@@ -56,7 +56,8 @@ def reconcile_catalog(
         tally.record_many(adopted)
         tally.unchanged += plan.unchanged - len(adopted)
         batches.forget(believed.join(found, on="id", how="anti")["id"])
-        batches.adopt(found.filter(pl.col("digest").is_not_null() & ~pl.col("is_open")))
+        ours = desired.digests.with_columns(offers(desired.rows))
+        batches.adopt(ours.join(found.filter(~pl.col("is_open")), on=["id", "digest"], how="semi"))
         sender.send(plan.changes, progress)
 
 

@@ -67,8 +67,8 @@ def test_every_item_is_in_one_part_of_the_difference(target: dict[str, str], sta
     changes = diff(frame(target), frame(standing))
     assert set(changes.created["id"]) == target.keys() - standing.keys()
     assert set(changes.deleted["id"]) == standing.keys() - target.keys()
-    assert changes.created.height + changes.updated.height + changes.unchanged == len(target)
-    assert changes.unchanged == sum(target[item] == standing.get(item) for item in target)
+    assert changes.created.height + changes.updated.height + changes.unchanged.height == len(target)
+    assert changes.unchanged.height == sum(target[item] == standing.get(item) for item in target)
 
 
 def test_what_stands_unknown_is_updated() -> None:

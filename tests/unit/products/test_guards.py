@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from catalog_feeds.item import ITEM_SCHEMA
+from socialshop.products.delivery import Difference
 from socialshop.products.guards import delivery_problem, mass_deletion
 
 NONE = pl.Series("id", [], pl.String)
@@ -22,8 +23,14 @@ KNOWN = items(*"abcde").select("id", "title", "link", "currency")
 
 
 def problem(delivered: pl.DataFrame, faulty: pl.Series = NONE) -> str:
-    found = delivery_problem(delivered, faulty, KNOWN, 20)
+    found = delivery_problem(difference(delivered, faulty), 20)
     return found[0] if found else ""
+
+
+def difference(
+    delivered: pl.DataFrame, faulty: pl.Series = NONE, known: pl.DataFrame = KNOWN, unchanged: int = 0
+) -> Difference:
+    return Difference(delivered, known, faulty, unchanged)
 
 
 def test_a_sound_delivery_has_no_problem() -> None:
@@ -32,7 +39,7 @@ def test_a_sound_delivery_has_no_problem() -> None:
 
 
 def test_the_first_delivery_has_no_problem() -> None:
-    assert delivery_problem(items(*"abc"), NONE, KNOWN.clear(), 20) is None
+    assert delivery_problem(difference(items(*"abc"), known=KNOWN.clear()), 20) is None
 
 
 def test_an_empty_delivery_is_noticed() -> None:
@@ -48,7 +55,7 @@ def test_faulty_items_are_not_missing() -> None:
 
 
 def test_changed_ids_are_noticed_with_an_example_and_the_way_to_declare_them() -> None:
-    found = delivery_problem(items(*"abcde", prefix="new-"), NONE, KNOWN, 20)
+    found = delivery_problem(difference(items(*"abcde", prefix="new-")), 20)
     assert found is not None
     assert found[0] == (
         "5 of 5 ids are new, 5 of 5 old ones are gone, and 5 of these go on under another id, such as a (Cheese a)."
@@ -64,6 +71,12 @@ def test_another_currency_is_noticed() -> None:
     assert problem(items(*"abcde", currency="USD")) == (
         "5 of 5 known items are in another currency than before, such as a: USD, before EUR."
     )
+
+
+def test_what_did_not_change_counts_on_both_sides() -> None:
+    assert delivery_problem(difference(items(), unchanged=20), 20) is None
+    assert delivery_problem(difference(items(), unchanged=19), 20) is not None
+    assert delivery_problem(difference(items(*"abcde", prefix="new-"), unchanged=6), 50) is None
 
 
 def test_deletions_are_measured_by_what_stands() -> None:
