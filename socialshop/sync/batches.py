@@ -96,7 +96,7 @@ class Batches:
                 connection.execute(delete(_ITEMS).where(_ITEMS.c.channel == self._channel, chosen))
 
     def adopt(self, items: pl.DataFrame) -> None:
-        """Take items (`id`, `digest`, `offer`, `fingerprint`) for confirmed that the platform holds as they should be."""
+        """Take items (`id`, `digest`, `offer`, `fingerprint`) for confirmed that the platform has as they should be."""
         shown = ("id", "digest", "offer", "fingerprint")
         with self._store.begin() as connection:
             for part in items.iter_slices(_CHUNK):
