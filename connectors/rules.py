@@ -66,6 +66,12 @@ RULES: dict[str, Rule] = {
     "instagram.picture.widest": Rule(
         "instagram", "width of a picture, of its height, at most", 191, "percent", f"{_IG}/ig-user/media"
     ),
+    "instagram.picture.width.min": Rule(
+        "instagram", "width of a picture, at least", 320, "pixels", f"{_IG}/ig-user/media"
+    ),
+    "instagram.picture.width.max": Rule(
+        "instagram", "width of a picture, at most", 1_440, "pixels", f"{_IG}/ig-user/media"
+    ),
     "instagram.comment.text": Rule("instagram", "comment text", 2_200, "characters", f"{_IG}/ig-media/comments"),
     "instagram.page_size": Rule("instagram", "comments a page", 50, "comments", f"{_IG}/ig-media/comments"),
     "meta.items_batch": Rule("meta", "items of a batch", 5_000, "items", f"{_CATALOG}/product-catalog/items_batch"),

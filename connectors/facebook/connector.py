@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import datetime
-from typing import Any, ClassVar
+import math
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import ClassVar
 
-from connectors.facebook import catalog, comments
+from connectors.facebook import catalog, comments, posts
 from connectors.graph import DEFAULT_VERSION, Graph
+from connectors.parts import Kept
 from connectors.rules import CLOCK_SKEW, RULES, limit
-from socialshop.errors import NotFound
 from socialshop.ports import (
     BatchStatus,
     BatchTicket,
@@ -17,13 +19,16 @@ from socialshop.ports import (
     ChannelSettings,
     ConnectorSpec,
     Display,
-    DisplayProduct,
     Environment,
     EventPage,
     ItemChange,
     ObjectKind,
+    Part,
+    PictureLimits,
     PublishedObject,
     ReplyTarget,
+    Room,
+    Scheduling,
     Secret,
     StandingItem,
     Steps,
@@ -39,10 +44,12 @@ class FacebookSettings(ChannelSettings):
     """Signs every call; Meta demands it of apps that are set to 'Require app secret'."""
     catalog_id: str = ""
     """Empty: no catalog is pushed."""
+    carousel: bool = False
+    """Show a window of 2 to 5 products as a carousel of links, in the place of a post with its pictures."""
     version: str = DEFAULT_VERSION
 
 
-class Facebook:
+class Facebook(Kept):
     name: ClassVar[str] = "facebook"
     catalog: ClassVar[str] = "meta"
     batch_size: ClassVar[int] = limit("meta.items_batch.advised")
@@ -54,7 +61,23 @@ class Facebook:
         mentions=None,
         source=RULES["facebook.post.text"].source,
         links=True,
+        picture=PictureLimits(
+            preferred=(1080, 1080),
+            narrowest=0.0,
+            widest=math.inf,
+            min_width=0,
+            max_width=sys.maxsize,
+            max_bytes=limit("facebook.photo.bytes"),
+            formats=("image/jpeg", "image/png", "image/gif"),
+            source=RULES["facebook.photo.bytes"].source,
+        ),
+        scheduling=Scheduling(
+            earliest=timedelta(minutes=limit("facebook.schedule.min")),
+            latest=timedelta(days=limit("facebook.schedule.max")),
+            source=RULES["facebook.schedule.max"].source,
+        ),
     )
+    changeable: ClassVar[Mapping[ObjectKind, frozenset[str]]] = {ObjectKind.POST: posts.CHANGEABLE}
 
     def __init__(self, settings: FacebookSettings, environment: Environment) -> None:
         self.traffic = Traffic()
@@ -63,6 +86,7 @@ class Facebook:
         app_secret = settings.app_secret.reveal() if settings.app_secret else None
         token = settings.page_token.reveal()
         self._graph = Graph(self.name, token, app_secret, settings.version, environment, self.traffic)
+        self._keepers = {ObjectKind.POST: posts.Posts(self._graph, self.name, settings.page_id)}
 
     @property
     def capabilities(self) -> frozenset[Capability]:
@@ -93,51 +117,16 @@ class Facebook:
 
     # --- windows ------------------------------------------------------------------------------
 
-    def publish(self, display: Display, steps: Steps) -> tuple[PublishedObject, ...]:
-        """One post with a photo of each product; without products, a post with the window's link."""
-        photos = [self._photo(product, number, steps) for number, product in enumerate(display.products)]
-        post = steps.run("post", lambda: self._post(display, photos), lambda since: self._find_post(display, since))
-        address = self._graph.get(post, fields="permalink_url").get("permalink_url", "")
-        return (PublishedObject(ObjectKind.POST, post, address),)
+    def parts(self, display: Display) -> tuple[Part, ...]:
+        """One post: with pictures, with a carousel of links, or with the window's link."""
+        return (posts.post_part(display, self._settings.carousel),)
 
-    def withdraw(self, published: PublishedObject) -> None:
-        try:
-            self._graph.delete(published.external_id)
-        except NotFound:
-            return
-
-    def _photo(self, product: DisplayProduct, number: int, steps: Steps) -> str:
-        """Nobody sees a photo before its post, and Meta lists it nowhere: after a crash it is sent again."""
-        return steps.run(f"photo/{number}", lambda: self._upload(product), lambda _since: None)
-
-    def _upload(self, product: DisplayProduct) -> str:
-        picture = product.picture
-        files = {"source": ("picture", picture.content)} if picture.content else None
-        source = {} if files else {"url": picture.url}
-        caption = f"{product.title}\n{product.link}"
-        answer = self._graph.post(
-            f"{self._settings.page_id}/photos",
-            files,
-            published=False,
-            caption=caption,
-            alt_text_custom=picture.alt,
-            **source,
-        )
-        return str(answer["id"])
-
-    def _post(self, display: Display, photos: Sequence[str]) -> str:
-        shown: dict[str, Any] = {"attached_media": [{"media_fbid": photo} for photo in photos]} if photos else {}
-        shown = shown or {"link": display.link}
-        return str(self._graph.post(f"{self._settings.page_id}/feed", message=display.text, **shown)["id"])
-
-    def _find_post(self, display: Display, since: datetime) -> str | None:
-        for page in self._graph.pages(f"{self._settings.page_id}/published_posts", fields="id,message,created_time"):
-            for post in page.data:
-                if datetime.fromisoformat(post["created_time"]) < since - CLOCK_SKEW:
-                    return None
-                if post.get("message", "").strip() == display.text.strip():
-                    return str(post["id"])
+    def room(self) -> Room | None:
+        """Facebook names no limit of a Page's posts."""
         return None
+
+    def publish(self, display: Display, steps: Steps) -> tuple[PublishedObject, ...]:
+        return tuple(self.create(part, None, steps) for part in self.parts(display))
 
     # --- conversations ------------------------------------------------------------------------
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import ClassVar
 
 from connectors.graph import DEFAULT_VERSION, Graph
-from connectors.graph_errors import LACKS_PERMISSION
 from connectors.instagram import comments
-from connectors.instagram.publishing import Publisher
+from connectors.instagram.media import Media, media_part
+from connectors.parts import Kept
 from connectors.rules import CLOCK_SKEW, RULES, limit
-from socialshop.errors import AuthExpired, NotFound, Permanent
 from socialshop.ports import (
     Capability,
     ChannelSettings,
@@ -21,8 +20,11 @@ from socialshop.ports import (
     Environment,
     EventPage,
     ObjectKind,
+    Part,
+    PictureLimits,
     PublishedObject,
     ReplyTarget,
+    Room,
     Secret,
     Steps,
     Traffic,
@@ -38,7 +40,7 @@ class InstagramSettings(ChannelSettings):
     version: str = DEFAULT_VERSION
 
 
-class Instagram:
+class Instagram(Kept):
     name: ClassVar[str] = "instagram"
     reply_limit: ClassVar[int] = limit("instagram.comment.text")
     limits: ClassVar[WindowLimits] = WindowLimits(
@@ -47,7 +49,18 @@ class Instagram:
         hashtags=limit("instagram.hashtags"),
         mentions=limit("instagram.mentions"),
         source=RULES["instagram.caption"].source,
+        picture=PictureLimits(
+            preferred=(1080, 1350),
+            narrowest=limit("instagram.picture.narrowest") / 100,
+            widest=limit("instagram.picture.widest") / 100,
+            min_width=limit("instagram.picture.width.min"),
+            max_width=limit("instagram.picture.width.max"),
+            max_bytes=limit("instagram.picture.bytes"),
+            formats=("image/jpeg",),
+            source=RULES["instagram.picture.bytes"].source,
+        ),
     )
+    changeable: ClassVar[Mapping[ObjectKind, frozenset[str]]] = {ObjectKind.MEDIA: frozenset()}
 
     def __init__(self, settings: InstagramSettings, environment: Environment) -> None:
         self.traffic = Traffic()
@@ -55,7 +68,8 @@ class Instagram:
         app_secret = settings.app_secret.reveal() if settings.app_secret else None
         token = settings.access_token.reveal()
         self._graph = Graph(self.name, token, app_secret, settings.version, environment, self.traffic)
-        self._publisher = Publisher(self._graph, self.name, self._account, environment.sleep or time.sleep)
+        self._media = Media(self._graph, self.name, self._account, environment.sleep or time.sleep)
+        self._keepers = {ObjectKind.MEDIA: self._media}
 
     @property
     def capabilities(self) -> frozenset[Capability]:
@@ -64,31 +78,14 @@ class Instagram:
     def check(self) -> str:
         return str(self._graph.get(self._account, fields="username")["username"])
 
+    def parts(self, display: Display) -> tuple[Part, ...]:
+        return (media_part(display),)
+
+    def room(self) -> Room | None:
+        return self._media.room()
+
     def publish(self, display: Display, steps: Steps) -> tuple[PublishedObject, ...]:
-        """One picture as a post, more as a carousel. Instagram fetches pictures itself: their `url` must be public."""
-        media = self._publisher.publish(display, steps)
-        address = self._graph.get(media, fields="permalink").get("permalink", "")
-        return (PublishedObject(ObjectKind.MEDIA, media, address),)
-
-    def withdraw(self, published: PublishedObject) -> None:
-        """Deletes the post or the whole carousel; needs the permission instagram_manage_contents.
-
-        https://developers.facebook.com/docs/instagram-platform/reference/instagram-media
-        """
-        try:
-            self._graph.delete(published.external_id)
-        except NotFound:
-            return
-        except AuthExpired as error:
-            if error.code.partition("/")[0] not in LACKS_PERMISSION:
-                raise
-            raise Permanent(
-                "Instagram does not let this app delete posts.",
-                channel=self.name,
-                code=error.code,
-                mend=f"Delete {published.url or 'the post'} in the Instagram app, "
-                "or give the token the permission instagram_manage_contents.",
-            ) from None
+        return tuple(self.create(part, None, steps) for part in self.parts(display))
 
     def events(self, published: PublishedObject, cursor: str | None) -> Iterator[EventPage]:
         """See `connectors.instagram.comments.sweep` for what polling does not tell."""

@@ -54,6 +54,9 @@ class PinterestApi:
     def post(self, path: str, body: dict[str, Any]) -> Answer:
         return self._call("POST", path, json=body)
 
+    def patch(self, path: str, body: dict[str, Any]) -> Answer:
+        return self._call("PATCH", path, json=body)
+
     def delete(self, path: str) -> None:
         self._call("DELETE", path)
 
@@ -70,6 +73,10 @@ class PinterestApi:
             if bookmark in seen:
                 raise Permanent("Pinterest sent the same bookmark twice.", channel=self._channel)
             seen.add(bookmark)
+
+    def has_items(self, path: str) -> bool:
+        """Whether there is anything in a list."""
+        return bool(self.get(path, page_size=1).get("items"))
 
     def _call(self, method: str, path: str, **content: Any) -> Answer:
         response = self._send(method, path, **content)

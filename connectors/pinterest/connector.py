@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-import base64
-from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
+import math
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
 from functools import cached_property
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from connectors.http import session
+from connectors.parts import Kept
 from connectors.pinterest import catalog
 from connectors.pinterest.api import Credentials, PinterestApi
+from connectors.pinterest.boards import Boards, Sections
 from connectors.pinterest.comments import PinComments
+from connectors.pinterest.pins import CHANGEABLE, Pins, pin_parts, section_key
 from connectors.rules import CLOCK_SKEW, RULES, limit
-from socialshop.errors import NotFound, Permanent
+from socialshop.errors import Permanent
 from socialshop.ports import (
     BatchStatus,
     BatchTicket,
@@ -23,13 +27,17 @@ from socialshop.ports import (
     ChannelSettings,
     ConnectorSpec,
     Display,
+    DisplayExtra,
     DisplayProduct,
     Environment,
     EventPage,
     ItemChange,
     ObjectKind,
+    Part,
+    PictureLimits,
     PublishedObject,
     ReplyTarget,
+    Room,
     Secret,
     StandingItem,
     Steps,
@@ -38,7 +46,6 @@ from socialshop.ports import (
 )
 
 _LONGEST_USERNAME = 30
-_IMAGE_TYPES = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG": "image/png"}
 
 
 class CommentSettings(BaseModel):
@@ -69,7 +76,7 @@ class PinterestSettings(ChannelSettings):
         return super().secrets() | nested
 
 
-class Pinterest:
+class Pinterest(Kept):
     name: ClassVar[str] = "pinterest"
     catalog: ClassVar[str] = "pinterest"
     batch_size: ClassVar[int] = limit("pinterest.items_batch")
@@ -81,7 +88,22 @@ class Pinterest:
         mentions=None,
         source=RULES["pinterest.pin.description"].source,
         per_product=True,
+        picture=PictureLimits(
+            preferred=(1000, 1500),
+            narrowest=0.0,
+            widest=math.inf,
+            min_width=0,
+            max_width=sys.maxsize,
+            max_bytes=limit("pinterest.picture.bytes"),
+            formats=("image/jpeg", "image/png"),
+            source=RULES["pinterest.picture.bytes"].source,
+        ),
     )
+    changeable: ClassVar[Mapping[ObjectKind, frozenset[str]]] = {
+        ObjectKind.BOARD: frozenset({"name"}),
+        ObjectKind.SECTION: frozenset({"name"}),
+        ObjectKind.PIN: CHANGEABLE,
+    }
 
     def __init__(self, settings: PinterestSettings, environment: Environment) -> None:
         self.traffic = Traffic()
@@ -89,6 +111,10 @@ class Pinterest:
         self._session = session(self.name, environment.http, self.traffic, environment.clock, environment.sleep)
         credentials = Credentials(settings.access_token, settings.refresh_token, settings.app_id, settings.app_secret)
         self._api = PinterestApi(self.name, credentials, self._session, environment.clock)
+        boards = Boards(self._api, self.name, settings.board)
+        sections = Sections(self._api, self.name, boards)
+        pins = Pins(self._api, self.name, boards, sections)
+        self._keepers = {ObjectKind.BOARD: boards, ObjectKind.SECTION: sections, ObjectKind.PIN: pins}
 
     @property
     def capabilities(self) -> frozenset[Capability]:
@@ -124,50 +150,24 @@ class Pinterest:
 
     # --- windows ------------------------------------------------------------------------------
 
-    def publish(self, display: Display, steps: Steps) -> tuple[PublishedObject, ...]:
-        """A Pin for each product; it leads to the product's page in the shop."""
-        name = (self._settings.board or display.title)[: limit("pinterest.board.name")]
-        board = steps.run("board", lambda: self._board(name) or self._create_board(name), lambda _: self._board(name))
-        return tuple(self._pin(product, display, board, steps) for product in display.products)
+    def parts(self, display: Display) -> tuple[Part, ...]:
+        """A board with its sections, unless all windows share one, and the Pins in them."""
+        board = None if self._settings.board else "board"
+        own = [Part(board, ObjectKind.BOARD, {"name": _board_name(display.title)})] if board else []
+        shown: tuple[DisplayProduct | DisplayExtra, ...] = (*display.products, *display.extras)
+        named = dict.fromkeys(one.section for one in shown if one.section)
+        sections = [Part(section_key(name), ObjectKind.SECTION, {"name": name}, under=board) for name in named]
+        return (*own, *sections, *pin_parts(display, board))
 
-    def withdraw(self, published: PublishedObject) -> None:
-        """Deletes the Pin; the board stays, others may have Pins there."""
-        try:
-            self._api.delete(f"pins/{published.external_id}")
-        except NotFound:
-            return
-
-    def _board(self, name: str) -> str | None:
-        return next((str(board["id"]) for board in self._api.items("boards") if board["name"] == name), None)
-
-    def _create_board(self, name: str) -> str:
-        return str(self._api.post("boards", {"name": name, "privacy": "PUBLIC"})["id"])
-
-    def _pin(self, product: DisplayProduct, display: Display, board: str, steps: Steps) -> PublishedObject:
-        pin = steps.run(
-            f"pin/{product.item_id}",
-            lambda: self._create_pin(product, display, board),
-            lambda since: self._find_pin(board, product.link, since),
-        )
-        return PublishedObject(ObjectKind.PIN, pin, f"https://www.pinterest.com/pin/{pin}/", product.item_id)
-
-    def _create_pin(self, product: DisplayProduct, display: Display, board: str) -> str:
-        """The window's text comes first: what has to be disclosed stands there."""
-        body = {
-            "board_id": board,
-            "title": product.title[: limit("pinterest.pin.title")],
-            "description": f"{display.text}\n\n{product.description}".strip()[: limit("pinterest.pin.description")],
-            "alt_text": product.picture.alt[: limit("pinterest.pin.alt_text")],
-            "link": product.link,
-            "media_source": _media_source(product),
-        }
-        return str(self._api.post("pins", body)["id"])
-
-    def _find_pin(self, board: str, link: str, since: datetime) -> str | None:
-        for pin in self._api.items(f"boards/{board}/pins"):
-            if pin.get("link") == link and _time(pin["created_at"]) >= since - CLOCK_SKEW:
-                return str(pin["id"])
+    def room(self) -> Room | None:
+        """An account's 200,000 Pins are no matter of days."""
         return None
+
+    def publish(self, display: Display, steps: Steps) -> tuple[PublishedObject, ...]:
+        made: dict[str, PublishedObject] = {}
+        for part in self.parts(display):
+            made[part.key] = self.create(part, made.get(part.under or ""), _Under(steps, part.key))
+        return tuple(one for one in made.values() if one.kind is ObjectKind.PIN)
 
     # --- conversations ------------------------------------------------------------------------
 
@@ -191,18 +191,19 @@ class Pinterest:
         return PinComments(self.name, settings.username, settings.session_cookie.reveal(), self._session)
 
 
-def _media_source(product: DisplayProduct) -> dict[str, Any]:
-    content = product.picture.content
-    kind = next((kind for start, kind in _IMAGE_TYPES.items() if content and content.startswith(start)), None)
-    if content is None or kind is None:
-        return {"source_type": "image_url", "url": product.picture.url}
-    return {"source_type": "image_base64", "content_type": kind, "data": base64.b64encode(content).decode()}
+def _board_name(title: str) -> str:
+    return title[: limit("pinterest.board.name")].strip()
 
 
-def _time(text: str) -> datetime:
-    """Pinterest writes UTC without saying so."""
-    moment = datetime.fromisoformat(text)
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+class _Under:
+    """Steps whose keys begin with a part's."""
+
+    def __init__(self, steps: Steps, key: str) -> None:
+        self._steps = steps
+        self._key = key
+
+    def run(self, key: str, send: Callable[[], str], find: Callable[[datetime], str | None]) -> str:
+        return self._steps.run(f"{self._key}/{key}", send, find)
 
 
 spec = ConnectorSpec(Pinterest.name, PinterestSettings, Pinterest)

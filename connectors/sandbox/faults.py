@@ -14,6 +14,7 @@ class FaultKind(StrEnum):
     META_4 = "meta_4"
     META_17 = "meta_17"
     META_32 = "meta_32"
+    META_200 = "meta_200"
     META_613 = "meta_613"
     META_80001 = "meta_80001"
     META_80004 = "meta_80004"
@@ -21,6 +22,7 @@ class FaultKind(StrEnum):
     TOO_MUCH_DATA = "too_much_data"
     EXPIRED_TOKEN = "expired_token"  # noqa: S105 - the name of a fault
     PINTEREST_429 = "pinterest_429"
+    PINTEREST_403 = "pinterest_403"
     PINTEREST_401 = "pinterest_401"
     SERVER_ERROR = "server_error"
     UNAVAILABLE = "unavailable"
@@ -37,7 +39,7 @@ GRAPH_ERRORS = frozenset(kind for kind in FaultKind if kind.startswith("meta_"))
     FaultKind.TOO_MUCH_DATA,
     FaultKind.EXPIRED_TOKEN,
 }
-PINTEREST_ERRORS = frozenset({FaultKind.PINTEREST_429, FaultKind.PINTEREST_401})
+PINTEREST_ERRORS = frozenset({FaultKind.PINTEREST_429, FaultKind.PINTEREST_403, FaultKind.PINTEREST_401})
 BATCH_FAULTS = frozenset({FaultKind.SLOW_BATCH, FaultKind.FAILING_ITEMS})
 CONTAINER_FAULTS = frozenset({FaultKind.CONTAINER_FAILS, FaultKind.SLOW_CONTAINER})
 CALL_FAULTS = frozenset(FaultKind) - BATCH_FAULTS - CONTAINER_FAULTS

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -21,19 +20,17 @@ from socialshop.ports import (
     Connector,
     ConversationSource,
     ConversationTarget,
-    Display,
-    DisplayProduct,
     InboundEvent,
     ItemChange,
     ItemOutcome,
+    ObjectKind,
     Operation,
     PublishedObject,
     ReplyTarget,
-    WindowPublisher,
 )
-from socialshop.testing.catalog import Killed
 from socialshop.testing.fakes import MemorySteps
 from socialshop.testing.platform import THROTTLED_SECONDS, Platform
+from socialshop.testing.windows import WindowContract, put_up, sample_display, seen
 
 ROW = {
     "title": "Allgäuer Bergkäse",
@@ -155,56 +152,6 @@ class CatalogContract:
         assert set(platform.catalog()) == {"a"}
 
 
-class WindowContract:
-    def test_publishing_twice_publishes_once(self, platform: Platform) -> None:
-        steps = MemorySteps(platform.clock)
-        first = _window(platform).publish(sample_display(platform), steps)
-        standing = platform.publications()
-        assert standing == len(first)
-        assert _window(platform).publish(sample_display(platform), steps) == first
-        assert platform.publications() == standing
-
-    def test_a_window_with_one_product_is_published(self, platform: Platform) -> None:
-        display = sample_display(platform)
-        _window(platform).publish(replace(display, products=display.products[:1]), MemorySteps(platform.clock))
-        assert platform.publications() == 1
-
-    def test_killed_after_any_step_it_goes_on_where_it_stopped(self, platform: Platform) -> None:
-        trial = MemorySteps(platform.clock)
-        expected = len(_window(platform).publish(sample_display(platform, "Probe"), trial))
-        for key in trial.sent:
-            display, steps, before = sample_display(platform, key), MemorySteps(platform.clock), platform.publications()
-            steps.kill_after = key
-            with pytest.raises(Killed):
-                _window(platform).publish(display, steps)
-            platform.clock.advance(minutes=5)
-            _window(platform).publish(display, steps)
-            assert platform.publications() - before == expected, key
-
-    def test_a_lost_answer_does_not_publish_twice(self, platform: Platform) -> None:
-        display, steps = sample_display(platform), MemorySteps(platform.clock)
-        platform.drop_publication()
-        with pytest.raises(OutcomeUnknown):
-            _window(platform).publish(display, steps)
-        platform.clock.advance(minutes=5)
-        published = _window(platform).publish(display, steps)
-        assert platform.publications() == len(published)
-
-    def test_withdrawing_twice_is_fine(self, platform: Platform) -> None:
-        target = _window(platform)
-        published = target.publish(sample_display(platform), MemorySteps(platform.clock))
-        for _ in range(2):
-            for one in published:
-                target.withdraw(one)
-        assert platform.publications() == 0
-
-    def test_its_limits_name_their_source(self, platform: Platform) -> None:
-        limits = _window(platform).limits
-        assert limits.source.startswith("https://")
-        assert limits.text > 0
-        assert limits.pictures[0] <= limits.pictures[1]
-
-
 class ConversationContract:
     def test_a_broken_sweep_goes_on_at_its_cursor(self, platform: Platform) -> None:
         published = _published(platform)
@@ -266,7 +213,7 @@ class ReplyContract:
     def test_our_reply_comes_back_as_ours(self, platform: Platform) -> None:
         target = _asked(platform)
         reply = _target(platform).reply(target, "Gern!")
-        pages = _source(platform).events(_object(platform, target.object_id), None)
+        pages = _source(platform).events(PublishedObject(ObjectKind.POST, target.object_id), None)
         authors = {event.external_id: event.author for page in pages for event in page.events}
         author = authors[reply]
         assert author is not None
@@ -334,29 +281,8 @@ def _push(target: CatalogTarget, changes: list[ItemChange]) -> dict[str, ItemOut
     raise AssertionError("the batch came to no end")
 
 
-def _window(platform: Platform) -> WindowPublisher:
-    target = platform.connect()
-    assert isinstance(target, WindowPublisher)
-    return target
-
-
-def sample_display(platform: Platform, name: str = "Herbst") -> Display:
-    """A window whose text and links are its own."""
-    products = tuple(
-        DisplayProduct(
-            f"k{number}", f"Käse {number}", "Würzig.", f"{ROW['link']}?utm_campaign={name}-{number}", picture
-        )
-        for number, picture in enumerate(platform.pictures)
-    )
-    return Display(name, f"Fenster {name}", f"Käse im {name} #käse", ROW["link"], products)
-
-
 def _published(platform: Platform) -> PublishedObject:
-    return _window(platform).publish(sample_display(platform), MemorySteps(platform.clock))[0]
-
-
-def _object(platform: Platform, object_id: str) -> PublishedObject:
-    return replace(_published(platform), external_id=object_id)
+    return seen(put_up(platform, sample_display(platform), MemorySteps(platform.clock)))[0]
 
 
 def _source(platform: Platform) -> ConversationSource:

@@ -54,6 +54,12 @@ class Platform(Protocol):
     def publications(self) -> int:
         """How many posts, media or Pins stand."""
 
+    def reword(self, object_id: str, text: str) -> None:
+        """A person changes what an object says, in the platform's own app."""
+
+    def take_down(self, object_id: str) -> None:
+        """A person deletes an object, in the platform's own app."""
+
     def own_comments(self) -> list[str]:
         """The texts of the shop's own comments that stand."""
 

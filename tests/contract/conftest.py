@@ -13,7 +13,7 @@ from PIL import Image
 
 from connectors import spec
 from connectors.http import RedactingFilter
-from connectors.sandbox import Fault, FaultKind, Sandbox
+from connectors.sandbox import Fault, FaultKind, Sandbox, hands
 from connectors.sandbox.accounts import CHANNELS, SECRETS
 from connectors.sandbox.graph import auth
 from connectors.sandbox.records import Maker, Platform
@@ -24,6 +24,7 @@ SHOP = "www.kaesetheke.example"
 META = tuple(kind for kind in FaultKind if kind.startswith("meta_8"))  # those that say when to come back
 THROTTLES = {"facebook": META, "instagram": META, "pinterest": (FaultKind.PINTEREST_429,)}
 PUBLICATION = {"facebook": "/feed$", "instagram": "/media_publish$", "pinterest": "/v5/pins$"}
+WORDS = {"facebook": "message", "instagram": "caption", "pinterest": "title"}
 WRITE = {"pinterest": "/batch$|/AggregatedCommentResource/create/$"}
 
 
@@ -46,6 +47,9 @@ class SandboxPlatform:
             Picture(f"https://{SHOP}/{path.name}", path.stem, path.read_bytes() if number else None)
             for number, path in enumerate(sorted(pictures.iterdir()))
         )
+        self.settings: dict[str, Any] = {}
+        """Of the channel, beside those that lead to the sandbox."""
+        self.world = sandbox.world
         self._channel = channel
         self._sandbox = sandbox
         self._log = log
@@ -53,16 +57,16 @@ class SandboxPlatform:
 
     def connect(self, **http: Any) -> Any:
         made = spec(self._channel)
-        settings = made.settings.model_validate(CHANNELS[self._channel])
+        settings = made.settings.model_validate(CHANNELS[self._channel] | self.settings)
         given = HttpSettings(addresses=self._sandbox.addresses, **http)
         return made.build(settings, Environment(given, self.clock, self.waits.append))
 
     def expire_tokens(self) -> None:
         for secret in SECRETS.values():
-            self._sandbox.world.expire(secret)
+            self.world.expire(secret)
 
     def expire_access_token(self) -> None:
-        self._sandbox.world.expire(SECRETS["PINTEREST_ACCESS_TOKEN"])
+        self.world.expire(SECRETS["PINTEREST_ACCESS_TOKEN"])
 
     def throttle(self, how: str) -> None:
         after = THROTTLED_SECONDS if how == FaultKind.PINTEREST_429 else THROTTLED_SECONDS // 60
@@ -84,22 +88,28 @@ class SandboxPlatform:
         self.hit(FaultKind.FAILING_ITEMS, items=item_ids)
 
     def comment(self, object_id: str, name: str, text: str) -> str:
-        return self._sandbox.world.customer_comments(object_id, name, text)
+        return self.world.customer_comments(object_id, name, text)
 
     def publications(self) -> int:
-        world = self._sandbox.world
+        world = self.world
         media = [one for one in world.media.values() if one.parent_id is None]
         return len({"facebook": world.posts, "instagram": media, "pinterest": world.pins}[self._channel])
 
+    def reword(self, object_id: str, text: str) -> None:
+        hands.change(self.world, object_id, **{WORDS[self._channel]: text})
+
+    def take_down(self, object_id: str) -> None:
+        hands.delete(self.world, object_id)
+
     def own_comments(self) -> list[str]:
-        comments = self._sandbox.world.comments.values()
+        comments = self.world.comments.values()
         return [c.text for c in comments if c.made_by is Maker.SHOP and c.platform == Platform(self._channel)]
 
     def catalog(self) -> dict[str, dict[str, Any]]:
-        return self._sandbox.world.catalog_items("pinterest" if self._channel == "pinterest" else "meta")
+        return self.world.catalog_items("pinterest" if self._channel == "pinterest" else "meta")
 
     def secrets(self) -> set[str]:
-        return self._sandbox.world.secrets()
+        return self.world.secrets()
 
     def log(self) -> str:
         return self._log.getvalue()
@@ -107,11 +117,11 @@ class SandboxPlatform:
     # --- what only some platforms can do ------------------------------------------------------
 
     def hit(self, kind: FaultKind, **details: Any) -> None:
-        self._sandbox.world.faults.add(Fault(kind, **details))
+        self.world.faults.add(Fault(kind, **details))
 
     def slow_down(self, polls: int) -> None:
         """Pictures are worked on for as many looks."""
-        self._sandbox.world.latency_polls = polls
+        self.world.latency_polls = polls
 
     def take_permissions(self) -> None:
         """The token lives on, and nothing is allowed to it."""

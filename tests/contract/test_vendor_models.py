@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -18,21 +20,26 @@ from facebook_business.adobjects.igmedia import IGMedia
 from facebook_business.adobjects.iguser import IGUser
 from facebook_business.adobjects.page import Page
 from facebook_business.adobjects.pagepost import PagePost
+from facebook_business.adobjects.photo import Photo
 from facebook_business.adobjects.productcatalog import ProductCatalog
 from facebook_business.adobjects.productitem import ProductItem
 from facebook_business.api import FacebookAdsApi
 from openapi_core import OpenAPI
 from openapi_core.testing import MockRequest
 from openapi_generated.pinterest_client.configuration import Configuration
+from openapi_generated.pinterest_client.model.board_section import BoardSection
+from openapi_generated.pinterest_client.model.board_update import BoardUpdate
 from openapi_generated.pinterest_client.model.catalogs_retail_batch_request import CatalogsRetailBatchRequest
 from openapi_generated.pinterest_client.model.pin_create import PinCreate
+from openapi_generated.pinterest_client.model.pin_update import PinUpdate
 
 from connectors.facebook.catalog import FIELDS
 from connectors.http import PlatformAdapter
 from socialshop.errors import OutcomeUnknown
-from socialshop.ports import ItemChange, Operation, ReplyTarget
-from socialshop.testing.contract import ROW, sample_display
+from socialshop.ports import Display, ItemChange, Operation, ReplyTarget
+from socialshop.testing.contract import ROW
 from socialshop.testing.fakes import MemorySteps
+from socialshop.testing.windows import dressed, put_up, sample_display, seen
 
 OURS = {"access_token", "appsecret_proof", "limit", "after", "fields"}
 FACEBOOK: dict[tuple[str, str], Callable[..., Any]] = {
@@ -40,6 +47,9 @@ FACEBOOK: dict[tuple[str, str], Callable[..., Any]] = {
     ("POST", "photos"): Page.create_photo,
     ("POST", "feed"): Page.create_feed,
     ("GET", "published_posts"): Page.get_published_posts,
+    ("GET", "scheduled_posts"): Page.get_scheduled_posts,
+    ("GET", "attachments"): PagePost.get_attachments,
+    ("POST", ""): PagePost.api_update,
     ("POST", "items_batch"): ProductCatalog.create_items_batch,
     ("GET", "check_batch_request_status"): ProductCatalog.get_check_batch_request_status,
     ("GET", "comments"): PagePost.get_comments,
@@ -52,15 +62,25 @@ INSTAGRAM: dict[tuple[str, str], Callable[..., Any]] = {
     ("POST", "media_publish"): IGUser.create_media_publish,
     ("GET", "content_publishing_limit"): IGUser.get_content_publishing_limit,
     ("GET", "media"): IGUser.get_media,
+    ("GET", "available_catalogs"): IGUser.get_available_catalogs,
+    ("GET", "catalog_product_search"): IGUser.get_catalog_product_search,
     ("GET", "comments"): IGMedia.get_comments,
     ("GET", "replies"): IGComment.get_replies,
     ("POST", "replies"): IGComment.create_reply,
     ("DELETE", ""): IGMedia.api_delete,
 }
-NODES = {"permalink_url": PagePost, "permalink": IGMedia}
-"""Nodes without an edge are told apart by what is asked of them; the rest is the account itself."""
-CONTAINER = {"status_code", "status"}
-"""Fields of an Instagram container, for which the SDK has no model: .../instagram-platform/.../ig-container"""
+NODES = {
+    "permalink_url": PagePost,
+    "is_published": PagePost,
+    "message": PagePost,
+    "page_story_id": Photo,
+    "permalink": IGMedia,
+    "caption": IGMedia,
+}
+"""Nodes without an edge are told apart by the first thing that is asked of them; the rest is the account itself."""
+UNMODELLED = {"status_code", "status", "type", "description", "subattachments"}
+"""Fields for which the SDK has no model: of an Instagram container (.../instagram-platform/.../ig-container), and of
+what is attached to a post (.../graph-api/reference/story-attachment)."""
 
 Sent = list[requests.PreparedRequest]
 
@@ -90,14 +110,35 @@ def go_all_the_way(platform: Any) -> None:
     steps, display = MemorySteps(platform.clock), sample_display(platform)
     platform.drop_publication()  # so that it is looked up as well
     with pytest.raises(OutcomeUnknown):
-        connector.publish(display, steps)
-    published = connector.publish(display, steps)[0]
+        put_up(platform, display, steps)
+    published = seen(put_up(platform, display, steps))[0]
+    _live_on(platform, display)
     comment = platform.comment(published.external_id, "Anna Meier", "Gibt es den?")
     target = ReplyTarget(published.external_id, comment, comment, "Anna Meier")
     list(connector.events(published, [page.cursor for page in connector.events(published, None)][-1]))
     connector.reply(target, "Gern!")
     connector.find_reply(target, "Gern!", platform.clock())
     connector.withdraw(published)
+
+
+def _live_on(platform: Any, display: Display) -> None:
+    """What stands is told and changed, and what can wait for its time is moved."""
+    target = platform.connect()
+    moment = platform.clock() + timedelta(hours=1) if target.limits.scheduling else None
+    waiting = dressed(replace(display, title="Bald", text="Bald #käse", publish_at=moment), platform)
+    steps = MemorySteps(platform.clock)
+    platform.drop_publication()
+    with pytest.raises(OutcomeUnknown):
+        put_up(platform, waiting, steps)
+    put = put_up(platform, waiting, steps)
+    for part in target.parts(replace(waiting, title="Gleich", text="Gleich", publish_at=None)):
+        told = target.told(put[part.key])
+        assert told
+        fields = target.changeable[part.kind] & {*told}
+        if fields:
+            target.change(put[part.key], part, fields)
+    for one in reversed(put.values()):
+        target.withdraw(one)
 
 
 class GraphModels:
@@ -116,7 +157,7 @@ class GraphModels:
             model = _vendors_request(self.edges[request.method or "", edge], node, params)
             unknown = {name for name in params if name not in OURS and not model._param_checker.is_valid_key(name)}
             assert not unknown, (request.method, edge)
-            fields = set(_top_fields(params.get("fields", ""))) - CONTAINER
+            fields = set(_top_fields(params.get("fields", ""))) - UNMODELLED
             assert fields <= set(model._accepted_fields), (request.method, edge)
         assert seen == set(self.edges)
 
@@ -151,8 +192,14 @@ class TestPinterestModels:
 
     def test_bodies_are_the_sdks(self, platform: Any, sent: Sent) -> None:
         go_all_the_way(platform)
-        models = {"/v5/pins": PinCreate, "/v5/catalogs/items/batch": CatalogsRetailBatchRequest}
-        bodies = [(urlsplit(str(r.url)).path, r.body) for r in sent if r.method == "POST" and "api." in str(r.url)]
+        models = {
+            "POST /v5/pins": PinCreate,
+            "PATCH /v5/pins/ID": PinUpdate,
+            "PATCH /v5/boards/ID": BoardUpdate,
+            "POST /v5/boards/ID/sections": BoardSection,
+            "POST /v5/catalogs/items/batch": CatalogsRetailBatchRequest,
+        }
+        bodies = [(f"{r.method} {re.sub(r'[0-9]{3,}', 'ID', urlsplit(str(r.url)).path)}", r.body) for r in sent]
         checked = [
             models[path]._from_openapi_data(**json.loads(body or b""), _configuration=Configuration())
             for path, body in bodies
@@ -168,7 +215,7 @@ class TestPinterestModels:
         official = [request for request in sent if "//api.pinterest.com/" in str(request.url)]
         for request in official:
             document.validate_request(_openapi_request(request))
-        assert {request.method for request in official} == {"GET", "POST", "DELETE"}
+        assert {request.method for request in official} == {"GET", "POST", "PATCH", "DELETE"}
 
     def test_renewing_a_token_conforms_too(self, platform: Any, sent: Sent, shared_file: Callable[..., Path]) -> None:
         document = OpenAPI.from_file_path(str(shared_file("specs", "pinterest", "openapi.json")))
@@ -197,10 +244,10 @@ def _params(request: requests.PreparedRequest) -> dict[str, Any]:
 
 
 def _vendors_request(method: Callable[..., Any], node: str, params: dict[str, Any]) -> Any:
-    owner = NODES.get(params.get("fields", ""))
-    if owner is not None:
+    owner = NODES.get(params.get("fields", "").split(",")[0])
+    if owner is not None and method.__name__ == "api_get":
         method = owner.api_get
-    kind = {cls.__name__: cls for cls in (Comment, IGComment, IGMedia, IGUser, Page, PagePost, ProductCatalog)}
+    kind = {cls.__name__: cls for cls in (Comment, IGComment, IGMedia, IGUser, Page, PagePost, Photo, ProductCatalog)}
     model = kind[method.__qualname__.split(".")[0]](node, api=FacebookAdsApi(session=None, api_version="v26.0"))
     return partial(method, model)(pending=True)
 

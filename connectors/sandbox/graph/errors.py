@@ -76,6 +76,8 @@ def of_fault(fault: Fault) -> GraphError:
         return GraphError(1, message, status=500)
     if fault.kind is FaultKind.EXPIRED_TOKEN:
         return expired_token()
+    if fault.kind is FaultKind.META_200:
+        return GraphError(200, "(#200) Requires instagram_shopping_tag_products permission", status=403)
     code, status, message, use_case = _THROTTLES[fault.kind]
     text = f"(#{code}) {message} Wait a bit and try again."
     return GraphError(code, text, status=status, transient=True, headers=used_up(use_case, fault.after))

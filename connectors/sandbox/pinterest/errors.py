@@ -31,6 +31,8 @@ def too_many(seconds: int) -> PinterestError:
 
 def of_fault(fault: Fault) -> PinterestError:
     """The error that a fault asks for."""
+    if fault.kind is FaultKind.PINTEREST_403:
+        return PinterestError(403, 29, "You are not permitted to access that resource.")
     return too_many(fault.after) if fault.kind is FaultKind.PINTEREST_429 else unauthorized()
 
 

@@ -43,7 +43,9 @@ def test_a_comment_whose_author_is_withheld_is_a_comment(wire: Any) -> None:
 def test_a_window_without_products_is_a_post_with_its_link(wire: Any) -> None:
     told(wire, {"id": "1_2"}, {"permalink_url": "https://www.facebook.com/1/posts/2"})
     display = Display("w", "Titel", "Text", "https://www.kaesetheke.example", ())
-    (published,) = connect("facebook").publish(display, MemorySteps(lambda: NOW))
+    page = connect("facebook")
+    (part,) = page.parts(display)
+    published = page.create(part, None, MemorySteps(lambda: NOW))
     form = parse_qs(wire.sent[0].body)
     assert form["link"] == ["https://www.kaesetheke.example"]
     assert "attached_media" not in form

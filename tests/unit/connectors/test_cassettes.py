@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -21,10 +22,10 @@ from socialshop.ports import (
     ItemChange,
     ItemOutcome,
     Operation,
-    PublishedObject,
     ReplyTarget,
 )
 from socialshop.testing.fakes import MemorySteps
+from socialshop.testing.windows import PutUp, put_up_on, seen
 
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 CASSETTES = Path(__file__).parents[2] / "cassettes"
@@ -54,12 +55,24 @@ def push(connector: Any) -> dict[str, ItemOutcome]:
     return {outcome.item_id: outcome for outcome in (*ticket.refused, *status.outcomes)}
 
 
-def publish(recorded: Any) -> PublishedObject:
+def window(recorded: Any) -> Display:
     link = "https://www.kaesetheke.example/berg?utm_campaign=herbst"
     products = tuple(DisplayProduct(f"k{n}", f"Käse {n}", "Würzig.", f"{link}-{n}", recorded.picture) for n in (1, 2))
-    display = Display("herbst", "Herbst", "Käse im Herbst", "https://www.kaesetheke.example", products)
-    published: PublishedObject = recorded.connector.publish(display, MemorySteps(recorded.clock))[0]
-    return published
+    return Display("herbst", "Herbst", "Käse im Herbst", "https://www.kaesetheke.example", products)
+
+
+def publish(recorded: Any) -> PutUp:
+    """What was put up, which tells what it shall and takes other words where the platform lets it."""
+    target, display = recorded.connector, window(recorded)
+    put = put_up_on(target, display, MemorySteps(recorded.clock))
+    for part, later in zip(target.parts(display), target.parts(replace(display, title="Winter")), strict=True):
+        told = target.told(put[part.key])
+        assert told == {name: part.fields[name] for name in told}
+        fields = {name for name in target.changeable[part.kind] if part.fields.get(name) != later.fields.get(name)}
+        if fields:
+            target.change(put[part.key], later, frozenset(fields))
+            assert target.told(put[part.key]) == {name: later.fields[name] for name in told}
+    return put
 
 
 @pytest.mark.parametrize("channel", REGISTRY)
@@ -71,7 +84,8 @@ def test_the_whole_way_of_a_connector(channel: str, recorded: Callable[[str], An
         outcomes = push(connector)
         assert [item for item, outcome in outcomes.items() if not outcome.accepted] == ["flawed"]
 
-    published = publish(stage)
+    put = publish(stage)
+    published = seen(put)[0]
     assert published.url.startswith(f"https://www.{channel}.com/")
 
     questions = [f"Frage {number}" for number in range(1, QUESTIONS[channel] + 1)]
@@ -86,8 +100,8 @@ def test_the_whole_way_of_a_connector(channel: str, recorded: Callable[[str], An
     reply = connector.reply(target, "Gern!")
     assert connector.find_reply(target, "Gern!", NOW) == reply
 
-    connector.withdraw(published)
-    connector.withdraw(published)
+    for one in [*reversed(put.values()), *reversed(put.values())]:
+        connector.withdraw(one)
     assert connector.traffic.throttled == 0
 
 

@@ -1,0 +1,132 @@
+"""What can go wrong between an Instagram container and its publication, and which products its pictures tag."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from connectors.sandbox import FaultKind
+from socialshop.errors import Permanent, Retryable, Throttled
+from socialshop.testing.contract import ROW
+from socialshop.testing.fakes import MemorySteps
+from socialshop.testing.windows import dressed, put_up, sample_display
+
+
+def publish(platform: Any, display: Any = None) -> Any:
+    display = display or sample_display(platform)
+    return put_up(platform, display, MemorySteps(platform.clock))["post"]
+
+
+def stock(platform: Any, *item_ids: str) -> None:
+    """Put items into the catalog of the account's shop."""
+    for item_id in item_ids:
+        platform.world.catalog_items("meta")[item_id] = {"id": item_id, **ROW}
+
+
+def tagged(platform: Any) -> list[int]:
+    """How many products each picture of the carousel shows."""
+    (album,) = (media for media in platform.world.media.values() if media.children)
+    return [len(platform.world.media[child].tags) for child in album.children]
+
+
+class TestInstagramWindows:
+    channel = "instagram"
+
+    def test_a_draft_that_outlived_its_day_is_made_anew(self, platform: Any) -> None:
+        steps, display = MemorySteps(platform.clock), sample_display(platform)
+        platform.hit(FaultKind.DROP_BEFORE, method="POST", path="/media_publish$")
+        with pytest.raises(Retryable):
+            put_up(platform, display, steps)
+        platform.clock.advance(hours=25)
+        put_up(platform, display, steps)
+        assert platform.publications() == 1
+
+    def test_a_draft_that_is_gone_is_made_anew(self, platform: Any) -> None:
+        steps, display = MemorySteps(platform.clock), sample_display(platform)
+        platform.hit(FaultKind.DROP_BEFORE, method="POST", path="/media_publish$")
+        with pytest.raises(Retryable):
+            put_up(platform, display, steps)
+        platform.world.containers.clear()
+        put_up(platform, display, steps)
+        assert platform.publications() == 1
+
+    def test_a_picture_that_is_not_taken_says_what_is_wanted(self, platform: Any) -> None:
+        platform.hit(FaultKind.CONTAINER_FAILS)
+        with pytest.raises(Permanent, match="JPEG"):
+            publish(platform)
+        assert platform.publications() == 0
+
+    def test_a_used_up_day_waits_for_the_next(self, platform: Any) -> None:
+        publish(platform)
+        platform.world.posted *= 50
+        assert platform.connect().room().left == 0
+        with pytest.raises(Throttled, match="used up"):
+            publish(platform, sample_display(platform, "Winter"))
+        platform.clock.advance(days=1, seconds=1)
+        publish(platform, sample_display(platform, "Winter"))
+        assert platform.publications() == 2
+
+    def test_pictures_that_take_long_are_waited_for_and_then_left_for_later(self, platform: Any) -> None:
+        platform.slow_down(polls=4)
+        publish(platform)
+        assert platform.waits[:4] == [1.0, 2.0, 3.0, 4.0]
+        platform.slow_down(polls=1_000)
+        with pytest.raises(Retryable, match="still working"):
+            publish(platform, sample_display(platform, "Winter"))
+
+    def test_an_app_that_may_not_delete_says_how_to_do_it_by_hand(self, platform: Any) -> None:
+        published = publish(platform)
+        platform.take_permissions()
+        with pytest.raises(Permanent, match="in the Instagram app") as caught:
+            platform.connect().withdraw(published)
+        assert published.url in caught.value.mend
+
+    def test_nothing_of_a_published_post_is_changed(self, platform: Any) -> None:
+        published, display = publish(platform), sample_display(platform)
+        (part,) = platform.connect().parts(display)
+        with pytest.raises(Permanent, match="publish it anew"):
+            platform.connect().change(published, part, frozenset({"text"}))
+
+    def test_every_picture_tags_the_product_that_it_shows(self, platform: Any) -> None:
+        stock(platform, "k0", "k1", "k2", "k10")  # the search finds k1 and k10 for k1
+        publish(platform)
+        assert tagged(platform) == [1, 1, 1]
+        tags = [tag for media in platform.world.media.values() for tag in media.tags]
+        assert len({tag.product_id for tag in tags}) == 3
+
+    def test_a_cover_tags_nothing_and_a_picture_alone_everything(self, platform: Any) -> None:
+        stock(platform, "k0", "k1", "k2")
+        publish(platform, dressed(sample_display(platform), platform))
+        assert tagged(platform) == [0, 1, 1, 1]
+        cover = dressed(sample_display(platform, "Winter"), platform)
+        publish(platform, replace(cover, pictures=cover.pictures[:1]))
+        (single,) = (media for media in platform.world.media.values() if not media.children and not media.parent_id)
+        assert [tag.x for tag in single.tags] == [0.25, 0.5, 0.75]
+
+    def test_what_may_not_be_tagged_is_left_out_and_said(self, platform: Any) -> None:
+        stock(platform, "k0", "k1")
+        platform.world.rejected.add("k1")
+        publish(platform)
+        assert tagged(platform) == [1, 0, 0]
+        assert "does not tag k1" in platform.log()
+        assert "does not tag k2" in platform.log()
+
+    @pytest.mark.parametrize("why", ["not eligible", "not permitted"])
+    def test_an_account_that_may_not_tag_publishes_without(self, platform: Any, why: str) -> None:
+        stock(platform, "k0", "k1", "k2")
+        if why == "not eligible":
+            platform.world.may_tag = False
+        else:
+            platform.hit(FaultKind.META_200, method="GET", path="/17841405309211844$")
+        publish(platform)
+        assert tagged(platform) == [0, 0, 0]
+        assert platform.log().count("does not let the account tag") == 1
+
+    def test_a_search_is_read_to_its_end(self, platform: Any, caplog: pytest.LogCaptureFixture) -> None:
+        stock(platform, *(f"k1{number}" for number in range(120)), "k1", "k0", "k2")
+        with caplog.at_level(logging.WARNING):
+            publish(platform)
+        assert tagged(platform) == [1, 1, 1]
