@@ -34,7 +34,7 @@ class Tagger:
             return ()
         found = {item_id: self._product(item_id) for item_id in item_ids}
         for item_id in (item_id for item_id, product in found.items() if product is None):
-            log.warning("Instagram does not tag %s: its shop has no such product, or did not approve it.", item_id)
+            log.info("Instagram does not tag %s: its shop has no such product, or did not approve it.", item_id)
         products = [product for product in found.values() if product is not None][: limit("instagram.tags")]
         return tuple(
             {"product_id": product, "x": round((number + 1) / (len(products) + 1), 3), "y": HEIGHT}
@@ -52,7 +52,7 @@ class Tagger:
         except AuthExpired as error:
             if error.code.partition("/")[0] not in LACKS_PERMISSION:
                 raise
-        log.warning("Instagram does not let the account tag products: windows go up without tags.")
+        log.info("Instagram does not let the account tag products: windows go up without tags.")
         return ()
 
     def _product(self, item_id: str) -> str | None:
