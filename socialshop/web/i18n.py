@@ -85,6 +85,12 @@ class Formatter:
         skeleton = "MMMd" if at.astimezone(self.zone).year == now.astimezone(self.zone).year else "yMMMd"
         return str(format_datetime(at, _pattern(self.locale, skeleton), tzinfo=self.zone, locale=self.locale))
 
+    def around(self, at: datetime, now: datetime) -> str:
+        """'in 40 Min.', 'vor 5 Min.'"""
+        span = at - now
+        shown = span if abs(span) >= timedelta(minutes=1) else timedelta(minutes=1)
+        return str(format_timedelta(shown, format="short", add_direction=True, locale=self.locale, threshold=1.2))
+
     def duration(self, seconds: float) -> str:
         """'12 Sek.', '3 Min.'"""
         span = timedelta(seconds=max(seconds, 1))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from socialshop.inbox.model import ConversationState
+from socialshop.inbox.model import ConversationState, Priority, Topic
 from socialshop.orders.model import EvidenceKind
 from socialshop.store.model import OutboxState
 from socialshop.sync.model import RunState
@@ -16,6 +16,23 @@ STATES: dict[str, str] = {
     ConversationState.WAITING: mark("Answered"),
     ConversationState.SNOOZED: mark("Put off"),
     ConversationState.RESOLVED: mark("Resolved"),
+}
+
+TOPICS: dict[str, str] = {
+    Topic.QUESTION: mark("Question"),
+    Topic.COMPLAINT: mark("Complaint"),
+    Topic.PRAISE: mark("Praise"),
+    Topic.ORDER: mark("Order"),
+    Topic.SMALL_TALK: mark("Small talk"),
+    Topic.RECOMMENDATION: mark("Recommendation"),
+    Topic.SPAM: mark("Spam"),
+}
+
+PRIORITIES: dict[int, str] = {
+    Priority.LOW: mark("Low"),
+    Priority.NORMAL: mark("Normal"),
+    Priority.HIGH: mark("High"),
+    Priority.URGENT: mark("Urgent"),
 }
 
 DELIVERY: dict[str, str] = {

@@ -2,136 +2,99 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Annotated, Any
+from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends, Form
+from fastapi import APIRouter, Form
 from sqlmodel import Session
 from starlette.background import BackgroundTask
 from starlette.responses import Response
 
-from socialshop.inbox import filters as inbox_filters
 from socialshop.inbox.codes import give_code
 from socialshop.inbox.errors import ReplyRefused
-from socialshop.inbox.model import ConversationState
 from socialshop.inbox.pulse import pulse
-from socialshop.inbox.query import conversations, counts
 from socialshop.inbox.reply import retry_reply, write_reply
 from socialshop.inbox.resolve import existing, reopen, resolve
 from socialshop.inbox.view import conversation
 from socialshop.orders.links import undo_link
 from socialshop.store import reading
-from socialshop.web import words
 from socialshop.web.dealings import codes, dealings
+from socialshop.web.listing import Chosen, Listing, listed
 from socialshop.web.render import back_to, page
 from socialshop.web.visits import PersonVisit, Visit
 
 router = APIRouter(prefix="/inbox")
 
 
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """Which conversations the list shows; links keep them."""
-
-    state: str | None = None
-    channel: str | None = None
-    before: str | None = None
-
-    @property
-    def active(self) -> bool:
-        return bool(self.state or self.channel or self.before)
-
-    @property
-    def query(self) -> str:
-        chosen = {"state": self.state, "channel": self.channel, "before": self.before}
-        encoded = urlencode({key: value for key, value in chosen.items() if value})
-        return f"?{encoded}" if encoded else ""
-
-    def link(self, **changes: str | None) -> str:
-        return "/inbox" + replace(self, **({"before": None} | changes)).query
-
-
-def _filters(state: str | None = None, channel: str | None = None, before: str | None = None) -> Filters:
-    return Filters(
-        state=state if state in words.STATES else None,
-        channel=channel if channel in words.CHANNELS else None,
-        before=before,
-    )
-
-
-Chosen = Annotated[Filters, Depends(_filters)]
-
-
 @router.get("")
-def inbox(here: PersonVisit, filters: Chosen) -> Response:
+def inbox(here: PersonVisit, listing: Chosen) -> Response:
     with Session(reading(here.site.store)) as session:
-        context = _list(here, session, filters) | {"live": _live(session)}
+        context = listed(here, session, listing) | {"live": _live(session)}
     return page(here, "inbox.html", **context)
 
 
 @router.get("/{conversation_id}")
-def read(here: PersonVisit, conversation_id: int, filters: Chosen) -> Response:
-    return _conversation_page(here, conversation_id, filters)
+def read(here: PersonVisit, conversation_id: int, listing: Chosen) -> Response:
+    return _conversation_page(here, conversation_id, listing)
 
 
 @router.post("/{conversation_id}/reply")
-def reply(here: PersonVisit, conversation_id: int, filters: Chosen, text: Annotated[str, Form()] = "") -> Response:
+def reply(here: PersonVisit, conversation_id: int, listing: Chosen, text: Annotated[str, Form()] = "") -> Response:
     refusal = _write(here, conversation_id, text)
     if refusal:
-        return _conversation_page(here, conversation_id, filters, 422, draft=text, refusal=refusal)
-    return _back(here, conversation_id, filters, "replied", sending=True)
+        return _conversation_page(here, conversation_id, listing, 422, draft=text, refusal=refusal)
+    return _back(here, conversation_id, listing, "replied", sending=True)
 
 
 @router.post("/{conversation_id}/messages/{message_id}/retry")
-def retry(here: PersonVisit, conversation_id: int, message_id: int, filters: Chosen) -> Response:
+def retry(here: PersonVisit, conversation_id: int, message_id: int, listing: Chosen) -> Response:
     with Session(here.site.store) as session:
         try:
             retry_reply(session, message_id)
         except ReplyRefused:  # it was retried in another tab, or has been sent meanwhile: the page shows which
-            return _back(here, conversation_id, filters)
+            return _back(here, conversation_id, listing)
         session.commit()
-    return _back(here, conversation_id, filters, "retried", sending=True)
+    return _back(here, conversation_id, listing, "retried", sending=True)
 
 
 @router.post("/{conversation_id}/resolve")
-def resolve_conversation(here: PersonVisit, conversation_id: int, filters: Chosen) -> Response:
+def resolve_conversation(here: PersonVisit, conversation_id: int, listing: Chosen) -> Response:
     with Session(here.site.store) as session:
         resolve(session, conversation_id, here.site.clock)
         session.commit()
-    return _back(here, conversation_id, filters, "resolved")
+    return _back(here, conversation_id, listing, "resolved")
 
 
 @router.post("/{conversation_id}/reopen")
-def reopen_conversation(here: PersonVisit, conversation_id: int, filters: Chosen) -> Response:
+def reopen_conversation(here: PersonVisit, conversation_id: int, listing: Chosen) -> Response:
     with Session(here.site.store) as session:
         reopen(session, conversation_id)
         session.commit()
-    return _back(here, conversation_id, filters, "reopened")
+    return _back(here, conversation_id, listing, "reopened")
 
 
 @router.post("/{conversation_id}/code")
-def one_time_code(here: PersonVisit, conversation_id: int, filters: Chosen) -> Response:
+def one_time_code(here: PersonVisit, conversation_id: int, listing: Chosen) -> Response:
     with Session(here.site.store) as session:
         give_code(session, conversation_id, here.site.clock)
         session.commit()
-    return _back(here, conversation_id, filters, "code given", part="#details")
+    return _back(here, conversation_id, listing, "code given", part="#details")
 
 
 @router.post("/{conversation_id}/orders/{link_id}/undo")
-def undo_order_link(here: PersonVisit, conversation_id: int, link_id: int, filters: Chosen) -> Response:
+def undo_order_link(here: PersonVisit, conversation_id: int, link_id: int, listing: Chosen) -> Response:
     with Session(here.site.store) as session:
         undo_link(session, here.site.clock, link_id)
         session.commit()
-    return _back(here, conversation_id, filters, "unlinked", part="#details")
+    return _back(here, conversation_id, listing, "unlinked", part="#details")
 
 
 def _conversation_page(
-    here: Visit, conversation_id: int, filters: Filters, status: int = 200, *, draft: str = "", refusal: str = ""
+    here: Visit, conversation_id: int, listing: Listing, status: int = 200, *, draft: str = "", refusal: str = ""
 ) -> Response:
     with Session(reading(here.site.store)) as session:
         talk = conversation(session, conversation_id)
-        context = _list(here, session, filters) | {
+        context = listed(here, session, listing) | {
             "talk": talk,
             "dealings": dealings(session, conversation_id),
             "codes": codes(session, conversation_id),
@@ -142,14 +105,6 @@ def _conversation_page(
             "refusal": refusal,
         }
     return page(here, "conversation.html", status, **context)
-
-
-def _list(here: Visit, session: Session, filters: Filters) -> dict[str, Any]:
-    now = here.site.clock()
-    chosen = inbox_filters.Filters(state=filters.state or "", channel=filters.channel or "")
-    found = conversations(session, chosen, now=now, before=filters.before)
-    waiting = counts(session, now).states[ConversationState.OPEN]
-    return {"rows": found.rows, "older": found.next, "filters": filters, "waiting": waiting, "current": None}
 
 
 def _live(session: Session, conversation_id: int | None = None) -> str:
@@ -182,13 +137,13 @@ def _write(here: Visit, conversation_id: int, text: str) -> str:
 def _back(
     here: Visit,
     conversation_id: int,
-    filters: Filters,
+    listing: Listing,
     notice: str = "",
     *,
     sending: bool = False,
     part: str = "#latest",
 ) -> Response:
-    answer = back_to(here, f"/inbox/{conversation_id}{filters.query}{part}", notice)
+    answer = back_to(here, f"/inbox/{conversation_id}{listing.query}{part}", notice)
     if sending and here.site.after_reply:
         answer.background = BackgroundTask(here.site.after_reply)
     return answer

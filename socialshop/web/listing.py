@@ -1,0 +1,108 @@
+"""The list beside every conversation: what it shows, and links that keep it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Annotated, Any
+from urllib.parse import urlencode
+
+from babel import Locale
+from fastapi import Depends, Request
+from sqlmodel import Session, col, select
+
+from socialshop.desk.search import Found, search
+from socialshop.inbox.filters import UNASSIGNED, Filters
+from socialshop.inbox.model import Contact
+from socialshop.inbox.query import MOST_COUNTED, conversations, counts
+from socialshop.products.model import Product
+from socialshop.staff.users import teams
+from socialshop.web.i18n import Formatter
+from socialshop.web.visits import Visit
+from socialshop.windows.model import WindowRow
+
+_MOST_WINDOWS = 100  # that one may choose from
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Chosen conversations, or those that were found for `sought`. `before` is the mark of a further page."""
+
+    filters: Filters = field(default_factory=Filters)
+    sought: str = ""
+    before: str | None = None
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        """The parameters of the list's address, those of the page aside."""
+        return {"q": self.sought} if self.sought else self.filters.chosen()
+
+    @property
+    def query(self) -> str:
+        encoded = urlencode(self.chosen | ({"before": self.before} if self.before else {}))
+        return f"?{encoded}" if encoded else ""
+
+    def link(self, **changes: str) -> str:
+        """The address of the list with some filters changed, from its beginning."""
+        filters = Filters.parsed(self.filters.chosen() | changes)
+        return "/inbox" + replace(self, filters=filters, sought="", before=None).query
+
+    def page(self, mark: str) -> str:
+        """The address of the page that begins after `mark`."""
+        return "/inbox" + replace(self, before=mark).query
+
+
+def _listing(request: Request) -> Listing:
+    given = request.query_params
+    return Listing(Filters.parsed(given), given.get("q", "").strip(), given.get("before"))
+
+
+Chosen = Annotated[Listing, Depends(_listing)]
+
+
+def listed(here: Visit, session: Session, listing: Listing) -> dict[str, Any]:
+    """What the template of the list needs."""
+    assert here.person
+    now = here.site.clock()
+    found = _found(session, listing) if listing.sought else _page(here, session, listing)
+    return {
+        "listing": listing,
+        "found": found,
+        "counts": counts(session, now, here.person.id),
+        "windows": _windows(session),
+        "teams": {team: team for team in teams(session)},
+        "about": _about(session, listing.filters),
+        "capped": lambda number: _capped(here, number),
+        "mine": str(here.person.id),
+        "unassigned": UNASSIGNED,
+        "current": None,
+    }
+
+
+def _capped(here: Visit, number: int) -> str:
+    """'12', or '999+' where nobody counted further."""
+    show = Formatter(Locale.parse(here.language), here.site.zone)
+    return f"{show.number(MOST_COUNTED - 1)}+" if number >= MOST_COUNTED else show.number(number)
+
+
+def _page(here: Visit, session: Session, listing: Listing) -> Found:
+    chosen = conversations(session, listing.filters, now=here.site.clock(), before=listing.before)
+    return Found(chosen.rows, chosen.next)
+
+
+def _found(session: Session, listing: Listing) -> Found:
+    return search(session, listing.sought, before=listing.before)
+
+
+def _windows(session: Session) -> Mapping[str, str]:
+    latest = select(WindowRow.name, WindowRow.title).order_by(col(WindowRow.applied_at).desc()).limit(_MOST_WINDOWS)
+    return dict(session.exec(latest).all())
+
+
+def _about(session: Session, filters: Filters) -> str:
+    """The product or person that the list is about, in words."""
+    if filters.item:
+        product = session.get(Product, filters.item)
+        return product.title if product else filters.item
+    contact = session.get(Contact, int(filters.contact)) if filters.contact else None
+    return contact.name if contact else ""
