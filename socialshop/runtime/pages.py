@@ -15,6 +15,9 @@ from socialshop.runtime.scheduler import scheduled, survive
 from socialshop.runtime.shop import Shop
 from socialshop.web.app import create_app
 
+_FAREWELL_SECONDS = 3
+"""How long the answers that are under way may take when the page is told to end: live pages would never end."""
+
 
 def web_app(shop: Shop) -> FastAPI:
     """The page; an answer that is written there leaves at once, in the background."""
@@ -48,7 +51,8 @@ def serve(shop: Shop) -> None:
             mend="Set another web.port in the configuration, or end what uses this one.",
         ) from error
     with listening:
-        uvicorn.Server(uvicorn.Config(web_app(shop), log_level="warning")).run(sockets=[listening])
+        settings = uvicorn.Config(web_app(shop), log_level="warning", timeout_graceful_shutdown=_FAREWELL_SECONDS)
+        uvicorn.Server(settings).run(sockets=[listening])
 
 
 @contextmanager

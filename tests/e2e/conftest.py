@@ -341,7 +341,7 @@ def server(store: Engine, media: Path) -> Iterator[str]:
 def serving(app: FastAPI) -> Iterator[str]:
     """The address of the app while the block runs."""
     listening = socket.create_server(("127.0.0.1", 0))
-    runner = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off"))
+    runner = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off", timeout_graceful_shutdown=1))
     thread = threading.Thread(target=runner.run, kwargs={"sockets": [listening]})
     thread.start()
     yield f"http://127.0.0.1:{listening.getsockname()[1]}"

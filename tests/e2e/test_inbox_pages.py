@@ -137,10 +137,10 @@ def test_pressed_twice_a_reply_is_written_once(enter: Enter) -> None:
 
 def test_a_visitor_chooses_a_language_and_keeps_it(enter: Enter) -> None:
     page = enter("en")
-    page.locator("summary").click()
+    page.locator(".account summary").click()
     page.get_by_role("button", name="Deutsch").click()
     expect(page.get_by_role("link", name="Posteingang")).to_be_visible()
-    page.locator("summary").click()
+    page.locator(".account summary").click()
     page.get_by_role("button", name="Abmelden").click()
     expect(page.get_by_role("button", name="Anmelden")).to_be_visible()
 

@@ -11,7 +11,7 @@ from PIL import Image
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from socialshop.config import Config, Shop, Windows
+from socialshop.config import Config, Media, Shop, Windows
 from socialshop.errors import InputError
 from socialshop.ports import Traffic
 from socialshop.products.model import Product
@@ -25,7 +25,7 @@ def config(tmp_path: Path) -> Config:
     (tmp_path / "media").mkdir()
     Image.new("RGB", (900, 600), "#b5651d").save(tmp_path / "media" / "brie.jpg")
     shop = Shop(name="Käsetheke", url="https://shop.example", currency="EUR", language="de", time_zone="Europe/Berlin")
-    return Config(shop=shop, windows=Windows(media="media"), folder=tmp_path)
+    return Config(shop=shop, windows=Windows(media=Media(folder="media")), folder=tmp_path)
 
 
 @pytest.fixture
