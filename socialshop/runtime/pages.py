@@ -32,6 +32,7 @@ def web_app(shop: Shop) -> FastAPI:
         default_language=config.shop.language,
         secure_cookies=config.web.secure_cookies,
         reply_limits=jobs.reply_limits(),
+        connectors=shop.connectors,
         media=config.media_folder(),
         alarm_hours=config.schedule.alarm_hours,
         after_reply=lambda: survive(lambda: jobs.deliver_replies("web")),

@@ -32,6 +32,7 @@ def create_app(
     default_language: str,
     secure_cookies: bool,
     reply_limits: Mapping[str, int],
+    connectors: Mapping[str, object] | None = None,
     media: Path | None = None,
     after_reply: Callable[[], None] | None = None,
     alarm_hours: int = 0,
@@ -39,7 +40,7 @@ def create_app(
     """The ASGI app over `store`.
 
     `time_zone` is an IANA name, `default_language` a tag such as 'de'. `reply_limits` has the most characters of a
-    reply by channel. Pictures in the folder `media` are served under /media. `after_reply` is called in the
+    reply by channel; `connectors`, by channel too, say what can be done there. Pictures in the folder `media` are served under /media. `after_reply` is called in the
     background after a reply was written down, so that it leaves at once. A job without success for `alarm_hours` is
     told on every page; 0: never.
     """
@@ -51,6 +52,7 @@ def create_app(
         zone=ZoneInfo(time_zone),
         default_language=default_language,
         reply_limits=reply_limits,
+        connectors=connectors or {},
         media=media,
         after_reply=after_reply,
         limiter=SignInLimiter(clock),

@@ -41,6 +41,7 @@ class Site:
     zone: ZoneInfo
     default_language: str
     reply_limits: Mapping[str, int]
+    connectors: Mapping[str, object]
     media: Path | None
     after_reply: Callable[[], None] | None
     limiter: SignInLimiter
