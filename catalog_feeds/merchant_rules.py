@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 
 import polars as pl
 
+from catalog_feeds.conditions import WrongCondition, are_met
 from catalog_feeds.item import ITEM_SCHEMA
 from catalog_feeds.sources.reading import Reading
 from socialshop.errors import ConfigurationError
@@ -54,14 +55,9 @@ def apply_rules(reading: Reading, rules: Sequence[MerchantRule]) -> Reading:
 def _marked(items: pl.DataFrame, rule: MerchantRule) -> pl.DataFrame:
     """The items with a column that says which of them the rule is about."""
     try:
-        marked = items.with_columns((pl.sql_expr(rule.when) if rule.when else pl.lit(True)).alias(_HIT))
-    except pl.exceptions.ColumnNotFoundError as error:
-        raise _wrong(rule, f"`when` names a column that there is not: {_first_line(error)}") from error
-    except pl.exceptions.PolarsError as error:
-        raise _wrong(rule, f"`when` is no condition: {_first_line(error)}") from error
-    if marked.schema[_HIT] != pl.Boolean:
-        raise _wrong(rule, f"`when` is no condition, but of the kind {marked.schema[_HIT]}")
-    return marked.with_columns(pl.col(_HIT).fill_null(False))
+        return items.with_columns(are_met(items, rule.when).alias(_HIT))
+    except WrongCondition as error:
+        raise _wrong(rule, str(error)) from error
 
 
 def _changed(items: pl.DataFrame, rule: MerchantRule) -> pl.DataFrame:
@@ -96,10 +92,6 @@ def _value(rule: MerchantRule, column: str, value: str | int) -> str | int:
 def _require_text(rule: MerchantRule, column: str) -> None:
     if column in _OWN or ITEM_SCHEMA.get(column) != pl.String:
         raise _wrong(rule, f"the column {column!r} cannot be changed so, expected a column of text")
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).splitlines()[0]
 
 
 def _wrong(rule: MerchantRule, why: str) -> ConfigurationError:

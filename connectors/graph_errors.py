@@ -40,6 +40,7 @@ _TABLE: tuple[tuple[Iterable[int], type[PlatformError], str], ...] = (
     ((9007,), Retryable, _AGAIN),
     ((803,), NotFound, "Look whether the id in the configuration is right, and whether the object still stands."),
     ((368,), Permanent, "Meta blocked this action for a while: look into the Page's support inbox."),
+    ((10803,), Permanent, "Remove that set on the platform, or give ours other products."),
     ((506,), Permanent, "The same text was posted just before: change it."),
 )
 """Code → how one recovers, and what a person can do. What is not in it is permanent; OutcomeUnknown

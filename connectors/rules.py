@@ -27,6 +27,7 @@ _IG = "https://developers.facebook.com/docs/instagram-platform/instagram-graph-a
 _PUBLISHING = "https://developers.facebook.com/docs/instagram-platform/content-publishing"
 _TAGGING = "https://developers.facebook.com/docs/instagram-platform/instagram-api-with-facebook-login/product-tagging"
 _CATALOG = "https://developers.facebook.com/docs/marketing-api/catalog/reference"
+_MARKETING = "https://developers.facebook.com/docs/marketing-api/reference"
 _PINTEREST = "https://developers.pinterest.com/docs/api/v5"
 _UNOFFICIAL = "https://github.com/bstoilov/py3-pinterest"
 
@@ -80,6 +81,16 @@ RULES: dict[str, Rule] = {
     ),
     "meta.items_batch.bytes": Rule(
         "meta", "size of a batch", 28_000_000, "bytes", f"{_CATALOG}/product-catalog/items_batch"
+    ),
+    "meta.set.filter.bytes": Rule(
+        "meta", "filter of a product set", 500 * 1024, "bytes", f"{_MARKETING}/product-catalog/product_sets"
+    ),
+    "pinterest.group.levels": Rule(
+        "pinterest",
+        "levels of a product group's category",
+        5,
+        "levels",
+        f"{_PINTEREST}/#operation/catalogs_product_groups/create",
     ),
     "pinterest.items_batch": Rule(
         "pinterest", "items of a batch", 1_000, "items", f"{_PINTEREST}/#operation/items_batch/post"

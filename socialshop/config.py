@@ -7,10 +7,18 @@ import tomllib
 from collections.abc import Mapping
 from datetime import date, time
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    model_validator,
+)
 
 from socialshop.errors import ConfigurationError
 from socialshop.money import minor_digits
@@ -87,6 +95,31 @@ class CatalogRule(Table):
     map: dict[str, dict[str, str]] = {}
 
 
+class CatalogSet(Table):
+    """A product set of the catalog: `title`, and its items by exactly one of the other keys."""
+
+    title: str
+    category: str = ""
+    """A product type with ' > ' between its levels: it and all beneath it."""
+    label: dict[Annotated[str, Field(pattern=r"^custom_label_[0-4]$")], str] = {}
+    """One custom label and its value."""
+    when: str = ""
+    """SQL, as in `CatalogRule`."""
+    ids: Annotated[tuple[str, ...], BeforeValidator(_immutable)] = ()
+
+    @model_validator(mode="after")
+    def _has_one_selection(self) -> Self:
+        given = [name for name in ("category", "label", "when", "ids") if getattr(self, name)]
+        if len(given) != 1:
+            raise ValueError(f"expected one of category, label, when, ids; found {' and '.join(given) or 'none'}")
+        if len(self.label) > 1:
+            raise ValueError("expected one label; found " + " and ".join(self.label))
+        return self
+
+
+SetName = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,60}$")]
+
+
 class Utm(Table):
     """Marks of a channel in the items' links; an empty one is left out."""
 
@@ -105,6 +138,8 @@ class Catalog(Table):
     columns: dict[str, str] = {}
     """A field of the item → the name of its column, for a file of no known kind."""
     rules: Annotated[tuple[CatalogRule, ...], BeforeValidator(_immutable)] = ()
+    sets: dict[SetName, CatalogSet] = {}
+    """Product sets on the channels, by our name for each."""
     utm: dict[str, Utm] = {}
     """By catalog channel, such as meta."""
     most_deletions_percent: Annotated[int, Field(ge=0, le=100)] = 20

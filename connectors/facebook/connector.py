@@ -4,24 +4,22 @@ from __future__ import annotations
 
 import math
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import ClassVar
 
-from connectors.facebook import catalog, comments, posts
+from connectors.facebook import comments, posts
+from connectors.facebook.shop import MetaShop
 from connectors.graph import DEFAULT_VERSION, Graph
 from connectors.parts import Kept
 from connectors.rules import CLOCK_SKEW, RULES, limit
 from socialshop.ports import (
-    BatchStatus,
-    BatchTicket,
     Capability,
     ChannelSettings,
     ConnectorSpec,
     Display,
     Environment,
     EventPage,
-    ItemChange,
     ObjectKind,
     Part,
     PictureLimits,
@@ -30,7 +28,6 @@ from socialshop.ports import (
     Room,
     Scheduling,
     Secret,
-    StandingItem,
     Steps,
     Traffic,
     WindowLimits,
@@ -49,10 +46,8 @@ class FacebookSettings(ChannelSettings):
     version: str = DEFAULT_VERSION
 
 
-class Facebook(Kept):
+class Facebook(MetaShop, Kept):
     name: ClassVar[str] = "facebook"
-    catalog: ClassVar[str] = "meta"
-    batch_size: ClassVar[int] = limit("meta.items_batch.advised")
     reply_limit: ClassVar[int] = limit("facebook.comment.text")
     limits: ClassVar[WindowLimits] = WindowLimits(
         text=limit("facebook.post.text"),
@@ -82,6 +77,7 @@ class Facebook(Kept):
     def __init__(self, settings: FacebookSettings, environment: Environment) -> None:
         self.traffic = Traffic()
         self._settings = settings
+        self._catalog_id = settings.catalog_id
         self._clock = environment.clock
         app_secret = settings.app_secret.reveal() if settings.app_secret else None
         token = settings.page_token.reveal()
@@ -91,29 +87,10 @@ class Facebook(Kept):
     @property
     def capabilities(self) -> frozenset[Capability]:
         without_catalog = frozenset({Capability.WINDOWS, Capability.CONVERSATIONS, Capability.REPLIES})
-        return without_catalog | {Capability.CATALOG} if self._settings.catalog_id else without_catalog
+        return without_catalog | {Capability.CATALOG, Capability.SETS} if self._settings.catalog_id else without_catalog
 
     def check(self) -> str:
         return str(self._graph.get(self._settings.page_id, fields="name")["name"])
-
-    # --- catalog ------------------------------------------------------------------------------
-
-    def submit(self, changes: Sequence[ItemChange]) -> BatchTicket:
-        body = catalog.batch_body(changes, self.name)
-        return catalog.ticket(self._graph.post_json(f"{self._settings.catalog_id}/items_batch", body))
-
-    def batch_status(self, handle: str) -> BatchStatus:
-        return catalog.merge(self._status(part) for part in handle.split(",") if part)
-
-    def standing(self, known: Sequence[str]) -> Iterator[StandingItem]:
-        """All of the catalog: `known` adds nothing."""
-        for page in self._graph.pages(f"{self._settings.catalog_id}/products", fields=catalog.STANDING_FIELDS):
-            yield from map(catalog.standing_item, page.data)
-
-    def _status(self, handle: str) -> BatchStatus:
-        path = f"{self._settings.catalog_id}/check_batch_request_status"
-        answer = self._graph.get(path, handle=handle, load_ids_of_invalid_requests="true")
-        return catalog.status(answer["data"][0], self.name)
 
     # --- windows ------------------------------------------------------------------------------
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from functools import cached_property
 from typing import Annotated, ClassVar
@@ -13,16 +13,14 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from connectors.http import session
 from connectors.parts import Kept
-from connectors.pinterest import catalog
 from connectors.pinterest.api import Credentials, PinterestApi
 from connectors.pinterest.boards import Boards, Sections
 from connectors.pinterest.comments import PinComments
 from connectors.pinterest.pins import CHANGEABLE, Pins, pin_parts, section_key
+from connectors.pinterest.shop import PinterestShop
 from connectors.rules import CLOCK_SKEW, RULES, limit
 from socialshop.errors import Permanent
 from socialshop.ports import (
-    BatchStatus,
-    BatchTicket,
     Capability,
     ChannelSettings,
     ConnectorSpec,
@@ -31,7 +29,6 @@ from socialshop.ports import (
     DisplayProduct,
     Environment,
     EventPage,
-    ItemChange,
     ObjectKind,
     Part,
     PictureLimits,
@@ -39,7 +36,6 @@ from socialshop.ports import (
     ReplyTarget,
     Room,
     Secret,
-    StandingItem,
     Steps,
     Traffic,
     WindowLimits,
@@ -76,10 +72,8 @@ class PinterestSettings(ChannelSettings):
         return super().secrets() | nested
 
 
-class Pinterest(Kept):
+class Pinterest(PinterestShop, Kept):
     name: ClassVar[str] = "pinterest"
-    catalog: ClassVar[str] = "pinterest"
-    batch_size: ClassVar[int] = limit("pinterest.items_batch")
     reply_limit: ClassVar[int] = limit("pinterest.comment.text") - len("@ ") - _LONGEST_USERNAME
     limits: ClassVar[WindowLimits] = WindowLimits(
         text=limit("pinterest.pin.description"),
@@ -108,6 +102,8 @@ class Pinterest(Kept):
     def __init__(self, settings: PinterestSettings, environment: Environment) -> None:
         self.traffic = Traffic()
         self._settings = settings
+        self._country = settings.country
+        self._configured_language = settings.language
         self._session = session(self.name, environment.http, self.traffic, environment.clock, environment.sleep)
         credentials = Credentials(settings.access_token, settings.refresh_token, settings.app_id, settings.app_secret)
         self._api = PinterestApi(self.name, credentials, self._session, environment.clock)
@@ -118,35 +114,11 @@ class Pinterest(Kept):
 
     @property
     def capabilities(self) -> frozenset[Capability]:
-        official = frozenset({Capability.CATALOG, Capability.WINDOWS})
+        official = frozenset({Capability.CATALOG, Capability.SETS, Capability.WINDOWS})
         return official | {Capability.CONVERSATIONS, Capability.REPLIES} if self._settings.comments else official
 
     def check(self) -> str:
         return str(self._api.get("user_account")["username"])
-
-    # --- catalog ------------------------------------------------------------------------------
-
-    def submit(self, changes: Sequence[ItemChange]) -> BatchTicket:
-        body = catalog.batch_body(changes, self._settings.country, self._language)
-        return catalog.ticket(self._api.post("catalogs/items/batch", body))
-
-    def batch_status(self, handle: str) -> BatchStatus:
-        if not handle:
-            return BatchStatus(finished=True)
-        return catalog.status(self._api.get(f"catalogs/items/batch/{handle}"), self.name)
-
-    def standing(self, known: Sequence[str]) -> Iterator[StandingItem]:
-        """Those of `known`: what stands beside them cannot be found."""
-        most = limit("pinterest.items")
-        for start in range(0, len(known), most):
-            body = catalog.items_body(known[start : start + most], self._settings.country, self._language)
-            yield from catalog.standing_items(self._api.post("catalogs/items", body))
-
-    @cached_property
-    def _language(self) -> str:
-        from babel.core import Locale
-
-        return self._settings.language or Locale.parse(f"und_{self._settings.country}").language.upper()
 
     # --- windows ------------------------------------------------------------------------------
 

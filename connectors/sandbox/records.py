@@ -161,12 +161,45 @@ class Comment(Record):
 
 
 @dataclass(slots=True, kw_only=True)
+class ItemSet(Record):
+    """A product set of Meta's, a product group of Pinterest's; `place` is what a group says of where it belongs."""
+
+    name: str
+    filters: dict[str, Any]
+    retailer_id: str = ""
+    description: str | None = None
+    place: dict[str, Any] = field(default_factory=dict)
+    updated: datetime | None = None
+
+
+@dataclass(slots=True, kw_only=True)
 class ItemResult:
     """What became of one item of a batch."""
 
     item_id: str
     errors: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True, kw_only=True)
+class Feed(Record):
+    """A feed of a catalog. `items` are those that came by it and stand."""
+
+    name: str
+    settings: dict[str, Any]
+    items: set[str] = field(default_factory=set)
+
+
+@dataclass(slots=True, kw_only=True)
+class FeedUpload(Record):
+    """A feed's file, read once; `polls` counts down to the end, `problem` is what was wrong with the whole file."""
+
+    feed_id: str
+    results: list[ItemResult]
+    polls: int
+    detected: int = 0
+    deleted: int = 0
+    problem: str = ""
 
 
 @dataclass(slots=True, kw_only=True)

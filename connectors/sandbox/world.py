@@ -26,6 +26,9 @@ from connectors.sandbox.records import (
     Board,
     Comment,
     Container,
+    Feed,
+    FeedUpload,
+    ItemSet,
     Maker,
     Media,
     Photo,
@@ -86,6 +89,13 @@ class World:
         self.pins: dict[str, Pin] = {}
         self.comments: dict[str, Comment] = {}
         self.batches: dict[str, Batch] = {}
+        self.sets: dict[str, ItemSet] = {}
+        self.groups: dict[str, ItemSet] = {}
+        self.product_feeds: dict[str, Feed] = {}
+        """Meta's."""
+        self.feeds: dict[str, Feed] = {}
+        """Pinterest's."""
+        self.uploads: dict[str, FeedUpload] = {}
         self.pinterest_trial = False
         """Trial access: a thousand requests a day."""
         self._catalogs: dict[str, dict[str, Row]] = {"meta": {}, "pinterest": {}}

@@ -159,7 +159,7 @@ def _plan(
     """Print what would be done; exit 2 where a guard would stop it, 1 where items would be rejected."""
     from socialshop import terminal
     from socialshop.runtime.jobs import Jobs
-    from socialshop.sync.reports import catalog_json
+    from socialshop.sync.reports import catalogs_json
 
     with opened(ctx).shop() as shop:
         planned = Jobs(shop).plan_catalog(
@@ -167,7 +167,7 @@ def _plan(
         )
         overdue = told_alarms(shop)
     if as_json:
-        terminal.print_json([catalog_json(report, None) | {"alarms": overdue} for report in planned])
+        terminal.print_json([told | {"alarms": overdue} for told in catalogs_json(planned, None)])
     else:
         terminal.print_plan(planned)
         terminal.print_alarms(overdue)

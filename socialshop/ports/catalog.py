@@ -74,3 +74,57 @@ class CatalogTarget(Protocol):
     def standing(self, known: Sequence[str]) -> Iterator[StandingItem]:
         """The items that stand: all of them, or, where a platform lists none, those of the ids in `known`."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class ProductSet:
+    """A selection of a catalog's items, by one of: a category, a label, ids.
+
+    `name` is ours and never changes; by it the set is known again among those that people made by hand. `title` is
+    what they read. `category` is the path of a product type, from the top; `product_types` are all types of the
+    delivery at it and beneath it, for platforms that know no paths. `size` is how many delivered items are in it.
+    """
+
+    name: str
+    title: str
+    size: int
+    category: tuple[str, ...] = ()
+    product_types: tuple[str, ...] = ()
+    label: tuple[str, str] | None = None
+    """A custom label's column and its value."""
+    item_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StandingSet:
+    """A set of ours as the platform tells it, its definition written as `SetTarget.define` does."""
+
+    name: str
+    set_id: str
+    definition: str
+
+
+@runtime_checkable
+class SetTarget(Protocol):
+    catalog: ClassVar[str]
+
+    def define(self, wanted: ProductSet) -> str:
+        """The set in the platform's own words, the same for the same set. Makes no call; raises Permanent where the
+        platform cannot have such a set."""
+        ...
+
+    def create_set(self, wanted: ProductSet) -> str:
+        """Its id on the platform."""
+        ...
+
+    def change_set(self, set_id: str, wanted: ProductSet) -> None:
+        """Raises NotFound where it does not stand any more."""
+        ...
+
+    def remove_set(self, set_id: str) -> None:
+        """Nothing happens when it is gone already."""
+        ...
+
+    def standing_sets(self) -> Iterator[StandingSet]:
+        """Those that we made: sets by other hands are not among them."""
+        ...

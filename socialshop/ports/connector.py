@@ -18,6 +18,7 @@ from socialshop.validation import VARIABLE_NAME
 
 class Capability(StrEnum):
     CATALOG = "catalog"
+    SETS = "sets"
     WINDOWS = "windows"
     CONVERSATIONS = "conversations"
     ACCOUNT = "account"

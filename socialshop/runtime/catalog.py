@@ -11,16 +11,18 @@ from catalog_feeds.sources import Reading, ShopFacts
 from catalog_feeds.utm import tagged
 from socialshop.config import Config
 from socialshop.errors import InputError
-from socialshop.ports import CatalogTarget, Connector
+from socialshop.ports import Capability, CatalogTarget, Connector, ProductSet, SetTarget
 from socialshop.products.checks import keep_check
 from socialshop.products.delivery import Difference, compare_delivery, known_ids, store_delivery
 from socialshop.products.guards import delivery_problem
+from socialshop.products.sets import select_sets
 from socialshop.products.source import facts_of, read_products, shown, tags_of
 from socialshop.runtime.shop import Shop
 from socialshop.sync.push import plan_catalog, push_catalog
 from socialshop.sync.reconcile import plan_reconciliation, reconcile_catalog
 from socialshop.sync.reports import ChannelReport, planned
 from socialshop.sync.runs import RunLog, Tally
+from socialshop.sync.sets import foretell_sets, push_sets
 
 Target = tuple[Connector, CatalogTarget]
 ProgressOf = Callable[[str], Callable[[int, int], None] | None]
@@ -28,10 +30,11 @@ ProgressOf = Callable[[str], Callable[[int, int], None] | None]
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """A product file as read, under the ids by which the channels know its items, what differs from the delivery
-    before, and what is suspicious of it as a whole."""
+    """A product file as read, under the ids by which the channels know its items, the product sets of them, what
+    differs from the delivery before, and what is suspicious of it as a whole."""
 
     reading: Reading
+    sets: tuple[ProductSet, ...]
     difference: Difference
     problem: InputError | None
 
@@ -45,14 +48,16 @@ class Delivery:
 
 
 def read_delivery(shop: Shop, file: str, given: ShopFacts | None = None) -> Delivery:
-    """Read the file with what is given, else what the configuration says of it. Raises InputError."""
+    """Read the file with what is given, else what the configuration says of it. Raises InputError, and
+    ConfigurationError for a rule or a set that is wrong."""
     reading = read_products(file, facts_of(shop.config, given), shop.config.catalog, shop.config.http)
     items = _with_old_ids(reading.items, shop.config.catalog.renamed, shown(file))
     issues = reading.issues.with_columns(pl.col("item_id").replace(_olds(shop.config.catalog.renamed)))
     difference = compare_delivery(shop.store, items, issues)
     found = delivery_problem(difference, shop.config.catalog.most_deletions_percent)
     problem = InputError(found[0], file=shown(file), mend=found[1]) if found else None
-    return Delivery(replace(reading, items=items, issues=issues), difference, problem)
+    sets = select_sets(items, shop.config.catalog.sets, _olds(shop.config.catalog.renamed))
+    return Delivery(replace(reading, items=items, issues=issues), sets, difference, problem)
 
 
 def push(
@@ -82,6 +87,7 @@ def push(
             traffic=connector.traffic,
             progress=progress_of(target.catalog),
         )
+        _push_sets(shop, run, delivery, connector)
 
 
 def reconcile(
@@ -112,6 +118,7 @@ def reconcile(
             traffic=connector.traffic,
             progress=progress_of(target.catalog),
         )
+        _push_sets(shop, run, delivery, connector, reconciling=True)
 
 
 def plan(
@@ -130,6 +137,7 @@ def plan(
         )
         for _, target in targets
     ]
+    tallies += _foretell_sets(shop, delivery, targets)
     return _foretold(tallies, delivery, allow_mass_delete)
 
 
@@ -150,7 +158,31 @@ def plan_reconcile(
         )
         for _, target in targets
     ]
+    tallies += _foretell_sets(shop, delivery, targets, reconciling=True)
     return _foretold(tallies, delivery, allow_mass_delete)
+
+
+def _push_sets(shop: Shop, run: RunLog, delivery: Delivery, connector: Connector, *, reconciling: bool = False) -> None:
+    """After the items, whose step must have gone well: a set of items that do not stand is refused."""
+    if run.tallies[-1].error or not _has_sets(connector):
+        return
+    assert isinstance(connector, SetTarget)
+    push_sets(shop.store, shop.clock, run, connector, delivery.sets, reconciling=reconciling, traffic=connector.traffic)
+
+
+def _foretell_sets(
+    shop: Shop, delivery: Delivery, targets: Sequence[Target], *, reconciling: bool = False
+) -> list[Tally]:
+    tallies = [
+        foretell_sets(shop.store, connector, delivery.sets, reconciling=reconciling)
+        for connector, _ in targets
+        if isinstance(connector, SetTarget) and _has_sets(connector)
+    ]
+    return [tally for tally in tallies if tally]
+
+
+def _has_sets(connector: Connector) -> bool:
+    return Capability.SETS in connector.capabilities
 
 
 def _accept(shop: Shop, file: str, given: ShopFacts | None, allow_mass_delete: bool) -> Delivery:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 from socialshop.sync.model import Run, RunChannel, RunItem
 from socialshop.sync.runs import Tally
 
-CATALOG_STEP = "catalog"
+CATALOG_STEP, SETS_STEP = "catalog", "sets"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,18 +85,23 @@ class RunReport:
 
     def catalogs(self) -> list[dict[str, Any]]:
         """What the run did to each catalog channel."""
-        return [
-            catalog_json(channel, self.run.id) | {"alarms": list(self.alarms)}
-            for channel in self.channels
-            if channel.step == CATALOG_STEP
-        ]
+        return [told | {"alarms": list(self.alarms)} for told in catalogs_json(self.channels, self.run.id)]
 
 
-def catalog_json(channel: ChannelReport, run_id: int | None) -> dict[str, Any]:
-    """A catalog channel's report by itself; `run_id` is None for a plan."""
+def catalogs_json(channels: Sequence[ChannelReport], run_id: int | None) -> list[dict[str, Any]]:
+    """Each catalog channel's report by itself, with that of its product sets; `run_id` is None for a plan."""
+    sets = {channel.channel: _step_json(channel) for channel in channels if channel.step == SETS_STEP}
+    return [
+        {"run_id": run_id, **_step_json(channel), "sets": sets.get(channel.channel)}
+        for channel in channels
+        if channel.step == CATALOG_STEP
+    ]
+
+
+def _step_json(channel: ChannelReport) -> dict[str, Any]:
     fields = asdict(channel)
     del fields["step"]
-    return {"run_id": run_id} | fields
+    return fields
 
 
 def planned(tally: Tally) -> ChannelReport:

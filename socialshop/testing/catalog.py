@@ -45,7 +45,7 @@ class FakeCatalog:
         return [(change.operation, change.item_id) for batch in self.submitted for change in batch]
 
     def submit(self, changes: Sequence[ItemChange]) -> BatchTicket:
-        _meet(self.before_submit)
+        meet(self.before_submit)
         assert 0 < len(changes) <= self.batch_size
         assert len({change.item_id for change in changes}) == len(changes), "an item twice in one batch"
         self.submitted.append(list(changes))
@@ -54,12 +54,12 @@ class FakeCatalog:
         handle = f"batch-{len(self.submitted)}"
         outcomes = tuple(self._take(change) for change in changes)
         self._batches[handle] = (0, outcomes)
-        _meet(self.after_submit)
+        meet(self.after_submit)
         at_once = [self._refusal(change, self.refused_at_once) for change in changes]
         return BatchTicket(handle, tuple(outcome for outcome in at_once if outcome))
 
     def batch_status(self, handle: str) -> BatchStatus:
-        _meet(self.at_status)
+        meet(self.at_status)
         if handle not in self._batches:
             raise NotFound("No such handle.", channel=self.catalog)
         looks, outcomes = self._batches[handle]
@@ -94,7 +94,8 @@ class FakeCatalog:
         return ItemOutcome(change.item_id, accepted=False, errors=(reason,)) if reason else None
 
 
-def _meet(faults: list[BaseException | None]) -> None:
+def meet(faults: list[BaseException | None]) -> None:
+    """Raise the next fault, if one waits."""
     fault = faults.pop(0) if faults else None
     if fault is not None:
         raise fault

@@ -16,34 +16,18 @@ import pytest
 from socialshop.errors import AuthExpired, OutcomeUnknown, PlatformError, Retryable, Throttled
 from socialshop.ports import (
     Capability,
-    CatalogTarget,
     Connector,
     ConversationSource,
     ConversationTarget,
     InboundEvent,
-    ItemChange,
-    ItemOutcome,
     ObjectKind,
-    Operation,
     PublishedObject,
     ReplyTarget,
 )
+from socialshop.testing.catalog_contract import CatalogContract, SetContract
 from socialshop.testing.fakes import MemorySteps
 from socialshop.testing.platform import THROTTLED_SECONDS, Platform
 from socialshop.testing.windows import WindowContract, put_up, sample_display, seen
-
-ROW = {
-    "title": "Allgäuer Bergkäse",
-    "description": "Zwölf Monate gereift.",
-    "availability": "in stock",
-    "condition": "new",
-    "price": "10.00 EUR",
-    "sale_price": "8.50 EUR",
-    "link": "https://www.kaesetheke.example/bergkaese",
-    "image_link": "https://www.kaesetheke.example/bergkaese.jpg",
-    "additional_image_link": "https://www.kaesetheke.example/b.jpg,https://www.kaesetheke.example/c.jpg",
-    "brand": "Käsetheke",
-}
 
 
 class ConnectorContract:
@@ -102,54 +86,6 @@ class ConnectorContract:
         told = [_told(platform, trouble) for trouble in _troubles(platform)]
         text = "\n".join([*told, platform.log()])
         assert not [secret for secret in platform.secrets() if secret in text]
-
-
-class CatalogContract:
-    def test_a_batch_is_followed_to_its_end_item_by_item(self, platform: Platform) -> None:
-        target = _catalog(platform)
-        platform.fail_items("late")
-        outcomes = _push(target, [_change("good"), _change("late"), _change("flawed", title="")])
-        assert {item for item, outcome in outcomes.items() if not outcome.accepted} == {"late", "flawed"}
-        assert all(outcome.errors for outcome in outcomes.values() if not outcome.accepted)
-        assert set(platform.catalog()) == {"good"}
-
-    def test_an_ended_sale_ends_on_the_platform(self, platform: Platform) -> None:
-        target = _catalog(platform)
-        _push(target, [_change("a")])
-        _push(target, [_change("a", operation=Operation.UPDATE, sale_price="", additional_image_link="")])
-        assert not platform.catalog()["a"].get("sale_price")
-        assert not platform.catalog()["a"].get("additional_image_link")
-
-    def test_deleting_what_is_gone_is_no_failure(self, platform: Platform) -> None:
-        target = _catalog(platform)
-        _push(target, [_change("a")])
-        for _ in range(2):
-            outcomes = _push(target, [ItemChange(Operation.DELETE, "a")])
-            assert all(outcome.accepted for outcome in outcomes.values())
-        assert not platform.catalog()
-
-    def test_what_stands_is_told_as_it_was_sent(self, platform: Platform) -> None:
-        target = _catalog(platform)
-        _push(target, [_change("a"), _change("b", price="1234.50 EUR", sale_price="", title="Blauschimmel")])
-        told = {item.item_id: item.fields for item in target.standing(["b", "absent", "a"])}
-        assert set(told) == {"a", "b"}
-        assert {"title", "price", "sale_price", "availability", "link"} <= set(told["a"])
-        assert told["a"] == {name: ROW[name] for name in told["a"]}
-        changed = {"price": "1234.50 EUR", "sale_price": "", "title": "Blauschimmel"}
-        assert told["b"] == {**told["a"], **changed}
-
-    def test_an_empty_catalog_tells_nothing(self, platform: Platform) -> None:
-        assert list(_catalog(platform).standing(["a"])) == []
-        assert list(_catalog(platform).standing([])) == []
-
-    def test_a_batch_whose_answer_was_lost_may_be_sent_again(self, platform: Platform) -> None:
-        target = _catalog(platform)
-        platform.drop_write()
-        with pytest.raises(OutcomeUnknown):
-            target.submit([_change("a")])
-        outcomes = _push(target, [_change("a")])
-        assert all(outcome.accepted for outcome in outcomes.values())
-        assert set(platform.catalog()) == {"a"}
 
 
 class ConversationContract:
@@ -227,6 +163,7 @@ class ReplyContract:
 
 CONTRACTS: dict[Capability, type] = {
     Capability.CATALOG: CatalogContract,
+    Capability.SETS: SetContract,
     Capability.WINDOWS: WindowContract,
     Capability.CONVERSATIONS: ConversationContract,
     Capability.REPLIES: ReplyContract,
@@ -259,26 +196,6 @@ def _told(platform: Platform, trouble: Callable[[], None]) -> str:
         connector.check()
     shown: list[BaseException | None] = [caught.value, caught.value.__cause__, caught.value.__context__]
     return "\n".join([*map(repr, shown), *traceback.format_exception(caught.value)])
-
-
-def _change(item_id: str, operation: Operation = Operation.CREATE, **changed: str) -> ItemChange:
-    return ItemChange(operation, item_id, {"id": item_id} | ROW | changed)
-
-
-def _catalog(platform: Platform) -> CatalogTarget:
-    target = platform.connect()
-    assert isinstance(target, CatalogTarget)
-    return target
-
-
-def _push(target: CatalogTarget, changes: list[ItemChange]) -> dict[str, ItemOutcome]:
-    """What the platform said of items, at once and when the batch was finished."""
-    ticket = target.submit(changes)
-    for _ in range(10):
-        status = target.batch_status(ticket.handle)
-        if status.finished:
-            return {outcome.item_id: outcome for outcome in (*ticket.refused, *status.outcomes)}
-    raise AssertionError("the batch came to no end")
 
 
 def _published(platform: Platform) -> PublishedObject:

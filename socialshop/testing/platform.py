@@ -43,8 +43,8 @@ class Platform(Protocol):
     def drop_publication(self) -> None:
         """The next public object stands, and the answer is lost."""
 
-    def drop_write(self) -> None:
-        """The next write happens, and the answer is lost."""
+    def drop_write(self, path: str | None = None) -> None:
+        """The next write (or that to an address with this pattern in it) happens, and the answer is lost."""
 
     def fail_items(self, *item_ids: str) -> None:
         """These items of the next batch fail while it is worked on."""
@@ -64,6 +64,12 @@ class Platform(Protocol):
         """The texts of the shop's own comments that stand."""
 
     def catalog(self) -> Mapping[str, Mapping[str, Any]]: ...
+
+    def sets(self) -> Mapping[str, set[str]]:
+        """The ids of the items in each product set that stands, by its title."""
+
+    def make_set(self, title: str, item_id: str) -> None:
+        """Somebody makes a product set by hand."""
 
     def secrets(self) -> Iterable[str]: ...
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import logging
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,9 @@ from connectors.http import RedactingFilter
 from connectors.sandbox import Fault, FaultKind, Sandbox, hands
 from connectors.sandbox.accounts import CHANNELS, SECRETS
 from connectors.sandbox.graph import auth
-from connectors.sandbox.records import Maker, Platform
+from connectors.sandbox.graph.product_sets import members
+from connectors.sandbox.pinterest import groups
+from connectors.sandbox.records import ItemSet, Maker, Platform
 from socialshop.ports import Environment, HttpSettings, Picture
 from socialshop.testing.platform import THROTTLED_SECONDS
 
@@ -81,8 +84,8 @@ class SandboxPlatform:
     def drop_publication(self) -> None:
         self.hit(FaultKind.DROP_AFTER, method="POST", path=PUBLICATION[self._channel])
 
-    def drop_write(self) -> None:
-        self.hit(FaultKind.DROP_AFTER, method="POST", path=WRITE.get(self._channel))
+    def drop_write(self, path: str | None = None) -> None:
+        self.hit(FaultKind.DROP_AFTER, method="POST", path=path or WRITE.get(self._channel))
 
     def fail_items(self, *item_ids: str) -> None:
         self.hit(FaultKind.FAILING_ITEMS, items=item_ids)
@@ -107,6 +110,24 @@ class SandboxPlatform:
 
     def catalog(self) -> dict[str, dict[str, Any]]:
         return self.world.catalog_items("pinterest" if self._channel == "pinterest" else "meta")
+
+    def sets(self) -> dict[str, set[str]]:
+        world, catalog = self._sandbox.world, self.catalog()
+        if self._channel == "pinterest":
+            return {
+                group.name: {item_id for item_id, row in catalog.items() if groups.picks(group.filters, item_id, row)}
+                for group in world.groups.values()
+            }
+        return {one.name: {p.item_id for p in members(world, one.filters)} for one in world.sets.values()}
+
+    def make_set(self, title: str, item_id: str) -> None:
+        world = self._sandbox.world
+        number = world.next_number()
+        ids = [item_id]
+        by_hand = partial(ItemSet, id=str(number), number=number, at=world.clock(), name=title)
+        world.sets[str(number)] = by_hand(filters={"retailer_id": {"is_any": ids}})
+        filters = {"any_of": [{"ITEM_ID": {"values": ids, "negated": False}}]}
+        world.groups[str(number)] = by_hand(filters=filters, place={"catalog_id": groups.CATALOG_ID, "feed_id": None})
 
     def secrets(self) -> set[str]:
         return self.world.secrets()

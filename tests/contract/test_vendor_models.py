@@ -23,6 +23,7 @@ from facebook_business.adobjects.pagepost import PagePost
 from facebook_business.adobjects.photo import Photo
 from facebook_business.adobjects.productcatalog import ProductCatalog
 from facebook_business.adobjects.productitem import ProductItem
+from facebook_business.adobjects.productset import ProductSet as MetaSet
 from facebook_business.api import FacebookAdsApi
 from openapi_core import OpenAPI
 from openapi_core.testing import MockRequest
@@ -36,8 +37,8 @@ from openapi_generated.pinterest_client.model.pin_update import PinUpdate
 from connectors.facebook.catalog import FIELDS
 from connectors.http import PlatformAdapter
 from socialshop.errors import OutcomeUnknown
-from socialshop.ports import Display, ItemChange, Operation, ReplyTarget
-from socialshop.testing.contract import ROW
+from socialshop.ports import Display, ItemChange, Operation, ProductSet, ReplyTarget
+from socialshop.testing.catalog_contract import ROW
 from socialshop.testing.fakes import MemorySteps
 from socialshop.testing.windows import dressed, put_up, sample_display, seen
 
@@ -52,6 +53,8 @@ FACEBOOK: dict[tuple[str, str], Callable[..., Any]] = {
     ("POST", ""): PagePost.api_update,
     ("POST", "items_batch"): ProductCatalog.create_items_batch,
     ("GET", "check_batch_request_status"): ProductCatalog.get_check_batch_request_status,
+    ("GET", "product_sets"): ProductCatalog.get_product_sets,
+    ("POST", "product_sets"): ProductCatalog.create_product_set,
     ("GET", "comments"): PagePost.get_comments,
     ("POST", "comments"): Comment.create_comment,
     ("DELETE", ""): PagePost.api_delete,
@@ -107,6 +110,7 @@ def go_all_the_way(platform: Any) -> None:
         changes = [ItemChange(Operation.CREATE, "k1", row), ItemChange(Operation.UPDATE, "k2", row | {"id": "k2"})]
         ticket = connector.submit([*changes, ItemChange(Operation.DELETE, "k3")])
         connector.batch_status(ticket.handle)
+        keep_a_set(connector)
     steps, display = MemorySteps(platform.clock), sample_display(platform)
     platform.drop_publication()  # so that it is looked up as well
     with pytest.raises(OutcomeUnknown):
@@ -139,6 +143,13 @@ def _live_on(platform: Any, display: Display) -> None:
             target.change(put[part.key], part, fields)
     for one in reversed(put.values()):
         target.withdraw(one)
+
+
+def keep_a_set(connector: Any) -> None:
+    set_id = connector.create_set(ProductSet("a", "Käse", 1, category=("Käse",), product_types=("4006381333931",)))
+    connector.change_set(set_id, ProductSet("a", "Käse", 1, item_ids=("k1",)))
+    list(connector.standing_sets())
+    connector.remove_set(set_id)
 
 
 class GraphModels:
@@ -192,6 +203,7 @@ class TestPinterestModels:
 
     def test_bodies_are_the_sdks(self, platform: Any, sent: Sent) -> None:
         go_all_the_way(platform)
+        # Of product groups, the SDK refuses even the document's own examples: they are held against the document alone.
         models = {
             "POST /v5/pins": PinCreate,
             "PATCH /v5/pins/ID": PinUpdate,
@@ -247,7 +259,10 @@ def _vendors_request(method: Callable[..., Any], node: str, params: dict[str, An
     owner = NODES.get(params.get("fields", "").split(",")[0])
     if owner is not None and method.__name__ == "api_get":
         method = owner.api_get
-    kind = {cls.__name__: cls for cls in (Comment, IGComment, IGMedia, IGUser, Page, PagePost, Photo, ProductCatalog)}
+    elif "filter" in params:
+        method = MetaSet.api_update
+    owners = (Comment, IGComment, IGMedia, IGUser, MetaSet, Page, PagePost, Photo, ProductCatalog)
+    kind = {cls.__name__: cls for cls in owners}
     model = kind[method.__qualname__.split(".")[0]](node, api=FacebookAdsApi(session=None, api_version="v26.0"))
     return partial(method, model)(pending=True)
 

@@ -10,7 +10,7 @@ import pytest
 
 from connectors.sandbox import FaultKind
 from socialshop.errors import Permanent, Retryable, Throttled
-from socialshop.testing.contract import ROW
+from socialshop.testing.catalog_contract import ROW
 from socialshop.testing.fakes import MemorySteps
 from socialshop.testing.windows import dressed, put_up, sample_display
 

@@ -61,6 +61,10 @@ def test_a_shop_alone_is_a_whole_configuration(config_of: Any) -> None:
     [
         ('[schedule]\nsync = "hourly"', "schedule.sync: found 'hourly'; expected: expected five fields"),
         ('[store]\nurl = "mysql://db"', "store.url: found 'mysql://db'"),
+        ('[catalog.sets.a]\ntitle = "A"', "catalog.sets.a: found {'title': 'A'}; expected: expected one of category,"),
+        ('[catalog.sets.a]\ntitle = "A"\nwhen = "1"\nids = ["b"]', "found when and ids"),
+        ('[catalog.sets.a]\ntitle = "A"\nlabel = { brand = "b" }', "catalog.sets.a.label.brand"),
+        ('[catalog.sets."A b"]\ntitle = "A"\ncategory = "b"', "catalog.sets.A b"),
         ("[http]\nretries = 11", "http.retries: found 11; expected: Input should be less than or equal to 10"),
         ("[web]\nsecure_cookies = 1", "web.secure_cookies: found 1"),
         ('[[partners]]\ncode = "A"\nname = "Anna"\ncommission_percent = "7.5"', "partners.0.code"),

@@ -18,6 +18,7 @@ from connectors.sandbox.graph import (
     instagram_shopping,
     page,
     posts,
+    product_sets,
 )
 from connectors.sandbox.graph.auth import authenticate, authorize
 from connectors.sandbox.graph.context import COMMON, PAGING, VERSION, Edge, Edges, GraphCall
@@ -30,6 +31,7 @@ CALLS_AN_HOUR = 20_000
 
 _EDGES: Edges = {
     **catalog.EDGES,
+    **product_sets.EDGES,
     **page.EDGES,
     **feed.EDGES,
     **posts.EDGES,
@@ -80,6 +82,7 @@ def node_kind(world: World, node: str) -> str | None:
         "photo": world.photos,
         "container": world.containers,
         "ig_media": world.media,
+        "product_set": world.sets,
     }
     return next((kind for kind, shelf in shelves.items() if node in shelf), None)
 

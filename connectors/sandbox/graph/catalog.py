@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections import Counter
 from collections.abc import Callable
 from typing import Any, Final
@@ -18,6 +17,7 @@ from connectors.sandbox.batches import inject_failures, open_batch, poll
 from connectors.sandbox.graph.context import Edge, Edges, GraphCall
 from connectors.sandbox.graph.errors import GraphError, invalid_parameter
 from connectors.sandbox.graph.fields import FieldTable
+from connectors.sandbox.graph.filters import read_filter
 from connectors.sandbox.graph.paging import page, whole
 from connectors.sandbox.graph.products import PRODUCT, standing_products
 from connectors.sandbox.items import check_item
@@ -98,8 +98,9 @@ def check_batch(call: GraphCall) -> dict[str, Any]:
 
 
 def products(call: GraphCall) -> dict[str, Any]:
-    wanted = _filter(call)
-    return page(call, [product for product in standing_products(call.world) if wanted(product.item_id)], PRODUCT)
+    standing = standing_products(call.world)
+    picks = read_filter(call.text("filter")) if call.text("filter") else None
+    return page(call, [product for product in standing if picks is None or picks(product)], PRODUCT)
 
 
 def _requests(call: GraphCall) -> list[dict[str, Any]]:
@@ -184,26 +185,6 @@ def _lines(results: list[ItemResult], of: Callable[[ItemResult], list[str]]) -> 
         for line, result in enumerate(results)
         for message in of(result)
     ]
-
-
-def _filter(call: GraphCall) -> Callable[[str], bool]:
-    """`filter={"retailer_id":{"is_any":["a"]}}`; of the rule language, what picks items by their id."""
-    text = call.text("filter")
-    if not text:
-        return lambda _: True
-    try:
-        rule = json.loads(text)["retailer_id"]
-        ((operator, value),) = rule.items()
-    except (ValueError, KeyError, TypeError, AttributeError):
-        raise invalid_parameter("This sandbox filters products by retailer_id only") from None
-    tests: dict[str, Callable[[str], bool]] = {
-        "is_any": lambda item_id: item_id in value,
-        "eq": lambda item_id: item_id == value,
-        "contains": lambda item_id: re.search(re.escape(str(value)), item_id) is not None,
-    }
-    if operator not in tests:
-        raise invalid_parameter(f"Unknown operator {operator} in filter")
-    return tests[operator]
 
 
 EDGES: Edges = {

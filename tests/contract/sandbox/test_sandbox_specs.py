@@ -24,10 +24,11 @@ from connectors.sandbox.graph import (
     instagram_shopping,
     page,
     posts,
+    product_sets,
     products,
 )
 from connectors.sandbox.graph.fields import FieldTable
-from connectors.sandbox.records import Image, Media, Photo, Platform, Post, ProductTag
+from connectors.sandbox.records import Image, ItemSet, Media, Photo, Platform, Post, ProductTag
 from connectors.sandbox.world import World
 
 AT = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
@@ -41,6 +42,7 @@ def world() -> World:
     world.photos["1"] = Photo(id="1", number=1, at=AT, caption="", alt="", image=PICTURE, published=True)
     world.posts["2"] = Post(id="2", number=2, at=AT, message="Hallo", photos=("1",))
     world.media["3"] = Media(id="3", number=3, at=AT, caption="", alt="", image=PICTURE)
+    world.sets["5"] = ItemSet(id="5", number=5, at=AT, name="Käse", filters={"retailer_id": {"eq": "a"}})
     world.catalog_items("meta")["a"] = {"id": "a", "title": "A", "price": "1.00 EUR"}
     return world
 
@@ -75,6 +77,7 @@ def batch_status(world: World) -> dict[str, Any]:
         (comments.COMMENT, "comment.Comment", facebook_comment),
         (catalog.CATALOG, "productcatalog.ProductCatalog", lambda world: None),
         (catalog.STATUS, "checkbatchrequeststatus.CheckBatchRequestStatus", batch_status),
+        (product_sets.SET, "productset.ProductSet", lambda world: world.sets["5"]),
         (products.PRODUCT, "productitem.ProductItem", lambda world: products.Product(1, "a", {})),
         (instagram.ACCOUNT, "iguser.IGUser", lambda world: None),
         (instagram.MEDIA, "igmedia.IGMedia", lambda world: world.media["3"]),
@@ -99,6 +102,10 @@ def play_graph(graph: Any, instagram: Any, sandbox: Sandbox, public: Path, url: 
     batch = graph.ok("POST", f"{CATALOG_ID}/items_batch", item_type="PRODUCT_ITEM", requests=changes)
     graph.ok("GET", f"{CATALOG_ID}/check_batch_request_status", handle=batch["handles"][0])
     graph.ok("GET", f"{CATALOG_ID}/products", fields="retailer_id", limit=1)
+    rule = json.dumps({"retailer_id": {"is_any": [item["id"]]}})
+    made = graph.ok("POST", f"{CATALOG_ID}/product_sets", name="Käse", filter=rule, retailer_id="x:cheese")["id"]
+    graph.ok("GET", f"{CATALOG_ID}/product_sets", retailer_id="x:cheese", fields="name,filter")
+    graph.ok("GET", f"{made}/products", fields="retailer_id")
     files = {"source": ("a.jpg", (public / "gruyere.jpg").read_bytes(), "image/jpeg")}
     photo = graph.ok("POST", f"{PAGE_ID}/photos", files, published="false", alt_text_custom="cheese")["id"]
     attached = {"attached_media[0]": f'{{"media_fbid":"{photo}"}}'}
@@ -150,6 +157,7 @@ def play_pinterest(pinterest: Any, sandbox: Sandbox, board: str, pin: str, url: 
         pinterest.ok("GET", f"catalogs/items/batch/{batch}")
     filters = {"catalog_type": "RETAIL", "item_ids": [item["id"], "absent"]}
     pinterest.ok("POST", "catalogs/items", json={"country": "DE", "language": "DE", "filters": filters})
+    keep_a_group(pinterest, item["id"])
     pinterest.ok("GET", "user_account")
     pinterest.ok("GET", "boards", params={"page_size": 1})
     pinterest.ok("GET", f"boards/{board}")
@@ -177,6 +185,21 @@ def play_pinterest(pinterest: Any, sandbox: Sandbox, board: str, pin: str, url: 
     app = (PINTEREST_APP_ID, SECRETS["PINTEREST_APP_SECRET"])
     headers = {"Host": "api.pinterest.com"}
     assert requests.post(f"{pinterest.base}/v5/oauth/token", data=form, auth=app, headers=headers, timeout=5).ok
+
+
+def keep_a_group(pinterest: Any, item_id: str) -> None:
+    (retail,) = pinterest.ok("GET", "catalogs")["items"]
+    place = {"catalog_type": "RETAIL", "country": "DE", "locale": "de"}
+    filters = {"any_of": [{"ITEM_ID": {"values": [item_id]}}, {"CUSTOM_LABEL_0": {"values": ["new"]}}]}
+    body = place | {"catalog_id": retail["id"], "name": "Käse", "description": "x:cheese", "filters": filters}
+    group = pinterest.ok("POST", "catalogs/product_groups", json=body)["id"]
+    pinterest.ok("GET", "catalogs/product_groups", params={"page_size": 1})
+    pinterest.ok("GET", f"catalogs/product_groups/{group}")
+    pinterest.ok("GET", f"catalogs/product_groups/{group}/product_counts")
+    by_type = {"any_of": [{"PRODUCT_TYPE_0": {"values": [["cheese"]]}}]}
+    pinterest.ok("PATCH", f"catalogs/product_groups/{group}", json=place | {"name": "Cheese", "filters": by_type})
+    assert pinterest.call("DELETE", f"catalogs/product_groups/{group}").status_code == 204
+    pinterest.error("GET", f"catalogs/product_groups/{group}")
 
 
 def test_the_recording_conforms_to_the_official_specs(

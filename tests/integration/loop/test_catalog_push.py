@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 CHANNELS = {name: spec(name).settings for name in REGISTRY}
 KEYS = {
     *("run_id", "channel", "created", "updated", "deleted", "unchanged", "rejected", "failed", "requests", "items"),
-    *("adopted", "pending", "throttled", "waited_seconds", "error", "mend", "merchant_rules"),
+    *("adopted", "pending", "throttled", "waited_seconds", "error", "mend", "merchant_rules", "sets"),
 }
 
 
@@ -152,3 +152,40 @@ def test_what_is_overdue_is_said_by_reports_and_plans_alike(little_shop: LittleS
     assert [run["alarm"] for run in little_shop.run("reports", "list")] == [told]
     assert little_shop.run("reports", "show", "1")["alarms"] == [told]
     assert [channel["alarms"] for channel in little_shop.run("catalog", "plan")] == [[told]] * 2
+
+
+SETS = """
+[catalog.sets.cheap]
+title = "Bis 5 Euro"
+when = "price <= 500"
+
+[catalog.sets.soft]
+title = "Weichkäse"
+ids = ["brie"]
+"""
+
+
+def test_product_sets_follow_the_configuration(little_shop: LittleShop) -> None:
+    config = little_shop.folder / "socialshop.toml"
+    text = config.read_text("utf-8")
+    config.write_text(text + SETS, encoding="utf-8")
+    planned = little_shop.run("catalog", "plan")
+    pushed = little_shop.run("catalog", "push")
+    for report in (*planned, *pushed):
+        assert items(report["sets"]) == [("cheap", "created"), ("soft", "created")]
+    world = little_shop.sandbox.world
+    assert {one.name for one in world.sets.values()} == {"Bis 5 Euro", "Weichkäse"}
+    assert {one.name for one in world.groups.values()} == {"Bis 5 Euro", "Weichkäse"}
+
+    again = little_shop.run("catalog", "push")
+    assert [(report["sets"]["unchanged"], report["requests"]) for report in again] == [(2, 0), (2, 0)]
+    world.sets.clear()
+    (meta, pinterest) = little_shop.run("catalog", "reconcile")
+    assert (meta["sets"]["created"], pinterest["sets"]["unchanged"]) == (2, 2)
+
+    config.write_text(text, encoding="utf-8")
+    gone = little_shop.run("catalog", "push")
+    assert [report["sets"]["deleted"] for report in gone] == [2, 2]
+    assert not world.sets
+    assert not world.groups
+    assert [report["sets"] for report in little_shop.run("catalog", "push")] == [None, None]
