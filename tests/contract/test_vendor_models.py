@@ -259,7 +259,7 @@ def _vendors_request(method: Callable[..., Any], node: str, params: dict[str, An
     owner = NODES.get(params.get("fields", "").split(",")[0])
     if owner is not None and method.__name__ == "api_get":
         method = owner.api_get
-    elif "filter" in params:
+    elif "filter" in params and method.__name__ == "api_update":
         method = MetaSet.api_update
     owners = (Comment, IGComment, IGMedia, IGUser, MetaSet, Page, PagePost, Photo, ProductCatalog)
     kind = {cls.__name__: cls for cls in owners}
