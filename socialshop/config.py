@@ -82,6 +82,8 @@ class Shop(Table):
 
 class Store(Table):
     url: Annotated[str, Field(pattern=r"^(sqlite|postgresql\+psycopg)://")] = "sqlite:///socialshop.db"
+    key: Secret | None = None
+    """Encrypts the tokens that platforms renew; without it they are forgotten when the process ends."""
 
 
 class CatalogRule(Table):

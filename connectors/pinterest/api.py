@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import requests
 
 from connectors.budget import after_seconds, window_reset_seconds
 from connectors.http import IDEMPOTENT, Answer, PlatformSession, redact
+from connectors.pinterest.tokens import Credentials, TokenKeeper, Tokens
 from connectors.rules import limit
 from socialshop.clock import Clock
 from socialshop.errors import (
@@ -22,31 +22,29 @@ from socialshop.errors import (
     Throttled,
     TooMuchData,
 )
-from socialshop.ports import Secret
+from socialshop.ports import Vault
 
 BASE = "https://api.pinterest.com/v5"
 _PAGE_SIZE = limit("pinterest.page_size")
 
 
-@dataclass(frozen=True, slots=True)
-class Credentials:
-    """An access token lives 30 days; with the other three, it is renewed when it dies."""
-
-    access_token: Secret
-    refresh_token: Secret | None
-    app_id: str
-    app_secret: Secret | None
-
-
 class PinterestApi:
     """Calls with one account's token. Every method raises what `socialshop.errors` knows, and nothing else."""
 
-    def __init__(self, channel: str, credentials: Credentials, session: PlatformSession, clock: Clock) -> None:
+    def __init__(
+        self,
+        channel: str,
+        credentials: Credentials,
+        session: PlatformSession,
+        clock: Clock,
+        vault: Vault | None = None,
+    ) -> None:
         self._channel = channel
         self._credentials = credentials
         self._session = session
         self._clock = clock
-        self._token = credentials.access_token.reveal()
+        self._keeper = TokenKeeper(credentials, vault)
+        self._tokens = self._keeper.newest()
 
     def get(self, path: str, **params: Any) -> Answer:
         return self._call("GET", path, params=params)
@@ -80,23 +78,29 @@ class PinterestApi:
 
     def _call(self, method: str, path: str, **content: Any) -> Answer:
         response = self._send(method, path, **content)
-        if response.status_code == 401 and self._renew():
-            response = self._send(method, path, **content)
+        for newer in (self._adopt, self._renew):
+            if response.status_code == 401 and newer():
+                response = self._send(method, path, **content)
         return self._read(response)
 
     def _send(self, method: str, path: str, **content: Any) -> requests.Response:
-        headers = {"Authorization": f"Bearer {self._token}"}
+        headers = {"Authorization": f"Bearer {self._tokens.access}"}
         return self._session.request(method, f"{BASE}/{path}", headers=headers, **content)
 
+    def _adopt(self) -> bool:
+        """The tokens that another process renewed meanwhile; False where there are none."""
+        known, self._tokens = self._tokens, self._keeper.newest()
+        return self._tokens != known
+
     def _renew(self) -> bool:
-        """A new access token, for the life of this process; False where no refresh token is configured.
+        """New tokens, kept for the next process where there is a vault; False where no refresh token is known.
 
         https://developers.pinterest.com/docs/api/v5/#operation/oauth/token
         """
         known = self._credentials
-        if known.refresh_token is None or known.app_secret is None:
+        if self._tokens.refresh is None or known.app_secret is None:
             return False
-        form = {"grant_type": "refresh_token", "refresh_token": known.refresh_token.reveal()}
+        form = {"grant_type": "refresh_token", "refresh_token": self._tokens.refresh}
         basic = (known.app_id, known.app_secret.reveal())
         answer = self._session.post(f"{BASE}/oauth/token", data=form, auth=basic)
         if answer.status_code in (400, 401, 403):
@@ -106,7 +110,9 @@ class PinterestApi:
                 code=str(answer.status_code),
                 mend="Connect the account again: both tokens are new then.",
             )
-        self._token = self._read(answer)["access_token"]
+        told = self._read(answer)
+        self._tokens = Tokens(told["access_token"], told.get("refresh_token") or self._tokens.refresh)
+        self._keeper.keep(self._tokens)
         return True
 
     def _read(self, response: requests.Response) -> Answer:
@@ -118,7 +124,7 @@ class PinterestApi:
     def _error(self, response: requests.Response, body: Any) -> PlatformError:
         """https://developers.pinterest.com/docs/reference/errors: the HTTP status says how one recovers."""
         said = body if isinstance(body, dict) else {}
-        message = redact(str(said.get("message") or f"HTTP {response.status_code}"), (self._token,))
+        message = redact(str(said.get("message") or f"HTTP {response.status_code}"), (self._tokens.access,))
         status, method = response.status_code, response.request.method or ""
         kind, mend = _recovery(status, method)
         details = {"channel": self._channel, "code": f"{status}/{said.get('code', 0)}", "mend": mend}

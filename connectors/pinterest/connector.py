@@ -13,11 +13,12 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from connectors.http import session
 from connectors.parts import Kept
-from connectors.pinterest.api import Credentials, PinterestApi
+from connectors.pinterest.api import PinterestApi
 from connectors.pinterest.boards import Boards, Sections
 from connectors.pinterest.comments import PinComments
 from connectors.pinterest.pins import CHANGEABLE, Pins, pin_parts, section_key
 from connectors.pinterest.shop import PinterestShop
+from connectors.pinterest.tokens import Credentials
 from connectors.rules import CLOCK_SKEW, RULES, limit
 from socialshop.errors import Permanent
 from socialshop.ports import (
@@ -106,7 +107,7 @@ class Pinterest(PinterestShop, Kept):
         self._configured_language = settings.language
         self._session = session(self.name, environment.http, self.traffic, environment.clock, environment.sleep)
         credentials = Credentials(settings.access_token, settings.refresh_token, settings.app_id, settings.app_secret)
-        self._api = PinterestApi(self.name, credentials, self._session, environment.clock)
+        self._api = PinterestApi(self.name, credentials, self._session, environment.clock, environment.vault)
         boards = Boards(self._api, self.name, settings.board)
         sections = Sections(self._api, self.name, boards)
         pins = Pins(self._api, self.name, boards, sections)

@@ -40,6 +40,7 @@ from socialshop.ports.connector import (
     HttpSettings,
     Secret,
     Traffic,
+    Vault,
 )
 from socialshop.ports.conversations import (
     AccountSource,
@@ -123,6 +124,7 @@ __all__ = [
     "Subject",
     "Term",
     "Traffic",
+    "Vault",
     "WebhookSource",
     "WindowLimits",
     "WindowPublisher",

@@ -101,6 +101,14 @@ class Traffic:
     waited_seconds: float = 0.0
 
 
+class Vault(Protocol):
+    """Keeps the secrets that a platform gives us, encrypted, over restarts and for every process."""
+
+    def read(self, name: str) -> str | None: ...
+
+    def keep(self, name: str, secret: str) -> None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Environment:
     """What the composition root hands to every connector."""
@@ -109,6 +117,8 @@ class Environment:
     clock: Clock = utc_now
     sleep: Callable[[float], None] | None = None
     """Replaces time.sleep in tests; None is the real one."""
+    vault: Vault | None = None
+    """None: what a platform gives us lives as long as the process."""
 
 
 @runtime_checkable

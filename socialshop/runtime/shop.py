@@ -17,6 +17,7 @@ from socialshop.errors import StoreUnavailable
 from socialshop.ports import Connector, ConnectorSpec, Environment
 from socialshop.store import open_store
 from socialshop.store.migrate import require_current
+from socialshop.store.vault import Vault
 
 Sleep = Callable[[float], None]
 
@@ -44,11 +45,13 @@ def open_shop(
     config = load(path, {name: spec.settings for name, spec in specs.items()})
     if connected:
         tables = {f"channels.{name}": settings.secrets() for name, settings in config.channels.items()}
-        require_secrets(path, tables | {"windows.media": config.windows.media.secrets()})
+        store_key = {"key": config.store.key} if config.store.key else {}
+        require_secrets(path, tables | {"store": store_key, "windows.media": config.windows.media.secrets()})
     store = open_store(config.store_url())
     try:
         require_current(store)
-        environment = Environment(http=config.http_settings(), clock=utc_now, sleep=sleep)
+        vault = Vault(store, utc_now, config.store.key) if connected and config.store.key else None
+        environment = Environment(http=config.http_settings(), clock=utc_now, sleep=sleep, vault=vault)
         connectors = {
             name: specs[name].build(settings, environment) for name, settings in config.channels.items() if connected
         }

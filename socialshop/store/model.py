@@ -1,4 +1,4 @@
-"""Tables that every room uses: the outbox of public effects, and the leases of running jobs."""
+"""Tables that every room uses: the outbox of public effects, kept secrets, and the leases of running jobs."""
 
 from __future__ import annotations
 
@@ -31,6 +31,16 @@ class OutboxEntry(SQLModel, table=True):
     created_at: datetime = time_field()
     begun_at: datetime | None = time_field(nullable=True)
     ended_at: datetime | None = time_field(nullable=True)
+
+
+class KeptSecret(SQLModel, table=True):
+    """A secret that a platform gave us, encrypted (see `vault`)."""
+
+    __tablename__ = "kept_secrets"
+
+    name: str = Field(primary_key=True)
+    sealed: bytes
+    kept_at: datetime = time_field()
 
 
 class LeaseRow(SQLModel, table=True):

@@ -52,6 +52,7 @@ class SandboxPlatform:
         )
         self.settings: dict[str, Any] = {}
         """Of the channel, beside those that lead to the sandbox."""
+        self.vault: Any = None
         self.world = sandbox.world
         self._channel = channel
         self._sandbox = sandbox
@@ -62,7 +63,7 @@ class SandboxPlatform:
         made = spec(self._channel)
         settings = made.settings.model_validate(CHANNELS[self._channel] | self.settings)
         given = HttpSettings(addresses=self._sandbox.addresses, **http)
-        return made.build(settings, Environment(given, self.clock, self.waits.append))
+        return made.build(settings, Environment(given, self.clock, self.waits.append, self.vault))
 
     def expire_tokens(self) -> None:
         for secret in SECRETS.values():

@@ -59,3 +59,14 @@ def test_a_database_without_tables_is_refused(tmp_path: Path) -> None:
     path.write_text(CONFIG, encoding="utf-8")
     with pytest.raises(ConfigurationError, match="no tables yet"), open_shop(path, {}, connected=False):
         pass
+
+
+def test_a_key_for_kept_tokens_must_be_there_and_be_one(config: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    config.write_text(CONFIG + '[store]\nkey = "STORE_KEY"\n', encoding="utf-8")
+    with pytest.raises(ConfigurationError, match=r"store\.key"), open_shop(config, {}):
+        pass
+    monkeypatch.setenv("STORE_KEY", "none")
+    with pytest.raises(ConfigurationError, match="holds no key"), open_shop(config, {}):
+        pass
+    with open_shop(config, {}, connected=False):
+        pass
