@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from socialshop.errors import ConfigurationError, InputError
 from socialshop.inbox.pull import pull
-from socialshop.inbox.reply import send_replies
+from socialshop.inbox.sending import send_replies
 from socialshop.orders.importing import import_orders
 from socialshop.orders.links import link_orders
 from socialshop.ports import Capability as Can

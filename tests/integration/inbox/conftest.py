@@ -11,6 +11,8 @@ from sqlmodel import Session
 
 from socialshop.ports import Author, EventKind, InboundEvent
 from socialshop.products.model import Product
+from socialshop.staff.actor import Actor
+from socialshop.staff.model import Role, User
 from socialshop.windows.model import Publication, WindowProduct, WindowRow
 
 START = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
@@ -83,3 +85,17 @@ def _publication(channel: str, kind: str, external_id: str, now: datetime, item_
         item_id=item_id,
         published_at=now,
     )
+
+
+@pytest.fixture
+def people(shop: Engine, clock: Callable[[], datetime]) -> dict[str, Actor]:
+    """Jana and Tom answer, Mia manages, Vera only reads."""
+    roles = {"Jana": Role.AGENT, "Tom": Role.AGENT, "Mia": Role.MANAGER, "Vera": Role.VIEWER}
+    with Session(shop, expire_on_commit=False) as session:
+        users = [
+            User(email=f"{name.lower()}@shop.example", name=name, password_hash="", role=role, created_at=clock())
+            for name, role in roles.items()
+        ]
+        session.add_all(users)
+        session.commit()
+    return {user.name: Actor(user.name, Role(user.role), user.id) for user in users}

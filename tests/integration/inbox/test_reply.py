@@ -16,7 +16,8 @@ from socialshop.errors import AuthExpired, OutcomeUnknown, Permanent, PlatformEr
 from socialshop.inbox.errors import ReplyRefused, UnknownConversation
 from socialshop.inbox.ingest import ingest
 from socialshop.inbox.model import Conversation, ConversationState, Message
-from socialshop.inbox.reply import retry_reply, send_replies, write_reply
+from socialshop.inbox.reply import retry_reply, write_reply
+from socialshop.inbox.sending import send_replies
 from socialshop.inbox.view import conversation
 from socialshop.ports import Author, EventKind, InboundEvent, ReplyTarget, Traffic
 from socialshop.store.model import OutboxEntry, OutboxState
@@ -216,7 +217,7 @@ def test_a_crash_after_the_outbox_and_before_the_message_is_mended(desk: Desk, m
     def crash(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("socialshop.inbox.reply._store_sent", crash)
+    monkeypatch.setattr("socialshop.inbox.sending._store_sent", crash)
     with pytest.raises(KeyboardInterrupt):
         desk.send(target)
     monkeypatch.undo()
@@ -232,7 +233,7 @@ def test_our_answer_that_is_read_back_before_its_id_was_stored_is_not_doubled(
     desk.write()
     target = FakeTarget(trouble=[] if outbox_knows else [OutcomeUnknown("?", channel="facebook")], effect=True)
     with monkeypatch.context() as patch:
-        patch.setattr("socialshop.inbox.reply._store_sent", lambda *_: None)
+        patch.setattr("socialshop.inbox.sending._store_sent", lambda *_: None)
         desk.send(target)
     # Instagram puts an answer to an answer beneath the thread's first comment.
     desk.arrive(says("r1", "Ja,  gern! ", minute=30, parent="c1", author=SHOP))

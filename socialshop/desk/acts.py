@@ -1,0 +1,176 @@
+"""What people do with conversations besides answering them: each act is permitted, done and audited at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from socialshop.clock import Clock
+from socialshop.desk.model import Notice, NoticeKind
+from socialshop.errors import SocialshopError
+from socialshop.inbox import resolve as standing
+from socialshop.inbox.model import Conversation, ConversationLabel, Decider, Label, Priority, Topic
+from socialshop.inbox.resolve import held
+from socialshop.staff.actor import Actor
+from socialshop.staff.audit import record
+from socialshop.staff.model import User
+from socialshop.staff.permissions import Permission
+
+_LONGEST_LABEL = 40
+
+
+def resolve(session: Session, actor: Actor, conversation_id: int, clock: Clock) -> None:
+    """Done, until the customer writes anew.
+
+    All acts here raise UnknownConversation and NotPermitted, and the caller commits.
+    """
+    with_state(session, actor, "resolve", conversation_id, clock, lambda: standing.resolve(
+        session, conversation_id, clock, actor.name
+    ))  # fmt: skip
+
+
+def reopen(session: Session, actor: Actor, conversation_id: int, clock: Clock) -> None:
+    """Back to what its messages say: open or waiting."""
+    with_state(session, actor, "reopen", conversation_id, clock, lambda: standing.reopen(session, conversation_id))
+
+
+def snooze(session: Session, actor: Actor, conversation_id: int, until: datetime, clock: Clock) -> None:
+    """Put off. Raises SocialshopError for a time that is over."""
+    with_state(session, actor, "snooze", conversation_id, clock, lambda: standing.snooze(
+        session, conversation_id, until, clock
+    ))  # fmt: skip
+
+
+def assign(session: Session, actor: Actor, conversation_id: int, user_id: int | None, clock: Clock) -> None:
+    """Let somebody answer it, or nobody in particular; who gets it from somebody else is told."""
+    assignee = session.get(User, user_id) if user_id is not None else None
+    if user_id is not None and (assignee is None or assignee.disabled_at is not None):
+        raise SocialshopError(f"There is no user {user_id}.", mend="List people with `socialshop users list`.")
+    changed = _change(session, actor, "assign", conversation_id, clock, assignee_id=user_id)
+    if changed and user_id is not None and user_id != actor.user_id:
+        now = clock()
+        told = Notice(
+            user_id=user_id,
+            conversation_id=conversation_id,
+            kind=NoticeKind.ASSIGNED,
+            about=now.isoformat(),
+            created_at=now,
+        )
+        session.add(told)
+        session.flush()
+
+
+def assign_team(session: Session, actor: Actor, conversation_id: int, team: str, clock: Clock) -> None:
+    """Let a team answer it; '' for none."""
+    _change(session, actor, "assign team", conversation_id, clock, team=team.strip())
+
+
+def set_priority(session: Session, actor: Actor, conversation_id: int, priority: Priority, clock: Clock) -> None:
+    _change(session, actor, "set priority", conversation_id, clock, priority=int(priority))
+
+
+def set_topic(session: Session, actor: Actor, conversation_id: int, topic: Topic | str, clock: Clock) -> None:
+    """What a person says stands, and is learned from; '' says that it has none. Raises SocialshopError for no topic."""
+    if topic and topic not in set(Topic):
+        raise SocialshopError(f"There is no topic {topic!r}.", mend=f"One of: {', '.join(Topic)}.")
+    _change(session, actor, "set topic", conversation_id, clock, topic=str(topic), topic_by=Decider.PERSON.value)
+
+
+def set_language(session: Session, actor: Actor, conversation_id: int, language: str, clock: Clock) -> None:
+    """ISO 639-1, or ''."""
+    if language and not (len(language) == 2 and language.isascii() and language.islower()):
+        raise SocialshopError(f"{language!r} is no language.", mend="Two letters of ISO 639-1, such as de.")
+    decided = {"language": language, "language_by": Decider.PERSON.value}
+    _change(session, actor, "set language", conversation_id, clock, **decided)
+
+
+def add_label(session: Session, actor: Actor, conversation_id: int, label: str, clock: Clock) -> None:
+    """Put a label on it; a new one is made. Raises SocialshopError for an empty or very long one."""
+    actor.require(Permission.ANSWER)
+    name = " ".join(label.split())
+    if not 0 < len(name) <= _LONGEST_LABEL:
+        raise SocialshopError(f"A label has 1 to {_LONGEST_LABEL} characters.", mend="Give it another name.")
+    held(session, conversation_id)
+    if session.get(Label, name) is None:
+        session.add(Label(name=name, created_at=clock()))
+        session.flush()
+    if session.get(ConversationLabel, (name, conversation_id)) is None:
+        session.add(ConversationLabel(label=name, conversation_id=conversation_id))
+        record(session, actor, "label", "conversation", conversation_id, clock(), after={"label": name})
+
+
+def remove_label(session: Session, actor: Actor, conversation_id: int, label: str, clock: Clock) -> None:
+    actor.require(Permission.ANSWER)
+    held(session, conversation_id)
+    row = session.get(ConversationLabel, (label, conversation_id))
+    if row is not None:
+        session.delete(row)
+        record(session, actor, "unlabel", "conversation", conversation_id, clock(), before={"label": label})
+
+
+def labels(session: Session) -> list[str]:
+    """All labels, by name."""
+    return list(session.exec(select(Label.name).order_by(Label.name)))
+
+
+def labels_of(session: Session, conversation_id: int) -> list[str]:
+    found = select(ConversationLabel.label).where(ConversationLabel.conversation_id == conversation_id)
+    return list(session.exec(found.order_by(col(ConversationLabel.label))))
+
+
+@dataclass(frozen=True, slots=True)
+class Bulk:
+    """What came of an act on many: those done, and for each other one why not."""
+
+    done: tuple[int, ...]
+    refused: Mapping[int, str]
+
+
+def each(session: Session, conversation_ids: Collection[int], act: Callable[[int], None]) -> Bulk:
+    """Do an act with many conversations, in the order of their numbers; one that refuses leaves the others done.
+
+    The caller commits: `each(session, ids, lambda id_: resolve(session, actor, id_, clock))`.
+    """
+    done, refused = [], {}
+    for id_ in sorted(set(conversation_ids)):
+        try:
+            with session.begin_nested():
+                act(id_)
+        except SocialshopError as error:
+            refused[id_] = str(error)
+        else:
+            done.append(id_)
+    return Bulk(tuple(done), refused)
+
+
+def with_state(
+    session: Session, actor: Actor, act: str, conversation_id: int, clock: Clock, change: Callable[[], None]
+) -> None:
+    actor.require(Permission.ANSWER)
+    before = _state(held(session, conversation_id))
+    change()
+    after = _state(held(session, conversation_id))
+    if before != after:
+        record(session, actor, act, "conversation", conversation_id, clock(), before=before, after=after)
+
+
+def _state(conversation: Conversation) -> dict[str, Any]:
+    return {"state": conversation.state, "snoozed_until": conversation.snoozed_until}
+
+
+def _change(session: Session, actor: Actor, act: str, conversation_id: int, clock: Clock, **values: Any) -> bool:
+    """Set the columns and audit what changed; False where nothing did."""
+    actor.require(Permission.ANSWER)
+    conversation = held(session, conversation_id)
+    before = {name: getattr(conversation, name) for name in values}
+    if before == values:
+        return False
+    for name, value in values.items():
+        setattr(conversation, name, value)
+    session.flush()
+    record(session, actor, act, "conversation", conversation_id, clock(), before=before, after=values)
+    return True

@@ -1,0 +1,102 @@
+"""Answering: who holds the conversation writes, what the channel allows is queued, and every answer is audited."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, select
+
+from socialshop.clock import Clock
+from socialshop.desk.acts import Bulk, each
+from socialshop.desk.allowing import ANSWERS, require_allowed
+from socialshop.desk.claims import require_free
+from socialshop.desk.errors import AnsweredMeanwhile
+from socialshop.desk.notes import drop_draft
+from socialshop.inbox import reply
+from socialshop.inbox.errors import ReplyRefused
+from socialshop.inbox.model import Message
+from socialshop.inbox.resolve import held
+from socialshop.ports import Act
+from socialshop.staff.actor import Actor
+from socialshop.staff.audit import record
+from socialshop.staff.permissions import Permission
+
+_NO_LIMIT = 20_000  # characters: where a channel names none
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What somebody wants to say. `message_id` is the message that it answers, else the customer's latest; `seen` the
+    last message that its writer knew, which keeps two answers from crossing."""
+
+    text: str
+    act: Act = Act.REPLY
+    message_id: int | None = None
+    seen: int | None = None
+
+
+def answer(
+    session: Session, actor: Actor, conversation_id: int, given: Answer, connector: object, clock: Clock
+) -> Message:
+    """Write an answer down and queue it; its draft ends. The caller commits, and sends what is queued.
+
+    Raises UnknownConversation, NotPermitted, Claimed where somebody else answers, AnsweredMeanwhile where somebody did
+    since `seen`, ActRefused where the channel does not allow it, and ReplyRefused for an empty or too long text.
+    """
+    actor.require(Permission.ANSWER)
+    if given.act not in ANSWERS:
+        raise ReplyRefused(f"{given.act} is no answer.")
+    held(session, conversation_id)
+    require_free(session, actor, conversation_id, clock())
+    if given.seen is not None:
+        _require_nothing_new(session, conversation_id, given.seen)
+    answered = reply.answered_message(session, conversation_id, given.message_id)
+    allowed = require_allowed(session, connector, given.act, answered, clock)
+    message = reply.write_reply(
+        session,
+        conversation_id,
+        given.text,
+        actor.name,
+        clock,
+        allowed.limit or _NO_LIMIT,
+        act=given.act,
+        message_id=answered.id,
+    )
+    written = {"message": message.id, "text": message.text}
+    record(session, actor, given.act, "conversation", conversation_id, clock(), after=written)
+    drop_draft(session, actor, conversation_id)
+    return message
+
+
+def answer_together(
+    session: Session, actor: Actor, conversation_ids: Collection[int], text: str, connector: object, clock: Clock
+) -> Bulk:
+    """The same public answer to each of many like questions: each through its own outbox entry, each audited.
+
+    One that refuses is told with its reason and leaves the others. The caller commits. Raises NotPermitted.
+    """
+    actor.require(Permission.MODERATE)
+
+    def one(conversation_id: int) -> None:
+        answer(session, actor, conversation_id, Answer(text), connector, clock)
+
+    return each(session, conversation_ids, one)
+
+
+def retry(session: Session, actor: Actor, message_id: int, clock: Clock) -> None:
+    """Queue an answer that failed again; the caller commits. Raises NotPermitted and ReplyRefused."""
+    actor.require(Permission.ANSWER)
+    reply.retry_reply(session, message_id)
+    message = session.get_one(Message, message_id)
+    record(session, actor, "retry", "conversation", message.conversation_id, clock(), after={"message": message_id})
+
+
+def _require_nothing_new(session: Session, conversation_id: int, seen: int) -> None:
+    """What the customer added is no reason to stop; what a colleague answered is."""
+    ours = select(Message.author).where(
+        Message.conversation_id == conversation_id, col(Message.is_ours), col(Message.id) > seen
+    )
+    author = session.exec(ours.limit(1)).first()
+    if author is not None:
+        raise AnsweredMeanwhile(author)

@@ -1,0 +1,138 @@
+"""Claims and presence: who is answering a conversation, and who looks at it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, or_
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, SQLModel, col, select
+
+from socialshop.clock import Clock
+from socialshop.desk.errors import Claimed
+from socialshop.desk.model import Claim, Presence
+from socialshop.inbox.resolve import existing
+from socialshop.staff.actor import Actor
+from socialshop.staff.audit import record
+from socialshop.staff.model import User
+from socialshop.staff.permissions import Permission
+from socialshop.store import upsert
+
+_STILL_HERE = timedelta(seconds=45)
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who answers a conversation, and until when unless they are seen there again."""
+
+    user_id: int
+    name: str
+    since: datetime
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    user_id: int
+    name: str
+    is_answering: bool
+
+
+def claim(session: Session, actor: Actor, conversation_id: int, lasting: timedelta, clock: Clock) -> Holder:
+    """Begin to answer, or go on: the heartbeat of a page calls it again. The caller commits.
+
+    Of two at once one gets it. Raises UnknownConversation, NotPermitted, and Claimed where somebody else has it.
+    """
+    actor.require(Permission.ANSWER)
+    existing(session, conversation_id)
+    assert actor.user_id is not None
+    now = clock()
+    _take(session, conversation_id, actor.user_id, now, now + lasting)
+    holder = holder_of(session, conversation_id, now)
+    if holder is None or holder.user_id != actor.user_id:
+        raise Claimed(holder.name if holder else "Somebody", holder.expires_at if holder else now)
+    return holder
+
+
+def _take(session: Session, conversation_id: int, user_id: int, now: datetime, expires_at: datetime) -> None:
+    """One statement decides: whoever comes second finds the row of the first."""
+    table = SQLModel.metadata.tables[Claim.__tablename__]
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    row = {"conversation_id": conversation_id, "user_id": user_id, "since": now, "expires_at": expires_at}
+    mine = table.c.user_id == user_id
+    session.execute(
+        dialect.insert(table)
+        .values(row)
+        .on_conflict_do_update(
+            index_elements=["conversation_id"],
+            set_={"user_id": user_id, "expires_at": expires_at, "since": _kept_since(mine, table.c.since, now)},
+            where=or_(mine, table.c.expires_at <= now),
+        )
+    )
+
+
+def _kept_since(mine: object, since: object, now: datetime) -> object:
+    from sqlalchemy import case, literal
+
+    from socialshop.store import UtcDateTime
+
+    return case((mine, since), else_=literal(now, UtcDateTime))  # type: ignore[arg-type]
+
+
+def release(session: Session, actor: Actor, conversation_id: int, clock: Clock) -> None:
+    """Leave it to others: one's own claim, or as a manager anybody's. The caller commits. Raises NotPermitted."""
+    held = session.get(Claim, conversation_id)
+    if held is None:
+        return
+    if held.user_id != actor.user_id:
+        actor.require(Permission.ARRANGE)
+        taken = {"user_id": held.user_id}
+        record(session, actor, "release", "conversation", conversation_id, clock(), before=taken)
+    session.delete(held)
+    session.flush()
+
+
+def holder_of(session: Session, conversation_id: int, now: datetime) -> Holder | None:
+    """Who answers it now."""
+    found = session.exec(
+        select(Claim, User.name)
+        .join(User, col(User.id) == col(Claim.user_id))
+        .where(Claim.conversation_id == conversation_id, col(Claim.expires_at) > now)
+        .execution_options(populate_existing=True)
+    ).first()
+    return Holder(found[0].user_id, found[1], found[0].since, found[0].expires_at) if found else None
+
+
+def require_free(session: Session, actor: Actor, conversation_id: int, now: datetime) -> None:
+    """Raises Claimed where somebody else answers it."""
+    holder = holder_of(session, conversation_id, now)
+    if holder is not None and holder.user_id != actor.user_id:
+        raise Claimed(holder.name, holder.expires_at)
+
+
+def look(session: Session, actor: Actor, conversation_id: int, clock: Clock) -> None:
+    """Somebody has the conversation open; a page says so every 20 seconds or so. The caller commits."""
+    assert actor.user_id is not None
+    row = {"conversation_id": conversation_id, "user_id": actor.user_id, "seen_at": clock()}
+    table = SQLModel.metadata.tables[Presence.__tablename__]
+    upsert(session.connection(), table, [row], keys=["conversation_id", "user_id"], update=["seen_at"])
+
+
+def leave(session: Session, actor: Actor, conversation_id: int) -> None:
+    """Somebody closed it. The caller commits."""
+    session.execute(
+        delete(Presence).where(col(Presence.conversation_id) == conversation_id, col(Presence.user_id) == actor.user_id)
+    )
+
+
+def colleagues(session: Session, conversation_id: int, now: datetime) -> list[Colleague]:
+    """Who has it open, by name."""
+    holder = holder_of(session, conversation_id, now)
+    rows = session.exec(
+        select(User.id, User.name)
+        .join(Presence, col(Presence.user_id) == col(User.id))
+        .where(Presence.conversation_id == conversation_id, col(Presence.seen_at) > now - _STILL_HERE)
+        .order_by(User.name)
+    )
+    return [Colleague(id_ or 0, name, holder is not None and holder.user_id == id_) for id_, name in rows]

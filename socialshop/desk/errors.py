@@ -1,0 +1,36 @@
+"""What a person can ask of the desk that it cannot do now."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from socialshop.errors import SocialshopError
+
+
+class Claimed(SocialshopError):
+    """Somebody else is answering this conversation."""
+
+    def __init__(self, holder: str, expires_at: datetime) -> None:
+        super().__init__(
+            f"{holder} is answering this conversation.",
+            mend=f"Wait until they are done, at the latest until {expires_at:%H:%M} UTC, or ask them to release it.",
+        )
+        self.holder = holder
+
+
+class AnsweredMeanwhile(SocialshopError):
+    """What was written was written without knowing the latest messages; it is kept as a draft."""
+
+    def __init__(self, author: str) -> None:
+        super().__init__(
+            f"{author or 'Somebody'} wrote in this conversation meanwhile.",
+            mend="Read it, and send your answer again if it is still needed; it is kept as a draft.",
+        )
+
+
+class UnknownPlaceholder(SocialshopError):
+    """A macro asks for what there is not."""
+
+
+class ActRefused(SocialshopError):
+    """The channel does not allow it, now or ever."""

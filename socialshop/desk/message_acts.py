@@ -1,0 +1,158 @@
+"""Liking, hiding and deleting messages where they stand: written down, audited, and sent through the outbox."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlalchemy import Engine, delete
+from sqlmodel import Session, col, select
+
+from socialshop.clock import Clock
+from socialshop.desk.allowing import require_allowed
+from socialshop.desk.errors import ActRefused
+from socialshop.desk.model import MessageAct
+from socialshop.errors import AuthExpired, Permanent, PlatformError, Throttled
+from socialshop.inbox.errors import ReplyRefused
+from socialshop.inbox.lock import lock_channel
+from socialshop.inbox.model import Message, Reaction
+from socialshop.inbox.standing import settle
+from socialshop.ports import Act, DeleteTarget, HideTarget, LikeTarget, Traffic
+from socialshop.staff.actor import Actor
+from socialshop.staff.audit import record
+from socialshop.staff.permissions import Permission
+from socialshop.store.model import OutboxEntry, OutboxState
+from socialshop.store.outbox import Outbox
+from socialshop.sync.runs import Action, RunLog
+
+STEP = "replies"
+_PERMISSIONS = {
+    Act.LIKE: Permission.ANSWER,
+    Act.UNLIKE: Permission.ANSWER,
+    Act.HIDE: Permission.MODERATE,
+    Act.UNHIDE: Permission.MODERATE,
+    Act.DELETE: Permission.MODERATE,
+}
+_US = "us"
+
+
+def do(session: Session, actor: Actor, message_id: int, act: Act, connector: object, clock: Clock) -> MessageAct:
+    """Queue an act on a message; the caller commits, and sends what is queued.
+
+    Raises ReplyRefused where there is no such message, NotPermitted, and ActRefused where the channel does not allow it
+    now.
+    """
+    if act not in _PERMISSIONS:
+        raise ActRefused(f"{act} is written, not done.")
+    actor.require(_PERMISSIONS[act])
+    message = session.get(Message, message_id)
+    if message is None:
+        raise ReplyRefused(f"There is no message {message_id}.")
+    lock_channel(session, message.channel)
+    require_allowed(session, connector, act, message, clock)
+    row = MessageAct(
+        conversation_id=message.conversation_id, message_id=message_id, kind=act, author=actor.name, at=clock()
+    )
+    session.add(row)
+    session.flush()
+    entry = OutboxEntry(key=f"act:{row.id}", channel=message.channel, created_at=clock())
+    session.add(entry)
+    session.flush()
+    row.outbox_key = entry.key
+    done = {"message": message_id}
+    record(session, actor, act, "conversation", message.conversation_id, clock(), after=done)
+    return row
+
+
+def send_acts(
+    store: Engine, clock: Clock, run: RunLog, channel: str, connector: object, traffic: Traffic | None
+) -> None:
+    """Do what is queued on the channel, the oldest first, as `sending.send_replies` does answers."""
+    outbox = Outbox(store, clock)
+    with run.step(STEP, channel, traffic) as tally:
+        for row, external_id in _queued(store, channel):
+            effect = _effect(connector, channel, Act(row.kind), external_id)
+            try:
+                # Doing it twice is doing it once: after a crash there is nothing to look up.
+                outbox.run(row.outbox_key or "", channel, effect, lambda _since: None)
+            except (AuthExpired, Throttled):
+                raise
+            except PlatformError as error:
+                tally.record(row.outbox_key or "", Action.FAILED, error.what, error.mend)
+            else:
+                _store(store, clock, row)
+                tally.record(row.outbox_key or "", Action.UPDATED)
+
+
+def _queued(store: Engine, channel: str) -> list[tuple[MessageAct, str]]:
+    with Session(store, expire_on_commit=False) as session:
+        rows = session.exec(
+            select(MessageAct, Message.external_id)
+            .join(OutboxEntry, col(OutboxEntry.key) == col(MessageAct.outbox_key))
+            .join(Message, col(Message.id) == col(MessageAct.message_id))
+            .where(
+                OutboxEntry.channel == channel,
+                col(OutboxEntry.state).in_([OutboxState.PENDING, OutboxState.SENDING]),
+            )
+            .order_by(col(MessageAct.id))
+        )
+        return [(row, external_id) for row, external_id in rows if external_id]
+
+
+def _effect(connector: object, channel: str, act: Act, external_id: str) -> Callable[[], str]:
+    def call() -> str:
+        if act in (Act.LIKE, Act.UNLIKE) and isinstance(connector, LikeTarget):
+            (connector.like if act is Act.LIKE else connector.unlike)(external_id)
+        elif act in (Act.HIDE, Act.UNHIDE) and isinstance(connector, HideTarget):
+            (connector.hide if act is Act.HIDE else connector.unhide)(external_id)
+        elif act is Act.DELETE and isinstance(connector, DeleteTarget):
+            connector.delete(external_id)
+        else:
+            raise Permanent(f"{channel} does not offer to {act}.", channel=channel)
+        return ""
+
+    return call
+
+
+def _like(message: Message, now: datetime) -> Reaction:
+    return Reaction(
+        channel=message.channel,
+        target_id=message.external_id or "",
+        author_id=_US,
+        author="",
+        is_ours=True,
+        text="like",
+        at=now,
+    )
+
+
+def _unlike(session: Session, message: Message) -> None:
+    session.execute(
+        delete(Reaction).where(
+            col(Reaction.channel) == message.channel,
+            col(Reaction.target_id) == message.external_id,
+            col(Reaction.is_ours),
+        )
+    )
+
+
+def _store(store: Engine, clock: Clock, row: MessageAct) -> None:
+    """The message as it now stands; the platform may tell the same again."""
+    with Session(store) as session:
+        message = session.get_one(Message, row.message_id)
+        lock_channel(session, message.channel)
+        session.refresh(message)
+        act, now = Act(row.kind), clock()
+        if act is Act.LIKE:
+            session.merge(_like(message, now))
+        elif act is Act.UNLIKE:
+            _unlike(session, message)
+        elif act is Act.HIDE:
+            message.hidden_at = message.hidden_at or now
+        elif act is Act.UNHIDE:
+            message.hidden_at = None
+        else:
+            message.removed_at = message.removed_at or now
+        session.flush()
+        settle(session, [message.conversation_id])
+        session.commit()

@@ -1,0 +1,49 @@
+"""Saved views: lists that somebody keeps under a name."""
+
+from __future__ import annotations
+
+import json
+
+from sqlmodel import Session, col, or_, select
+
+from socialshop.desk.model import SavedView
+from socialshop.errors import SocialshopError
+from socialshop.inbox.filters import Filters
+from socialshop.staff.actor import Actor
+from socialshop.staff.permissions import Permission, may
+
+
+def save_view(session: Session, actor: Actor, name: str, filters: Filters, *, shared: bool = False) -> SavedView:
+    """Keep the list under a name, in place of one's own of that name; the caller commits.
+
+    Raises SocialshopError without a name, and NotPermitted for a shared one.
+    """
+    if shared:
+        actor.require(Permission.ARRANGE)
+    assert actor.user_id is not None
+    name = " ".join(name.split())[:60]
+    if not name:
+        raise SocialshopError("A view has a name.", mend="Give it one.")
+    mine = select(SavedView).where(SavedView.user_id == actor.user_id, SavedView.name == name)
+    view = session.exec(mine).first() or SavedView(user_id=actor.user_id, name=name, filters="")
+    view.filters, view.shared = json.dumps(filters.chosen(), ensure_ascii=False), shared
+    session.add(view)
+    session.flush()
+    return view
+
+
+def views(session: Session, actor: Actor) -> list[SavedView]:
+    """One's own and the shared ones, by name."""
+    seen = select(SavedView).where(or_(SavedView.user_id == actor.user_id, col(SavedView.shared)))
+    return list(session.exec(seen.order_by(col(SavedView.name), col(SavedView.id))))
+
+
+def filters_of(view: SavedView) -> Filters:
+    return Filters.parsed(json.loads(view.filters))
+
+
+def remove_view(session: Session, actor: Actor, view_id: int) -> None:
+    """One's own, or as a manager a shared one; nothing happens to others. The caller commits."""
+    view = session.get(SavedView, view_id)
+    if view and (view.user_id == actor.user_id or (view.shared and may(actor.role, Permission.ARRANGE))):
+        session.delete(view)

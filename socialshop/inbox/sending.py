@@ -1,0 +1,184 @@
+"""Sending answers through the outbox, so that each stands on the platform once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import Engine, select, union
+from sqlmodel import Session, col
+
+from socialshop.clock import Clock
+from socialshop.errors import AuthExpired, Permanent, PlatformError, Throttled
+from socialshop.inbox.lock import lock_channel
+from socialshop.inbox.model import Conversation, Message
+from socialshop.inbox.standing import settle
+from socialshop.inbox.subjects import subject_of
+from socialshop.inbox.threads import join_threads
+from socialshop.ports import (
+    Act,
+    ConversationTarget,
+    MessageKind,
+    MessageTarget,
+    PrivateReplyTarget,
+    ReplyTarget,
+    Subject,
+    Traffic,
+)
+from socialshop.store.model import OutboxEntry, OutboxState
+from socialshop.store.outbox import Outbox
+from socialshop.sync.runs import Action, RunLog
+
+STEP = "replies"
+
+
+def send_replies(
+    store: Engine, clock: Clock, run: RunLog, channel: str, target: object, traffic: Traffic | None
+) -> None:
+    """Send what is queued on the channel, the oldest first. Outcomes are in the run's tally.
+
+    An answer that the platform refuses is failed for good; a dead token or a throttle ends the channel
+    and keeps the rest queued.
+    """
+    outbox = Outbox(store, clock)
+    with run.step(STEP, channel, traffic) as tally:
+        for reply in _unsent(store, channel):
+            try:
+                external_id = _send(outbox, channel, target, reply)
+            except (AuthExpired, Throttled):
+                raise
+            except PlatformError as error:
+                _resettle(store, reply)
+                tally.record(reply.key, Action.FAILED, error.what, error.mend)
+            else:
+                _store_sent(store, channel, reply, external_id)
+                tally.record(reply.key, Action.CREATED)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reply:
+    message_id: int
+    conversation_id: int
+    key: str
+    text: str
+    external_id: str | None
+    act: Act
+    to: Subject
+
+
+def _unsent(store: Engine, channel: str) -> list[_Reply]:
+    """Answers that are queued or begun, or whose sending was not stored to its end, the oldest first."""
+    without_id = select(col(Message.id)).where(col(Message.channel) == channel, col(Message.external_id).is_(None))
+    begun = (
+        select(col(Message.id))
+        .join(OutboxEntry, col(OutboxEntry.key) == col(Message.outbox_key))
+        .where(col(OutboxEntry.channel) == channel, col(OutboxEntry.state) == OutboxState.SENDING)
+    )
+    with Session(store) as session:
+        rows = session.execute(
+            select(Message, Conversation)
+            .join(OutboxEntry, col(OutboxEntry.key) == col(Message.outbox_key))
+            .join(Conversation, col(Conversation.id) == col(Message.conversation_id))
+            .where(col(Message.id).in_(union(without_id, begun)), col(OutboxEntry.state) != OutboxState.FAILED)
+            .order_by(col(Message.id))
+        )
+        return [_reply(session, message, conversation) for message, conversation in rows]
+
+
+def _reply(session: Session, message: Message, conversation: Conversation) -> _Reply:
+    answered = session.execute(
+        select(Message).where(col(Message.channel) == message.channel, col(Message.external_id) == message.parent_id)
+    ).scalar_one_or_none()
+    thread = conversation.thread_id
+    return _Reply(
+        message_id=message.id or 0,
+        conversation_id=message.conversation_id,
+        key=message.outbox_key or "",
+        text=message.text,
+        external_id=message.external_id,
+        act=_act(message, conversation),
+        # What was answered may be gone: its thread still stands.
+        to=replace(subject_of(session, answered), private_reply_at=None)  # this one is it
+        if answered
+        else Subject(
+            ReplyTarget(conversation.object_id, message.parent_id or thread, thread, ""),
+            MessageKind.COMMENT,
+            message.at,
+        ),
+    )
+
+
+def _act(message: Message, conversation: Conversation) -> Act:
+    if not message.is_private:
+        return Act.REPLY
+    return Act.MESSAGE if conversation.is_private else Act.PRIVATE_REPLY
+
+
+def _send(outbox: Outbox, channel: str, target: object, reply: _Reply) -> str:
+    way = _way(target, channel, reply)
+
+    def find(since: datetime) -> str | None:
+        # What was read from the platform meanwhile is as good as asking it.
+        return reply.external_id or way.find(since)
+
+    return outbox.run(reply.key, channel, way.send, find)
+
+
+class _Way(NamedTuple):
+    """How the channel sends one answer, and finds it again."""
+
+    send: Callable[[], str]
+    find: Callable[[datetime], str | None]
+
+
+def _way(target: object, channel: str, reply: _Reply) -> _Way:
+    to, text = reply.to, reply.text
+    if reply.act is Act.REPLY and isinstance(target, ConversationTarget):
+        return _Way(lambda: target.reply(to.to, text), lambda since: target.find_reply(to.to, text, since))
+    if reply.act is Act.PRIVATE_REPLY and isinstance(target, PrivateReplyTarget):
+        return _Way(lambda: target.reply_privately(to, text), lambda since: target.find_private_reply(to, text, since))
+    if reply.act is Act.MESSAGE and isinstance(target, MessageTarget):
+        return _Way(lambda: target.send_message(to, text), lambda since: target.find_message(to, text, since))
+    return _Way(lambda: _not_offered(channel, reply.act), lambda _since: None)
+
+
+def _not_offered(channel: str, act: Act) -> str:
+    raise Permanent(f"{channel} takes no {act.replace('_', ' ')} as it is configured.", channel=channel)
+
+
+def _store_sent(store: Engine, channel: str, reply: _Reply, external_id: str) -> None:
+    with Session(store) as session:
+        lock_channel(session, channel)
+        message = session.get_one(Message, reply.message_id)
+        echo = session.execute(
+            select(Message).where(
+                col(Message.channel) == channel,
+                col(Message.external_id) == external_id,
+                col(Message.id) != reply.message_id,
+            )
+        ).scalar_one_or_none()
+        if echo is not None:
+            _absorb(session, message, echo)
+        message.external_id = external_id
+        session.flush()
+        settle(session, [message.conversation_id])
+        session.commit()
+
+
+def _absorb(session: Session, message: Message, echo: Message) -> None:
+    """Our comment was read from the platform and not known as this answer: one message remains, as it stands there."""
+    for column in ("text", "at", "edited_at", "removed_at"):
+        setattr(message, column, getattr(echo, column))
+    stray = echo.conversation_id
+    session.delete(echo)
+    session.flush()
+    if stray != message.conversation_id:
+        join_threads(session, stray, message.conversation_id)
+
+
+def _resettle(store: Engine, reply: _Reply) -> None:
+    with Session(store) as session:
+        settle(session, [reply.conversation_id])
+        session.commit()
