@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from sqlmodel import Session
 
+from socialshop.desk.message_acts import send_acts
 from socialshop.errors import ConfigurationError, InputError
 from socialshop.inbox.pull import pull
 from socialshop.inbox.sending import send_replies
@@ -18,6 +19,7 @@ from socialshop.ports import Capability as Can
 from socialshop.ports import CatalogTarget, Connector, ConversationSource, ConversationTarget, WindowPublisher
 from socialshop.referrals.accrual import accrue
 from socialshop.referrals.partners import sync_partners
+from socialshop.runtime import care
 from socialshop.runtime.shop import Shop
 from socialshop.store.lease import lease
 from socialshop.sync.reports import ChannelReport
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 Progress = Callable[[str, int, int], None]
 """Told the channel, how many items are settled, and of how many."""
 
+_ANSWERING = (Can.REPLIES, Can.PRIVATE_REPLIES, Can.MESSAGES, Can.LIKES, Can.HIDING, Can.DELETING)
 _PATIENCE_SECONDS = 60.0
 """How long a run waits for replies that another process is sending."""
 
@@ -148,13 +151,18 @@ class Jobs:
         for name, connector in self._capable(Can.CONVERSATIONS):
             assert isinstance(connector, ConversationSource)
             pull(self.shop.store, self.shop.clock, run, name, connector, connector.traffic)
+        care.tend_inbox(self.shop, learning=True)
 
     def send_replies(self, run: RunLog) -> None:
         """Send what is queued; waits while another process does."""
         with lease(self.shop.store, self.shop.clock, REPLIES_LEASE, whoami(), wait=_PATIENCE_SECONDS):
-            for name, connector in self._capable(Can.REPLIES):
-                assert isinstance(connector, ConversationTarget)
+            for name, connector in self._capable(*_ANSWERING):
                 send_replies(self.shop.store, self.shop.clock, run, name, connector, connector.traffic)
+                send_acts(self.shop.store, self.shop.clock, run, name, connector, connector.traffic)
+
+    def tend_inbox(self) -> None:
+        """What time brings: wake what was put off, set due times, tell topics, tell people and programs."""
+        care.tend_inbox(self.shop)
 
     def deliver_replies(self, trigger: str) -> None:
         """Send what is queued at once, in a run of its own beside whatever else runs."""
@@ -195,11 +203,11 @@ class Jobs:
                 connector.check()
                 self._lost.discard(name)
 
-    def _capable(self, capability: Can) -> list[tuple[str, Connector]]:
+    def _capable(self, *any_of: Can) -> list[tuple[str, Connector]]:
         return [
             (name, found)
             for name, found in self.shop.connectors.items()
-            if capability in found.capabilities and name not in self._lost
+            if found.capabilities.intersection(any_of) and name not in self._lost
         ]
 
     def _targets(self, channel: str) -> list[tuple[Connector, CatalogTarget]]:

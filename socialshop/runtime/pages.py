@@ -17,6 +17,7 @@ from socialshop.web.app import create_app
 
 _FAREWELL_SECONDS = 3
 """How long the answers that are under way may take when the page is told to end: live pages would never end."""
+_EVERY_MINUTE = "* * * * *"
 
 
 def web_app(shop: Shop) -> FastAPI:
@@ -65,5 +66,6 @@ def on_schedule(shop: Shop) -> Iterator[None]:
         with jobs.run("sync", "schedule") as run:
             jobs.sync(run)
 
-    with scheduled(shop.config.schedule.sync, shop.config.shop.time_zone, sync_once):
+    plan = ((shop.config.schedule.sync, sync_once), (_EVERY_MINUTE, jobs.tend_inbox))
+    with scheduled(plan, shop.config.shop.time_zone):
         yield

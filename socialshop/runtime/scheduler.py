@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from apscheduler.executors.pool import ThreadPoolExecutor
@@ -17,20 +17,22 @@ _LOG = logging.getLogger(__name__)
 
 
 @contextmanager
-def scheduled(expression: str, time_zone: str, job: Callable[[], None]) -> Iterator[None]:
-    """Call `job` now and by the cron expression while the block runs.
+def scheduled(plan: Sequence[tuple[str, Callable[[], None]]], time_zone: str) -> Iterator[None]:
+    """Call each job now and by its cron expression while the block runs.
 
-    Calls that were missed are made up for once, and there are never two at once.
+    Calls that were missed are made up for once, and there are never two of a job at once.
     """
-    scheduler = BackgroundScheduler(executors={"default": ThreadPoolExecutor(1)}, timezone=time_zone)
-    scheduler.add_job(
-        lambda: survive(job),
-        CronTrigger.from_crontab(expression, timezone=time_zone),
-        coalesce=True,
-        max_instances=1,
-        misfire_grace_time=None,
-        next_run_time=utc_now(),
-    )
+    scheduler = BackgroundScheduler(executors={"default": ThreadPoolExecutor(len(plan))}, timezone=time_zone)
+    for expression, job in plan:
+        scheduler.add_job(
+            survive,
+            CronTrigger.from_crontab(expression, timezone=time_zone),
+            args=[job],
+            coalesce=True,
+            max_instances=1,
+            misfire_grace_time=None,
+            next_run_time=utc_now(),
+        )
     scheduler.start()
     try:
         yield

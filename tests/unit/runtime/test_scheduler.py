@@ -19,7 +19,7 @@ def test_the_first_call_is_made_at_once_and_the_last_one_is_waited_for() -> None
         may_end.wait(10)
         ended.set()
 
-    with scheduled("0 4 * * *", "Europe/Berlin", job):
+    with scheduled([("0 4 * * *", job)], "Europe/Berlin"):
         assert begun.wait(10)
         may_end.set()
     assert ended.is_set()

@@ -1,0 +1,147 @@
+"""Outgoing webhooks: programs of the shop's are told of acts and arrivals, signed, and again until they took it."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Engine, func
+from sqlmodel import Session, SQLModel, col, select
+
+from socialshop.clock import Clock
+from socialshop.desk.guarded_post import Refused, post
+from socialshop.desk.model import WebhookDelivery
+from socialshop.inbox.model import Cursor, Message
+from socialshop.staff.model import AuditEntry
+
+ARRIVED = "message.received"
+BACKOFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 720))
+"""How long each further attempt waits; after the last one it is given up."""
+_ROUND = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """`events` are acts of the audit log or ARRIVED; none: all. `secret` signs and is never shown."""
+
+    name: str
+    url: str
+    secret: str = field(repr=False)
+    events: tuple[str, ...] = ()
+    private: bool = False
+
+
+def queue_deliveries(session: Session, targets: Sequence[Target], clock: Clock) -> int:
+    """Write down what happened since the last look, for each target; how many. The caller commits.
+
+    A new target is told of what happens from then on.
+    """
+    queued = 0
+    for target in targets:
+        for model, stream in ((AuditEntry, "acts"), (Message, "arrivals")):
+            last = _last_seen(session, target, model, stream)
+            queued += _queue(session, target, model, stream, last, clock())
+    return queued
+
+
+def deliver(store: Engine, clock: Clock, targets: Sequence[Target]) -> int:
+    """Send what is due; how many were taken. What is not taken waits the longer, the oftener it failed."""
+    by_name = {target.name: target for target in targets}
+    taken = 0
+    for delivery in _due(store, clock()):
+        target = by_name.get(delivery.webhook)
+        error = "the webhook is not configured any more" if target is None else _send(target, delivery, clock())
+        _note(store, delivery, error, clock(), give_up=target is None)
+        taken += not error
+    return taken
+
+
+def signature(secret: str, timestamp: str, body: bytes) -> str:
+    """What the receiver computes too: HMAC-SHA256 over 'timestamp.body'."""
+    return hmac.new(secret.encode(), timestamp.encode() + b"." + body, hashlib.sha256).hexdigest()
+
+
+def _last_seen(session: Session, target: Target, model: type[SQLModel], stream: str) -> int:
+    seen = session.get(Cursor, (f"webhook {target.name}", stream))
+    if seen is not None:
+        return int(seen.value)
+    newest = session.exec(select(func.max(SQLModel.metadata.tables[str(model.__tablename__)].c.id))).one()
+    return int(newest or 0)
+
+
+def _queue(session: Session, target: Target, model: type[SQLModel], stream: str, last: int, now: datetime) -> int:
+    happened = list(_acts(session, last) if model is AuditEntry else _arrivals(session, last))
+    wanted = [one for one in happened if not target.events or one[1] in target.events]
+    for id_, event, body in wanted:
+        text = json.dumps({"id": f"{stream}-{id_}", "event": event, **body}, ensure_ascii=False, default=str)
+        session.add(WebhookDelivery(webhook=target.name, event=event, body=text, created_at=now, next_at=now))
+    reached = happened[-1][0] if happened else last
+    session.merge(Cursor(channel=f"webhook {target.name}", object_id=stream, value=str(reached), read_at=now))
+    return len(wanted)
+
+
+def _acts(session: Session, last: int) -> Iterator[tuple[int, str, dict[str, Any]]]:
+    new = select(AuditEntry).where(col(AuditEntry.id) > last, AuditEntry.subject == "conversation")
+    for entry in session.exec(new.order_by(col(AuditEntry.id)).limit(_ROUND)):
+        yield entry.id or 0, entry.act, {
+            "at": entry.at.isoformat(),
+            "by": entry.actor,
+            "conversation": int(entry.subject_id),
+            "before": json.loads(entry.before or "{}"),
+            "after": json.loads(entry.after or "{}"),
+        }  # fmt: skip
+
+
+def _arrivals(session: Session, last: int) -> Iterator[tuple[int, str, dict[str, Any]]]:
+    new = select(Message).where(col(Message.id) > last, col(Message.is_ours).is_(False))
+    for message in session.exec(new.order_by(col(Message.id)).limit(_ROUND)):
+        yield message.id or 0, ARRIVED, {
+            "at": message.at.isoformat(),
+            "channel": message.channel,
+            "conversation": message.conversation_id,
+            "message": message.id,
+            "kind": message.kind,
+            "text": "" if message.removed_at else message.text,
+        }  # fmt: skip
+
+
+def _due(store: Engine, now: datetime) -> list[WebhookDelivery]:
+    with Session(store, expire_on_commit=False) as session:
+        due = select(WebhookDelivery).where(col(WebhookDelivery.next_at) <= now)
+        return list(session.exec(due.order_by(col(WebhookDelivery.id)).limit(_ROUND)))
+
+
+def _send(target: Target, delivery: WebhookDelivery, now: datetime) -> str:
+    """'' where it was taken, else why not."""
+    body, timestamp = delivery.body.encode(), str(int(now.timestamp()))
+    headers = {
+        "Content-Type": "application/json",
+        "User-Agent": "socialshop",
+        "X-Socialshop-Event": delivery.event,
+        "X-Socialshop-Timestamp": timestamp,
+        "X-Socialshop-Signature": f"sha256={signature(target.secret, timestamp, body)}",
+    }
+    try:
+        status = post(target.url, body, headers, private=target.private)
+    except Refused as error:
+        return str(error)
+    return "" if 200 <= status < 300 else f"answered {status}"
+
+
+def _note(store: Engine, delivery: WebhookDelivery, error: str, now: datetime, *, give_up: bool) -> None:
+    with Session(store) as session:
+        row = session.get_one(WebhookDelivery, delivery.id)
+        row.attempts += 1
+        row.error = error
+        if not error:
+            row.delivered_at, row.next_at = now, None
+        elif give_up or row.attempts > len(BACKOFF):
+            row.next_at = None
+        else:
+            row.next_at = now + BACKOFF[row.attempts - 1]
+        session.commit()

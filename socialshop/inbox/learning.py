@@ -1,0 +1,161 @@
+"""Learning topics from people's decisions, and saying honestly whether that does better than the rules."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from socialshop.clock import Clock
+from socialshop.inbox.folding import folded
+from socialshop.inbox.languages import language
+from socialshop.inbox.model import Conversation, Decider, TopicModel
+from socialshop.inbox.telling import RulesTeller
+from socialshop.inbox.tend import Teller, Verdict, first_texts
+from socialshop.inbox.topics import TopicRules
+
+FEWEST_DECISIONS = 60
+FEWEST_OF_A_TOPIC = 8
+_MOST_DECISIONS = 5_000
+_FEATURES = 2**12
+_FOLDS = 5
+_GROWTH = 1.2  # learned anew when there are a fifth more decisions
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How learning stands; it is `used` only where it did better than the rules, in cross-validation."""
+
+    decisions: int
+    accuracy: float | None = None
+    rules_accuracy: float | None = None
+
+    @property
+    def used(self) -> bool:
+        return self.accuracy is not None and self.rules_accuracy is not None and self.accuracy > self.rules_accuracy
+
+    def __str__(self) -> str:
+        if self.accuracy is None or self.rules_accuracy is None:
+            return (
+                f"The rules tell topics. Learning needs {FEWEST_DECISIONS} decisions by people, "
+                f"{FEWEST_OF_A_TOPIC} of each of two topics; there are {self.decisions}."
+            )
+        better = "Learned from people" if self.used else "The rules"
+        return (
+            f"{better} tell{'s' if self.used else ''} topics: of {self.decisions} decisions, what was learned meets "
+            f"{self.accuracy:.0%}, the rules {self.rules_accuracy:.0%}."
+        )
+
+
+def standing(session: Session) -> Standing:
+    found = _latest(session)
+    if found is None:
+        return Standing(_decided(session))
+    return Standing(found.decisions, found.accuracy, found.rules_accuracy)
+
+
+def teller(session: Session, rules: TopicRules, languages: Sequence[str]) -> Teller:
+    """What was learned where it does better, else the rules."""
+    found = _latest(session)
+    if found is None or not Standing(found.decisions, found.accuracy, found.rules_accuracy).used:
+        return RulesTeller(rules, languages)
+    return _LearnedTeller(found, languages)
+
+
+def learn(session: Session, rules: TopicRules, clock: Clock) -> Standing:
+    """Learn anew if there are many more decisions than last time; the caller commits.
+
+    Decisions are topics that people set, and those that stood when somebody resolved the conversation: without these
+    the rules would only be judged by their mistakes.
+    """
+    found = _latest(session)
+    if _decided(session) < max(FEWEST_DECISIONS, found.decisions * _GROWTH if found else 0):
+        return standing(session)
+    texts, topics = _decisions(session)
+    kept = {topic for topic, number in Counter(topics).items() if number >= FEWEST_OF_A_TOPIC}
+    pairs = [(text, topic) for text, topic in zip(texts, topics, strict=True) if topic in kept]
+    if len(kept) < 2 or len(pairs) < FEWEST_DECISIONS:
+        return standing(session)
+    model = _trained([text for text, _ in pairs], [topic for _, topic in pairs], rules, clock)
+    session.add(model)
+    session.flush()
+    return standing(session)
+
+
+def _trained(texts: Sequence[str], topics: Sequence[str], rules: TopicRules, clock: Clock) -> TopicModel:
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.model_selection import StratifiedKFold, cross_val_score
+
+    features = _features(texts)
+    classifier = LogisticRegression(C=10, max_iter=500, class_weight="balanced")
+    folds = StratifiedKFold(_FOLDS, shuffle=True, random_state=0)
+    accuracy = float(cross_val_score(classifier, features, topics, cv=folds).mean())
+    right = sum(rules.topic(text) == topic for text, topic in zip(texts, topics, strict=True))
+    classifier.fit(features, topics)
+    coefficients, intercept = classifier.coef_, classifier.intercept_
+    if len(classifier.classes_) == 2:  # of two classes scikit-learn keeps the weights of one
+        coefficients, intercept = np.vstack([-coefficients, coefficients]), np.concatenate([-intercept, intercept])
+    weights = np.hstack([coefficients, intercept[:, None]]).astype("<f4")
+    return TopicModel(
+        trained_at=clock(),
+        decisions=len(texts),
+        accuracy=accuracy,
+        rules_accuracy=right / len(texts),
+        topics=[str(topic) for topic in classifier.classes_],
+        weights=weights.tobytes(),
+    )
+
+
+class _LearnedTeller:
+    def __init__(self, model: TopicModel, languages: Sequence[str]) -> None:
+        self._topics = model.topics
+        self._weights = np.frombuffer(model.weights, "<f4").reshape(len(model.topics), _FEATURES + 1)
+        self._languages = languages
+
+    def tell(self, texts: Sequence[str]) -> list[Verdict]:
+        if not texts:
+            return []
+        scores = _features(texts) @ self._weights[:, :-1].T + self._weights[:, -1]
+        best = np.asarray(scores).argmax(axis=1)
+        return [
+            Verdict(self._topics[choice], Decider.MODEL, language(text, self._languages))
+            for choice, text in zip(best, texts, strict=True)
+        ]
+
+
+def _features(texts: Sequence[str]) -> Any:
+    """Hashed pieces of words: the same numbers on every machine, with nothing to be kept but the weights."""
+    from sklearn.feature_extraction.text import HashingVectorizer
+
+    hashing = HashingVectorizer(analyzer="char_wb", ngram_range=(2, 4), n_features=_FEATURES, preprocessor=folded)
+    return hashing.transform(texts)
+
+
+def _decided_by_people() -> Any:
+    resolved = (col(Conversation.resolved_by) != "") & (col(Conversation.topic_by) == Decider.RULE)
+    return (col(Conversation.topic) != "") & ((col(Conversation.topic_by) == Decider.PERSON) | resolved)
+
+
+def _decided(session: Session) -> int:
+    few = select(Conversation.id).where(_decided_by_people()).limit(_MOST_DECISIONS).subquery()
+    return int(session.exec(select(func.count()).select_from(few)).one())
+
+
+def _decisions(session: Session) -> tuple[list[str], list[str]]:
+    decided = select(Conversation.id, Conversation.topic).where(_decided_by_people())
+    rows = session.exec(decided.order_by(col(Conversation.last_at).desc()).limit(_MOST_DECISIONS)).all()
+    topics = {id_: topic for id_, topic in rows if id_ is not None}
+    found: dict[int, str] = {}
+    ids = list(topics)
+    for start in range(0, len(ids), 500):
+        found |= first_texts(session, ids[start : start + 500])
+    return list(found.values()), [topics[id_] for id_ in found]
+
+
+def _latest(session: Session) -> TopicModel | None:
+    return session.exec(select(TopicModel).order_by(col(TopicModel.id).desc()).limit(1)).first()

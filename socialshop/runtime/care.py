@@ -1,0 +1,81 @@
+"""How this shop cares for its conversations: the configuration's hours and rules, and whom to tell of what."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session
+
+from socialshop.config import Config, Service
+from socialshop.desk.mail import SmtpMailer, send_mails
+from socialshop.desk.notices import notice_overdue
+from socialshop.desk.webhooks import Target, deliver, queue_deliveries
+from socialshop.inbox.learning import learn, teller
+from socialshop.inbox.service import BusinessHours, ServiceTargets
+from socialshop.inbox.tend import Care, tend
+from socialshop.inbox.topics import TopicRules
+from socialshop.runtime.shop import Shop
+
+
+def tend_inbox(shop: Shop, *, learning: bool = False) -> None:
+    """Look after the conversations, then tell people and programs; what cannot be told now is told next time.
+
+    Raises ConfigurationError for a secret that is not there.
+    """
+    config, clock = shop.config, shop.clock
+    email = config.notify.email
+    with Session(shop.store) as session:
+        if learning:
+            learn(session, topic_rules(config), clock)
+        tend(session, care_of(session, config), clock)
+        notice_overdue(session, clock, by_mail=email is not None)
+        queue_deliveries(session, webhook_targets(config), clock)
+        session.commit()
+    if email:
+        password = email.password.reveal() if email.password else ""
+        mailer = SmtpMailer(email.server, email.port, email.encryption, email.user, password, email.sender)
+        send_mails(shop.store, clock, mailer, config.shop.name, email.link or config.web.address)
+    deliver(shop.store, clock, webhook_targets(config))
+
+
+def topic_rules(config: Config) -> TopicRules:
+    return TopicRules((rule.topic, rule.words) for rule in config.inbox.topics)
+
+
+def care_of(session: Session, config: Config) -> Care:
+    service = config.inbox.service
+    targets = service_targets(service, config.shop.time_zone) if service else None
+    return Care(teller(session, topic_rules(config), config.inbox.languages), targets)
+
+
+def service_targets(service: Service, shop_zone: str) -> ServiceTargets:
+    """The clock of `[inbox.service]`. Raises ConfigurationError for a country whose holidays nobody knows."""
+    hours = BusinessHours(ZoneInfo(service.time_zone or shop_zone), service.hours.week, _closed_days(service))
+    return ServiceTargets(
+        timedelta(minutes=service.first_response_minutes), timedelta(minutes=service.next_response_minutes), hours
+    )
+
+
+def webhook_targets(config: Config) -> list[Target]:
+    return [Target(hook.name, hook.url, hook.secret.reveal(), hook.events, hook.private) for hook in config.webhooks]
+
+
+def _closed_days(service: Service) -> Callable[[date], bool]:
+    closed = frozenset(service.closed)
+    if not service.holidays:
+        return closed.__contains__
+    from holidays import country_holidays
+
+    from socialshop.errors import ConfigurationError
+
+    country, _, part = service.holidays.partition("-")
+    try:
+        public = country_holidays(country, subdiv=part or None)
+    except NotImplementedError as error:
+        raise ConfigurationError(
+            f"The public holidays of {service.holidays} are not known.",
+            mend="Correct inbox.service.holidays, or list the days in inbox.service.closed.",
+        ) from error
+    return lambda day: day in closed or day in public

@@ -1,0 +1,240 @@
+"""People and programs are told once of what they shall know."""
+
+from __future__ import annotations
+
+import json
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from email.message import Message as Letter
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import Any
+
+import pytest
+from aiosmtpd.controller import Controller
+from sqlalchemy import Engine
+from sqlmodel import Session, select
+
+from socialshop.clock import Clock
+from socialshop.desk import acts
+from socialshop.desk.guarded_post import Refused, post
+from socialshop.desk.mail import MailFailed, SmtpMailer, send_mails
+from socialshop.desk.model import WebhookDelivery
+from socialshop.desk.notices import notice_overdue, read, unread
+from socialshop.desk.webhooks import BACKOFF, Target, deliver, queue_deliveries, signature
+from socialshop.inbox.ingest import ingest
+from socialshop.inbox.model import Conversation
+from socialshop.ports import Author, InboundEvent
+from socialshop.staff.actor import Actor
+
+Says = Callable[..., InboundEvent]
+People = dict[str, Actor]
+ADDRESS = "https://inbox.shop.example/"
+
+
+@pytest.fixture
+def session(shop: Engine) -> Iterator[Session]:
+    with Session(shop) as session:
+        yield session
+
+
+class Postbox:
+    """A mail server's memory."""
+
+    def __init__(self) -> None:
+        self.letters: list[tuple[list[str], str]] = []
+
+    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
+        self.letters.append((envelope.rcpt_tos, envelope.content.decode()))
+        return "250 OK"
+
+
+@pytest.fixture
+def postbox() -> Iterator[tuple[Postbox, SmtpMailer]]:
+    box = Postbox()
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    controller = Controller(box, hostname="127.0.0.1", port=port)
+    controller.start()
+    yield box, SmtpMailer("127.0.0.1", port, "none", "", "", "inbox@shop.example")
+    controller.stop()
+
+
+# --- notices -----------------------------------------------------------------------------------
+
+
+def _fall_due(session: Session, clock: Clock, says: Says) -> None:
+    """Two conversations, of which one is Jana's; both fall due."""
+    ingest(session, [says("c1"), says("d1", author=Author("b1", "Bert\nBcc: all"), minute=1)], clock)
+    for conversation in session.exec(select(Conversation)):
+        conversation.due_at = clock() + timedelta(hours=1)
+    session.flush()
+
+
+def test_what_falls_due_is_told_once_to_who_answers(session: Session, clock: Clock, people: People, says: Says) -> None:
+    _fall_due(session, clock, says)
+    acts.assign(session, people["Mia"], 1, people["Jana"].user_id, clock)
+    clock.advance(hours=2)  # type: ignore[attr-defined]
+    assert notice_overdue(session, clock, by_mail=True) == 2
+    clock.advance(hours=1)  # type: ignore[attr-defined]
+    assert notice_overdue(session, clock, by_mail=True) == 0
+    told = {
+        name: [(n.kind, n.conversation_id) for n in unread(session, who.user_id or 0)] for name, who in people.items()
+    }
+    assert told == {
+        "Jana": [("overdue", 2), ("overdue", 1), ("assigned", 1)],
+        "Tom": [("overdue", 2)],
+        "Mia": [("overdue", 2)],
+        "Vera": [],
+    }
+    read(session, people["Jana"].user_id or 0, 1, clock)
+    assert [n.conversation_id for n in unread(session, people["Jana"].user_id or 0)] == [2]
+
+
+def test_each_notice_goes_out_in_one_letter_a_person_and_once(
+    shop: Engine, session: Session, clock: Clock, people: People, says: Says, postbox: tuple[Postbox, SmtpMailer]
+) -> None:
+    box, mailer = postbox
+    _fall_due(session, clock, says)
+    clock.advance(hours=2)  # type: ignore[attr-defined]
+    notice_overdue(session, clock, by_mail=True)
+    session.commit()
+    assert send_mails(shop, clock, mailer, "Käsetheke", ADDRESS) == 3
+    assert send_mails(shop, clock, mailer, "Käsetheke", ADDRESS) == 0
+    assert sorted(to for to, _ in box.letters) == [
+        ["jana@shop.example"],
+        ["mia@shop.example"],
+        ["tom@shop.example"],
+    ]
+    letter = box.letters[0][1]
+    assert f"{ADDRESS}inbox/1" in letter
+    assert "\nBcc:" not in letter
+
+
+def test_a_letter_that_nobody_took_is_sent_again(
+    shop: Engine, session: Session, clock: Clock, people: People, says: Says, postbox: tuple[Postbox, SmtpMailer]
+) -> None:
+    _fall_due(session, clock, says)
+    acts.assign(session, people["Mia"], 1, people["Jana"].user_id, clock)
+    session.commit()
+    with pytest.raises(MailFailed, match="did not take"):
+        send_mails(shop, clock, SmtpMailer("127.0.0.1", 1, "none", "", "hunter2", "x@y"), "Käsetheke", ADDRESS)
+    assert send_mails(shop, clock, postbox[1], "Käsetheke", ADDRESS) == 1
+
+
+# --- webhooks ----------------------------------------------------------------------------------
+
+
+class Receiver:
+    """A program of the shop's."""
+
+    def __init__(self) -> None:
+        self.status = 200
+        self.got: list[tuple[Letter, bytes]] = []
+        receiver = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                body = self.rfile.read(int(self.headers["Content-Length"]))
+                receiver.got.append((self.headers, body))
+                self.send_response(receiver.status)
+                self.send_header("Location", "http://169.254.169.254/")
+                self.end_headers()
+
+            def log_message(self, *_: object) -> None:
+                return
+
+        self.server = HTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.server.server_port}/hook?x=1"
+        self.thread = threading.Thread(target=self.server.serve_forever)
+        self.thread.start()
+
+    def close(self) -> None:
+        self.server.shutdown()
+        self.thread.join()
+        self.server.server_close()
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    found = Receiver()
+    yield found
+    found.close()
+
+
+def test_acts_and_arrivals_are_told_signed_and_once(
+    shop: Engine, session: Session, clock: Clock, people: People, says: Says, receiver: Receiver
+) -> None:
+    target = Target("crm", receiver.url, "s3cret", private=True)
+    ingest(session, [says("c1", "Vor der Zeit")], clock)
+    assert queue_deliveries(session, [target], clock) == 0
+    ingest(session, [says("c2", "Hallo?", minute=1)], clock)
+    acts.resolve(session, people["Jana"], 1, clock)
+    assert queue_deliveries(session, [target], clock) == 2
+    assert queue_deliveries(session, [target], clock) == 0
+    session.commit()
+    assert deliver(shop, clock, [target]) == 2
+    assert deliver(shop, clock, [target]) == 0
+    told = [json.loads(body) for _, body in receiver.got]
+    assert [(one["event"], one.get("by"), one.get("text")) for one in told] == [
+        ("resolve", "Jana", None),
+        ("message.received", None, "Hallo?"),
+    ]
+    for headers, body in receiver.got:
+        expected = f"sha256={signature('s3cret', headers['X-Socialshop-Timestamp'], body)}"
+        assert headers["X-Socialshop-Signature"] == expected
+
+
+def test_a_program_is_told_only_what_it_asked_for(
+    session: Session, clock: Clock, people: People, says: Says, receiver: Receiver
+) -> None:
+    target = Target("crm", receiver.url, "s", ("resolve",), private=True)
+    queue_deliveries(session, [target], clock)
+    ingest(session, [says("c1")], clock)
+    acts.set_topic(session, people["Jana"], 1, "praise", clock)
+    acts.resolve(session, people["Jana"], 1, clock)
+    assert queue_deliveries(session, [target], clock) == 1
+
+
+def test_what_is_not_taken_is_sent_again_later_and_later_and_then_given_up(
+    shop: Engine, session: Session, clock: Clock, says: Says, receiver: Receiver
+) -> None:
+    target = Target("crm", receiver.url, "s", private=True)
+    queue_deliveries(session, [target], clock)
+    ingest(session, [says("c1")], clock)
+    queue_deliveries(session, [target], clock)
+    session.commit()
+    receiver.status = 302  # a redirection is not followed
+    for wait in (timedelta(0), *BACKOFF):
+        clock.advance(seconds=wait.total_seconds())  # type: ignore[attr-defined]
+        deliver(shop, clock, [target])
+        deliver(shop, clock, [target])  # not before its time
+    assert len(receiver.got) == 1 + len(BACKOFF)
+    session.expire_all()
+    delivery = session.exec(select(WebhookDelivery)).one()
+    assert (delivery.next_at, delivery.delivered_at, delivery.error) == (None, None, "answered 302")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://127.0.0.1/",
+        "http://localhost:8700/",
+        "http://[::1]/",
+        "http://[::ffff:127.0.0.1]/",
+        "http://169.254.169.254/latest/meta-data",
+        "http://10.0.0.1/",
+        "http://192.168.1.1/",
+        "http://0.0.0.0/",
+        "http://2130706433/",
+        "http://224.0.0.1/",
+    ],
+)
+def test_an_address_within_is_refused(url: str) -> None:
+    with pytest.raises(Refused, match="private network"):
+        post(url, b"", {})
+
+
+def test_the_secret_of_a_target_is_not_shown() -> None:
+    assert "s3cret" not in repr(Target("crm", "https://x.example", "s3cret"))
