@@ -12,9 +12,10 @@ from starlette.middleware.sessions import SessionMiddleware
 from starlette.staticfiles import StaticFiles
 
 from socialshop.clock import Clock
+from socialshop.web.api import create_api
 from socialshop.web.headers import SecurityHeaders
 from socialshop.web.limiter import SignInLimiter
-from socialshop.web.pages import catalog, inbox, live, reports, signin
+from socialshop.web.pages import apidocs, catalog, inbox, live, reports, signin
 from socialshop.web.pages.problems import handle_problems
 from socialshop.web.visits import Site, check_form_token
 
@@ -40,9 +41,9 @@ def create_app(
     """The ASGI app over `store`.
 
     `time_zone` is an IANA name, `default_language` a tag such as 'de'. `reply_limits` has the most characters of a
-    reply by channel; `connectors`, by channel too, say what can be done there. Pictures in the folder `media` are served under /media. `after_reply` is called in the
-    background after a reply was written down, so that it leaves at once. A job without success for `alarm_hours` is
-    told on every page; 0: never.
+    reply by channel; `connectors`, by channel too, say what can be done there. Pictures in the folder `media` are
+    served under /media. `after_reply` is called in the background after a reply was written down, so that it leaves at
+    once. A job without success for `alarm_hours` is told on every page; 0: never.
     """
     app = FastAPI(title=shop_name, docs_url=None, redoc_url=None, openapi_url=None)
     app.state.site = Site(
@@ -59,12 +60,13 @@ def create_app(
         alarm_hours=alarm_hours,
     )
     pages = APIRouter(dependencies=[Depends(check_form_token)])
-    for room in (signin, inbox, catalog, live, reports):
+    for room in (signin, inbox, catalog, live, reports, apidocs):
         pages.include_router(room.router)
     app.include_router(pages)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     if media:
         app.mount("/media", StaticFiles(directory=media, check_dir=False), name="media")
+    app.mount("/api", create_api(app.state.site), name="api")
     handle_problems(app)
     app.add_middleware(
         SessionMiddleware,

@@ -1,0 +1,29 @@
+"""The JSON API for the shop's own programs, under /api; each call bears a token of somebody's."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI
+
+from socialshop.web.api import conversations, reports
+from socialshop.web.api.problems import handle_problems
+from socialshop.web.visits import Site
+
+DESCRIPTION = """Times are ISO 8601 in UTC, amounts of money integers of minor units beside their currency. Every call
+bears `Authorization: Bearer` and a token; a token may do what its role and its owner's role both may. An answer that
+is no success has `what` happened and how to `mend` it. Lists end with `next`: give it as `before` for what follows."""
+
+
+def create_api(site: Site) -> FastAPI:
+    """The ASGI app of the API, to be mounted; its description stands at /openapi.json."""
+    api = FastAPI(
+        title=f"{site.shop_name}: socialshop",
+        version="1",
+        description=DESCRIPTION,
+        docs_url=None,
+        redoc_url=None,
+    )
+    api.state.site = site
+    for room in (conversations, reports):
+        api.include_router(room.router)
+    handle_problems(api)
+    return api

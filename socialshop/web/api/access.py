@@ -1,0 +1,46 @@
+"""Who calls: a program with somebody's token. No cookie opens the API, so no form elsewhere can use a visitor's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from socialshop.staff.actor import Actor
+from socialshop.staff.permissions import Permission
+from socialshop.staff.tokens import bearer
+from socialshop.web.visits import Site, site_of
+
+_scheme = HTTPBearer(auto_error=False, description="A token of `socialshop users token`, or of the page of people.")
+
+
+class TokenNeeded(Exception):
+    """The call bears no token, or one that does not open (any more)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call, understood."""
+
+    site: Site
+    actor: Actor
+
+
+def _call(request: Request, given: Annotated[HTTPAuthorizationCredentials | None, Depends(_scheme)]) -> Call:
+    """Raises TokenNeeded."""
+    site = site_of(request)
+    actor = bearer(site.store, given.credentials, site.clock) if given else None
+    if actor is None:
+        raise TokenNeeded
+    return Call(site, actor)
+
+
+def _reading(call: Annotated[Call, Depends(_call)]) -> Call:
+    """Raises NotPermitted."""
+    call.actor.require(Permission.READ)
+    return call
+
+
+Reader = Annotated[Call, Depends(_reading)]

@@ -1,0 +1,200 @@
+"""The inbox for programs: what people can do at the desk, with the same permissions, claims and audit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from fastapi import APIRouter, BackgroundTasks, Request, Response
+from pydantic import AwareDatetime, BaseModel, ConfigDict
+from sqlmodel import Session
+
+from socialshop.desk import acts
+from socialshop.desk.answers import Answer, answer
+from socialshop.desk.notes import add_note, notes
+from socialshop.desk.search import search
+from socialshop.inbox.filters import Filters
+from socialshop.inbox.model import Priority, Topic
+from socialshop.inbox.query import ConversationRow, conversations
+from socialshop.inbox.resolve import existing
+from socialshop.inbox.view import ConversationView, conversation
+from socialshop.ports import Act
+from socialshop.store import reading
+from socialshop.web.api.access import Call, Reader
+from socialshop.web.api.problems import Problem
+
+router = APIRouter(
+    prefix="/conversations",
+    tags=["conversations"],
+    responses={code: {"model": Problem} for code in (401, 403, 404, 409, 422)},
+)
+_DONE = 204
+
+
+class Body(BaseModel):
+    """What a call may say, and nothing else."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Said(Body):
+    """An answer. `seen` is the last message that its writer knew: a colleague's answer since then stops this one."""
+
+    text: str
+    act: Act = Act.REPLY
+    message_id: int | None = None
+    seen: int | None = None
+
+
+class Assignment(Body):
+    """Who shall answer: the number of a person, or null for nobody in particular; a team, or ''."""
+
+    user_id: int | None = None
+    team: str | None = None
+
+
+class Until(Body):
+    """When a conversation that is put off comes back."""
+
+    until: AwareDatetime
+
+
+class Triage(Body):
+    """What is left out stays as it is."""
+
+    topic: Topic | None = None
+    priority: Priority | None = None
+    language: str | None = None
+
+
+class Words(Body):
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    conversations: tuple[ConversationRow, ...]
+    next: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class NoteView:
+    author: str
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    conversation: ConversationView
+    labels: list[str]
+    notes: list[NoteView]
+
+
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """An answer that is written down and on its way."""
+
+    message_id: int
+
+
+@router.get("", summary="The conversations, what is overdue first; with the filters of the page")
+def listed(call: Reader, request: Request, q: str = "", before: str | None = None) -> Page:
+    """Filters are state, channel, assignee, team, topic, window, item, label, contact and overdue, as parameters of the
+    same names; q searches instead."""
+    with Session(reading(call.site.store)) as session:
+        if q:
+            found = search(session, q, before=before)
+            return Page(found.conversations, found.next)
+        chosen = Filters.parsed(request.query_params)
+        page = conversations(session, chosen, now=call.site.clock(), before=before)
+    return Page(page.rows, page.next)
+
+
+@router.get("/{conversation_id}", summary="One conversation with its messages, window, product, labels and notes")
+def read(call: Reader, conversation_id: int) -> Whole:
+    with Session(reading(call.site.store)) as session:
+        view = conversation(session, conversation_id)
+        told = [NoteView(note.author, note.text, note.at) for note in notes(session, conversation_id)]
+        return Whole(view, acts.labels_of(session, conversation_id), told)
+
+
+@router.post("/{conversation_id}/answers", status_code=202, summary="Answer: written down, then sent once")
+def reply(call: Reader, conversation_id: int, said: Said, background: BackgroundTasks) -> Queued:
+    given = Answer(said.text, said.act, said.message_id, said.seen)
+    with Session(call.site.store) as session:
+        connector = call.site.connectors.get(existing(session, conversation_id).channel)
+        message = answer(session, call.actor, conversation_id, given, connector, call.site.clock)
+        session.commit()
+        queued = Queued(message.id or 0)
+    if call.site.after_reply:
+        background.add_task(call.site.after_reply)
+    return queued
+
+
+@router.post("/{conversation_id}/notes", status_code=201, summary="Leave a note that no customer sees")
+def note(call: Reader, conversation_id: int, words: Words) -> NoteView:
+    with Session(call.site.store) as session:
+        made = add_note(session, call.actor, conversation_id, words.text, call.site.clock)
+        session.commit()
+        return NoteView(made.author, made.text, made.at)
+
+
+@router.put("/{conversation_id}/assignment", status_code=_DONE, summary="Let a person, a team or nobody answer it")
+def assign(call: Reader, conversation_id: int, to: Assignment) -> Response:
+    def act(session: Session) -> None:
+        if "user_id" in to.model_fields_set:
+            acts.assign(session, call.actor, conversation_id, to.user_id, call.site.clock)
+        if to.team is not None:
+            acts.assign_team(session, call.actor, conversation_id, to.team, call.site.clock)
+
+    return _done(call, act)
+
+
+@router.patch("/{conversation_id}", status_code=_DONE, summary="Say what it is about, how urgent, in which language")
+def triage(call: Reader, conversation_id: int, said: Triage) -> Response:
+    def act(session: Session) -> None:
+        if said.topic is not None:
+            acts.set_topic(session, call.actor, conversation_id, said.topic, call.site.clock)
+        if said.priority is not None:
+            acts.set_priority(session, call.actor, conversation_id, said.priority, call.site.clock)
+        if said.language is not None:
+            acts.set_language(session, call.actor, conversation_id, said.language, call.site.clock)
+
+    return _done(call, act)
+
+
+@router.put("/{conversation_id}/labels/{label}", status_code=_DONE, summary="Put a label on it")
+def label(call: Reader, conversation_id: int, label: str) -> Response:
+    return _done(call, lambda session: acts.add_label(session, call.actor, conversation_id, label, call.site.clock))
+
+
+@router.delete("/{conversation_id}/labels/{label}", status_code=_DONE, summary="Take a label off it")
+def unlabel(call: Reader, conversation_id: int, label: str) -> Response:
+    return _done(call, lambda session: acts.remove_label(session, call.actor, conversation_id, label, call.site.clock))
+
+
+@router.post("/{conversation_id}/resolve", status_code=_DONE, summary="Done, until the customer writes anew")
+def resolve(call: Reader, conversation_id: int) -> Response:
+    return _done(call, lambda session: acts.resolve(session, call.actor, conversation_id, call.site.clock))
+
+
+@router.post("/{conversation_id}/reopen", status_code=_DONE, summary="Back to what its messages say")
+def reopen(call: Reader, conversation_id: int) -> Response:
+    return _done(call, lambda session: acts.reopen(session, call.actor, conversation_id, call.site.clock))
+
+
+@router.post(
+    "/{conversation_id}/snooze", status_code=_DONE, summary="Put off until a time, or until the customer writes"
+)
+def snooze(call: Reader, conversation_id: int, to: Until) -> Response:
+    until = to.until.astimezone(UTC)
+    return _done(call, lambda session: acts.snooze(session, call.actor, conversation_id, until, call.site.clock))
+
+
+def _done(call: Call, act: Callable[[Session], None]) -> Response:
+    with Session(call.site.store) as session:
+        act(session)
+        session.commit()
+    return Response(status_code=_DONE)

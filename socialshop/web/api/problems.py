@@ -1,0 +1,74 @@
+"""What a program reads when a call did not succeed: what happened, and how to mend it."""
+
+from __future__ import annotations
+
+import logging
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse, Response
+
+from socialshop.desk.errors import AnsweredMeanwhile, Claimed
+from socialshop.errors import SocialshopError, StoreUnavailable
+from socialshop.inbox.errors import UnknownConversation
+from socialshop.staff.permissions import NotPermitted
+from socialshop.web.api.access import TokenNeeded
+
+_log = logging.getLogger(__name__)
+
+_STATUS: dict[type[SocialshopError], int] = {
+    UnknownConversation: 404,
+    NotPermitted: 403,
+    Claimed: 409,
+    AnsweredMeanwhile: 409,
+    StoreUnavailable: 503,
+}
+_REFUSED = 422
+
+
+class Problem(BaseModel):
+    """Why a call did not succeed."""
+
+    what: str
+    mend: str = ""
+
+
+def handle_problems(api: FastAPI) -> None:
+    api.add_exception_handler(TokenNeeded, _token_needed)
+    api.add_exception_handler(SocialshopError, _refused)
+    api.add_exception_handler(RequestValidationError, _misunderstood)
+    api.add_exception_handler(HTTPException, _http)
+    api.add_exception_handler(Exception, _broken)
+
+
+def _answer(status: int, what: str, mend: str = "", headers: dict[str, str] | None = None) -> Response:
+    return JSONResponse(Problem(what=what, mend=mend).model_dump(), status, headers)
+
+
+def _token_needed(_request: Request, _error: Exception) -> Response:
+    mend = "Make one with `socialshop users token`, and send it as `Authorization: Bearer …`."
+    return _answer(401, "The call bears no token that opens.", mend, {"www-authenticate": "Bearer"})
+
+
+def _refused(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, SocialshopError)
+    status = next((code for kind, code in _STATUS.items() if isinstance(error, kind)), _REFUSED)
+    return _answer(status, error.what, error.mend)
+
+
+def _misunderstood(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    wrong = "; ".join(f"{'.'.join(str(part) for part in one['loc'])}: {one['msg']}" for one in error.errors())
+    return _answer(_REFUSED, f"The call cannot be understood: {wrong}.", "Compare it with /api/openapi.json.")
+
+
+def _http(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    return _answer(error.status_code, f"{error.detail}.", "The calls that there are: /api/openapi.json.")
+
+
+def _broken(request: Request, error: Exception) -> Response:
+    _log.error("%s %s failed", request.method, request.url.path, exc_info=error)
+    return _answer(500, "Something broke here.", "It is in the log. Try again later.")

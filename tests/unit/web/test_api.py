@@ -1,0 +1,241 @@
+"""The API: what tokens open, what they do not, and that everything is said in JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import Engine
+from sqlmodel import Session, select
+
+from socialshop.clock import Clock
+from socialshop.inbox.model import Contact, Conversation, Message
+from socialshop.inbox.search_index import index_new
+from socialshop.staff.actor import Actor
+from socialshop.staff.model import Role, User
+from socialshop.staff.tokens import make_token, revoke_token, tokens_of
+from socialshop.staff.users import add_user
+from socialshop.store.model import OutboxEntry, OutboxState
+from socialshop.web.app import create_app
+
+PROGRAM = Actor("the test", Role.ADMIN)
+
+
+class Channel:
+    """A channel that takes short public replies."""
+
+    reply_limit = 40
+
+    def reply(self, *_: object) -> str:
+        raise AssertionError("nothing is sent while it is written down")
+
+    find_reply = reply
+
+
+@pytest.fixture
+def talk(store: Engine, clock: Clock) -> int:
+    now = clock()
+    with Session(store) as session:
+        contact = Contact(channel="instagram", external_id="1", name="Öztürk", first_seen_at=now, last_seen_at=now)
+        session.add(contact)
+        session.flush()
+        conversation = Conversation(
+            channel="instagram", thread_id="c", object_id="o", contact_id=contact.id, opened_at=now, last_at=now
+        )
+        session.add(conversation)
+        session.flush()
+        assert conversation.id is not None
+        said = Message(
+            conversation_id=conversation.id,
+            channel="instagram",
+            external_id="c",
+            contact_id=contact.id,
+            text="Ist der Bergkäse da?",
+            at=now,
+        )
+        session.add(said)
+        session.flush()
+        index_new(session)
+        session.commit()
+        return conversation.id
+
+
+@pytest.fixture
+def sent() -> list[str]:
+    return []
+
+
+@pytest.fixture
+def api(store: Engine, options: dict[str, Any], sent: list[str]) -> Iterator[TestClient]:
+    app = create_app(store, **options, connectors={"instagram": Channel()}, after_reply=lambda: sent.append("now"))
+    with TestClient(app, base_url="http://testserver/api", raise_server_exceptions=False) as client:
+        yield client
+
+
+@pytest.fixture
+def token(store: Engine, clock: Clock) -> Callable[[Role], dict[str, str]]:
+    """The headers of a program of a person with that role."""
+
+    def make(role: Role) -> dict[str, str]:
+        with Session(store) as session:
+            owner = add_user(session, f"{role}@kaese.example", role.title(), "ein-gutes-Passwort", clock)
+            owner.role = role
+            session.flush()
+            key = make_token(session, PROGRAM, owner, "till", role, clock)
+            session.commit()
+        return {"authorization": f"Bearer {key}"}
+
+    return make
+
+
+Token = Callable[[Role], dict[str, str]]
+
+
+@pytest.mark.parametrize("headers", [{}, {"authorization": "Bearer sst_wrong"}, {"authorization": "Basic YTpi"}])
+def test_without_a_token_nothing_opens(api: TestClient, talk: int, headers: dict[str, str]) -> None:
+    answer = api.get("conversations", headers=headers)
+    assert (answer.status_code, answer.headers["www-authenticate"]) == (401, "Bearer")
+    assert "no token that opens" in answer.json()["what"]
+
+
+def test_a_visitors_cookie_opens_nothing(visit: Callable[..., Any], anna: None, talk: int) -> None:
+    colleague = visit()
+    colleague.sign_in()
+    assert colleague.client.get("/api/conversations").status_code == 401
+
+
+def test_a_revoked_token_opens_no_more(api: TestClient, token: Token, store: Engine, clock: Clock) -> None:
+    headers = token(Role.AGENT)
+    assert api.get("conversations", headers=headers).status_code == 200
+    with Session(store) as session:
+        owner = session.exec(select(User)).one()
+        assert owner.id
+        (row,) = tokens_of(session, owner.id)
+        assert row.id
+        assert revoke_token(session, PROGRAM, row.id, clock)
+        session.commit()
+    assert api.get("conversations", headers=headers).status_code == 401
+
+
+def test_the_list_is_filtered_searched_and_paged(api: TestClient, token: Token, talk: int) -> None:
+    headers = token(Role.VIEWER)
+    page = api.get("conversations", headers=headers).json()
+    assert [row["contact_name"] for row in page["conversations"]] == ["Öztürk"]
+    assert page["next"] is None
+    assert api.get("conversations?channel=facebook", headers=headers).json()["conversations"] == []
+    assert len(api.get("conversations?q=bergkaese", headers=headers).json()["conversations"]) == 1
+    wrong = api.get("conversations?before=never", headers=headers)
+    assert (wrong.status_code, wrong.json()["mend"]) == (422, "Begin with the first page.")
+
+
+def test_one_conversation_comes_whole(api: TestClient, token: Token, talk: int) -> None:
+    headers = token(Role.AGENT)
+    assert api.put(f"conversations/{talk}/labels/Käsefreund", headers=headers).status_code == 204
+    assert api.post(f"conversations/{talk}/notes", json={"text": "Stammkundin"}, headers=headers).status_code == 201
+    whole = api.get(f"conversations/{talk}", headers=headers).json()
+    assert whole["conversation"]["messages"][0]["text"] == "Ist der Bergkäse da?"
+    assert whole["labels"] == ["Käsefreund"]
+    assert [(note["author"], note["text"]) for note in whole["notes"]] == [("Agent (till)", "Stammkundin")]
+    assert api.delete(f"conversations/{talk}/labels/Käsefreund", headers=headers).status_code == 204
+    assert api.get(f"conversations/{talk}", headers=headers).json()["labels"] == []
+    assert api.get("conversations/4711", headers=headers).status_code == 404
+
+
+def test_an_answer_is_written_down_and_sent(
+    api: TestClient, token: Token, talk: int, store: Engine, sent: list[str]
+) -> None:
+    headers = token(Role.AGENT)
+    answer = api.post(f"conversations/{talk}/answers", json={"text": "Ja, bis Samstag."}, headers=headers)
+    assert answer.status_code == 202
+    assert sent == ["now"]
+    with Session(store) as session:
+        message = session.get_one(Message, answer.json()["message_id"])
+        assert (message.text, message.author) == ("Ja, bis Samstag.", "Agent (till)")
+        assert session.exec(select(OutboxEntry)).one().state == OutboxState.PENDING
+
+
+@pytest.mark.parametrize("body", [{"text": ""}, {"text": "x" * 41}, {"text": "a", "act": "shout"}, {"txt": "a"}, []])
+def test_an_answer_that_cannot_be_is_refused_with_words(api: TestClient, token: Token, talk: int, body: Any) -> None:
+    answer = api.post(f"conversations/{talk}/answers", json=body, headers=token(Role.AGENT))
+    assert answer.status_code == 422
+    assert answer.json()["what"]
+
+
+def test_what_was_answered_meanwhile_is_not_answered_twice(api: TestClient, token: Token, talk: int) -> None:
+    headers = token(Role.AGENT)
+    first = api.post(f"conversations/{talk}/answers", json={"text": "Ja.", "seen": 1}, headers=headers)
+    second = api.post(f"conversations/{talk}/answers", json={"text": "Ja!", "seen": 1}, headers=headers)
+    assert (first.status_code, second.status_code) == (202, 409)
+
+
+def test_it_is_assigned_triaged_put_off_and_done(
+    api: TestClient, token: Token, talk: int, store: Engine, clock: Clock
+) -> None:
+    headers = token(Role.AGENT)
+    until = (clock() + timedelta(hours=2)).isoformat()
+    calls = [
+        ("put", "assignment", {"user_id": 1, "team": "Theke"}),
+        ("patch", "", {"topic": "question", "priority": 3, "language": "de"}),
+        ("post", "snooze", {"until": until}),
+    ]
+    for method, path, body in calls:
+        answer = api.request(method, f"conversations/{talk}/{path}".rstrip("/"), json=body, headers=headers)
+        assert answer.status_code == 204, answer.text
+    with Session(store) as session:
+        row = session.get_one(Conversation, talk)
+        assert (row.assignee_id, row.team, row.topic, row.priority, row.language) == (1, "Theke", "question", 3, "de")
+        assert row.state == "snoozed"
+    for act, state in (("resolve", "resolved"), ("reopen", "open")):
+        assert api.post(f"conversations/{talk}/{act}", headers=headers).status_code == 204
+        with Session(store) as session:
+            assert session.get_one(Conversation, talk).state == state
+
+
+def test_a_viewer_reads_and_changes_nothing(api: TestClient, token: Token, talk: int) -> None:
+    headers = token(Role.VIEWER)
+    for answer in (
+        api.post(f"conversations/{talk}/resolve", headers=headers),
+        api.post(f"conversations/{talk}/answers", json={"text": "Ja."}, headers=headers),
+        api.get("audit", headers=headers),
+    ):
+        assert answer.status_code == 403
+        assert "role" in answer.json()["what"]
+
+
+def test_managers_read_who_did_what(api: TestClient, token: Token, talk: int) -> None:
+    headers = token(Role.MANAGER)
+    api.post(f"conversations/{talk}/resolve", headers=headers)
+    acts = api.get("audit", headers=headers).json()["acts"]
+    assert (acts[0]["actor"], acts[0]["act"]) == ("Manager (till)", "resolve")
+    assert "resolved" in acts[0]["after"]
+
+
+def test_runs_are_listed_and_an_unknown_one_is_refused(api: TestClient, token: Token) -> None:
+    headers = token(Role.VIEWER)
+    assert api.get("runs", headers=headers).json() == {"runs": [], "next": None, "alarms": []}
+    assert "no run 7" in api.get("runs/7", headers=headers).json()["what"]
+
+
+def test_what_there_is_not_is_said_in_json(api: TestClient, token: Token) -> None:
+    answer = api.get("weather", headers=token(Role.ADMIN))
+    assert (answer.status_code, "openapi.json" in answer.json()["mend"]) == (404, True)
+
+
+def test_it_describes_itself(api: TestClient) -> None:
+    described = api.get("openapi.json").json()
+    assert described["components"]["securitySchemes"]["HTTPBearer"]["scheme"] == "bearer"
+    assert {"/conversations", "/conversations/{conversation_id}/answers", "/runs/{run_id}"} <= described["paths"].keys()
+
+
+def test_the_page_of_programs_tells_every_call(visit: Callable[..., Any], anna: None, api: TestClient) -> None:
+    colleague = visit()
+    colleague.sign_in()
+    told = colleague.get("/programs").text
+    described = api.get("openapi.json").json()
+    for path, methods in described["paths"].items():
+        assert f"/api{path}" in told
+        assert all(call["summary"] in told for call in methods.values())
+    assert "integer or null" in told
