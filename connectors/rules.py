@@ -92,6 +92,13 @@ RULES: dict[str, Rule] = {
         "levels",
         f"{_PINTEREST}/#operation/catalogs_product_groups/create",
     ),
+    "meta.webhook.bytes": Rule(
+        "meta",
+        "size of a webhook's body that is taken",
+        4_000_000,
+        "bytes",
+        "https://developers.facebook.com/docs/graph-api/webhooks/getting-started",
+    ),
     "pinterest.items_batch": Rule(
         "pinterest", "items of a batch", 1_000, "items", f"{_PINTEREST}/#operation/items_batch/post"
     ),

@@ -9,10 +9,13 @@ from datetime import datetime, timedelta
 from typing import ClassVar
 
 from connectors.facebook import comments, posts
+from connectors.facebook.answers import read_node
 from connectors.facebook.shop import MetaShop
+from connectors.facebook.webhooks import read_change
 from connectors.graph import DEFAULT_VERSION, Graph
 from connectors.parts import Kept
 from connectors.rules import CLOCK_SKEW, RULES, limit
+from connectors.webhooks import MetaWebhooks
 from socialshop.ports import (
     Capability,
     ChannelSettings,
@@ -38,7 +41,9 @@ class FacebookSettings(ChannelSettings):
     page_id: str
     page_token: Secret
     app_secret: Secret | None = None
-    """Signs every call; Meta demands it of apps that are set to 'Require app secret'."""
+    """Signs every call, which Meta demands of apps that are set to 'Require app secret', and every webhook."""
+    verify_token: Secret | None = None
+    """What Meta says when it asks for the webhook's address; with `app_secret`, webhooks are taken."""
     catalog_id: str = ""
     """Empty: no catalog is pushed."""
     carousel: bool = False
@@ -46,8 +51,11 @@ class FacebookSettings(ChannelSettings):
     version: str = DEFAULT_VERSION
 
 
-class Facebook(MetaShop, Kept):
+class Facebook(MetaShop, Kept, MetaWebhooks):
     name: ClassVar[str] = "facebook"
+    about: ClassVar[str] = "page"
+    read_change = staticmethod(read_change)
+    read_node = staticmethod(read_node)
     reply_limit: ClassVar[int] = limit("facebook.comment.text")
     limits: ClassVar[WindowLimits] = WindowLimits(
         text=limit("facebook.post.text"),
@@ -80,14 +88,16 @@ class Facebook(MetaShop, Kept):
         self._catalog_id = settings.catalog_id
         self._clock = environment.clock
         app_secret = settings.app_secret.reveal() if settings.app_secret else None
+        self._accept_webhooks(settings.page_id, app_secret, settings.verify_token)
         token = settings.page_token.reveal()
         self._graph = Graph(self.name, token, app_secret, settings.version, environment, self.traffic)
         self._keepers = {ObjectKind.POST: posts.Posts(self._graph, self.name, settings.page_id)}
 
     @property
     def capabilities(self) -> frozenset[Capability]:
-        without_catalog = frozenset({Capability.WINDOWS, Capability.CONVERSATIONS, Capability.REPLIES})
-        return without_catalog | {Capability.CATALOG, Capability.SETS} if self._settings.catalog_id else without_catalog
+        can = {Capability.WINDOWS, Capability.CONVERSATIONS, Capability.REPLIES}
+        can |= {Capability.CATALOG, Capability.SETS} if self._settings.catalog_id else set()
+        return frozenset(can | {Capability.WEBHOOKS} if self._takes_webhooks else can)
 
     def check(self) -> str:
         return str(self._graph.get(self._settings.page_id, fields="name")["name"])

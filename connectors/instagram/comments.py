@@ -28,7 +28,7 @@ def sweep(graph: Graph, channel: str, account_id: str, object_id: str, cursor: s
     after = json.loads(cursor).get("after") if cursor else None
     for page in graph.pages(f"{object_id}/comments", after, fields=_WITH_REPLIES, limit=_PAGE_SIZE):
         told = [entry for comment in page.data for entry in (comment, *_beneath(comment, _replies(graph, comment)))]
-        events = tuple(_event(entry, channel, account_id, object_id) for entry in told)
+        events = tuple(comment_event(entry, channel, account_id, object_id) for entry in told)
         yield EventPage(events, json.dumps({"after": page.after}))
 
 
@@ -57,7 +57,7 @@ def _replies(graph: Graph, comment: Mapping[str, Any]) -> Iterator[Mapping[str, 
             yield from page.data
 
 
-def _event(told: Mapping[str, Any], channel: str, account_id: str, object_id: str) -> InboundEvent:
+def comment_event(told: Mapping[str, Any], channel: str, account_id: str, object_id: str) -> InboundEvent:
     comment = Answer(channel, told)
     return InboundEvent(
         channel=channel,

@@ -9,9 +9,12 @@ from typing import ClassVar
 
 from connectors.graph import DEFAULT_VERSION, Graph
 from connectors.instagram import comments
+from connectors.instagram.answers import read_node
 from connectors.instagram.media import Media, media_part
+from connectors.instagram.webhooks import read_change
 from connectors.parts import Kept
 from connectors.rules import CLOCK_SKEW, RULES, limit
+from connectors.webhooks import MetaWebhooks
 from socialshop.ports import (
     Capability,
     ChannelSettings,
@@ -36,12 +39,17 @@ class InstagramSettings(ChannelSettings):
     account_id: str
     access_token: Secret
     app_secret: Secret | None = None
-    """Signs every call; Meta demands it of apps that are set to 'Require app secret'."""
+    """Signs every call, which Meta demands of apps that are set to 'Require app secret', and every webhook."""
+    verify_token: Secret | None = None
+    """What Meta says when it asks for the webhook's address; with `app_secret`, webhooks are taken."""
     version: str = DEFAULT_VERSION
 
 
-class Instagram(Kept):
+class Instagram(Kept, MetaWebhooks):
     name: ClassVar[str] = "instagram"
+    about: ClassVar[str] = "instagram"
+    read_change = staticmethod(read_change)
+    read_node = staticmethod(read_node)
     reply_limit: ClassVar[int] = limit("instagram.comment.text")
     limits: ClassVar[WindowLimits] = WindowLimits(
         text=limit("instagram.caption"),
@@ -66,6 +74,7 @@ class Instagram(Kept):
         self.traffic = Traffic()
         self._account = settings.account_id
         app_secret = settings.app_secret.reveal() if settings.app_secret else None
+        self._accept_webhooks(settings.account_id, app_secret, settings.verify_token)
         token = settings.access_token.reveal()
         self._graph = Graph(self.name, token, app_secret, settings.version, environment, self.traffic)
         self._media = Media(self._graph, self.name, self._account, environment.sleep or time.sleep)
@@ -73,7 +82,8 @@ class Instagram(Kept):
 
     @property
     def capabilities(self) -> frozenset[Capability]:
-        return frozenset({Capability.WINDOWS, Capability.CONVERSATIONS, Capability.REPLIES})
+        can = {Capability.WINDOWS, Capability.CONVERSATIONS, Capability.REPLIES}
+        return frozenset(can | {Capability.WEBHOOKS} if self._takes_webhooks else can)
 
     def check(self) -> str:
         return str(self._graph.get(self._account, fields="username")["username"])

@@ -24,6 +24,7 @@ PINTEREST_APP_ID = "1478823"
 SECRETS: dict[str, str] = {
     "FACEBOOK_PAGE_TOKEN": "EAAGsandboxPAGEtoken0fake0fake0fake0fake0fake0fakeZD",
     "FACEBOOK_APP_SECRET": "5a4db0c05a4db0c05a4db0c05a4db0c0",
+    "META_VERIFY_TOKEN": "sandbox0fake0verify0token0000",
     "INSTAGRAM_ACCESS_TOKEN": "EAAGsandboxINSTAGRAMtoken0fake0fake0fake0fake0fakeZD",
     "PINTEREST_ACCESS_TOKEN": "pina_SANDBOX0FAKE0FAKE0FAKE0FAKE0FAKE0FAKE0FAKE0ACCESS",
     "PINTEREST_REFRESH_TOKEN": "pinr_SANDBOX0FAKE0FAKE0FAKE0FAKE0FAKE0FAKE0FAKE0REFRESH",
@@ -38,11 +39,13 @@ CHANNELS: dict[str, dict[str, object]] = {
         "catalog_id": CATALOG_ID,
         "page_token": "FACEBOOK_PAGE_TOKEN",
         "app_secret": "FACEBOOK_APP_SECRET",
+        "verify_token": "META_VERIFY_TOKEN",
     },
     "instagram": {
         "account_id": INSTAGRAM_ID,
         "access_token": "INSTAGRAM_ACCESS_TOKEN",
         "app_secret": "FACEBOOK_APP_SECRET",
+        "verify_token": "META_VERIFY_TOKEN",
     },
     "pinterest": {
         "access_token": "PINTEREST_ACCESS_TOKEN",

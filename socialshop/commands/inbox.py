@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
@@ -18,6 +19,52 @@ def inbox_pull(ctx: typer.Context, json: AsJson = False) -> None:
     """Ask the platforms for new comments."""
     with opened(ctx).job("inbox pull", json) as (jobs, run):
         jobs.pull_inbox(run)
+
+
+@app.command("ingest")
+def inbox_ingest(
+    ctx: typer.Context,
+    paths: Annotated[list[Path], typer.Argument(metavar="FILE…|DIR", help="Or several; in a DIR *.json and *.jsonl.")],
+    json: AsJson = False,
+) -> None:
+    """Replay bodies of webhooks and answers of the platforms from files: what is known already changes nothing."""
+    from socialshop import terminal_inbox
+    from socialshop.inbox.deliveries import Outcome
+    from socialshop.inbox.files import replay
+    from socialshop.ports import WebhookSource
+    from socialshop.terminal import print_json
+
+    with opened(ctx).shop() as shop:
+        sources = {name: found for name, found in shop.connectors.items() if isinstance(found, WebhookSource)}
+        replayed = list(replay(shop.store, shop.clock, paths, sources))
+    print_json([asdict(one) for one in replayed]) if json else terminal_inbox.print_replayed(replayed)
+    if any(one.outcome is Outcome.REFUSED for one in replayed):
+        raise typer.Exit(1)
+
+
+@app.command("gaps")
+def inbox_gaps(
+    ctx: typer.Context,
+    days: Annotated[int, typer.Option(min=1, help="How far back.")] = 7,
+    json: AsJson = False,
+) -> None:
+    """Compare polling with webhooks: what no webhook told of."""
+    from datetime import timedelta
+
+    from sqlmodel import Session
+
+    from socialshop import terminal_inbox
+    from socialshop.inbox.gaps import gap_check
+    from socialshop.store import reading
+    from socialshop.terminal import print_json
+
+    with opened(ctx).shop(connected=False) as shop, Session(reading(shop.store)) as session:
+        now = shop.clock()
+        checked = [gap_check(session, channel, now - timedelta(days=days), now) for channel in shop.config.channels]
+    found = [report for report in checked if report]
+    print_json([asdict(report) for report in found]) if json else terminal_inbox.print_gaps(found)
+    if any(report.missed for report in found):
+        raise typer.Exit(1)
 
 
 @app.command("list")

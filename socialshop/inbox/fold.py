@@ -13,7 +13,7 @@ from socialshop.ports import Attachment, Author, InboundEvent, MessageKind
 _UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")  # PostgreSQL refuses NUL; no database takes half a surrogate pair
 # An edit outranks its addition whatever the clocks say.
 _RANK = {"added": 0, "edited": 1}
-_TOLD = ("object_id", "author", "text", "thread_id", "attachments", "links", "item_ids", "rating")
+_TOLD = ("object_id", "parent_id", "author", "text", "thread_id", "attachments", "links", "item_ids", "rating")
 _DIRECT = "direct:"
 T = TypeVar("T")
 
@@ -88,7 +88,6 @@ def person_of(thread_id: str) -> str:
 def joined(one: InboundEvent, other: InboundEvent) -> InboundEvent:
     """Two tellings of the same event as one, which has whatever either knows; their order and number do not matter."""
     pairs = {name: (getattr(one, name), getattr(other, name)) for name in _TOLD}
-    pairs["parent_id"] = (_parent(one), _parent(other))
     return replace(one, **{name: max(pair, key=_weight) for name, pair in pairs.items()})
 
 

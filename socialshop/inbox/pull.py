@@ -1,19 +1,31 @@
-"""Polling: what customers wrote beneath each live publication since it was last read."""
+"""Polling: what was said beneath each live publication and to the account since it was last read."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 from sqlalchemy import Engine, select
 from sqlmodel import Session, col
 
 from socialshop.clock import Clock
 from socialshop.errors import AuthExpired, PlatformError, Throttled
+from socialshop.inbox.deliveries import take_deliveries
+from socialshop.inbox.gaps import new_gaps
 from socialshop.inbox.ingest import IngestCount, ingest
 from socialshop.inbox.model import Cursor
-from socialshop.ports import ConversationSource, EventPage, ObjectKind, PublishedObject, Traffic
+from socialshop.ports import (
+    AccountSource,
+    ConversationSource,
+    EventPage,
+    ObjectKind,
+    PublishedObject,
+    Traffic,
+    WebhookSource,
+)
 from socialshop.sync.runs import Action, RunLog, Tally
 from socialshop.windows.model import Publication, PublicationState
 
-STEP = "inbox"
+STEP, ACCOUNT_STEP, WEBHOOK_STEP, GAP_STEP = "inbox", "account", "webhooks", "webhook gaps"
 _COMMENTED = (ObjectKind.POST, ObjectKind.MEDIA, ObjectKind.PIN)
 
 
@@ -27,22 +39,57 @@ def pull(
     """
     with run.step(STEP, channel, traffic) as tally:
         for published in _live(store, channel):
+            cursor = _cursor(store, channel, published.external_id)
             try:
-                _pull_object(store, clock, tally, channel, source, published)
+                _read(store, clock, tally, channel, published.external_id, source.events(published, cursor))
             except (AuthExpired, Throttled):
                 raise
             except PlatformError as error:
                 tally.record(published.external_id, Action.FAILED, error.what, error.mend)
 
 
-def _pull_object(
-    store: Engine, clock: Clock, tally: Tally, channel: str, source: ConversationSource, published: PublishedObject
+def pull_account(
+    store: Engine, clock: Clock, run: RunLog, channel: str, source: AccountSource, traffic: Traffic | None
 ) -> None:
-    for page in source.events(published, _cursor(store, channel, published.external_id)):
-        count = _take(store, clock, channel, published.external_id, page)
-        tally.count(Action.CREATED, count.new)
-        tally.count(Action.UPDATED, count.changed)
-        tally.unchanged += count.unchanged
+    """Read what is said to the account itself. A stream that the token may not read fails alone: others it may."""
+    with run.step(ACCOUNT_STEP, channel, traffic) as tally:
+        for name in source.streams:
+            try:
+                _read(store, clock, tally, channel, name, source.stream(name, _cursor(store, channel, name)))
+            except Throttled:
+                raise
+            except PlatformError as error:
+                tally.record(name, Action.FAILED, error.what, error.mend)
+
+
+def take_webhooks(store: Engine, clock: Clock, run: RunLog, channel: str, source: WebhookSource) -> None:
+    """Take in the webhooks that were stored and, after a crash, not taken in."""
+    with run.step(WEBHOOK_STEP, channel) as tally:
+        _count(tally, take_deliveries(store, clock, channel, source))
+
+
+def check_gaps(store: Engine, clock: Clock, run: RunLog, channel: str) -> None:
+    """Report the messages that polling found since the last check, and no webhook told of."""
+    with Session(store) as session:
+        found = new_gaps(session, channel, clock())
+        session.commit()
+    if found is None:
+        return
+    with run.step(GAP_STEP, channel) as tally:
+        tally.unchanged = found.both
+        for missed in found.missed:
+            tally.record(missed.external_id, Action.CREATED, "Polling found it; no webhook told of it.")
+
+
+def _read(store: Engine, clock: Clock, tally: Tally, channel: str, name: str, pages: Iterator[EventPage]) -> None:
+    for page in pages:
+        _count(tally, _take(store, clock, channel, name, page))
+
+
+def _count(tally: Tally, count: IngestCount) -> None:
+    tally.count(Action.CREATED, count.new)
+    tally.count(Action.UPDATED, count.changed)
+    tally.unchanged += count.unchanged + count.unsupported
 
 
 def _take(store: Engine, clock: Clock, channel: str, object_id: str, page: EventPage) -> IngestCount:

@@ -11,12 +11,20 @@ from sqlmodel import Session
 
 from socialshop.desk.message_acts import send_acts
 from socialshop.errors import ConfigurationError, InputError
-from socialshop.inbox.pull import pull
+from socialshop.inbox.pull import check_gaps, pull, pull_account, take_webhooks
 from socialshop.inbox.sending import send_replies
 from socialshop.orders.importing import import_orders
 from socialshop.orders.links import link_orders
+from socialshop.ports import (
+    AccountSource,
+    CatalogTarget,
+    Connector,
+    ConversationSource,
+    ConversationTarget,
+    WebhookSource,
+    WindowPublisher,
+)
 from socialshop.ports import Capability as Can
-from socialshop.ports import CatalogTarget, Connector, ConversationSource, ConversationTarget, WindowPublisher
 from socialshop.referrals.accrual import accrue
 from socialshop.referrals.partners import sync_partners
 from socialshop.runtime import care
@@ -148,10 +156,28 @@ class Jobs:
         return found
 
     def pull_inbox(self, run: RunLog) -> None:
+        """Take in what webhooks left behind, then poll, then compare the two."""
+        store, clock = self.shop.store, self.shop.clock
+        webhooks = self.webhook_sources()
+        for name, source in webhooks.items():
+            take_webhooks(store, clock, run, name, source)
         for name, connector in self._capable(Can.CONVERSATIONS):
             assert isinstance(connector, ConversationSource)
-            pull(self.shop.store, self.shop.clock, run, name, connector, connector.traffic)
+            pull(store, clock, run, name, connector, connector.traffic)
+        for name, connector in self._capable(Can.ACCOUNT):
+            assert isinstance(connector, AccountSource)
+            pull_account(store, clock, run, name, connector, connector.traffic)
+        for name in webhooks:
+            check_gaps(store, clock, run, name)
         care.tend_inbox(self.shop, learning=True)
+
+    def webhook_sources(self) -> dict[str, WebhookSource]:
+        """The channels that take webhooks."""
+        return {
+            name: connector
+            for name, connector in self.shop.connectors.items()
+            if Can.WEBHOOKS in connector.capabilities and isinstance(connector, WebhookSource)
+        }
 
     def send_replies(self, run: RunLog) -> None:
         """Send what is queued; waits while another process does."""

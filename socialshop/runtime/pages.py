@@ -36,6 +36,7 @@ def web_app(shop: Shop) -> FastAPI:
         connectors=shop.connectors,
         media=config.media_folder(),
         alarm_hours=config.schedule.alarm_hours,
+        webhooks=jobs.webhook_sources(),
         after_reply=lambda: survive(lambda: jobs.deliver_replies("web")),
     )
 

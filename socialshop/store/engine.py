@@ -65,3 +65,10 @@ def upsert(
         statement = statement.on_conflict_do_nothing(index_elements=keys)
     # One statement for all rows: a VALUES list of thousands takes SQLAlchemy far longer to compile than to run.
     connection.execute(statement, batch)
+
+
+def count_up(connection: Connection, table: Table, row: Mapping[str, Any], *, keys: list[str], column: str) -> None:
+    """Insert a row; where `keys` are taken already, add one to the column instead."""
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    statement = dialect.insert(table).values(**row)
+    connection.execute(statement.on_conflict_do_update(index_elements=keys, set_={column: table.c[column] + 1}))

@@ -12,10 +12,12 @@ from starlette.middleware.sessions import SessionMiddleware
 from starlette.staticfiles import StaticFiles
 
 from socialshop.clock import Clock
+from socialshop.ports import WebhookSource
 from socialshop.web.api import create_api
 from socialshop.web.headers import SecurityHeaders
 from socialshop.web.limiter import SignInLimiter
 from socialshop.web.pages import apidocs, catalog, inbox, live, reports, signin
+from socialshop.web.pages import webhooks as receiving
 from socialshop.web.pages.problems import handle_problems
 from socialshop.web.visits import Site, check_form_token
 
@@ -37,13 +39,15 @@ def create_app(
     media: Path | None = None,
     after_reply: Callable[[], None] | None = None,
     alarm_hours: int = 0,
+    webhooks: Mapping[str, WebhookSource] | None = None,
 ) -> FastAPI:
     """The ASGI app over `store`.
 
     `time_zone` is an IANA name, `default_language` a tag such as 'de'. `reply_limits` has the most characters of a
     reply by channel; `connectors`, by channel too, say what can be done there. Pictures in the folder `media` are
     served under /media. `after_reply` is called in the background after a reply was written down, so that it leaves at
-    once. A job without success for `alarm_hours` is told on every page; 0: never.
+    once. A job without success for `alarm_hours` is told on every page; 0: never. `webhooks` are taken under
+    /webhooks/CHANNEL.
     """
     app = FastAPI(title=shop_name, docs_url=None, redoc_url=None, openapi_url=None)
     app.state.site = Site(
@@ -58,11 +62,13 @@ def create_app(
         after_reply=after_reply,
         limiter=SignInLimiter(clock),
         alarm_hours=alarm_hours,
+        webhooks=webhooks or {},
     )
     pages = APIRouter(dependencies=[Depends(check_form_token)])
     for room in (signin, inbox, catalog, live, reports, apidocs):
         pages.include_router(room.router)
     app.include_router(pages)
+    app.include_router(receiving.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     if media:
         app.mount("/media", StaticFiles(directory=media, check_dir=False), name="media")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -15,6 +15,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from socialshop.clock import Clock
+from socialshop.ports import WebhookSource
 from socialshop.staff.users import Person, person
 from socialshop.store import reading
 from socialshop.web.i18n import negotiate
@@ -46,6 +47,7 @@ class Site:
     after_reply: Callable[[], None] | None
     limiter: SignInLimiter
     alarm_hours: int = 0
+    webhooks: Mapping[str, WebhookSource] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,57 @@
+"""Answers of the Graph API about an Instagram account, kept in a file: comments, media with theirs, messages."""
+
+from __future__ import annotations
+
+from connectors.graph_messages import is_message, read_thread
+from connectors.graph_messages import read_message as read_private
+from connectors.instagram.comments import comment_event
+from connectors.told import Ignored, Refused, Told, listed, moment, part, required, text
+from connectors.webhooks import Unknown
+from socialshop.errors import PlatformError
+from socialshop.ports import EventKind, InboundEvent
+
+CHANNEL = "instagram"
+
+
+def read_node(node: Told, ours: frozenset[str]) -> list[InboundEvent]:
+    """Whatever a node holds for the inbox. Raises Refused, Ignored, or Unknown for no node of Instagram."""
+    if mentioned := part(node, "mentioned_media"):
+        return [read_mention(mentioned)]
+    if "business_discovery" in node:
+        raise Ignored("it is about another account")
+    if "media_type" in node:
+        return _comments(listed(node.get("comments")), required(node, "id"), ours, "a media without comments")
+    if "text" in node and "timestamp" in node:
+        return _comments([node], text(part(node, "media"), "id"), ours, "")
+    if is_message(node) and "username" in part(node, "from"):
+        return [read_private(CHANNEL, node, "", ours)]
+    if "participants" in node:
+        return read_thread(CHANNEL, node, ours)
+    raise Unknown("it is no answer of the Graph API that is known here")
+
+
+def read_mention(media: Told) -> InboundEvent:
+    """A media of somebody else's in which the account is mentioned or tagged: who that is, the API does not say."""
+    id_ = required(media, "id")
+    return InboundEvent(
+        channel=CHANNEL,
+        kind=EventKind.MENTION_ADDED,
+        external_id=id_,
+        object_id=id_,
+        parent_id=None,
+        author=None,
+        text=text(media, "caption"),
+        at=moment(required(media, "timestamp")),
+        raw=media,
+        links=(text(media, "permalink"),) if media.get("permalink") else (),
+    )
+
+
+def _comments(comments: list[Told], media: str, ours: frozenset[str], none: str) -> list[InboundEvent]:
+    if not comments:
+        raise Ignored(none)
+    replies = [{"parent_id": one.get("id"), **reply} for one in comments for reply in listed(one.get("replies"))]
+    try:
+        return [comment_event(one, CHANNEL, min(ours), media) for one in (*comments, *replies)]
+    except PlatformError as error:
+        raise Refused(error.what) from None

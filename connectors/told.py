@@ -1,0 +1,109 @@
+"""Reading what Meta tells us, of which anything may be missing: times, people, and why something was left out."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from socialshop.ports import Author, EventKind, InboundEvent, Parsed
+
+Told = Mapping[str, Any]
+_MILLISECONDS = 10**11
+"""A number above this is no time in seconds before the year 5138."""
+_YEARS = range(2004, 2100)
+
+
+class Refused(ValueError):
+    """Something cannot be taken in; the text says what is wrong with it."""
+
+
+class Ignored(Exception):
+    """Something is understood and nothing for the inbox; the text says what it is."""
+
+
+@dataclass(slots=True)
+class Reading:
+    """What was read so far of one body."""
+
+    channel: str
+    events: list[InboundEvent] = field(default_factory=list)
+    ignored: list[str] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+    account: str = ""
+
+    def parsed(self) -> Parsed:
+        return Parsed(
+            tuple(self.events),
+            ignored=tuple(dict.fromkeys(self.ignored)),
+            refused=tuple(dict.fromkeys(self.refused)),
+            account=self.account,
+        )
+
+
+def moment(value: object) -> datetime:
+    """A time as Meta writes it: seconds or milliseconds since 1970, or ISO 8601. Raises Refused for anything else."""
+    try:
+        at = _moment(value)
+    except (TypeError, ValueError, OverflowError, OSError):
+        at = None
+    if at is None or at.year not in _YEARS:
+        raise Refused(f"{value!r} is no time")
+    return at
+
+
+def _moment(value: object) -> datetime | None:
+    if isinstance(value, str) and not value.isdigit():
+        return datetime.fromisoformat(value).astimezone(UTC)
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    number = float(value)
+    return datetime.fromtimestamp(number / 1000 if number > _MILLISECONDS else number, UTC)
+
+
+def required(told: Told, name: str) -> str:
+    """The id that stands under a name. Raises Refused where none does."""
+    value = told.get(name)
+    if value is None or value == "" or isinstance(value, dict | list):
+        raise Refused(f"{name!r} is missing")
+    return str(value)
+
+
+def part(told: Told, name: str) -> Told:
+    """The object that stands under a name; an empty one where none does."""
+    value = told.get(name)
+    return value if isinstance(value, dict) else {}
+
+
+def text(told: Told, *names: str) -> str:
+    """The first of the named texts that says anything."""
+    return next((str(told[name]) for name in names if told.get(name)), "")
+
+
+def texts(*values: object) -> tuple[str, ...]:
+    """Those that say anything, each once."""
+    return tuple(dict.fromkeys(str(value) for value in values if value))
+
+
+def listed(value: object) -> list[Told]:
+    """The objects of a list, or of what the Graph API wraps one in."""
+    found = value.get("data") if isinstance(value, dict) else value
+    return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+
+
+def author(person: Told, ours: frozenset[str], name: str = "name") -> Author | None:
+    """Without the permission to see who wrote, Meta leaves the author out."""
+    if person.get("id") is None:
+        return None
+    id_ = str(person["id"])
+    is_us = id_ in ours or "self_ig_scoped_id" in person
+    return Author(id_, text(person, name, "name", "username"), is_us=is_us)
+
+
+def unsupported(channel: str, label: str, told: Told, at: datetime) -> InboundEvent:
+    """An event of a kind that has no place yet, kept as it came."""
+    digest = hashlib.sha256(json.dumps(told, sort_keys=True, default=str).encode()).hexdigest()
+    return InboundEvent(channel, EventKind.UNSUPPORTED, digest, "", None, None, label, at, told)

@@ -1,0 +1,73 @@
+"""Where platforms send what happens: proven first, then stored, then answered, and taken in after that.
+
+https://developers.facebook.com/docs/graph-api/webhooks/getting-started
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, HTTPException, Request
+from sqlmodel import Session
+from starlette.background import BackgroundTask
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import PlainTextResponse, Response
+
+from socialshop.inbox.deliveries import FORGED, TOO_LARGE, count_refused, store_delivery, take_deliveries
+from socialshop.ports import WebhookSource
+from socialshop.web.visits import Site, site_of
+
+router = APIRouter(prefix="/webhooks")
+
+
+def _source(request: Request, channel: str) -> WebhookSource:
+    source = site_of(request).webhooks.get(channel)
+    if source is None:
+        raise HTTPException(404)
+    return source
+
+
+Source = Annotated[WebhookSource, Depends(_source)]
+OfSite = Annotated[Site, Depends(site_of)]
+
+
+@router.get("/{channel}")
+def verify(request: Request, source: Source) -> Response:
+    """The platform asks whether it is us; it hears its own words again."""
+    challenge = source.challenge(dict(request.query_params))
+    return Response(status_code=403) if challenge is None else PlainTextResponse(challenge)
+
+
+@router.post("/{channel}")
+async def receive(request: Request, channel: str, source: Source, site: OfSite) -> Response:
+    body = await _read(request, source.webhook_bytes)
+    if body is None:
+        await run_in_threadpool(_refuse, site, channel, TOO_LARGE)
+        return Response(status_code=413)
+    if not source.is_genuine(body, request.headers):
+        await run_in_threadpool(_refuse, site, channel, FORGED)
+        return Response(status_code=403)
+    await run_in_threadpool(_store, site, channel, body)
+    return Response(background=BackgroundTask(take_deliveries, site.store, site.clock, channel, source))
+
+
+async def _read(request: Request, most: int) -> bytes | None:
+    """The body; None when it is longer than that, of which no more than that is read."""
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > most:
+            return None
+    return bytes(body)
+
+
+def _store(site: Site, channel: str, body: bytes) -> None:
+    with Session(site.store) as session:
+        store_delivery(session, channel, body, site.clock)
+        session.commit()
+
+
+def _refuse(site: Site, channel: str, reason: str) -> None:
+    with Session(site.store) as session:
+        count_refused(session, channel, reason, site.clock)
+        session.commit()

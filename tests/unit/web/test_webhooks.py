@@ -1,0 +1,147 @@
+"""The door for webhooks: proven, stored, answered, and taken in after that."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, select
+from sqlmodel import Session, col
+from starlette.testclient import TestClient
+
+from connectors import spec
+from connectors.sandbox.accounts import CHANNELS, PAGE_ID, SECRETS
+from socialshop.clock import Clock
+from socialshop.inbox.deliveries import store_delivery, take_deliveries
+from socialshop.inbox.model import Delivery, Message, RefusedDelivery
+from socialshop.ports import Environment
+from socialshop.web.app import create_app
+
+AT = int(datetime(2026, 11, 2, 8, tzinfo=UTC).timestamp())
+
+
+@pytest.fixture
+def facebook(monkeypatch: pytest.MonkeyPatch) -> Any:
+    for name, value in SECRETS.items():
+        monkeypatch.setenv(name, value)
+    made = spec("facebook")
+    return made.build(made.settings.model_validate(CHANNELS["facebook"]), Environment())
+
+
+@pytest.fixture
+def client(store: Engine, clock: Clock, facebook: Any) -> Iterator[TestClient]:
+    app = create_app(
+        store,
+        clock=clock,
+        session_key="k" * 32,
+        shop_name="Käsetheke",
+        time_zone="Europe/Berlin",
+        default_language="de",
+        secure_cookies=False,
+        reply_limits={},
+        webhooks={"facebook": facebook},
+    )
+    with TestClient(app) as client:
+        yield client
+
+
+def body(text: str = "Ist der Brie noch da?") -> bytes:
+    value = {
+        "item": "comment",
+        "verb": "add",
+        "comment_id": "1_2",
+        "post_id": f"{PAGE_ID}_1",
+        "parent_id": f"{PAGE_ID}_1",
+        "from": {"id": "77", "name": "Anna Meier"},
+        "created_time": AT,
+        "message": text,
+    }
+    entry = {"id": PAGE_ID, "time": AT, "changes": [{"field": "feed", "value": value}]}
+    return json.dumps({"object": "page", "entry": [entry]}).encode()
+
+
+def signed(content: bytes, secret: str = SECRETS["FACEBOOK_APP_SECRET"]) -> dict[str, str]:
+    return {"X-Hub-Signature-256": "sha256=" + hmac.new(secret.encode(), content, hashlib.sha256).hexdigest()}
+
+
+def rows(store: Engine, model: Any) -> list[Any]:
+    with Session(store) as session:
+        return list(session.execute(select(model)).scalars())
+
+
+def test_the_platform_hears_its_challenge_again(client: TestClient) -> None:
+    asked = {"hub.mode": "subscribe", "hub.verify_token": SECRETS["META_VERIFY_TOKEN"], "hub.challenge": "1158201444"}
+    answer = client.get("/webhooks/facebook", params=asked)
+    assert (answer.status_code, answer.text) == (200, "1158201444")
+    assert answer.headers["content-type"].startswith("text/plain")
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"hub.verify_token": "guess"}, {"hub.mode": "unsubscribe"}, {"hub.verify_token": ""}]
+)
+def test_nobody_else_does(client: TestClient, wrong: dict[str, str]) -> None:
+    asked = {"hub.mode": "subscribe", "hub.verify_token": SECRETS["META_VERIFY_TOKEN"], "hub.challenge": "1"} | wrong
+    assert client.get("/webhooks/facebook", params=asked).status_code == 403
+
+
+def test_a_webhook_becomes_a_message(store: Engine, client: TestClient) -> None:
+    assert client.post("/webhooks/facebook", content=body(), headers=signed(body())).status_code == 200
+    assert [message.text for message in rows(store, Message)] == ["Ist der Brie noch da?"]
+    (delivery,) = rows(store, Delivery)
+    assert (delivery.body, delivery.outcome, delivery.times) == (body(), "ingested", 1)
+
+
+def test_a_replayed_one_is_counted_and_changes_nothing(store: Engine, client: TestClient) -> None:
+    for _ in range(3):
+        assert client.post("/webhooks/facebook", content=body(), headers=signed(body())).status_code == 200
+    assert len(rows(store, Message)) == 1
+    assert [delivery.times for delivery in rows(store, Delivery)] == [3]
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{}, signed(body(), "wrong"), signed(body("other")), {"X-Hub-Signature-256": "sha256=ü".encode()}],  # type: ignore[dict-item]
+    ids=["unsigned", "another's", "of another body", "hostile"],
+)
+def test_a_forged_one_is_turned_away_and_only_counted(
+    store: Engine, client: TestClient, headers: dict[str, str]
+) -> None:
+    assert client.post("/webhooks/facebook", content=body(), headers=headers).status_code == 403
+    assert rows(store, Delivery) == rows(store, Message) == []
+    (refused,) = rows(store, RefusedDelivery)
+    assert (refused.reason, refused.day, refused.number) == ("forged", "2026-11-02", 1)
+
+
+def test_a_giant_one_is_not_read_to_its_end(store: Engine, client: TestClient, facebook: Any) -> None:
+    content = b"x" * (facebook.webhook_bytes + 1)
+    assert client.post("/webhooks/facebook", content=content, headers=signed(content)).status_code == 413
+    assert [refused.reason for refused in rows(store, RefusedDelivery)] == ["too large"]
+
+
+@pytest.mark.parametrize("content", [b"", b"[]", b"null", b'{"object": "page"}', b"[" * 100_000, b"\xff\xfe"])
+def test_a_signed_body_that_is_nonsense_is_kept_with_the_reason(
+    store: Engine, client: TestClient, content: bytes
+) -> None:
+    assert client.post("/webhooks/facebook", content=content, headers=signed(content)).status_code == 200
+    (delivery,) = rows(store, Delivery)
+    assert (delivery.body, delivery.outcome) == (content, "refused")
+    assert delivery.reason
+
+
+def test_a_channel_without_webhooks_has_no_door(client: TestClient) -> None:
+    assert client.post("/webhooks/pinterest", content=b"{}").status_code == 404
+
+
+def test_what_a_crash_left_is_taken_in_later(store: Engine, clock: Clock, facebook: Any) -> None:
+    with Session(store) as session:
+        store_delivery(session, "facebook", body(), clock)
+        session.commit()
+    assert take_deliveries(store, clock, "facebook", facebook).new == 1
+    assert take_deliveries(store, clock, "facebook", facebook).new == 0
+    with Session(store) as session:
+        assert session.execute(select(col(Delivery.processed_at))).scalar_one() == clock()
