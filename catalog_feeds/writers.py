@@ -73,8 +73,7 @@ def _parts(items: pl.DataFrame, project: Projection) -> Iterator[pl.DataFrame]:
 
 
 def _write_table(target: IO[bytes], items: pl.DataFrame, project: Projection, separator: str) -> None:
-    for number, part in enumerate(_parts(items, project)):
-        part.write_csv(target, separator=separator, include_header=number == 0)
+    project(items).lazy().sink_csv(target, separator=separator, engine="streaming")
 
 
 def _write_xml(target: IO[bytes], items: pl.DataFrame, project: Projection, head: FeedHead) -> None:

@@ -9,7 +9,7 @@ The link is the product's page: the id by which Shopify would open one variant o
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import polars as pl
 
@@ -70,10 +70,12 @@ def recognises(source: Table) -> bool:
 def read(source: Table, facts: ShopFacts) -> Reading:
     """Read the export. Raises InputError for the file as a whole; what is wrong with a row becomes an issue."""
     facts.require(source.document.name, currency=True, url=True, language=True)
-    rows = _inherit(_texts(source, facts.decimal_mark or "."))
-    kinds = rows.with_columns(kind=_kind())
-    variants = _with_identity(kinds.filter(pl.col("kind") == "variant"))
-    lost = kinds.filter(pl.col("kind").is_null()).with_columns(id=pl.lit(None, pl.String))
+    rows = _texts(source, facts.decimal_mark or ".")
+    products = _products(rows, facts)
+    rows = rows.drop(_PRODUCT_COLUMNS)
+    kinds = _kinds(rows, products)
+    variants = _with_identity(rows.filter(kinds == "variant"))
+    lost = rows.filter(kinds.is_null()).with_columns(id=pl.lit(None, pl.String))
     names = source.names(_COLUMNS)
     issues = pl.concat([issues_of(lost, _losses(names)), issues_of(variants, _faults(names, facts.currency))]).sort(
         "row", maintain_order=True
@@ -81,11 +83,11 @@ def read(source: Table, facts: ShopFacts) -> Reading:
     sound = variants.filter(~pl.col("source_row").is_in(issues["row"].implode()))
     return Reading(
         source=NAME,
-        items=_items(sound.join(_pictures(rows), on="handle", how="left", maintain_order="left"), facts),
+        items=_items(sound, products, facts),
         issues=issues,
         rows=rows.height,
-        pictures=kinds.filter(pl.col("kind") == "picture").height,
-        excluded=counts(kinds["kind"], _EXCLUDED),
+        pictures=(kinds == "picture").sum(),
+        excluded=counts(kinds, _EXCLUDED),
     )
 
 
@@ -93,50 +95,44 @@ def read(source: Table, facts: ShopFacts) -> Reading:
 
 
 def _texts(source: Table, usual_mark: str) -> pl.DataFrame:
-    """The columns that are read, by short names, trimmed; those that an older export lacks are null."""
-    rows = source.pick(_COLUMNS).with_columns(
+    """The columns that are read, by short names, trimmed; those that an older export lacks are null.
+
+    `product` numbers the handles, since numbers are compared far faster.
+    """
+    rows = source.pick(
+        _COLUMNS,
         # Exports lead numbers with an apostrophe, so that spreadsheets take them for text.
-        pl.col("sku", "barcode").str.strip_prefix("'"),
-        plain_text(pl.col("body")),
-        price_amount="price_text",
-        compare_amount="compare_text",
+        **{name: pl.col(name).str.strip_prefix("'") for name in ("sku", "barcode")},
+        body=plain_text(pl.col("body")),
+        opens_product=_present("title"),
+        price_amount=pl.col("price_text"),
+        compare_amount=pl.col("compare_text"),
     )
-    return with_points(rows, _AMOUNTS, usual_mark)
-
-
-def _inherit(rows: pl.DataFrame) -> pl.DataFrame:
-    """Every row with the fields of its product, which stand on the product's first row alone."""
-    product = rows.group_by("handle").agg(pl.col(*_PRODUCT_COLUMNS).drop_nulls().first())
-    own = rows.select(
-        "source_row", "handle", *_VARIANT_COLUMNS, *_AMOUNTS, *_PICTURE_COLUMNS, opens_product=_present("title")
-    )
-    return own.join(product, on="handle", how="left", nulls_equal=True, maintain_order="left")
+    return with_points(rows, _AMOUNTS, usual_mark).with_columns(product=pl.col("handle").rank("dense") - 1)
 
 
 _EXCLUDED = ("blank", "unpublished", "draft", "archived")
 
 
-def _kind() -> pl.Expr:
-    """What a row is: one of _EXCLUDED, 'variant', 'picture', or null when it is nothing that can be used."""
-    status = pl.col("status").str.to_lowercase().fill_null("active")
+def _kinds(rows: pl.DataFrame, products: pl.DataFrame) -> pl.Series:
+    """What each row is: one of _EXCLUDED, 'variant', 'picture', or null when it is nothing that can be used."""
     bears = pl.any_horizontal(_present(column) for column in (*_VARIANT_COLUMNS, *_PICTURE_COLUMNS))
     is_variant = pl.col("opens_product") | pl.any_horizontal(
         _present(column) for column in ("option1", "sku", "price_text", "barcode")
     )
-    return (
+    kind = (
         pl.when(pl.col("handle").is_null() & ~bears & ~pl.col("opens_product"))
         .then(pl.lit("blank"))
         .when(pl.col("handle").is_null())
         .then(None)
-        .when(status.is_in(["draft", "archived"]))
-        .then(status)
-        .when(pl.col("published").str.to_lowercase() == "false")
-        .then(pl.lit("unpublished"))
+        .when(_present("hidden"))
+        .then("hidden")
         .when(is_variant)
         .then(pl.lit("variant"))
         .when(_present("image"))
         .then(pl.lit("picture"))
     )
+    return rows.with_columns(hidden=products["hidden"].gather(rows["product"])).select(kind=kind)["kind"]
 
 
 def _present(column: str) -> pl.Expr:
@@ -144,23 +140,68 @@ def _present(column: str) -> pl.Expr:
 
 
 def _with_identity(variants: pl.DataFrame) -> pl.DataFrame:
+    has_none = pl.col("sku").is_null()
     options = [
-        pl.when(pl.col(name) != _NO_OPTION).then(slug(pl.col(name))) for name in ("option1", "option2", "option3")
+        slug(pl.when(has_none & (pl.col(name) != _NO_OPTION)).then(name)) for name in ("option1", "option2", "option3")
     ]
-    made = pl.concat_str("handle", *options, separator="-", ignore_nulls=True)
-    has_siblings = pl.len().over("handle") > 1
+    made = pl.concat_str(pl.when(has_none).then("handle"), *options, separator="-", ignore_nulls=True)
+    has_siblings = pl.len().over("product") > 1
     return variants.with_columns(
         id=pl.coalesce("sku", made),
         item_group_id=pl.when(has_siblings).then("handle"),
     )
 
 
-def _pictures(rows: pl.DataFrame) -> pl.DataFrame:
-    """Each handle's pictures in their order."""
-    shown = rows.filter(_present("image")).sort(
-        pl.col("position").cast(pl.Int64, strict=False), "source_row", nulls_last=True
+# --- products ------------------------------------------------------------------------------------
+
+
+def _products(rows: pl.DataFrame, facts: ShopFacts) -> pl.DataFrame:
+    """What the variants of a product have in common, at the place of its number.
+
+    The first row that has a field decides; nearly always all of them stand on one row, and the others are not looked at.
+    """
+    told = rows.filter(pl.any_horizontal(_present(name) for name in _PRODUCT_COLUMNS) & _present("product"))
+    fields = told.group_by("product").agg(pl.col("handle", *_PRODUCT_COLUMNS).first(ignore_nulls=True))
+    every = pl.select(
+        product=pl.int_range(rows["product"].max() + 1 if rows["product"].count() else 0, dtype=pl.UInt32)
     )
-    return shown.group_by("handle").agg(pictures=pl.col("image").unique(maintain_order=True))
+    products = every.join(fields, on="product", how="left", maintain_order="left").join(
+        _pictures(rows), on="product", how="left", maintain_order="left"
+    )
+    return products.select(**_common_fields(facts), hidden=_hidden())
+
+
+def _hidden() -> pl.Expr:
+    """Why nobody can buy the product, as in _EXCLUDED; null for what is on sale."""
+    status = pl.col("status").str.to_lowercase()
+    is_unpublished = pl.col("published").str.to_lowercase() == "false"
+    return pl.when(status.is_in(["draft", "archived"])).then(status).when(is_unpublished).then(pl.lit("unpublished"))
+
+
+def _pictures(rows: pl.DataFrame) -> pl.DataFrame:
+    """Each product's pictures in their order."""
+    shown = rows.select("product", "image", pl.col("position").cast(pl.Int64, strict=False)).drop_nulls("image")
+    in_order = shown.sort("position", nulls_last=True, maintain_order=True)
+    return in_order.group_by("product", maintain_order=True).agg(pictures=pl.col("image").unique(maintain_order=True))
+
+
+def _common_fields(facts: ShopFacts) -> dict[str, pl.Expr]:
+    fields = {word: field for field, words in OPTION_NAMES.items() for word in words}
+    return {
+        **{name: pl.col(name) for name in ("title", "brand", "product_type", "google_product_category")},
+        **{name: pl.col(name) for name in _PRODUCT_COLUMNS if name.startswith("custom_label_")},
+        **{name: pl.col(name).str.to_lowercase() for name in ("gender", "age_group")},
+        **{
+            f"option{number}_field": pl.col(f"option{number}_name")
+            .str.to_lowercase()
+            .replace_strict(fields, default=None, return_dtype=pl.String)
+            for number in (1, 2, 3)
+        },
+        "description": pl.col("body"),
+        "condition": pl.col("condition").str.to_lowercase().fill_null("new"),
+        "link": pl.lit(facts.url.rstrip("/") + "/products/") + path_segment(pl.col("handle")),
+        "pictures": pl.col("pictures").fill_null(pl.lit([], pl.List(pl.String))),
+    }
 
 
 # --- faults --------------------------------------------------------------------------------------
@@ -195,30 +236,25 @@ def _losses(names: Mapping[str, str]) -> list[Fault]:
 # --- items ---------------------------------------------------------------------------------------
 
 
-def _items(variants: pl.DataFrame, facts: ShopFacts) -> pl.DataFrame:
+def _items(variants: pl.DataFrame, products: pl.DataFrame, facts: ShopFacts) -> pl.DataFrame:
     digits = minor_digits(facts.currency)
-    price, compare = minor_units(pl.col("price_amount"), digits), minor_units(pl.col("compare_amount"), digits)
+    amounts = variants.select(minor_units(pl.col(name), digits) for name in _AMOUNTS)
+    price, compare = map(pl.col, _AMOUNTS)
     is_sale = (compare > price).fill_null(False)
-    page = facts.url.rstrip("/") + "/products/"
-    pictures = pl.col("pictures").fill_null(pl.lit([], pl.List(pl.String)))
     fields = {
-        "description": pl.col("body"),
         "availability": _availability(),
-        "condition": pl.col("condition").str.to_lowercase().fill_null("new"),
         "price": pl.when(is_sale).then(compare).otherwise(price),
         "sale_price": pl.when(is_sale).then(price),
         "currency": pl.lit(facts.currency),
-        "link": pl.lit(page) + path_segment(pl.col("handle")),
-        "image_link": pl.coalesce("variant_image", pictures.list.first()),
-        "additional_image_links": _led_by("variant_image", pictures).list.slice(1),
+        "image_link": pl.coalesce("variant_image", pl.col("pictures").list.first()),
+        "additional_image_links": _led_by("variant_image", pl.col("pictures")).list.slice(1),
         "gtin": pl.col("barcode"),
-        **{field: _option(names) for field, names in OPTION_NAMES.items()},
-        "gender": pl.col("gender").str.to_lowercase(),
-        "age_group": pl.col("age_group").str.to_lowercase(),
+        **{field: _option(field) for field in OPTION_NAMES},
         "quantity": pl.when(_present("tracker")).then(pl.col("stock").cast(pl.Int64)),
         "language": pl.lit(facts.language),
     }
-    return as_items(variants.with_columns(**fields))
+    whole = variants.with_columns(amounts).hstack(products[variants["product"]])
+    return as_items(whole.with_columns(**fields))
 
 
 def _led_by(column: str, pictures: pl.Expr) -> pl.Expr:
@@ -236,8 +272,6 @@ def _availability() -> pl.Expr:
     return pl.when(is_gone & ~goes_on).then(pl.lit("out of stock")).otherwise(pl.lit("in stock"))
 
 
-def _option(names: Sequence[str]) -> pl.Expr:
-    """The value of the first option with one of these names."""
-    return pl.coalesce(
-        pl.when(pl.col(f"option{n}_name").str.to_lowercase().is_in(names)).then(pl.col(f"option{n}")) for n in (1, 2, 3)
-    )
+def _option(field: str) -> pl.Expr:
+    """The value of the first option that is this field."""
+    return pl.coalesce(pl.when(pl.col(f"option{n}_field") == field).then(pl.col(f"option{n}")) for n in (1, 2, 3))

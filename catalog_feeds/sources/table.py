@@ -17,6 +17,9 @@ from socialshop.errors import InputError
 
 Names = Mapping[str, Sequence[str]]
 """Short names, each with the names that its column may have in a file, the likeliest first."""
+Change = Callable[[pl.LazyFrame], pl.LazyFrame]
+Load = Callable[[Sequence[str], Change], pl.DataFrame]
+"""Some of a file's columns, all as text, and changed."""
 
 
 class NotUtf8(Exception):
@@ -30,7 +33,7 @@ class Table:
     document: Document
     columns: tuple[str, ...]
     first_row: int
-    load: Callable[[Sequence[str]], pl.DataFrame]
+    load: Load
 
     @property
     def keys(self) -> frozenset[str]:
@@ -45,21 +48,18 @@ class Table:
             for short, names in wanted.items()
         }
 
-    def pick(self, wanted: Names) -> pl.DataFrame:
-        """The wanted columns by their short names, trimmed, with `source_row`; absent ones are null."""
-        found = {short: name for short, name in self.names(wanted).items() if name in self.columns}
-        texts = self.texts([name for name in self.columns if name in found.values()])
-        return texts.select(
-            (pl.int_range(pl.len(), dtype=pl.Int64) + self.first_row).alias("source_row"),
-            *(clean(found[s]).alias(s) if s in found else pl.lit(None, pl.String).alias(s) for s in wanted),
-        )
+    def pick(self, wanted: Names, **made: pl.Expr) -> pl.DataFrame:
+        """The wanted columns by their short names, trimmed, with `source_row`; absent ones are null.
 
-    def texts(self, columns: Sequence[str]) -> pl.DataFrame:
-        """These columns, in the file's order, all as text.
-
-        Raises InputError for a row with too many fields, NotUtf8 for another encoding.
+        `made` are columns in place of these or besides, of expressions that look at one row each: what is read is
+        changed part by part, and never there as a whole. Raises InputError for a row with too many fields, NotUtf8 for
+        another encoding.
         """
-        return self.load(columns)
+        found = {short: name for short, name in self.names(wanted).items() if name in self.columns}
+        texts = [clean(found[s]).alias(s) if s in found else pl.lit(None, pl.String).alias(s) for s in wanted]
+        columns = [name for name in self.columns if name in found.values()]
+        rows = self.load(columns, lambda table: table.select(texts).with_columns(**made))
+        return rows.with_columns(source_row=pl.int_range(pl.len(), dtype=pl.Int64) + self.first_row)
 
 
 def table(document: Document) -> Table:
@@ -89,20 +89,19 @@ def _require_distinct(document: Document, columns: Sequence[str], row: int) -> N
 # --- delimited text --------------------------------------------------------------------------------
 
 
-def _delimited(document: Document, found: Layout, columns: Sequence[str]) -> pl.DataFrame:
+def _delimited(document: Document, found: Layout, columns: Sequence[str], change: Change) -> pl.DataFrame:
     try:
         # By place: a header may have blank names, or blanks around them.
-        wanted = {name: found.columns.index(name) for name in columns}
-        rows = pl.read_csv(
+        rows = pl.scan_csv(
             document.path,
             infer_schema=False,
             null_values=[""],
             separator=found.delimiter,
             skip_lines=found.skipped,
-            columns=list(wanted.values()),
             new_columns=[str(place) for place in range(len(found.columns))],
         )
-        return rows.select(pl.col(str(place)).alias(name) for name, place in wanted.items())
+        wanted = rows.select(pl.col(str(found.columns.index(name))).alias(name) for name in columns)
+        return change(wanted).collect(engine="streaming")
     except pl.exceptions.NoDataError as error:
         raise _no_table(document, str(error)) from error
     except pl.exceptions.ComputeError as error:
@@ -166,10 +165,10 @@ def _sheet(document: Document) -> pl.DataFrame:
     return sheet.to_polars()
 
 
-def _as_texts(frame: pl.LazyFrame, columns: Sequence[str]) -> pl.DataFrame:
+def _as_texts(frame: pl.LazyFrame, columns: Sequence[str], change: Change) -> pl.DataFrame:
     """Numbers with a point, times as ISO 8601, lists with commas."""
     schema = frame.collect_schema()
-    return frame.select(_as_text(name, schema[name]).alias(name) for name in columns).collect()
+    return change(frame.select(_as_text(name, schema[name]).alias(name) for name in columns)).collect()
 
 
 def _as_text(name: str, dtype: pl.DataType) -> pl.Expr:
