@@ -71,7 +71,7 @@ def read(source: Table, facts: ShopFacts) -> Reading:
     """Read the export. Raises InputError for the file as a whole; what is wrong with a row becomes an issue."""
     facts.require(source.document.name, currency=True, url=True, language=True)
     rows = _texts(source, facts.decimal_mark or ".")
-    products = _products(rows, facts)
+    products = _products(rows)
     rows = rows.drop(_PRODUCT_COLUMNS)
     kinds = _kinds(rows, products)
     variants = _with_identity(rows.filter(kinds == "variant"))
@@ -155,20 +155,18 @@ def _with_identity(variants: pl.DataFrame) -> pl.DataFrame:
 # --- products ------------------------------------------------------------------------------------
 
 
-def _products(rows: pl.DataFrame, facts: ShopFacts) -> pl.DataFrame:
+def _products(rows: pl.DataFrame) -> pl.DataFrame:
     """What the variants of a product have in common, at the place of its number.
 
-    The first row that has a field decides; nearly always all of them stand on one row, and the others are not looked at.
+    The first row that has a field decides; nearly always one row has all of them, and the others are not looked at.
     """
     told = rows.filter(pl.any_horizontal(_present(name) for name in _PRODUCT_COLUMNS) & _present("product"))
-    fields = told.group_by("product").agg(pl.col("handle", *_PRODUCT_COLUMNS).first(ignore_nulls=True))
-    every = pl.select(
-        product=pl.int_range(rows["product"].max() + 1 if rows["product"].count() else 0, dtype=pl.UInt32)
-    )
+    fields = told.group_by("product").agg(pl.col(*_PRODUCT_COLUMNS).first(ignore_nulls=True))
+    every = rows.select(product=pl.int_range(pl.col("product").n_unique(), dtype=pl.UInt32))
     products = every.join(fields, on="product", how="left", maintain_order="left").join(
         _pictures(rows), on="product", how="left", maintain_order="left"
     )
-    return products.select(**_common_fields(facts), hidden=_hidden())
+    return products.select(**_common_fields(), hidden=_hidden())
 
 
 def _hidden() -> pl.Expr:
@@ -185,7 +183,7 @@ def _pictures(rows: pl.DataFrame) -> pl.DataFrame:
     return in_order.group_by("product", maintain_order=True).agg(pictures=pl.col("image").unique(maintain_order=True))
 
 
-def _common_fields(facts: ShopFacts) -> dict[str, pl.Expr]:
+def _common_fields() -> dict[str, pl.Expr]:
     fields = {word: field for field, words in OPTION_NAMES.items() for word in words}
     return {
         **{name: pl.col(name) for name in ("title", "brand", "product_type", "google_product_category")},
@@ -199,7 +197,6 @@ def _common_fields(facts: ShopFacts) -> dict[str, pl.Expr]:
         },
         "description": pl.col("body"),
         "condition": pl.col("condition").str.to_lowercase().fill_null("new"),
-        "link": pl.lit(facts.url.rstrip("/") + "/products/") + path_segment(pl.col("handle")),
         "pictures": pl.col("pictures").fill_null(pl.lit([], pl.List(pl.String))),
     }
 
@@ -246,6 +243,7 @@ def _items(variants: pl.DataFrame, products: pl.DataFrame, facts: ShopFacts) -> 
         "price": pl.when(is_sale).then(compare).otherwise(price),
         "sale_price": pl.when(is_sale).then(price),
         "currency": pl.lit(facts.currency),
+        "link": pl.lit(facts.url.rstrip("/") + "/products/") + path_segment(pl.col("handle")),
         "image_link": pl.coalesce("variant_image", pl.col("pictures").list.first()),
         "additional_image_links": _led_by("variant_image", pl.col("pictures")).list.slice(1),
         "gtin": pl.col("barcode"),

@@ -93,6 +93,12 @@ def test_variants_share_a_group_and_inherit_the_products_fields(load: Load) -> N
     assert items["description"].to_list() == ["Ripe", "Ripe"]
 
 
+def test_a_variant_whose_product_says_nothing_is_an_item_all_the_same(load: Load) -> None:
+    (item,) = load({"Handle": "gouda", "Variant SKU": "G-1", "Variant Price": "12.50"}).items.to_dicts()
+    assert (item["id"], item["price"], item["title"]) == ("G-1", 1250, None)
+    assert item["link"].endswith("/products/gouda")
+
+
 def test_a_part_number_is_not_handed_down_to_other_variants(load: Load) -> None:
     first = sized("gouda", "Small") | {"Google Shopping / MPN": "G-1", "Google Shopping / Gender": "Unisex"}
     items = load(first, variant("gouda", "Large")).items
