@@ -86,7 +86,7 @@ def read(source: Table, facts: ShopFacts) -> Reading:
         items=_items(sound, products, facts),
         issues=issues,
         rows=rows.height,
-        pictures=(kinds == "picture").sum(),
+        pictures=kinds.filter(kinds == "picture").len(),
         excluded=counts(kinds, _EXCLUDED),
     )
 

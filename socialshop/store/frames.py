@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import polars as pl
@@ -34,6 +36,19 @@ def read_frame(connection: Connection, query: Select[Any], schema: pl.Schema) ->
     cursor = connection.execute(query).cursor
     assert cursor is not None
     parts = [schema.to_frame()]
-    while rows := cursor.fetchmany(_PART):
-        parts.append(pl.DataFrame(list(zip(*rows, strict=True)), schema, orient="col"))
+    with _no_collection():
+        while rows := cursor.fetchmany(_PART):
+            parts.append(pl.DataFrame(list(zip(*rows, strict=True)), schema, orient="col"))
     return pl.concat(parts)
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Rows hold no cycles, and looking for some among each next thousand would take a third of all the time."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
