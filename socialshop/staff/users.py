@@ -100,11 +100,21 @@ def set_role(session: Session, actor: Actor, user: User, role: Role, clock: Cloc
     Raises NotPermitted, and ConfigurationError for the last admin.
     """
     actor.require(Permission.ADMINISTER)
-    admins = [other for other in everybody(session) if other.role == Role.ADMIN]
-    if role is not Role.ADMIN and admins == [user]:
-        raise ConfigurationError(f"{user.email} is the only admin.", mend="Make somebody else an admin first.")
+    if role is not Role.ADMIN:
+        _require_another_admin(session, user)
     before, user.role = user.role, role
     record(session, actor, "set role", "user", user.id, clock(), before={"role": before}, after={"role": role})
+
+
+def disable(session: Session, actor: Actor, user: User, clock: Clock) -> None:
+    """Let somebody sign in no more; the caller commits.
+
+    Raises NotPermitted, and ConfigurationError for the last admin.
+    """
+    actor.require(Permission.ADMINISTER)
+    _require_another_admin(session, user)
+    user.disabled_at = clock()
+    record(session, actor, "disable", "user", user.id, clock())
 
 
 def set_team(session: Session, actor: Actor, user: User, team: str, clock: Clock, *, member: bool = True) -> None:
@@ -131,6 +141,11 @@ def teams(session: Session) -> dict[str, list[User]]:
     for team, user in rows:
         found.setdefault(team, []).append(user)
     return found
+
+
+def _require_another_admin(session: Session, user: User) -> None:
+    if [other for other in everybody(session) if other.role == Role.ADMIN] == [user]:
+        raise ConfigurationError(f"{user.email} is the only admin.", mend="Make somebody else an admin first.")
 
 
 def _rehashed(store: Engine, user: User, password: str) -> User:

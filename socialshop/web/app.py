@@ -16,7 +16,7 @@ from socialshop.ports import WebhookSource
 from socialshop.web.api import create_api
 from socialshop.web.headers import SecurityHeaders
 from socialshop.web.limiter import SignInLimiter
-from socialshop.web.pages import apidocs, catalog, inbox, live, reports, signin
+from socialshop.web.pages import apidocs, catalog, inbox, live, people, reports, signin
 from socialshop.web.pages import webhooks as receiving
 from socialshop.web.pages.problems import handle_problems
 from socialshop.web.visits import Site, check_form_token
@@ -65,7 +65,7 @@ def create_app(
         webhooks=webhooks or {},
     )
     pages = APIRouter(dependencies=[Depends(check_form_token)])
-    for room in (signin, inbox, catalog, live, reports, apidocs):
+    for room in (signin, inbox, catalog, live, reports, apidocs, people):
         pages.include_router(room.router)
     app.include_router(pages)
     app.include_router(receiving.router)

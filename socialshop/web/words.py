@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from socialshop.inbox.model import ConversationState, Priority, Topic
 from socialshop.orders.model import EvidenceKind
+from socialshop.staff.model import Role
 from socialshop.store.model import OutboxState
 from socialshop.sync.model import RunState
 from socialshop.web.i18n import mark
@@ -33,6 +34,14 @@ PRIORITIES: dict[int, str] = {
     Priority.NORMAL: mark("Normal"),
     Priority.HIGH: mark("High"),
     Priority.URGENT: mark("Urgent"),
+}
+
+ROLES: dict[str, str] = {
+    Role.VIEWER: mark("Viewer"),
+    Role.AGENT: mark("Agent"),
+    Role.MANAGER: mark("Manager"),
+    Role.OPERATOR: mark("Operator"),
+    Role.ADMIN: mark("Admin"),
 }
 
 DELIVERY: dict[str, str] = {
@@ -111,5 +120,7 @@ NOTICES = {
     "reopened": mark("The conversation is open again."),
     "code given": mark("Here is the code: give it to the customer in your reply."),
     "unlinked": mark("The order is no longer linked to this conversation."),
+    "token revoked": mark("The program's token opens no more."),
+    "person changed": mark("It is done, and written down."),
     "signed out": mark("You are signed out."),
 }

@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
 from socialshop.errors import SocialshopError
+from socialshop.staff.permissions import NotPermitted
 from socialshop.web.headers import secure
 from socialshop.web.pages.signin import SIGN_IN
 from socialshop.web.render import page
@@ -23,6 +24,7 @@ def handle_problems(app: FastAPI) -> None:
     app.add_exception_handler(Forbidden, _forbidden)
     app.add_exception_handler(HTTPException, _http_problem)
     app.add_exception_handler(RequestValidationError, _missing)
+    app.add_exception_handler(NotPermitted, _not_permitted)
     app.add_exception_handler(SocialshopError, _missing)  # what was asked for is not there
     app.add_exception_handler(Exception, _broken)
 
@@ -37,6 +39,10 @@ def _to_sign_in(request: Request, _error: Exception) -> Response:
 
 def _forbidden(request: Request, _error: Exception) -> Response:
     return page(visit(request), "problem.html", 403, problem="forbidden")
+
+
+def _not_permitted(request: Request, _error: Exception) -> Response:
+    return page(visit(request), "problem.html", 403, problem="not permitted")
 
 
 def _http_problem(request: Request, error: Exception) -> Response:

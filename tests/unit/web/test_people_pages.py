@@ -1,0 +1,91 @@
+"""People, their roles and programs on the page: who may change what, and that it is written down."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+from sqlmodel import Session, select
+
+from socialshop.clock import Clock
+from socialshop.staff.model import ApiToken, AuditEntry, Role, TeamMember, User
+from socialshop.staff.users import add_user
+
+SCRIPT = "<script>alert('x')</script>"
+
+
+@pytest.fixture
+def ben(store: Engine, clock: Clock) -> int:
+    with Session(store) as session:
+        user = add_user(session, "ben@kaese.example", SCRIPT, "ein-gutes-Passwort", clock, Role.AGENT)
+        session.commit()
+        assert user.id
+        return user.id
+
+
+def _is(store: Engine, user_id: int) -> User:
+    with Session(store, expire_on_commit=False) as session:
+        return session.get_one(User, user_id)
+
+
+def test_an_admin_changes_roles_and_teams_and_ends_people(colleague: Any, ben: int, store: Engine) -> None:
+    assert "<script>alert" not in colleague.get("/people").text
+    colleague.post(f"/people/{ben}/role", {"role": "manager"})
+    assert _is(store, ben).role == Role.MANAGER
+    assert "Theke" in colleague.post(f"/people/{ben}/team", {"team": " Theke "}).text
+    colleague.post(f"/people/{ben}/team", {"team": "Theke", "leave": "true"})
+    with Session(store) as session:
+        assert session.exec(select(TeamMember)).all() == []
+    colleague.post(f"/people/{ben}/disable")
+    assert _is(store, ben).disabled_at is not None
+    told = colleague.get("/audit").text
+    assert all(act in told for act in ("set role", "join team", "leave team", "disable"))
+
+
+def test_the_last_admin_stays_one(colleague: Any, store: Engine) -> None:
+    colleague.get("/people")
+    answer = colleague.post("/people/1/role", {"role": "viewer"})
+    assert (answer.status_code, "only admin" in answer.text) == (422, True)
+    assert colleague.post("/people/1/disable").status_code == 422
+    assert _is(store, 1).role == Role.ADMIN
+
+
+@pytest.mark.parametrize("act", ["role", "team", "disable"])
+def test_others_change_nobody(visit: Callable[..., Any], anna: None, ben: int, store: Engine, act: str) -> None:
+    visitor = visit()
+    visitor.sign_in("ben@kaese.example")
+    visitor.get("/people")
+    answer = visitor.post(f"/people/{ben}/{act}", {"role": "admin", "team": "Theke"})
+    assert answer.status_code == 403 or "takes the role admin" in answer.text
+    assert _is(store, ben).role == Role.AGENT
+    assert _is(store, ben).disabled_at is None
+    assert visitor.get("/audit").status_code == 403
+
+
+def test_a_token_is_shown_once_and_ended(colleague: Any, store: Engine) -> None:
+    colleague.get("/people")
+    made = colleague.post("/people/tokens", {"name": "till", "role": "agent"}).text
+    key = made.split('class="code">')[1].split("<")[0]
+    assert key.startswith("sst_")
+    assert key not in colleague.get("/people").text
+    with Session(store) as session:
+        row = session.exec(select(ApiToken)).one()
+        assert key not in row.token_hash
+        assert session.exec(select(AuditEntry.act)).all() == ["make token"]
+    called = colleague.client.get("/api/conversations", headers={"authorization": f"Bearer {key}"})
+    assert called.status_code == 200
+    colleague.post(f"/people/tokens/{row.id}/revoke")
+    called = colleague.client.get("/api/conversations", headers={"authorization": f"Bearer {key}"})
+    assert called.status_code == 401
+
+
+def test_a_token_without_a_name_is_refused(colleague: Any) -> None:
+    colleague.get("/people")
+    answer = colleague.post("/people/tokens", {"name": " ", "role": "agent"})
+    assert (answer.status_code, "no name" in answer.text) == (422, True)
+
+
+def test_before_anybody_acted_the_log_is_empty(colleague: Any) -> None:
+    assert "Nothing yet" in colleague.get("/audit").text
