@@ -188,10 +188,22 @@ class BrandTable(Table):
     logo: str = ""
 
 
+class Disclosure(Table):
+    """The word that leads what is said for consideration, by language: a hashtag or a smaller word is none."""
+
+    de: Literal["Werbung", "Anzeige"] = "Werbung"
+    en: Literal["Advertisement", "Ad"] = "Advertisement"
+
+
 class Windows(Table):
     folder: str = "windows"
     media: Media = Media()
     brand: BrandTable = BrandTable()
+    quiet_hours: Annotated[str, Field(pattern=r"^(([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d)?$")] = ""
+    """In the shop's time zone, such as '21:00-08:00': nothing new goes public then."""
+    disclosure: Disclosure = Disclosure()
+    complaints_that_pause: Annotated[int, Field(ge=0)] = 3
+    """Open complaints about a product that pause it in all windows; 0: never."""
 
 
 class Http(Table):
@@ -312,6 +324,17 @@ class Webhook(Table):
     """Whether the address may be one of the shop's own network."""
 
 
+class ExpertTable(Table):
+    """Somebody whose choice counts for something, and why."""
+
+    name: str
+    about: str
+    choice: Annotated[tuple[str, ...], BeforeValidator(_immutable)] = ()
+    """Ids of the products that they chose."""
+    contacts: Annotated[tuple[str, ...], BeforeValidator(_immutable)] = ()
+    """How the channels know them, such as 'facebook:1234'."""
+
+
 class PartnerTable(Table):
     code: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{2,40}$")]
     name: str
@@ -334,6 +357,7 @@ class Config(Table):
     channels: dict[str, Any] = {}
     """Settings of each configured connector, by the connector's own model."""
     partners: tuple[PartnerTable, ...] = ()
+    experts: Annotated[tuple[ExpertTable, ...], BeforeValidator(_immutable)] = ()
     folder: Path
     """Where the file stands: relative paths start here."""
 

@@ -31,7 +31,6 @@ from socialshop.ports import (
     Room,
     Scheduling,
     Secret,
-    Steps,
     Traffic,
     WindowLimits,
 )
@@ -111,9 +110,6 @@ class Facebook(MetaShop, Kept, MetaWebhooks):
     def room(self) -> Room | None:
         """Facebook names no limit of a Page's posts."""
         return None
-
-    def publish(self, display: Display, steps: Steps) -> tuple[PublishedObject, ...]:
-        return tuple(self.create(part, None, steps) for part in self.parts(display))
 
     # --- conversations ------------------------------------------------------------------------
 

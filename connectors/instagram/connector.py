@@ -29,7 +29,6 @@ from socialshop.ports import (
     ReplyTarget,
     Room,
     Secret,
-    Steps,
     Traffic,
     WindowLimits,
 )
@@ -93,9 +92,6 @@ class Instagram(Kept, MetaWebhooks):
 
     def room(self) -> Room | None:
         return self._media.room()
-
-    def publish(self, display: Display, steps: Steps) -> tuple[PublishedObject, ...]:
-        return tuple(self.create(part, None, steps) for part in self.parts(display))
 
     def events(self, published: PublishedObject, cursor: str | None) -> Iterator[EventPage]:
         """See `connectors.instagram.comments.sweep` for what polling does not tell."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from functools import cached_property
 from typing import Annotated, ClassVar
@@ -37,7 +37,6 @@ from socialshop.ports import (
     ReplyTarget,
     Room,
     Secret,
-    Steps,
     Traffic,
     WindowLimits,
 )
@@ -136,12 +135,6 @@ class Pinterest(PinterestShop, Kept):
         """An account's 200,000 Pins are no matter of days."""
         return None
 
-    def publish(self, display: Display, steps: Steps) -> tuple[PublishedObject, ...]:
-        made: dict[str, PublishedObject] = {}
-        for part in self.parts(display):
-            made[part.key] = self.create(part, made.get(part.under or ""), _Under(steps, part.key))
-        return tuple(one for one in made.values() if one.kind is ObjectKind.PIN)
-
     # --- conversations ------------------------------------------------------------------------
 
     def events(self, published: PublishedObject, cursor: str | None) -> Iterator[EventPage]:
@@ -166,17 +159,6 @@ class Pinterest(PinterestShop, Kept):
 
 def _board_name(title: str) -> str:
     return title[: limit("pinterest.board.name")].strip()
-
-
-class _Under:
-    """Steps whose keys begin with a part's."""
-
-    def __init__(self, steps: Steps, key: str) -> None:
-        self._steps = steps
-        self._key = key
-
-    def run(self, key: str, send: Callable[[], str], find: Callable[[datetime], str | None]) -> str:
-        return self._steps.run(f"{self._key}/{key}", send, find)
 
 
 spec = ConnectorSpec(Pinterest.name, PinterestSettings, Pinterest)

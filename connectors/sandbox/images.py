@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import mimetypes
 from io import BytesIO
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from connectors.sandbox.exchange import Answer
@@ -35,10 +35,12 @@ def fetch_image(world: World, url: str) -> Image:
 
 
 def serve_public(world: World, host: str, method: str, path: str) -> Answer:
-    """The public hosts: files of a folder, nothing else."""
+    """The public hosts: the files of a folder, and the shop's pages, whose addresses have no suffix."""
     if method not in ("GET", "HEAD"):
         return Answer(405, b"", "text/plain", {"allow": "GET, HEAD"})
     found = public_file(world, host, path)
+    if found is None and not PurePosixPath(path).suffix and path not in world.lost_pages:
+        return Answer(200, b"<!doctype html><title>A page of the shop</title>", "text/html")
     if found is None:
         return Answer(404, b"not found", "text/plain")
     return Answer(200, found.read_bytes(), mimetypes.guess_type(found.name)[0] or "application/octet-stream")

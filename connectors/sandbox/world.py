@@ -65,6 +65,7 @@ class World:
         self.clock = clock
         self.latency_polls = latency_polls
         self.public = dict(public or {})
+        self.lost_pages: set[str] = set()
         self.lock = RLock()
         self.faults = Faults()
         self.reset()

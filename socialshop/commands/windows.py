@@ -9,22 +9,86 @@ import typer
 from socialshop.commands.opening import opened
 from socialshop.commands.options import AsJson
 
-app = typer.Typer(no_args_is_help=True, help="Shop windows: put them up, take them down.")
+app = typer.Typer(no_args_is_help=True, help="Shop windows: put them up, keep them true, take them down.")
+
+WindowName = Annotated[str, typer.Argument(help="The name of its file, without `.toml`.")]
+OneWindow = Annotated[str | None, typer.Argument(help="The name of one window's file, without `.toml`; default: all.")]
+ProductId = Annotated[str, typer.Argument(help="As in the catalog.")]
+
+
+@app.command("plan")
+def windows_plan(ctx: typer.Context, name: OneWindow = None, json: AsJson = False) -> None:
+    """What `apply` would do, as a diff against what really stands; nothing is sent."""
+    from socialshop.runtime.jobs import Jobs
+    from socialshop.terminal import print_json
+    from socialshop.terminal_windows import print_windows
+    from socialshop.windows.telling import told
+
+    with opened(ctx).shop() as shop:
+        plans = [told(plan) for plan in Jobs(shop).plan_windows(name)]
+    print_json([plan.to_json() for plan in plans]) if json else print_windows(plans)
+    if any(plan.refusals for plan in plans):
+        raise typer.Exit(1)
 
 
 @app.command("apply")
-def windows_apply(ctx: typer.Context, json: AsJson = False) -> None:
-    """Put up the windows that are open now, take down those that are over."""
+def windows_apply(ctx: typer.Context, name: OneWindow = None, json: AsJson = False) -> None:
+    """Let the platforms show what the windows say; one that was taken down by hand goes up again by its name."""
     with opened(ctx).job("windows apply", json) as (jobs, run):
-        jobs.apply_windows(run)
+        jobs.apply_windows(run, name)
 
 
 @app.command("withdraw")
-def windows_withdraw(
-    ctx: typer.Context,
-    name: Annotated[str, typer.Argument(help="The name of its file, without `.toml`.")],
-    json: AsJson = False,
-) -> None:
-    """Take a window down everywhere."""
+def windows_withdraw(ctx: typer.Context, name: WindowName, json: AsJson = False) -> None:
+    """Take a window down everywhere; it stays down until it is applied by its name."""
     with opened(ctx).job("windows withdraw", json) as (jobs, run):
         jobs.withdraw_window(run, name)
+
+
+@app.command("pause")
+def windows_pause(
+    ctx: typer.Context,
+    product: ProductId,
+    why: Annotated[str, typer.Option(help="For whoever wonders later.")],
+    json: AsJson = False,
+) -> None:
+    """Keep a product out of all windows; the next sync takes it out of those that stand."""
+    from sqlmodel import Session
+
+    from socialshop.products.pauses import pause
+    from socialshop.sync.runs import whoami
+
+    with opened(ctx).shop(connected=False) as shop, Session(shop.store) as session:
+        pause(session, product, why, whoami(), shop.clock)
+        session.commit()
+    _print_pauses(ctx, json)
+
+
+@app.command("resume")
+def windows_resume(ctx: typer.Context, product: ProductId, json: AsJson = False) -> None:
+    """Let windows show a paused product again."""
+    from sqlmodel import Session
+
+    from socialshop.products.pauses import resume
+
+    with opened(ctx).shop(connected=False) as shop, Session(shop.store) as session:
+        resume(session, product)
+        session.commit()
+    _print_pauses(ctx, json)
+
+
+@app.command("pauses")
+def windows_pauses(ctx: typer.Context, json: AsJson = False) -> None:
+    """The products that no window shows for now, and why."""
+    _print_pauses(ctx, json)
+
+
+def _print_pauses(ctx: typer.Context, as_json: bool) -> None:
+    from socialshop.products.pauses import pauses
+    from socialshop.terminal import print_json
+    from socialshop.terminal_windows import print_pauses
+
+    with opened(ctx).reading() as session:
+        found = pauses(session)
+        rows = [one.model_dump() for one in found]
+    print_json(rows) if as_json else print_pauses(found)

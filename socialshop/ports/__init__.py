@@ -68,7 +68,6 @@ from socialshop.ports.windows import (
     Scheduling,
     Steps,
     WindowLimits,
-    WindowPublisher,
     WindowTarget,
 )
 
@@ -127,6 +126,5 @@ __all__ = [
     "Vault",
     "WebhookSource",
     "WindowLimits",
-    "WindowPublisher",
     "WindowTarget",
 ]

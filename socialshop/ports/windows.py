@@ -212,18 +212,3 @@ class WindowTarget(Protocol):
     def room(self) -> Room | None:
         """What is left of the platform's quota, asked of the platform; None: it has none that matters."""
         ...
-
-
-@runtime_checkable
-class WindowPublisher(Protocol):
-    """A platform that takes a window as a whole and does not change it afterwards."""
-
-    limits: ClassVar[WindowLimits]
-
-    def publish(self, display: Display, steps: Steps) -> tuple[PublishedObject, ...]:
-        """Put the window up; calling it again with the same steps continues where it stopped."""
-        ...
-
-    def withdraw(self, published: PublishedObject) -> None:
-        """Take it down; nothing happens when it is gone already. Raises Permanent where a platform cannot."""
-        ...

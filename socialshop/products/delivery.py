@@ -72,7 +72,8 @@ def store_delivery(store: Engine, difference: Difference, clock: Clock) -> None:
     written = [*_KEPT[1:], "fingerprint", "updated_at", "withdrawn_at"]
     with store.begin() as connection:
         for part in difference.items.iter_slices(_CHUNK):
-            rows = [row | {"updated_at": now, "withdrawn_at": None} for row in part.iter_rows(named=True)]
+            times = {"arrived_at": now, "updated_at": now, "withdrawn_at": None}
+            rows = [row | times for row in part.iter_rows(named=True)]
             upsert(connection, _PRODUCTS, rows, keys=["id"], update=written)
         for start in range(0, len(gone), _CHUNK):
             chosen = _PRODUCTS.c.id.in_(gone[start : start + _CHUNK])

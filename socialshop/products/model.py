@@ -43,8 +43,20 @@ class Product(SQLModel, table=True):
     quantity: int | None = None
     language: str = ""
     fingerprint: int | None = Field(default=None, sa_type=BigInteger)
+    arrived_at: datetime | None = time_field(nullable=True)  # delivered for the first time; null: before that was kept
     updated_at: datetime = time_field()
     withdrawn_at: datetime | None = time_field(nullable=True)
+
+
+class ProductPause(SQLModel, table=True):
+    """A product that no window shows for now, such as one under complaints."""
+
+    __tablename__ = "product_pauses"
+
+    item_id: str = Field(primary_key=True)
+    why: str
+    paused_by: str  # a person, or 'inbox'
+    paused_at: datetime = time_field()
 
 
 class CatalogCheck(SQLModel, table=True):

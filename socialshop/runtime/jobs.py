@@ -22,19 +22,20 @@ from socialshop.ports import (
     ConversationSource,
     ConversationTarget,
     WebhookSource,
-    WindowPublisher,
+    WindowTarget,
 )
 from socialshop.ports import Capability as Can
 from socialshop.referrals.accrual import accrue
 from socialshop.referrals.partners import sync_partners
-from socialshop.runtime import care
+from socialshop.runtime import care, windows
 from socialshop.runtime.shop import Shop
 from socialshop.store.lease import lease
 from socialshop.sync.reports import ChannelReport
 from socialshop.sync.runs import REPLIES_LEASE, Action, RunLog, recorded_run, whoami
-from socialshop.windows.apply import Channel, WindowDresser
-from socialshop.windows.definition import WindowDefinition, read_windows
-from socialshop.windows.display import ShopFront
+from socialshop.windows.apply import WindowDresser
+from socialshop.windows.definition import WindowDefinition
+from socialshop.windows.plan import WindowPlan
+from socialshop.windows.planning import Channel
 
 if TYPE_CHECKING:
     from catalog_feeds.sources import ShopFacts
@@ -133,26 +134,26 @@ class Jobs:
         plan = catalog.plan_reconcile if reconciling else catalog.plan
         return plan(self.shop, path, targets, given=given, allow_mass_delete=allow_mass_delete)
 
-    def apply_windows(self, run: RunLog) -> None:
-        self._dresser().apply(run, self.windows(), self._window_channels())
+    def apply_windows(self, run: RunLog, only: str | None = None) -> None:
+        """Bring the platforms in line with the windows, or with one of them. Raises InputError for a wrong file."""
+        found = self._definitions(only)
+        self._dresser().apply(run, found, self._window_channels(), only=only)
+
+    def plan_windows(self, only: str | None = None) -> list[WindowPlan]:
+        """What `apply_windows` would do: the platforms are asked, and nothing is sent."""
+        planner = windows.planner(self.shop)
+        chosen = planner.choose(self._definitions(only))
+        return [plan for channel in self._window_channels() for plan in planner.plans(chosen, channel, strays=not only)]
 
     def withdraw_window(self, run: RunLog, name: str) -> None:
+        """Take one window down everywhere and hold it down. Raises ConfigurationError for one that never stood."""
         self._dresser().withdraw(run, name, self._window_channels())
 
-    def windows(self) -> list[WindowDefinition]:
-        """The definitions. Raises InputError for a wrong file, or one that names a channel that is not configured."""
-        config = self.shop.config
-        found = read_windows(config.path(config.windows.folder))
-        for window in found:
-            unknown = [name for name in window.channels if name not in config.channels]
-            if unknown:
-                raise InputError(
-                    "the window names a channel that is not configured.",
-                    file=str(config.path(config.windows.folder) / f"{window.name}.toml"),
-                    field="channels",
-                    found=unknown[0],
-                    expected=f"some of: {', '.join(config.channels)}",
-                )
+    def _definitions(self, only: str | None) -> list[WindowDefinition]:
+        found = windows.definitions(self.shop.config)
+        if only and only not in {window.name for window in found}:
+            names = ", ".join(window.name for window in found) or "none"
+            raise ConfigurationError(f"There is no window {only!r}.", mend=f"The windows are: {names}.")
         return found
 
     def pull_inbox(self, run: RunLog) -> None:
@@ -252,12 +253,11 @@ class Jobs:
         return [
             Channel(name, connector, connector.traffic)
             for name, connector in self._capable(Can.WINDOWS)
-            if isinstance(connector, WindowPublisher)
+            if isinstance(connector, WindowTarget)
         ]
 
     def _dresser(self) -> WindowDresser:
-        config = self.shop.config
-        return WindowDresser(self.shop.store, self.shop.clock, ShopFront(config.shop.url, config.media_folder()))
+        return WindowDresser(self.shop.store, self.shop.clock, windows.planner(self.shop))
 
     def _product_file(self, file: str | None) -> str:
         from socialshop.products.source import source_of

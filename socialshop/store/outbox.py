@@ -17,6 +17,10 @@ Send = Callable[[], str]
 Find = Callable[[datetime], str | None]
 
 
+class NeverSent(Exception):
+    """The effect was not sent."""
+
+
 class Outbox:
     """Sends each keyed effect at most once, over any number of runs and crashes."""
 
@@ -27,6 +31,10 @@ class Outbox:
     def steps(self, prefix: str, channel: str) -> Steps:
         """The outbox as a connector sees it: its keys begin with `prefix`."""
         return _PrefixedSteps(self, prefix, channel)
+
+    def looks(self, prefix: str) -> Steps:
+        """Steps that find what was sent before and send nothing. They raise NeverSent at the first one that was not."""
+        return _LookingSteps(self, prefix)
 
     def run(self, key: str, channel: str, send: Send, find: Find) -> str:
         """The external id of the effect `key`: stored, found on the platform, or sent now.
@@ -54,6 +62,20 @@ class Outbox:
             self._note(key, OutboxState.PENDING, str(error))
             raise
         return self._sent(key, external_id)
+
+    def look(self, key: str, find: Find) -> str:
+        """The external id of an effect that was sent, or whose sending was begun and that `find` finds.
+
+        Raises NeverSent for any other.
+        """
+        with Session(self._store) as session:
+            entry = session.get(OutboxEntry, key)
+        if entry and entry.state == OutboxState.SENT and entry.external_id is not None:
+            return entry.external_id
+        found = find(entry.begun_at) if entry and entry.state == OutboxState.SENDING and entry.begun_at else None
+        if found is None:
+            raise NeverSent(key)
+        return self._sent(key, found)
 
     def forget(self, prefix: str) -> None:
         """Let the effects under a prefix happen anew, after they were taken back on the platform."""
@@ -102,3 +124,12 @@ class _PrefixedSteps:
 
     def run(self, key: str, send: Send, find: Find) -> str:
         return self._outbox.run(f"{self._prefix}/{key}", self._channel, send, find)
+
+
+class _LookingSteps:
+    def __init__(self, outbox: Outbox, prefix: str) -> None:
+        self._outbox = outbox
+        self._prefix = prefix
+
+    def run(self, key: str, send: Send, find: Find) -> str:
+        return self._outbox.look(f"{self._prefix}/{key}", find)

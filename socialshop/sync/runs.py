@@ -32,9 +32,13 @@ class Action(StrEnum):
     PENDING = "pending"  # delivered; the platform says in its own time what became of it
     REJECTED = "rejected"  # not sent: it breaks a rule, and the reason says which
     FAILED = "failed"  # sent, and refused or unanswered
+    NOTED = "noted"  # nothing was done, and the reason says why; not counted
 
 
 _DONE = (Action.CREATED, Action.UPDATED, Action.DELETED)
+
+
+_COUNTED = tuple(action for action in Action if action is not Action.NOTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,7 @@ class Tally:
     step: str
     channel: str
     unchanged: int = 0
-    counts: dict[Action, int] = field(default_factory=lambda: dict.fromkeys(Action, 0))
+    counts: dict[Action, int] = field(default_factory=lambda: dict.fromkeys(_COUNTED, 0))
     entries: list[Entry] = field(default_factory=list)
     error: str = ""
     mend: str = ""
@@ -68,6 +72,10 @@ class Tally:
     def record(self, ref: str, action: Action, reason: str = "", mend: str = "") -> None:
         self.entries.append(Entry(ref, action, reason, mend))
         self.counts[action] += 1
+
+    def note(self, ref: str, reason: str) -> None:
+        """Tell something without counting it."""
+        self.entries.append(Entry(ref, Action.NOTED, reason))
 
     def record_many(self, entries: Sequence[Entry]) -> None:
         for entry in entries:

@@ -1,183 +1,226 @@
-"""Windows go up when they start and come down when they end; doing it twice changes nothing."""
+"""Bringing what stands on the platforms in line with the definitions; doing it twice changes nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
-from sqlalchemy import Engine, delete
-from sqlmodel import Session, col, select
+from sqlalchemy import Engine, delete, update
+from sqlmodel import Session, col
 
 from socialshop.clock import Clock
-from socialshop.errors import Permanent
-from socialshop.ports import Display, ObjectKind, PublishedObject, Traffic, WindowPublisher
-from socialshop.products.lookup import by_ids
-from socialshop.products.model import Product
-from socialshop.store.outbox import Outbox
+from socialshop.errors import ConfigurationError, Permanent
+from socialshop.ports import PublishedObject
+from socialshop.store.outbox import NeverSent, Outbox
 from socialshop.sync.runs import Action, RunLog, Tally
 from socialshop.windows.definition import WindowDefinition
-from socialshop.windows.display import ShopFront, build_display
-from socialshop.windows.gates import refused_display, refused_products
-from socialshop.windows.model import Publication, PublicationState, WindowProduct, WindowRow
+from socialshop.windows.model import PublicationState, WindowProduct, WindowRow
+from socialshop.windows.plan import Act, PlanStep, WindowPlan
+from socialshop.windows.planning import Channel, Planner, Window, price_of
+from socialshop.windows.standing import Shelf, windows_on
 
 STEP = "windows"
 
 
-@dataclass(frozen=True, slots=True)
-class Channel:
-    """A connector that shows windows, under its name."""
-
-    name: str
-    target: WindowPublisher
-    traffic: Traffic
-
-
 class WindowDresser:
-    """Brings what stands on the platforms in line with the definitions."""
+    """Carries out the plans of a `Planner`, through the outbox."""
 
-    def __init__(self, store: Engine, clock: Clock, front: ShopFront) -> None:
+    def __init__(self, store: Engine, clock: Clock, planner: Planner) -> None:
         self._store = store
         self._clock = clock
-        self._front = front
+        self._planner = planner
         self._outbox = Outbox(store, clock)
 
-    def apply(self, run: RunLog, windows: Sequence[WindowDefinition], channels: Sequence[Channel]) -> None:
-        """Publish what is open and withdraw what is over, channel by channel."""
-        products = self._remember(windows)
+    def apply(
+        self,
+        run: RunLog,
+        definitions: Sequence[WindowDefinition],
+        channels: Sequence[Channel],
+        *,
+        only: str | None = None,
+    ) -> None:
+        """Let the platforms show what the definitions say. With `only`, one window, which is no longer held down."""
+        chosen = [one for one in definitions if only in (None, one.name)]
+        if only:
+            self._release(only)
+        windows = self._planner.choose(chosen)
+        self._remember(windows)
         for channel in channels:
             with run.step(STEP, channel.name, channel.traffic) as tally:
-                for window in windows:
-                    if window.is_over(self._clock()):
-                        self._withdraw(tally, channel, window.name)
-                    elif window.is_open(self._clock()) and channel.name in window.channels:
-                        self._publish(tally, channel, window, products)
+                self._apply(tally, channel, windows, strays=only is None)
 
     def withdraw(self, run: RunLog, name: str, channels: Sequence[Channel]) -> None:
-        """Take one window down everywhere, at once."""
+        """Take one window down everywhere, and hold it down until it is applied by its name.
+
+        Raises ConfigurationError for one that never stood.
+        """
+        self._hold(name)
         for channel in channels:
             with run.step(STEP, channel.name, channel.traffic) as tally:
-                self._withdraw(tally, channel, name)
+                self._recover(tally, name, channel)
+                self._carry_out(tally, channel, self._planner.farewell(name, channel, why="Taken down by hand."))
 
-    def _remember(self, windows: Sequence[WindowDefinition]) -> dict[str, Product]:
-        """Store the definitions; the products that they name."""
-        with Session(self._store, expire_on_commit=False) as session:
-            named = {item_id for window in windows for item_id in window.products}
-            products = by_ids(session, named)
+    def _apply(self, tally: Tally, channel: Channel, windows: Sequence[Window], *, strays: bool) -> None:
+        quota = self._planner.quota(channel)
+        for window in windows:
+            self._recover(tally, window.definition.name, channel)
+            self._carry_out(tally, channel, self._planner.plan(window, channel, quota))
+        known = {window.definition.name for window in windows}
+        for name in windows_on(self._store, channel.name) if strays else ():
+            if name not in known:
+                self._recover(tally, name, channel)
+                self._carry_out(tally, channel, self._planner.farewell(name, channel))
+
+    # --- one plan ------------------------------------------------------------------------------
+
+    def _carry_out(self, tally: Tally, channel: Channel, plan: WindowPlan) -> None:
+        for about, refusal in plan.refusals:
+            ref = plan.window if about == plan.window else f"{plan.window}: {about}"
+            tally.record(ref, Action.REJECTED, str(refusal), refusal.mend)
+        shelf, failed = self._planner.shelf(plan.window, channel), set[str]()
+        self._forget_other_drafts(shelf, plan)
+        standing = {step.key: step.standing.object for step in plan.steps if step.standing}
+        for step in _coming_down_first(plan.steps):
+            if step.part and step.part.under in failed:
+                failed.add(step.key)
+                continue
+            try:
+                self._do(tally, channel, shelf, step, standing)
+            except Permanent as error:  # this object's own fault: the others go on
+                failed.add(step.key)
+                tally.record(f"{plan.window}: {step.key}", Action.FAILED, error.what, error.mend)
+
+    def _do(
+        self, tally: Tally, channel: Channel, shelf: Shelf, step: PlanStep, standing: dict[str, PublishedObject]
+    ) -> None:
+        ref = f"{shelf.window}: {step.key}"
+        match step.act:
+            case Act.KEEP:
+                tally.unchanged += 1
+            case Act.WAIT | Act.LEAVE:
+                tally.note(ref, _said(step))
+            case Act.WITHDRAW:
+                self._take_down(channel, shelf, step)
+                tally.record(ref, Action.DELETED, step.why)
+            case Act.CHANGE:
+                self._change(channel, shelf, step)
+                tally.record(ref, Action.UPDATED, _said(step))
+            case Act.CREATE | Act.REPLACE:
+                standing[step.key] = self._make(channel, shelf, step, standing)
+                action = Action.UPDATED if step.act is Act.REPLACE else Action.CREATED
+                made = standing[step.key]
+                tally.record(ref, action, _said(step) or made.url or made.external_id)
+
+    def _make(
+        self, channel: Channel, shelf: Shelf, step: PlanStep, standing: dict[str, PublishedObject]
+    ) -> PublishedObject:
+        part = step.part
+        assert part is not None
+        if step.standing:
+            if step.standing.told is not None:
+                channel.target.withdraw(step.standing.object)
+            shelf.over(step.standing, PublicationState.WITHDRAWN)
+        shelf.begin(part)
+        under = standing.get(part.under) if part.under else None
+        published = channel.target.create(part, under, self._outbox.steps(shelf.prefix(part.key), channel.name))
+        shelf.ended(part, published)
+        return published
+
+    def _change(self, channel: Channel, shelf: Shelf, step: PlanStep) -> None:
+        assert step.part is not None
+        assert step.standing is not None
+        fields = frozenset(one.field for one in step.differences)
+        channel.target.change(step.standing.object, step.part, fields)
+        shelf.changed(step.standing, step.part)
+
+    def _take_down(self, channel: Channel, shelf: Shelf, step: PlanStep) -> None:
+        assert step.standing is not None
+        try:
+            if step.standing.told is not None:
+                channel.target.withdraw(step.standing.object)
+        except Permanent:  # said once: the next plans leave it where it is
+            shelf.over(step.standing, PublicationState.LEFT)
+            raise
+        shelf.over(step.standing, PublicationState.WITHDRAWN)
+
+    # --- what an earlier run left --------------------------------------------------------------
+
+    def _recover(self, tally: Tally, name: str, channel: Channel) -> None:
+        """Find out what became of the parts whose creation an earlier run began and did not end."""
+        shelf = self._planner.shelf(name, channel)
+        standing = {one.key: one.object for one in shelf.standing(channel.target, ())}
+        for part in shelf.drafts():
+            prefix = shelf.prefix(part.key)
+            under = standing.get(part.under) if part.under else None
+            try:
+                published = channel.target.create(part, under, self._outbox.looks(prefix))
+            except NeverSent:
+                continue
+            shelf.ended(part, published)
+            standing[part.key] = published
+            tally.record(f"{name}: {part.key}", Action.CREATED, "An earlier run made it: it was found there.")
+
+    def _forget_other_drafts(self, shelf: Shelf, plan: WindowPlan) -> None:
+        """What was begun and never sent is continued where the same is still wanted, and begun anew elsewhere."""
+        wanted = {step.key: step.part.fields for step in plan.steps if step.part}
+        for draft in shelf.drafts():
+            if wanted.get(draft.key) != draft.fields:
+                self._outbox.forget(shelf.prefix(draft.key) + "/")
+                shelf.dropped(draft.key)
+
+    # --- what is remembered --------------------------------------------------------------------
+
+    def _hold(self, name: str) -> None:
+        with Session(self._store) as session:
+            row = session.get(WindowRow, name)
+            if row is None:
+                raise ConfigurationError(
+                    f"No window {name!r} was ever applied.", mend="A window is called as its file, without `.toml`."
+                )
+            row.held_at = self._clock()
+            session.commit()
+
+    def _release(self, name: str) -> None:
+        with Session(self._store) as session:
+            session.execute(update(WindowRow).where(col(WindowRow.name) == name).values(held_at=None))
+            session.commit()
+
+    def _remember(self, windows: Sequence[Window]) -> None:
+        """Store the definitions, and what they show, before anything of it is public: who answers it must find both."""
+        with Session(self._store) as session:
             for window in windows:
-                session.merge(self._row(window, products))
+                session.merge(self._row(window, session.get(WindowRow, window.definition.name)))
             session.flush()
             for window in windows:
-                session.execute(delete(WindowProduct).where(col(WindowProduct.window) == window.name))
+                session.execute(delete(WindowProduct).where(col(WindowProduct.window) == window.definition.name))
                 session.add_all(
-                    WindowProduct(window=window.name, item_id=item_id, position=position)
-                    for position, item_id in enumerate(dict.fromkeys(window.products))
+                    WindowProduct(
+                        window=window.definition.name, item_id=product.id, position=position, price=price_of(product)
+                    )
+                    for position, product in enumerate(window.choice.shown)
                 )
             session.commit()
-        return products
 
-    def _row(self, window: WindowDefinition, products: Mapping[str, Product]) -> WindowRow:
-        pictures = (products[item_id].image_link for item_id in window.products if item_id in products)
+    def _row(self, window: Window, known: WindowRow | None) -> WindowRow:
+        definition = window.definition
+        pictures = (product.image_link for product in window.choice.shown)
         return WindowRow(
-            name=window.name,
-            title=window.title,
-            motive=window.motive,
-            starts_at=window.starts,
-            ends_at=window.ends,
+            name=definition.name,
+            title=definition.title,
+            motive=definition.motive,
+            starts_at=definition.starts,
+            ends_at=definition.ends,
             picture=next((picture for picture in pictures if picture), ""),
+            known_at=window.known_at,
             applied_at=self._clock(),
+            held_at=known.held_at if known else None,
         )
 
-    def _publish(self, tally: Tally, channel: Channel, window: WindowDefinition, products: dict[str, Product]) -> None:
-        standing = self._standing(channel.name, window.name)
-        if standing:
-            self._compare(tally, channel, window, standing)
-            return
-        refused = refused_products(window, products)
-        for item_id, refusal in refused.items():
-            tally.record(f"{window.name}: {item_id}", Action.REJECTED, refusal.reason, refusal.mend)
-        shown = [products[item_id] for item_id in window.products if item_id not in refused]
-        display = build_display(window, channel.name, shown, self._front, channel.target.limits)
-        hindrance = refused_display(display, channel.target.limits)
-        if hindrance:
-            tally.record(window.name, Action.REJECTED, hindrance.reason, hindrance.mend)
-            return
-        self._send(tally, channel, window, display)
 
-    def _send(self, tally: Tally, channel: Channel, window: WindowDefinition, display: Display) -> None:
-        steps = self._outbox.steps(_prefix(window.name, channel.name), channel.name)
-        try:
-            published = channel.target.publish(display, steps)
-        except Permanent as error:  # this window's own fault: the others go on
-            tally.record(window.name, Action.FAILED, error.what, error.mend)
-            return
-        with Session(self._store) as session:
-            session.add_all(self._publication(window, channel.name, item) for item in published)
-            session.commit()
-        tally.record(window.name, Action.CREATED, ", ".join(item.url or item.external_id for item in published))
-
-    def _publication(self, window: WindowDefinition, channel: str, item: PublishedObject) -> Publication:
-        return Publication(
-            window=window.name,
-            channel=channel,
-            kind=item.kind,
-            external_id=item.external_id,
-            url=item.url,
-            item_id=item.item_id,
-            digest=window.digest,
-            published_at=self._clock(),
-        )
-
-    def _compare(
-        self, tally: Tally, channel: Channel, window: WindowDefinition, standing: Sequence[Publication]
-    ) -> None:
-        if all(publication.digest == window.digest for publication in standing):
-            tally.unchanged += 1
-            return
-        tally.record(
-            window.name,
-            Action.REJECTED,
-            f"The definition changed after it went public; {channel.name} still shows the earlier one.",
-            f"Run `socialshop windows withdraw {window.name}`; the next run publishes it anew.",
-        )
-
-    def _withdraw(self, tally: Tally, channel: Channel, name: str) -> None:
-        standing = self._standing(channel.name, name)
-        for publication in standing:
-            try:
-                channel.target.withdraw(_published(publication))
-            except Permanent as error:  # what the platform cannot take down is said once, and the rest goes on
-                tally.record(f"{name}: {publication.external_id}", Action.FAILED, error.what, error.mend)
-                self._mark(publication, PublicationState.LEFT)
-                continue
-            self._mark(publication, PublicationState.WITHDRAWN)
-            tally.record(f"{name}: {publication.external_id}", Action.DELETED)
-        if not self._standing(channel.name, name):
-            self._outbox.forget(_prefix(name, channel.name) + "/")
-
-    def _standing(self, channel: str, window: str) -> list[Publication]:
-        with Session(self._store) as session:
-            live = select(Publication).where(
-                col(Publication.channel) == channel,
-                col(Publication.window) == window,
-                col(Publication.state) == PublicationState.LIVE,
-            )
-            return list(session.exec(live))
-
-    def _mark(self, publication: Publication, state: PublicationState) -> None:
-        with Session(self._store) as session:
-            row = session.get_one(Publication, publication.id)
-            row.state, row.withdrawn_at = state, self._clock()
-            session.commit()
+def _coming_down_first(steps: Sequence[PlanStep]) -> list[PlanStep]:
+    return sorted(steps, key=lambda step: step.act is not Act.WITHDRAW)
 
 
-def _prefix(window: str, channel: str) -> str:
-    return f"window:{window}:{channel}"
-
-
-def _published(publication: Publication) -> PublishedObject:
-    return PublishedObject(
-        kind=ObjectKind(publication.kind),
-        external_id=publication.external_id,
-        url=publication.url,
-        item_id=publication.item_id,
-    )
+def _said(step: PlanStep) -> str:
+    fields = ", ".join(f"{one.field} changed there by hand" if one.by_hand else one.field for one in step.differences)
+    at = f"{step.at:%Y-%m-%d %H:%M %Z}" if step.at else ""
+    return " · ".join(part for part in (fields, at, step.why) if part)

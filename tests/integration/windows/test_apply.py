@@ -1,140 +1,51 @@
-"""A window goes up once, comes down once, and its refusals are said."""
+"""A platform comes in line with the windows, whatever stands there, and nothing is posted twice."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import ClassVar
+from typing import Any
 
 import pytest
-from sqlalchemy import Engine
 from sqlmodel import Session, select
 
-from socialshop.clock import Clock
-from socialshop.errors import AuthExpired, Permanent
-from socialshop.ports import Display, ObjectKind, PublishedObject, Steps, Traffic, WindowLimits
-from socialshop.products.model import Product
-from socialshop.sync.runs import Action, Tally, recorded_run
-from socialshop.windows.apply import Channel, WindowDresser
+from socialshop.errors import AuthExpired, ConfigurationError, Permanent
+from socialshop.sync.runs import Action, Tally
+from socialshop.testing.catalog import Killed
 from socialshop.windows.definition import WindowDefinition
-from socialshop.windows.display import ShopFront
 from socialshop.windows.model import Publication, PublicationState
+from socialshop.windows.plan import Act
+from tests.integration.windows.conftest import Street
+
+Make = Callable[..., WindowDefinition]
 
 
-class Wall:
-    """A platform with pictures and a post, on which everything can be counted and broken."""
-
-    limits: ClassVar[WindowLimits] = WindowLimits(
-        text=2_000, pictures=(1, 10), hashtags=3, mentions=None, source="https://platform.example/limits", links=True
-    )
-
-    def __init__(self) -> None:
-        self.posts: dict[str, str] = {}
-        self.pictures: list[str] = []
-        self.after: dict[str, Callable[[], None]] = {}
-        self.cannot_withdraw: Permanent | None = None
-
-    def publish(self, display: Display, steps: Steps) -> tuple[PublishedObject, ...]:
-        for product in display.products:
-            steps.run(f"picture/{product.item_id}", lambda p=product: self._upload(p.item_id), lambda _: None)  # type: ignore[misc]
-        post = steps.run("post", lambda: self._post(display.text), lambda _: self._find(display.text))
-        self._then("publish")
-        return (PublishedObject(ObjectKind.POST, post, f"https://wall.example/{post}"),)
-
-    def withdraw(self, published: PublishedObject) -> None:
-        if self.cannot_withdraw:
-            raise self.cannot_withdraw
-        del self.posts[published.external_id]
-
-    def _upload(self, item_id: str) -> str:
-        self.pictures.append(item_id)
-        return f"picture-{item_id}"
-
-    def _post(self, text: str) -> str:
-        name = f"post-{len(self.posts) + 1}"
-        self.posts[name] = text
-        self._then("post")
-        return name
-
-    def _find(self, text: str) -> str | None:
-        return next((name for name, posted in self.posts.items() if posted == text), None)
-
-    def _then(self, moment: str) -> None:
-        self.after.pop(moment, lambda: None)()
+def publications(street: Street) -> list[tuple[str, str]]:
+    with Session(street.store) as session:
+        return [(row.part, row.state) for row in session.exec(select(Publication).order_by("id"))]
 
 
-class Killed(BaseException):
-    pass
+def reasons(tally: Tally, action: Action) -> dict[str, str]:
+    return {entry.ref: entry.reason for entry in tally.entries if entry.action is action}
 
 
-def die() -> None:
-    raise Killed
+def acts(street: Street, *windows: WindowDefinition) -> dict[str, Act]:
+    return {step.key: step.act for plan in street.plan(*windows) for step in plan.steps if step.act is not Act.KEEP}
 
 
-@pytest.fixture
-def wall() -> Wall:
-    return Wall()
+def test_applied_twice_it_stands_once(street: Street, window: Make) -> None:
+    planned = acts(street, window())
+    first, second = street.apply(window()), street.apply(window())
+    assert set(planned) == {"post", "board", "pin:gruyere", "pin:brie"}
+    assert set(planned.values()) == {Act.CREATE}
+    assert (first.counts[Action.CREATED], second.counts[Action.CREATED], second.unchanged) == (4, 0, 4)
+    assert len(street.platform.standing) == 4
+    assert acts(street, window()) == {}
 
 
-@pytest.fixture
-def window(store: Engine, clock: Clock) -> WindowDefinition:
-    with Session(store) as session:
-        for item_id, availability in (("gruyere", "in stock"), ("brie", "in stock"), ("feta", "out of stock")):
-            session.add(
-                Product(
-                    id=item_id,
-                    title=item_id.title(),
-                    availability=availability,
-                    price=990,
-                    currency="EUR",
-                    link=f"https://shop.example/products/{item_id}?variant=1",
-                    image_link=f"https://shop.example/{item_id}.jpg",
-                    updated_at=clock(),
-                )
-            )
-        session.commit()
-    return WindowDefinition(
-        name="regentage",
-        title="Käse für Regentage",
-        story="Draußen nieselt es.",
-        motive="Viele fragten danach.",
-        products=("gruyere", "brie"),
-        channels=("facebook",),
-        language="de",
-        ends=clock() + timedelta(days=7),
-    )
-
-
-@pytest.fixture
-def apply(store: Engine, clock: Clock, wall: Wall) -> Callable[..., Tally]:
-    def run(*windows: WindowDefinition) -> Tally:
-        dresser = WindowDresser(store, clock, ShopFront("https://shop.example"))
-        with recorded_run(store, clock, "windows apply", "anna") as log:
-            dresser.apply(log, windows, [Channel("facebook", wall, Traffic())])
-        return log.tallies[0]
-
-    return run
-
-
-def publications(store: Engine) -> list[tuple[str, str]]:
-    with Session(store) as session:
-        return [(row.external_id, row.state) for row in session.exec(select(Publication))]
-
-
-def test_applied_twice_it_stands_once(
-    store: Engine, wall: Wall, window: WindowDefinition, apply: Callable[..., Tally]
-) -> None:
-    first, second = apply(window), apply(window)
-    assert (first.counts[Action.CREATED], second.counts[Action.CREATED], second.unchanged) == (1, 0, 1)
-    assert publications(store) == [("post-1", PublicationState.LIVE)]
-    assert list(wall.posts) == ["post-1"]
-
-
-def test_the_text_says_why_and_links_with_the_campaign(
-    wall: Wall, window: WindowDefinition, apply: Callable[..., Tally]
-) -> None:
-    apply(window)
-    text = wall.posts["post-1"]
+def test_the_text_says_why_and_links_with_the_campaign(street: Street, window: Make) -> None:
+    street.apply(window())
+    (text,) = street.texts()
     assert "Warum wir es zeigen: Viele fragten danach." in text
     assert (
         "https://shop.example/products/gruyere?variant=1&utm_source=facebook&utm_medium=social"
@@ -142,94 +53,264 @@ def test_the_text_says_why_and_links_with_the_campaign(
     )
 
 
-@pytest.mark.parametrize("moment", ["post", "publish"])
-def test_a_kill_between_sending_and_storing_doubles_nothing(
-    store: Engine, wall: Wall, window: WindowDefinition, apply: Callable[..., Tally], moment: str
-) -> None:
-    wall.after[moment] = die
+@pytest.mark.parametrize("effects", [1, 2, 3, 4])
+def test_killed_after_any_effect_it_goes_on_where_it_stopped(street: Street, window: Make, effects: int) -> None:
+    street.platform.effects_left = effects
     with pytest.raises(Killed):
-        apply(window)
-    apply(window)
-    assert list(wall.posts) == ["post-1"]
-    assert wall.pictures == ["gruyere", "brie"]
-    assert publications(store) == [("post-1", PublicationState.LIVE)]
+        street.apply(window())
+    street.apply(window())
+    assert sorted(street.platform.standing) == ["board-2", "pin-3", "pin-4", "post-1"]
+    assert acts(street, window()) == {}
 
 
-def test_sold_out_and_unknown_products_are_left_out_and_said(
-    wall: Wall, window: WindowDefinition, apply: Callable[..., Tally]
+@pytest.mark.parametrize("effects", [1, 2, 3, 4])
+def test_killed_and_then_edited_it_is_found_and_corrected(street: Street, window: Make, effects: int) -> None:
+    street.platform.effects_left = effects
+    with pytest.raises(Killed):
+        street.apply(window())
+    edited = window(story="Die Sonne scheint.")
+    street.apply(edited)
+    assert len(street.texts()) == 1
+    assert "Die Sonne scheint." in street.texts()[0]
+    assert len(street.platform.standing) == 4
+    assert acts(street, edited) == {}
+
+
+def test_killed_and_then_taken_out_it_comes_down(street: Street, window: Make) -> None:
+    street.platform.effects_left = 1
+    with pytest.raises(Killed):
+        street.apply(window())
+    street.apply()
+    assert street.platform.standing == {}
+
+
+@pytest.mark.parametrize("effects", [1, 2, 3])
+def test_killed_while_it_comes_down_it_comes_down(street: Street, window: Make, effects: int) -> None:
+    street.apply(window())
+    street.platform.effects_left = effects
+    with pytest.raises(Killed):
+        street.withdraw("regentage")
+    street.withdraw("regentage")
+    assert street.platform.standing == {}
+    assert {state for _, state in publications(street)} == {PublicationState.WITHDRAWN}
+
+
+def test_an_edit_changes_what_can_be_changed_and_replaces_what_cannot(street: Street, window: Make) -> None:
+    street.apply(window())
+    edited = window(story="Die Sonne scheint.", products=["gruyere", "comte"])
+    assert acts(street, edited) == {
+        "post": Act.REPLACE,
+        "pin:brie": Act.WITHDRAW,
+        "pin:comte": Act.CREATE,
+    }
+    street.apply(edited)
+    assert "Die Sonne scheint." in street.texts()[0]
+    assert street.pins() == ["Gruyere", "Comte"]
+    assert acts(street, edited) == {}
+
+
+def test_what_cannot_be_changed_may_be_left_and_is_said(street: Street, window: Make) -> None:
+    street.apply(window())
+    edited = window(products=["gruyere", "comte"], unchangeable="leave")
+    tally = street.apply(edited)
+    told = reasons(tally, Action.NOTED)["regentage: post"]
+    assert "The platform cannot change the pictures of a post: it stands as it is." in told
+    assert tally.flawless
+    assert acts(street, edited) == {"post": Act.LEAVE}
+
+
+def test_what_people_changed_there_by_hand_is_told_and_brought_back(street: Street, window: Make) -> None:
+    street.apply(window())
+    text = street.texts()[0]
+    street.platform.standing["post-1"].fields["text"] = "SALE!!!"
+    del street.platform.standing["pin-3"]
+    (plan,) = street.plan(window())
+    steps = {step.key: step for step in plan.steps}
+    (difference,) = steps["post"].differences
+    assert (difference.before, difference.after, difference.by_hand) == ("SALE!!!", text, True)
+    assert steps["pin:gruyere"].why == "It was taken down there by hand."
+    tally = street.apply(window())
+    assert reasons(tally, Action.UPDATED) == {"regentage: post": "text changed there by hand"}
+    assert street.texts() == [text]
+    assert sorted(street.pins()) == ["Brie", "Gruyere"]
+    assert acts(street, window()) == {}
+
+
+def test_a_board_made_anew_takes_its_pins_along(street: Street, window: Make) -> None:
+    street.apply(window())
+    for name in ("board-2", "pin-3", "pin-4"):
+        del street.platform.standing[name]
+    street.apply(window())
+    board = next(name for name, found in street.platform.standing.items() if found.kind == "board")
+    assert {found.under for found in street.platform.standing.values() if found.kind == "pin"} == {board}
+
+
+def test_sold_out_is_swapped_for_the_next_choice_and_said(street: Street, window: Make) -> None:
+    made = window(products={"ids": ["gruyere", "brie"], "next": ["feta", "comte"]})
+    street.apply(made)
+    street.deliver("brie", availability="out of stock")
+    tally = street.apply(made)
+    assert sorted(street.pins()) == ["Comte", "Gruyere"]
+    assert reasons(tally, Action.DELETED) == {
+        "regentage: pin:brie": "brie: The product is sold out. comte stands in for it."
+    }
+    assert reasons(tally, Action.CREATED)["regentage: pin:comte"].startswith("brie: The product is sold out.")
+    assert acts(street, made) == {}
+    street.deliver("brie", availability="in stock")
+    street.apply(made)
+    assert sorted(street.pins()) == ["Brie", "Gruyere"]
+
+
+def test_sold_out_is_left_out_where_the_policy_says_so(street: Street, window: Make) -> None:
+    made = window(policy="update", products={"ids": ["gruyere", "feta"], "next": ["comte"]})
+    tally = street.apply(made)
+    assert street.pins() == ["Gruyere"]
+    assert "gate stock" in reasons(tally, Action.REJECTED)["regentage: feta"]
+
+
+def test_the_window_comes_down_where_the_policy_says_so(street: Street, window: Make) -> None:
+    made = window(policy="withdraw")
+    street.apply(made)
+    street.deliver("brie", availability="out of stock")
+    tally = street.apply(made)
+    assert street.platform.standing == {}
+    assert "while this cannot be shown: brie" in reasons(tally, Action.DELETED)["regentage: post"]
+    street.deliver("brie", availability="in stock")
+    street.apply(made)
+    assert len(street.platform.standing) == 4
+
+
+def test_a_paused_product_is_taken_out(street: Street, window: Make) -> None:
+    street.apply(window())
+    street.facts["paused"] = {"brie": "too many complaints"}
+    tally = street.apply(window())
+    assert street.pins() == ["Gruyere"]
+    assert "paused: too many complaints" in reasons(tally, Action.REJECTED)["regentage: brie"]
+
+
+def test_a_new_price_is_said_where_it_changes_something(street: Street, window: Make) -> None:
+    street.apply(window())
+    street.deliver("gruyere", price=1290, description="Jetzt teurer.")
+    tally = street.apply(window())
+    told = reasons(tally, Action.UPDATED)["regentage: pin:gruyere"]
+    assert "its price went from 9.90 EUR to 12.90 EUR" in told
+
+
+def test_a_claim_comes_and_goes_with_the_stock(street: Street, window: Make) -> None:
+    street.deliver("brie", quantity=3)
+    street.apply(window())
+    assert "Brie (nur noch 3 da)" in street.texts()[0]
+    street.deliver("brie", quantity=30)
+    street.apply(window())
+    assert "nur noch" not in street.texts()[0]
+
+
+def test_a_condition_keeps_what_stands_and_takes_the_remarkable_first(street: Street, window: Make) -> None:
+    made = window(products={"where": "price < 1000 AND availability = 'in stock'", "at_most": 2})
+    street.facts["voices"] = _asked(comte=4)
+    street.apply(made)
+    assert street.pins() == ["Comte", "Brie"]
+    street.facts["voices"] = _asked(gruyere=9)
+    assert street.plan(made)[0].notes == ()
+    street.apply(made)
+    assert street.pins() == ["Comte", "Brie"]
+    street.deliver("comte", price=5000)
+    street.apply(made)
+    assert sorted(street.pins()) == ["Brie", "Gruyere"]
+
+
+def _asked(**asked: int) -> Any:
+    from socialshop.windows.facts import Voices
+
+    return Voices(asked=asked)
+
+
+def test_when_it_is_over_it_comes_down_once(street: Street, window: Make) -> None:
+    made = window(ends=street.clock() + timedelta(days=7))
+    street.apply(made)
+    street.clock.advance(days=8)  # type: ignore[attr-defined]
+    tally = street.apply(made)
+    assert tally.counts[Action.DELETED] == 4
+    assert reasons(tally, Action.DELETED)["regentage: post"] == "The window is over."
+    assert street.apply(made).entries == []
+    assert street.platform.standing == {}
+
+
+def test_a_file_that_is_gone_takes_its_window_along(street: Street, window: Make) -> None:
+    street.apply(window())
+    assert set(acts(street).values()) == {Act.WITHDRAW}
+    street.apply()
+    assert street.platform.standing == {}
+
+
+def test_one_window_is_applied_and_the_others_stay(street: Street, window: Make) -> None:
+    other = window(name="nebel", title="Nebel")
+    street.apply(window(), other, only="nebel")
+    assert [found.fields["name"] for found in street.platform.standing.values() if found.kind == "board"] == ["Nebel"]
+
+
+def test_taken_down_by_hand_it_stays_down_until_it_is_applied_by_name(street: Street, window: Make) -> None:
+    street.apply(window())
+    street.withdraw("regentage")
+    street.apply(window())
+    assert street.platform.standing == {}
+    assert "windows apply regentage" in street.plan(window())[0].notes[0]
+    street.apply(window(), only="regentage")
+    assert len(street.platform.standing) == 4
+
+
+def test_a_window_that_never_stood_cannot_be_taken_down(street: Street) -> None:
+    with pytest.raises(ConfigurationError, match="No window 'nebel'"):
+        street.withdraw("nebel")
+
+
+def test_what_a_platform_cannot_take_down_is_said_once(street: Street, window: Make) -> None:
+    made = window(ends=street.clock() + timedelta(days=7))
+    street.apply(made)
+    street.clock.advance(days=8)  # type: ignore[attr-defined]
+    street.platform.cannot_withdraw = Permanent("The platform has no way.", channel="facebook", mend="Delete it there.")
+    assert {entry.mend for entry in street.apply(made).entries} == {"Delete it there."}
+    assert street.apply(made).entries == []
+    assert {state for _, state in publications(street)} == {PublicationState.LEFT}
+    street.apply(window())
+    assert len(street.platform.standing) == 4
+
+
+def test_one_object_that_fails_does_not_hold_up_the_others(street: Street, window: Make) -> None:
+    street.platform.refused["board"] = Permanent("No more boards.", channel="facebook", mend="Delete one.")
+    tally = street.apply(window())
+    assert (tally.counts[Action.FAILED], len(street.texts()), street.pins()) == (1, 1, [])
+    street.platform.refused.clear()
+    street.apply(window())
+    assert sorted(street.pins()) == ["Brie", "Gruyere"]
+
+
+def test_a_dead_token_ends_the_channel_and_the_next_run_goes_on(street: Street, window: Make) -> None:
+    street.platform.refused["board"] = AuthExpired("The token is dead.", channel="facebook", mend="Connect again.")
+    assert street.apply(window()).mend == "Connect again."
+    street.platform.refused.clear()
+    street.apply(window())
+    assert len(street.platform.standing) == 4
+
+
+@pytest.mark.parametrize(
+    ("changed", "gate"),
+    [
+        ({"hashtags": ["a", "b", "c", "d"]}, "gate text: The text has 4 hashtags, at most 3 are allowed."),
+        ({"story": "Nur noch heute!"}, "gate urgency: The text presses people: 'Nur noch heute'."),
+        ({"partner": "NOBODY"}, "gate disclosure: There is no partner with the code 'NOBODY'."),
+        ({"products": ["feta"]}, "gate products: 0 pictures can be shown, the platform wants 1 at least."),
+    ],
+)
+def test_a_shut_gate_is_named_and_nothing_goes_up(
+    street: Street, window: Make, changed: dict[str, Any], gate: str
 ) -> None:
-    tally = apply(window.model_copy(update={"products": ("gruyere", "feta", "gouda")}))
-    assert wall.pictures == ["gruyere"]
-    assert [(entry.ref, entry.action) for entry in tally.entries[:2]] == [
-        ("regentage: feta", Action.REJECTED),
-        ("regentage: gouda", Action.REJECTED),
-    ]
+    tally = street.apply(window(**changed))
+    assert reasons(tally, Action.REJECTED)["regentage"] == gate
+    assert street.platform.standing == {}
 
 
-def test_a_window_beyond_the_limits_is_refused(
-    wall: Wall, window: WindowDefinition, apply: Callable[..., Tally]
-) -> None:
-    tally = apply(window.model_copy(update={"hashtags": ("a", "b", "c", "d")}))
-    assert tally.entries[0].reason == "The text has 4 hashtags, at most 3 are allowed."
-    assert wall.posts == {}
-
-
-def test_a_window_with_nothing_to_show_is_refused(
-    wall: Wall, window: WindowDefinition, apply: Callable[..., Tally]
-) -> None:
-    tally = apply(window.model_copy(update={"products": ("feta",)}))
-    assert tally.entries[-1].action == Action.REJECTED
-    assert wall.posts == {}
-
-
-def test_when_it_is_over_it_comes_down_once(
-    store: Engine, wall: Wall, window: WindowDefinition, apply: Callable[..., Tally], clock: Clock
-) -> None:
-    apply(window)
-    clock.advance(days=8)  # type: ignore[attr-defined]
-    assert apply(window).counts[Action.DELETED] == 1
-    assert apply(window).entries == []
-    assert wall.posts == {}
-    assert publications(store) == [("post-1", PublicationState.WITHDRAWN)]
-
-
-def test_what_a_platform_cannot_take_down_is_said_once(
-    store: Engine, wall: Wall, window: WindowDefinition, apply: Callable[..., Tally], clock: Clock
-) -> None:
-    apply(window)
-    clock.advance(days=8)  # type: ignore[attr-defined]
-    wall.cannot_withdraw = Permanent("The platform has no way.", channel="facebook", mend="Delete it in the app.")
-    assert apply(window).entries[0].mend == "Delete it in the app."
-    assert apply(window).entries == []
-    assert publications(store) == [("post-1", PublicationState.LEFT)]
-
-
-def test_a_withdrawn_window_can_go_up_again(
-    store: Engine, clock: Clock, wall: Wall, window: WindowDefinition, apply: Callable[..., Tally]
-) -> None:
-    apply(window)
-    dresser = WindowDresser(store, clock, ShopFront("https://shop.example"))
-    with recorded_run(store, clock, "windows withdraw", "anna") as log:
-        dresser.withdraw(log, window.name, [Channel("facebook", wall, Traffic())])
-    wall.posts["an earlier one"] = "anything"
-    assert apply(window).counts[Action.CREATED] == 1
-
-
-def test_a_changed_definition_is_said_and_not_posted_anew(
-    wall: Wall, window: WindowDefinition, apply: Callable[..., Tally]
-) -> None:
-    apply(window)
-    tally = apply(window.model_copy(update={"story": "Die Sonne scheint."}))
-    assert (tally.entries[0].action, len(wall.posts)) == (Action.REJECTED, 1)
-
-
-def test_a_dead_token_ends_the_channel_and_the_next_run_goes_on(
-    store: Engine, wall: Wall, window: WindowDefinition, apply: Callable[..., Tally]
-) -> None:
-    def expire() -> None:
-        raise AuthExpired("The token is dead.", channel="facebook", mend="Connect again.")
-
-    wall.after["post"] = expire
-    assert apply(window).mend == "Connect again."
-    wall.posts.clear()
-    assert apply(window).counts[Action.CREATED] == 1
+def test_a_shut_gate_leaves_what_stands_as_it_is(street: Street, window: Make) -> None:
+    street.apply(window())
+    street.apply(window(story="Letzte Chance!"))
+    assert "Draußen nieselt es." in street.texts()[0]

@@ -98,7 +98,7 @@ def test_every_product_of_a_window_can_be_shown_and_bought(tmp_path: Path) -> No
 
     assert len(windows()) == 3
     for window in windows():
-        assert set(window.products) <= sellable, window.name
+        assert set(window.products.named()) <= sellable, window.name
 
 
 def test_every_customer_speaks_beneath_a_window_and_every_answer_has_its_line() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from socialshop.errors import InputError
-from socialshop.windows.definition import WindowDefinition, read_window, read_windows
+from socialshop.windows.definition import read_window, read_windows
 
 GOOD = """
 title = "Käse für Regentage"
@@ -31,7 +31,7 @@ def write(folder: Path, text: str, name: str = "regentage.toml") -> Path:
 
 def test_a_file_becomes_a_window_named_after_it(tmp_path: Path) -> None:
     window = read_window(write(tmp_path, GOOD))
-    assert (window.name, window.products) == ("regentage", ("gruyere-200", "raclette-400"))
+    assert (window.name, window.products.ids) == ("regentage", ("gruyere-200", "raclette-400"))
 
 
 @pytest.mark.parametrize(
@@ -40,11 +40,25 @@ def test_a_file_becomes_a_window_named_after_it(tmp_path: Path) -> None:
         ('motive = "Viele fragten, was man an nassen Abenden isst."', "", "motive: missing"),
         ('motive = "Viele fragten, was man an nassen Abenden isst."', 'motive = " "', "motive: found ' '"),
         ('language = "de"', 'language = "fr"', "language: found 'fr'; expected: Input should be 'de' or 'en'"),
-        ("products = [", "products = [7, ", "products.0: found 7"),
+        ("products = [", "products = [7, ", "products.ids.0: found 7"),
         ("ends = 2026-11-08T20:00:00+01:00", "ends = 2026-10-08T20:00:00+01:00", "expected: `ends` after `starts`"),
         ("ends = 2026-11-08T20:00:00+01:00", "ends = 2026-11-08T20:00:00", "ends: found"),
         ("hashtags", "hashtag", "hashtag: unknown key"),
         ("title = ", "title ", "not valid TOML"),
+        ('products = ["gruyere-200", "raclette-400"]', "", "expected: something to show: `products`, `extras`"),
+        ("hashtags", 'policy = "hope"\nhashtags', "policy: found 'hope'; expected: Input should be 'swap', 'update'"),
+        ("hashtags", 'slots = ["mon 18:00"]\nhashtags', "expected: `time_zone` of the slots"),
+        ("hashtags", 'slots = ["monday 6 pm"]\nhashtags', "slots.0: found 'monday 6 pm'"),
+        ("hashtags", 'time_zone = "Berlin"\nhashtags', "an IANA name such as Europe/Berlin, not 'Berlin'"),
+        ("hashtags", 'topic = { kind = "customer" }\nhashtags', "topic: found"),
+        ("hashtags", 'audience = { who = "experts" }\nhashtags', "expected: `quota`: how many may take part"),
+        (
+            "hashtags",
+            'wording = { instagram = { language = "en" } }\nhashtags',
+            "`texts.en`, which `wording",
+        ),
+        ("hashtags", "wording = { pinterest = {} }\nhashtags", "not of 'pinterest'"),
+        ("hashtags", 'extras = [{ title = "Wein", link = "wein" }]\nhashtags', "extras.0.link: found 'wein'"),
     ],
 )
 def test_a_wrong_file_names_the_key(tmp_path: Path, line: str, replacement: str, complaint: str) -> None:
@@ -60,6 +74,32 @@ def test_a_missing_folder_is_said(tmp_path: Path) -> None:
         read_windows(tmp_path / "windows")
 
 
+def test_times_without_an_offset_are_of_the_windows_time_zone(tmp_path: Path) -> None:
+    text = GOOD.replace("+01:00", "").replace("hashtags", 'time_zone = "Europe/Berlin"\nhashtags')
+    window = read_window(write(tmp_path, text + '[audience]\nwho = "experts"\nquota = 2\nends = 2026-07-01T10:00:00\n'))
+    assert window.starts == datetime(2026, 11, 1, 7, tzinfo=UTC)
+    assert window.audience.ends == datetime(2026, 7, 1, 8, tzinfo=UTC)
+
+
+def test_a_channel_says_it_in_its_own_words(tmp_path: Path) -> None:
+    wording = """
+[texts.en]
+title = "Cheese for rainy days"
+story = "It drizzles."
+motive = "Many asked."
+[wording.instagram]
+language = "en"
+story = "Rain."
+hashtags = []
+"""
+    window = read_window(write(tmp_path, GOOD + wording))
+    texts = window.texts_on("instagram")
+    assert (texts.title, texts.story, texts.motive) == ("Cheese for rainy days", "Rain.", "Many asked.")
+    assert (window.hashtags_on("instagram"), window.hashtags_on("facebook")) == ((), ("Käse",))
+    assert window.texts_on("facebook").title == "Käse für Regentage"
+    assert {"It drizzles.", "Rain.", "Many asked."} < set(window.all_texts())
+
+
 def test_it_is_open_from_its_start_until_its_end(tmp_path: Path) -> None:
     window = read_window(write(tmp_path, GOOD))
     hours = {6: (False, False), 7: (True, False)}
@@ -68,11 +108,3 @@ def test_it_is_open_from_its_start_until_its_end(tmp_path: Path) -> None:
         assert (window.is_open(now), window.is_over(now)) == expected
     end = datetime(2026, 11, 8, 19, tzinfo=UTC)
     assert (window.is_open(end), window.is_over(end)) == (False, True)
-
-
-def test_the_digest_follows_what_people_see(tmp_path: Path) -> None:
-    window = read_window(write(tmp_path, GOOD))
-    later: WindowDefinition = window.model_copy(update={"ends": None, "channels": ("pinterest",)})
-    reworded = window.model_copy(update={"story": "Es nieselt."})
-    assert later.digest == window.digest
-    assert reworded.digest != window.digest

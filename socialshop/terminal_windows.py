@@ -1,0 +1,108 @@
+"""How a plan of windows looks in a terminal: a diff against what stands, with its reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.text import Text
+
+from socialshop.terminal import console, marked
+
+if TYPE_CHECKING:
+    from socialshop.products.model import ProductPause
+    from socialshop.windows.model import WindowCode
+    from socialshop.windows.telling import PlannedField, PlannedStep, PlannedWindow
+
+_MARKS = {
+    "create": ("+", "green"),
+    "change": ("~", "yellow"),
+    "replace": ("±", "yellow"),
+    "withdraw": ("-", "red"),
+    "wait": ("◷", "cyan"),
+    "leave": ("=", "magenta"),
+}
+_MOST_LINES = 12
+_FIELD_INDENT = "      "
+
+
+def print_windows(plans: Sequence[PlannedWindow]) -> None:
+    """What would be done, window by window and channel by channel; what is kept is only counted."""
+    screen = console()
+    for plan in plans:
+        _print_window(screen, plan)
+    acting = [step for plan in plans for step in plan.steps if step.act not in ("keep", "wait", "leave")]
+    kept = sum(step.act == "keep" for plan in plans for step in plan.steps)
+    if not acting:
+        screen.print(f"Nothing to do: {kept} objects stand as they should.", style="green")
+        return
+    sums = ", ".join(f"{count} to {act}" for act in _MARKS if (count := sum(step.act == act for step in acting)))
+    screen.print(f"{sums}; {kept} stand as they should. `socialshop windows apply` does it.")
+
+
+def print_pauses(pauses: Sequence[ProductPause]) -> None:
+    screen = console()
+    if not pauses:
+        screen.print("No product is paused.")
+    for one in pauses:
+        screen.print(
+            marked(screen, "‖", "yellow", Text.assemble((one.item_id, "bold"), f": {one.why} ({one.paused_by})"))
+        )
+
+
+def print_codes(codes: Sequence[WindowCode], quota: int | None) -> None:
+    screen = console()
+    for one in codes:
+        screen.print(f"{one.seat:3}  {one.code}  {one.holder}  {one.given_at:%Y-%m-%d %H:%M}")
+    screen.print(f"{len(codes)} of {quota} codes are given." if quota else "The window is for everyone.", style="dim")
+
+
+def _print_window(screen: Console, plan: PlannedWindow) -> None:
+    told = [step for step in plan.steps if step.act != "keep"]
+    if not (told or plan.refusals or plan.notes):
+        return
+    screen.print(Text.assemble((plan.window, "bold"), f" on {plan.channel}"))
+    for refusal in plan.refusals:
+        about = "" if refusal.about == plan.window else f"{refusal.about}: "
+        line = Text.assemble((f"gate {refusal.gate}", "bold"), f": {about}{refusal.reason}")
+        screen.print(_indented(screen, "✗", "red", line))
+        screen.print(_indented(screen, "→", "green", Text(refusal.mend, "green")))
+    for note in plan.notes:
+        screen.print(_indented(screen, "!", "yellow", Text(note)))
+    for step in told:
+        _print_step(screen, step)
+
+
+def _print_step(screen: Console, step: PlannedStep) -> None:
+    mark, colour = _MARKS[step.act]
+    when = f" at {step.at:%Y-%m-%d %H:%M %Z}" if step.at else ""
+    head = Text.assemble((f"{step.act} {step.part}{when}", colour), f"  {step.why}" if step.why else "")
+    screen.print(_indented(screen, mark, colour, head))
+    for field in step.fields:
+        _print_field(screen, field)
+    if step.says.get("text"):
+        _print_lines(screen, "+", "green", step.says["text"].splitlines())
+
+
+def _print_field(screen: Console, field: PlannedField) -> None:
+    hand = " (changed there by hand)" if field.by_hand else ""
+    screen.print(Text(f"    {field.field}{hand}:", "dim"))
+    if field.field == "pictures":
+        screen.print(Text(f"{_FIELD_INDENT}other pictures", "yellow"))
+        return
+    before, after = field.before.splitlines(), field.after.splitlines()
+    _print_lines(screen, "-", "red", [line for line in before if line not in after])
+    _print_lines(screen, "+", "green", [line for line in after if line not in before])
+
+
+def _print_lines(screen: Console, mark: str, colour: str, lines: Sequence[str]) -> None:
+    said = [line for line in lines if line.strip()]
+    for line in said[:_MOST_LINES]:
+        screen.print(marked(screen, f"{_FIELD_INDENT}{mark}", colour, Text(line)))
+    if len(said) > _MOST_LINES:
+        screen.print(Text(f"{_FIELD_INDENT}… {len(said) - _MOST_LINES} more lines: `--json` has all", "dim"))
+
+
+def _indented(screen: Console, mark: str, colour: str, text: Text) -> Text:
+    return marked(screen, f"  {mark}", colour, text)

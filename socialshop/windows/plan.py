@@ -1,0 +1,155 @@
+"""What would be done to bring a platform in line with a window: pure, from what shall stand and what stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from socialshop.ports import ObjectKind, Part, PublishedObject
+from socialshop.windows.definition import Unchangeable
+from socialshop.windows.gates import Refusal
+
+Changeable = Mapping[ObjectKind, frozenset[str]]
+
+BY_HAND = "It was taken down there by hand."
+_WITH_ITS_BOARD = "What it stands in is made anew."
+
+
+class Act(StrEnum):
+    CREATE = "create"
+    CHANGE = "change"
+    REPLACE = "replace"  # withdrawn and created anew: the platform cannot change what differs
+    WITHDRAW = "withdraw"
+    KEEP = "keep"
+    WAIT = "wait"  # created later: a time, a slot or the platform's quota
+    LEAVE = "leave"  # differs, and stands as it is
+
+    @property
+    def changes_something(self) -> bool:
+        return self in (Act.CREATE, Act.CHANGE, Act.REPLACE, Act.WITHDRAW)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """An object that stands as far as we know: what we let it say last, and what the platform tells of it now (None:
+    it is gone)."""
+
+    id: int
+    key: str
+    object: PublishedObject
+    remembered: Mapping[str, str]
+    told: Mapping[str, str] | None
+
+    @property
+    def now(self) -> Mapping[str, str]:
+        return {**self.remembered, **(self.told or {})}
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A field that says something else than it shall; `by_hand`: somebody changed it on the platform."""
+
+    field: str
+    before: str
+    after: str
+    by_hand: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PlanStep:
+    """One object and what becomes of it. `part` is what shall stand, `standing` what stands; `at` is when, of what
+    waits."""
+
+    act: Act
+    key: str
+    kind: ObjectKind
+    item_id: str | None = None
+    part: Part | None = None
+    standing: Standing | None = None
+    differences: tuple[Difference, ...] = ()
+    why: str = ""
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WindowPlan:
+    """What becomes of one window on one channel: `notes` say what was chosen otherwise than wished, and why."""
+
+    window: str
+    channel: str
+    steps: tuple[PlanStep, ...] = ()
+    refusals: tuple[tuple[str, Refusal], ...] = ()
+    """Each with what it is about: the window's name, or a product's id."""
+    notes: tuple[str, ...] = ()
+
+    @property
+    def changes_something(self) -> bool:
+        return any(step.act.changes_something for step in self.steps)
+
+
+def compare(
+    wanted: Sequence[Part],
+    standing: Sequence[Standing],
+    changeable: Changeable,
+    unchangeable: Unchangeable = Unchangeable.REPLACE,
+    why_down: str = "",
+) -> list[PlanStep]:
+    """The steps from what stands to what is wanted: what comes down first, the last made first, and then, in order
+    of creation, what is made, changed or kept. `why_down` is said of what is not wanted any more."""
+    stands = {one.key: one for one in standing}
+    keys = {part.key for part in wanted}
+    down = [_withdrawal(one, why_down) for one in reversed(standing) if one.key not in keys]
+    return [*down, *_upright(wanted, stands, changeable, unchangeable)]
+
+
+def differences(part: Part, standing: Standing) -> tuple[Difference, ...]:
+    """What the object says otherwise than the part. A field of which nothing is known is none."""
+    now, told = standing.now, standing.told or {}
+    fields = [*part.fields, *(name for name in told if name not in part.fields)]
+    return tuple(
+        Difference(name, now[name], wanted, by_hand=name in told and told[name] != standing.remembered.get(name, ""))
+        for name in fields
+        if name in now and now[name] != (wanted := part.fields.get(name, ""))
+    )
+
+
+def _upright(
+    wanted: Sequence[Part], stands: Mapping[str, Standing], changeable: Changeable, unchangeable: Unchangeable
+) -> Iterator[PlanStep]:
+    anew: set[str] = set()
+    for part in wanted:
+        step = _step(part, stands.get(part.key), changeable, unchangeable)
+        if part.under in anew and step.standing and step.standing.told is not None:
+            step = replace(step, act=Act.REPLACE, why=_WITH_ITS_BOARD)
+        if step.act in (Act.CREATE, Act.REPLACE):
+            anew.add(part.key)
+        yield step
+
+
+def _step(part: Part, standing: Standing | None, changeable: Changeable, unchangeable: Unchangeable) -> PlanStep:
+    step = PlanStep(Act.CREATE, part.key, part.kind, part.item_id, part, standing)
+    if standing is None:
+        return step
+    if standing.told is None:
+        return replace(step, why=BY_HAND)
+    found = differences(part, standing)
+    if not found:
+        return replace(step, act=Act.KEEP)
+    fixed = [one.field for one in found if one.field not in changeable.get(part.kind, frozenset())]
+    if not fixed:
+        return replace(step, act=Act.CHANGE, differences=found)
+    why = f"The platform cannot change the {_listed(fixed)} of a {part.kind.replace('_', ' ')}"
+    if unchangeable is Unchangeable.LEAVE:
+        return replace(step, act=Act.LEAVE, differences=found, why=f"{why}: it stands as it is.")
+    return replace(step, act=Act.REPLACE, differences=found, why=f"{why}: it is taken down and made anew.")
+
+
+def _withdrawal(standing: Standing, why: str) -> PlanStep:
+    published = standing.object
+    return PlanStep(Act.WITHDRAW, standing.key, published.kind, published.item_id, standing=standing, why=why)
+
+
+def _listed(names: Sequence[str]) -> str:
+    return " and ".join(name.replace("_", " ") for name in names)

@@ -1,0 +1,257 @@
+"""From the definitions, the day's facts and what stands on a platform to the plan for it. Reads alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import Engine
+from sqlmodel import Session, col, select
+
+from socialshop.clock import Clock
+from socialshop.money import Money
+from socialshop.ports import Display, Traffic, WindowTarget
+from socialshop.products.model import Product
+from socialshop.store import reading
+from socialshop.windows.assortment import assortment_of
+from socialshop.windows.choice import Choice, choose
+from socialshop.windows.definition import WindowDefinition
+from socialshop.windows.display import Stage, build_display
+from socialshop.windows.facts import Facts
+from socialshop.windows.gates import Gate, Refusal, refused_definition, refused_display
+from socialshop.windows.model import WindowProduct, WindowRow
+from socialshop.windows.plan import Act, PlanStep, Standing, WindowPlan, compare
+from socialshop.windows.quota import Quota
+from socialshop.windows.schedule import Slots
+from socialshop.windows.standing import Shelf, made_since, windows_on
+
+Decorate = Callable[[Display, WindowDefinition, Sequence[Product], Stage], Display]
+"""Gives a display its pictures."""
+
+_OVER, _NOT_HERE, _FILE_GONE = "The window is over.", "The window is no longer for this channel.", "Its file is gone."
+_NOT_SHOWN = "The window no longer shows it."
+_ITS_TIME = "Its time has not come."
+_QUIET = "gate quiet hours: nothing goes up before they are over."
+_QUOTA = "The platform takes no more for now: the next free slot."
+_HELD = "It was taken down by hand: `socialshop windows apply {}` puts it up again."
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """A connector that shows windows, under its name."""
+
+    name: str
+    target: WindowTarget
+    traffic: Traffic
+
+    def stage(self) -> Stage:
+        corrects = any("text" in fields for fields in self.target.changeable.values())
+        return Stage(self.name, self.target.limits, corrects)
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A definition with what is chosen for it today. `known_at` is when it was first applied; `held`: it was taken
+    down by hand; `reasons` say, by product, why it is shown or not."""
+
+    definition: WindowDefinition
+    choice: Choice
+    known_at: datetime
+    held: bool
+    reasons: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """What shall stand and from when on; without a display nothing shall, and `why` says so. `keep`: a gate is shut,
+    and what stands stays as it is."""
+
+    display: Display | None = None
+    due: datetime | None = None
+    why: str = ""
+    refusals: tuple[tuple[str, Refusal], ...] = ()
+    keep: bool = False
+
+
+def undecorated(display: Display, _window: WindowDefinition, _products: Sequence[Product], _stage: Stage) -> Display:
+    """The display with its products' own pictures."""
+    return display
+
+
+class Planner:
+    """Plans the windows of one shop on its channels."""
+
+    def __init__(self, store: Engine, clock: Clock, facts: Facts, decorate: Decorate = undecorated) -> None:
+        self._store = store
+        self._clock = clock
+        self.facts = facts
+        self._decorate = decorate
+
+    def choose(self, definitions: Sequence[WindowDefinition]) -> list[Window]:
+        """Each window with today's choice. Raises InputError for a condition that is none."""
+        with Session(reading(self._store)) as session:
+            return [self._chosen(session, definition) for definition in definitions]
+
+    def plans(self, windows: Sequence[Window], channel: Channel, *, strays: bool = True) -> list[WindowPlan]:
+        """The plan of each window on the channel; with `strays`, of those too that stand and have no file any more."""
+        quota = self.quota(channel)
+        plans = [self.plan(window, channel, quota) for window in windows]
+        known = {window.definition.name for window in windows}
+        gone = [name for name in windows_on(self._store, channel.name) if name not in known] if strays else []
+        return [plan for plan in (*plans, *(self.farewell(name, channel) for name in gone)) if _says_something(plan)]
+
+    def quota(self, channel: Channel) -> Quota:
+        room = channel.target.room()
+        since = self._clock() - room.period if room else self._clock()
+        return Quota(room, made_since(self._store, channel.name, since), self._clock())
+
+    def farewell(self, name: str, channel: Channel, why: str = _FILE_GONE) -> WindowPlan:
+        """Everything of the window comes down."""
+        standing = self.shelf(name, channel).standing(channel.target, ())
+        return WindowPlan(name, channel.name, tuple(compare((), standing, {}, why_down=why)))
+
+    def plan(self, window: Window, channel: Channel, quota: Quota) -> WindowPlan:
+        name, target = window.definition.name, channel.target
+        wish = self._wish(window, channel)
+        plan = WindowPlan(name, channel.name, refusals=wish.refusals, notes=_notes(window, wish))
+        if wish.keep:
+            return plan
+        parts = target.parts(wish.display) if wish.display else ()
+        standing = self.shelf(name, channel).standing(target, [part.key for part in parts])
+        if wish.display and wish.due and self._schedules_itself(wish.due, target, standing):
+            parts = target.parts(replace(wish.display, publish_at=wish.due))
+        steps = compare(parts, standing, target.changeable, window.definition.unchangeable, wish.why)
+        timed = self._in_time(steps, wish.due, window.definition.calendar(), quota)
+        return replace(plan, steps=tuple(_reasoned(step, window.reasons) for step in timed))
+
+    def shelf(self, window: str, channel: Channel) -> Shelf:
+        return Shelf(self._store, self._clock, window, channel.name)
+
+    # --- what is wished ------------------------------------------------------------------------
+
+    def _chosen(self, session: Session, definition: WindowDefinition) -> Window:
+        row = session.get(WindowRow, definition.name)
+        products = session.exec(
+            select(WindowProduct).where(WindowProduct.window == definition.name).order_by(col(WindowProduct.position))
+        ).all()
+        assortment = assortment_of(session, definition, self.facts, [product.item_id for product in products])
+        choice = choose(definition, assortment, self.facts)
+        session.expunge_all()
+        prices = {product.item_id: product.price for product in products}
+        return Window(
+            definition,
+            choice,
+            known_at=(row.known_at or row.applied_at) if row else self._clock(),
+            held=bool(row and row.held_at),
+            reasons=_swaps(choice) | _new_prices(choice, prices),
+        )
+
+    def _wish(self, window: Window, channel: Channel) -> _Wish:
+        definition, now = window.definition, self._clock()
+        if definition.is_over(now):
+            return _Wish(why=_OVER)
+        if channel.name not in definition.channels:
+            return _Wish(why=_NOT_HERE)
+        if window.held:
+            return _Wish(why=_HELD.format(definition.name))
+        about = tuple(window.choice.refused.items())
+        if window.choice.held_back:
+            names = ", ".join(window.choice.refused)
+            return _Wish(why=f"Its policy is to come down while this cannot be shown: {names}.", refusals=about)
+        closed = refused_definition(definition, self.facts)
+        if closed:
+            return _Wish(refusals=(*about, (definition.name, closed)), keep=True)
+        return self._shown(window, channel, about)
+
+    def _shown(self, window: Window, channel: Channel, about: tuple[tuple[str, Refusal], ...]) -> _Wish:
+        definition, choice, stage = window.definition, window.choice, channel.stage()
+        display = self._decorate(
+            build_display(definition, stage, choice.shown, self.facts), definition, choice.shown, stage
+        )
+        closed = refused_display(definition, channel.name, display, stage.limits, self.facts)
+        if closed:
+            nothing_left = closed.gate is Gate.PRODUCTS
+            return _Wish(why=closed.reason, refusals=(*about, (definition.name, closed)), keep=not nothing_left)
+        due = definition.calendar().first(max(definition.starts or window.known_at, window.known_at))
+        return _Wish(display, self._awake(due), refusals=about)
+
+    def _awake(self, moment: datetime) -> datetime:
+        quiet = self.facts.front.quiet
+        return quiet.over(moment) if quiet else moment
+
+    # --- when ----------------------------------------------------------------------------------
+
+    def _schedules_itself(self, due: datetime, target: WindowTarget, standing: Sequence[Standing]) -> bool:
+        """Whether the platform takes the window now and publishes it then, or has taken it already."""
+        scheduling, ahead = target.limits.scheduling, due - self._clock()
+        if scheduling is None or ahead <= timedelta():
+            return False
+        return bool(standing) or scheduling.earliest <= ahead <= scheduling.latest
+
+    def _in_time(
+        self, steps: Sequence[PlanStep], due: datetime | None, calendar: Slots, quota: Quota
+    ) -> Iterator[PlanStep]:
+        """What is to be made waits for its time, for the end of the quiet hours, or for room."""
+        now = self._clock()
+        waiting: dict[str, tuple[datetime, str]] = {}
+        itself = any(step.part and step.part.publish_at for step in steps)
+        for step in steps:
+            if step.act not in (Act.CREATE, Act.REPLACE) or step.part is None:
+                yield step
+                continue
+            at, why = waiting.get(step.part.under or "", (None, ""))
+            if at is None and not itself:
+                at, why = (due, _ITS_TIME) if due and due > now else (self._awake(now), _QUIET)
+            if at is None or at <= now:
+                freed = quota.take()
+                at, why = (calendar.first(self._awake(freed)), _QUOTA) if freed else (None, "")
+            if at is None:
+                yield step
+                continue
+            waiting[step.key] = (at, why)
+            yield replace(step, act=Act.WAIT, at=at, why=why)
+
+
+def _notes(window: Window, wish: _Wish) -> tuple[str, ...]:
+    held = (wish.why,) if window.held and wish.why else ()
+    return (*held, *dict.fromkeys(window.reasons.values()))
+
+
+def _swaps(choice: Choice) -> dict[str, str]:
+    """By product, gone or standing in: why the one and whom the other."""
+    reasons = {}
+    for gone, refusal in choice.refused.items():
+        instead = choice.swapped.get(gone)
+        reasons[gone] = f"{gone}: {refusal.reason}" + (f" {instead} stands in for it." if instead else "")
+        if instead:
+            reasons[instead] = reasons[gone]
+    return reasons
+
+
+def _new_prices(choice: Choice, prices: Mapping[str, int | None]) -> dict[str, str]:
+    reasons = {}
+    for product in choice.shown:
+        before, now = prices.get(product.id), price_of(product)
+        if before is not None and before != now:
+            shown = (str(Money(minor, product.currency)) for minor in (before, now))
+            reasons[product.id] = f"{product.id}: its price went from {' to '.join(shown)}."
+    return reasons
+
+
+def price_of(product: Product) -> int:
+    """The price that holds, in minor units."""
+    return product.price if product.sale_price is None else product.sale_price
+
+
+def _reasoned(step: PlanStep, reasons: Mapping[str, str]) -> PlanStep:
+    """The step with what the day's facts have to do with it, where nothing else was said."""
+    if step.why or not step.act.changes_something:
+        return step
+    if step.item_id:
+        return replace(step, why=reasons.get(step.item_id, _NOT_SHOWN if step.act is Act.WITHDRAW else ""))
+    return replace(step, why=" ".join(dict.fromkeys(reasons.values())) if step.differences else "")
+
+
+def _says_something(plan: WindowPlan) -> bool:
+    return bool(plan.steps or plan.refusals or plan.notes)

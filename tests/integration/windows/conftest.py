@@ -1,0 +1,114 @@
+"""A shop with a few products, a platform in memory, and whoever dresses the windows between them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from socialshop.clock import Clock
+from socialshop.ports import Traffic
+from socialshop.products.model import Product
+from socialshop.sync.runs import Tally, recorded_run
+from socialshop.testing.fakes import MemoryPlatform
+from socialshop.windows.apply import WindowDresser
+from socialshop.windows.definition import WindowDefinition
+from socialshop.windows.facts import Facts, ShopFront
+from socialshop.windows.plan import WindowPlan
+from socialshop.windows.planning import Channel, Planner
+
+
+class Street:
+    """One shop and one platform; `facts` are those of the day and may be changed between runs."""
+
+    def __init__(self, store: Engine, clock: Clock, platform: MemoryPlatform) -> None:
+        self.store = store
+        self.clock = clock
+        self.platform = platform
+        self.facts: dict[str, Any] = {}
+        self._channels = [Channel("facebook", platform, Traffic())]
+
+    def apply(self, *windows: WindowDefinition, only: str | None = None) -> Tally:
+        with recorded_run(self.store, self.clock, "windows apply", "anna") as log:
+            self._dresser().apply(log, windows, self._channels, only=only)
+        return log.tallies[0]
+
+    def withdraw(self, name: str) -> Tally:
+        with recorded_run(self.store, self.clock, "windows withdraw", "anna") as log:
+            self._dresser().withdraw(log, name, self._channels)
+        return log.tallies[0]
+
+    def plan(self, *windows: WindowDefinition) -> list[WindowPlan]:
+        planner = self._planner()
+        return planner.plans(planner.choose(windows), self._channels[0])
+
+    def deliver(self, item_id: str, **changed: Any) -> None:
+        """Change a product as the next delivery would, or add it."""
+        with Session(self.store) as session:
+            known = session.get(Product, item_id) or _product(item_id, self.clock)
+            for name, value in changed.items():
+                setattr(known, name, value)
+            session.add(known)
+            session.commit()
+
+    def texts(self, kind: str = "post") -> list[str]:
+        return [found.fields["text"] for found in self.platform.standing.values() if found.kind == kind]
+
+    def pins(self) -> list[str]:
+        return [found.fields["title"] for found in self.platform.standing.values() if found.kind == "pin"]
+
+    def _planner(self) -> Planner:
+        facts = Facts(now=self.clock(), front=ShopFront("https://shop.example"))
+        return Planner(self.store, self.clock, replace(facts, **self.facts))
+
+    def _dresser(self) -> WindowDresser:
+        return WindowDresser(self.store, self.clock, self._planner())
+
+
+def _product(item_id: str, clock: Clock) -> Product:
+    return Product(
+        id=item_id,
+        title=item_id.title(),
+        availability="in stock",
+        price=990,
+        currency="EUR",
+        link=f"https://shop.example/products/{item_id}?variant=1",
+        image_link=f"https://shop.example/{item_id}.jpg",
+        quantity=40,
+        updated_at=clock(),
+    )
+
+
+@pytest.fixture
+def platform(clock: Clock) -> MemoryPlatform:
+    return MemoryPlatform(clock)
+
+
+@pytest.fixture
+def street(store: Engine, clock: Clock, platform: MemoryPlatform) -> Street:
+    shop = Street(store, clock, platform)
+    for item_id in ("gruyere", "brie", "comte"):
+        shop.deliver(item_id)
+    shop.deliver("feta", availability="out of stock")
+    return shop
+
+
+@pytest.fixture
+def window() -> Callable[..., WindowDefinition]:
+    def make(**changed: Any) -> WindowDefinition:
+        table = {
+            "name": "regentage",
+            "title": "Käse für Regentage",
+            "story": "Draußen nieselt es.",
+            "motive": "Viele fragten danach.",
+            "products": ["gruyere", "brie"],
+            "channels": ["facebook"],
+            "language": "de",
+        }
+        return WindowDefinition.model_validate(table | changed)
+
+    return make
