@@ -1,7 +1,8 @@
 """The catalog's path, from a shop's export to the channel, against DuckDB writing the same columns of the same file.
 
 DuckDB joins the product's fields to its variants and writes Meta's columns as text: it neither makes plain text of
-markup nor checks an amount, an id or a picture. Both have as many threads.
+markup nor checks an amount, an id or a picture. Both have as many threads, and of both the best of the rounds counts:
+what other work on the machine adds says nothing of either.
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ from __future__ import annotations
 import tempfile
 from math import ceil
 from pathlib import Path
-from statistics import median
 from typing import cast
 
 import polars as pl
@@ -24,7 +24,7 @@ from catalog_feeds.writers import write_feed
 from socialshop.clock import utc_now
 from socialshop.config import Config
 from socialshop.config import Shop as ShopTable
-from socialshop.ports import Connector
+from socialshop.ports import Capability, Connector
 from socialshop.runtime.catalog import push
 from socialshop.runtime.shop import Shop
 from socialshop.store import open_store
@@ -66,7 +66,7 @@ def measure(items: int) -> list[Result]:
         alone(_first_push, folder)
         rounds = [{step: alone(step, folder) for step in (_duckdb, _feed, _unchanged_push)} for _ in range(_ROUNDS)]
         requests = alone(_changed_push, folder).seconds
-    peer = median(turn[_duckdb].seconds for turn in rounds)
+    peer = min(turn[_duckdb].seconds for turn in rounds)
     changed = items // _SHARE_CHANGED
     return [
         *_results("read and write the feed", [turn[_feed] for turn in rounds], peer, 1.5),
@@ -76,7 +76,7 @@ def measure(items: int) -> list[Result]:
 
 
 def _results(what: str, costs: list[Cost], peer: float, target: float) -> list[Result]:
-    taken, peak = median(cost.seconds for cost in costs), max(cost.peak for cost in costs)
+    taken, peak = min(cost.seconds for cost in costs), max(cost.peak for cost in costs)
     return [
         Result(f"catalog: {what}", taken, peer, "DuckDB's COPY", target, "s"),
         Result("catalog: its memory", peak, _MEMORY, "limit", 1.0, "MiB"),
@@ -124,10 +124,11 @@ def _changed_push(folder: Path) -> float:
 
 
 class _Platform(FakeCatalog):
-    """It is never slow, and counts no calls of its own."""
+    """It is never slow, and can nothing else."""
 
     batch_size = _BATCH
     traffic = None
+    capabilities: frozenset[Capability] = frozenset()
 
 
 def _store(folder: Path) -> Engine:
