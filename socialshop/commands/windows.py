@@ -92,3 +92,20 @@ def _print_pauses(ctx: typer.Context, as_json: bool) -> None:
         found = pauses(session)
         rows = [one.model_dump() for one in found]
     print_json(rows) if as_json else print_pauses(found)
+
+
+@app.command("codes")
+def windows_codes(
+    ctx: typer.Context,
+    name: WindowName,
+    give: Annotated[str | None, typer.Option(help="First give a code to this person, for your list.")] = None,
+    json: AsJson = False,
+) -> None:
+    """The single-use codes of a window of limited access, and who has them."""
+    from socialshop.runtime.jobs import Jobs
+    from socialshop.terminal import print_json
+    from socialshop.terminal_windows import print_codes
+
+    with opened(ctx).shop(connected=False) as shop:
+        found, quota = Jobs(shop).codes(name, give)
+    print_json([one.model_dump() for one in found]) if json else print_codes(found, quota)

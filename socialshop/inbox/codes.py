@@ -15,10 +15,15 @@ ALPHABET = "ABCDEFGHJKMNPQRTUVWXYZ2346789"  # none of those that are misread: 0 
 LENGTH = 8  # 29^8 ≈ 5·10¹¹ codes: not to be guessed at a till
 
 
+def new_code() -> str:
+    """Such as 'K-7QHM2XTA'."""
+    return PREFIX + "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+
+
 def give_code(session: Session, conversation_id: int, clock: Clock) -> str:
     """A new code such as 'K-7QHM2XTA', kept with the conversation. Raises UnknownConversation; the caller commits."""
     held(session, conversation_id)
-    code = PREFIX + "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+    code = new_code()
     session.add(ConversationCode(code=code, conversation_id=conversation_id, given_at=clock()))
     session.flush()
     return code

@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from socialshop.desk.message_acts import send_acts
 from socialshop.errors import ConfigurationError, InputError
+from socialshop.inbox.admission import codes, seat
 from socialshop.inbox.pull import check_gaps, pull, pull_account, take_webhooks
 from socialshop.inbox.sending import send_replies
 from socialshop.orders.importing import import_orders
@@ -34,6 +35,7 @@ from socialshop.sync.reports import ChannelReport
 from socialshop.sync.runs import REPLIES_LEASE, Action, RunLog, recorded_run, whoami
 from socialshop.windows.apply import WindowDresser
 from socialshop.windows.definition import WindowDefinition
+from socialshop.windows.model import WindowCode
 from socialshop.windows.plan import WindowPlan
 from socialshop.windows.planning import Channel
 
@@ -74,6 +76,7 @@ class Jobs:
             steps.insert(0, ("catalog", self.push_catalog))
         if config.path(config.windows.folder).is_dir():
             steps.insert(-2, ("windows", self.apply_windows))
+            steps.insert(-1, ("codes", self.admit))
         if config.orders.source:
             steps.append(("orders", self.import_orders))
         for name, step in steps:
@@ -171,6 +174,23 @@ class Jobs:
         for name in webhooks:
             check_gaps(store, clock, run, name)
         care.tend_inbox(self.shop, learning=True)
+
+    def admit(self, run: RunLog) -> None:
+        """Answer those who asked for a code of a window that is for them, privately."""
+        limited = [window for window in windows.definitions(self.shop.config) if window.audience.is_limited]
+        for name, connector in self._capable(Can.PRIVATE_REPLIES) if limited else ():
+            with run.step("codes", name) as tally:
+                for window in limited:
+                    windows.admit(self.shop, tally, window, name, connector)
+
+    def codes(self, name: str, holder: str | None = None) -> tuple[list[WindowCode], int | None]:
+        """The codes of a window, after one for the holder, and its quota. Raises NoSeatLeft."""
+        (window,) = (one for one in self._definitions(name) if one.name == name)
+        with Session(self.shop.store, expire_on_commit=False) as session:
+            if holder:
+                seat(session, window, holder, self.shop.clock)
+            session.commit()
+            return codes(session, name), window.audience.quota
 
     def webhook_sources(self) -> dict[str, WebhookSource]:
         """The channels that take webhooks."""

@@ -87,6 +87,7 @@ STEPS = {
     "catalog": mark("Catalog"),
     "sets": mark("Product sets"),
     "windows": mark("Windows"),
+    "codes": mark("Codes of windows"),
     "inbox": mark("Inbox"),
     "replies": mark("Replies"),
     "orders": mark("Orders"),
