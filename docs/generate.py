@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any, get_args
 
@@ -78,7 +79,8 @@ def _option(option: Any) -> str:
 
 def _kind(annotation: Any) -> str:
     choices = get_args(annotation)
-    return "\\|".join(choices) if choices else {str: "TEXT", int: "NUMBER", Path: "PATH"}[annotation]
+    kinds = {str: "TEXT", int: "NUMBER", Path: "PATH", datetime: "TIME"}
+    return "\\|".join(choices) if choices else kinds[annotation]
 
 
 def _default(option: Any) -> str:

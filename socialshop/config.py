@@ -271,7 +271,7 @@ class Service(Table):
     first_response_minutes: Annotated[int, Field(ge=1)] = 120
     next_response_minutes: Annotated[int, Field(ge=1)] = 240
     hours: ServiceHours
-    time_zone: Annotated[str, AfterValidator(_time_zone)] = ""
+    time_zone: Annotated[str, AfterValidator(lambda name: name and _time_zone(name))] = ""
     """Empty: the shop's."""
     holidays: Annotated[str, Field(pattern=r"^([A-Z]{2}(-[A-Z0-9]{1,3})?)?$")] = ""
     """Public holidays of a country or a part of it, ISO 3166, such as DE-BY."""

@@ -14,6 +14,9 @@ from rich.text import Text
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from socialshop.desk.acts import Bulk
+    from socialshop.desk.report import Report
+    from socialshop.desk.search import Found
     from socialshop.errors import SocialshopError
     from socialshop.inbox.query import ConversationRow
     from socialshop.inbox.view import ConversationView
@@ -239,16 +242,45 @@ def print_conversations(rows: Sequence[ConversationRow], now: datetime) -> None:
     table.add_column("id", justify="right")
     table.add_column("state")
     table.add_column("due (UTC)", no_wrap=True)
-    table.add_column("channel")
+    table.add_column("channel", min_width=9, no_wrap=True)
     table.add_column("topic", no_wrap=True)
     table.add_column("for", max_width=12, no_wrap=True)
-    table.add_column("who", max_width=18, no_wrap=True)
+    table.add_column("who", max_width=14, no_wrap=True)
     table.add_column("what", no_wrap=True, overflow="ellipsis", ratio=1)
     for row in rows:
         due = Text(f"{row.due_at:%d %b %H:%M}" if row.due_at else "", "red" if row.is_overdue(now) else "")
         state, mine = state_text(row.state), row.assignee or row.team
         table.add_row(str(row.id), state, due, row.channel, row.topic, mine, row.contact_name, row.preview)
     screen.print(table)
+
+
+def _care(view: ConversationView) -> str:
+    """What stands beside a conversation, in one line."""
+    told = {
+        "Topic": view.topic,
+        "Language": view.language,
+        "For": view.assignee or view.team,
+        "Due": f"{view.due_at:%Y-%m-%d %H:%M} UTC" if view.due_at else "",
+        "Put off to": f"{view.snoozed_until:%Y-%m-%d %H:%M} UTC" if view.snoozed_until else "",
+        "Labels": ", ".join(view.labels),
+    }
+    return " · ".join(f"{name}: {value}" for name, value in told.items() if value)
+
+
+def print_found(found: Found, now: datetime) -> None:
+    """What a search found: people, orders and products in a line each, then the conversations."""
+    screen = console()
+    for person in found.people:
+        screen.print(Text.assemble(("person   ", "dim"), person.name, (f"  {person.channel}", "dim")))
+    for order in found.orders:
+        came_of = f"  of conversation {order.conversation_id}" if order.conversation_id else "  of no conversation"
+        screen.print(Text.assemble(("order    ", "dim"), order.number, (came_of, "dim")))
+    for product in found.products:
+        screen.print(Text.assemble(("product  ", "dim"), product.title, (f"  {product.item_id}", "dim")))
+    if found.conversations:
+        print_conversations(found.conversations, now)
+    elif found == type(found)():
+        screen.print("Nothing has all these words.")
 
 
 def print_conversation(view: ConversationView) -> None:
@@ -259,6 +291,7 @@ def print_conversation(view: ConversationView) -> None:
     if view.product:
         price = view.product.sale_price or view.product.price
         screen.print(f"Product: {view.product.title}, {price}, {view.product.availability}", style="dim")
+    screen.print(_care(view), style="dim")
     for message in view.messages:
         who = ("we" if message.is_ours else message.author, "green" if message.is_ours else "cyan")
         text = "(removed by its author)" if message.removed_at else message.text
@@ -285,6 +318,55 @@ def print_partners(rows: Sequence[PartnerRow]) -> None:
         name = f"{row.name} (ended {row.ended_at:%Y-%m-%d})" if row.ended_at else row.name
         table.add_row(row.code, name, percent_of(row.commission_bp), str(row.orders), owed, last)
     screen.print(table)
+
+
+def print_people(rows: Sequence[Mapping[str, Any]]) -> None:
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for name in ("e-mail", "name", "role", "teams"):
+        table.add_column(name)
+    for row in rows:
+        table.add_row(row["email"], row["name"], row["role"], ", ".join(row["teams"]))
+    console().print(table)
+
+
+def print_bulk(outcome: Bulk) -> None:
+    screen = console()
+    if outcome.done:
+        screen.print(Text.assemble(("✓ ", "green"), f"Done: {', '.join(map(str, outcome.done))}."))
+    for id_, reason in outcome.refused.items():
+        screen.print(marked(screen, "✗", "red", Text.assemble((str(id_), "bold"), f": {reason}")))
+
+
+def print_inbox_report(report: Report) -> None:
+    """The figures by channel, topic and person; times are medians."""
+    screen = console()
+    screen.print(f"{report.since:%Y-%m-%d} to {report.until:%Y-%m-%d} · medians of elapsed time", style="dim")
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for name in ("by", "what", "conversations", "answered", "first answer", "90 %", "resolved", "resolution", "late"):
+        table.add_column(name, justify="left" if name in ("by", "what") else "right", no_wrap=True, max_width=22)
+    for line in report.lines:
+        table.add_row(
+            line.by,
+            line.what,
+            str(line.conversations),
+            str(line.answered),
+            span(line.first_response),
+            span(line.first_response_p90),
+            str(line.resolved),
+            span(line.resolution),
+            str(line.overdue),
+        )
+    screen.print(table)
+
+
+def span(seconds: float | None) -> str:
+    """'4 min', '2.5 h', '3.0 d'; '·' where there is none."""
+    if seconds is None:
+        return "·"
+    for unit, size in (("d", 86_400), ("h", 3_600)):
+        if seconds >= size:
+            return f"{seconds / size:.1f} {unit}"
+    return f"{seconds / 60:.0f} min"
 
 
 def print_statement(statement: Statement) -> None:

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from socialshop.commands.opening import opened
-from socialshop.commands.options import AsJson, Conversation
+from socialshop.commands.options import AsJson, Conversation, Conversations
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from socialshop.clock import Clock
+    from socialshop.staff.actor import Actor
 
 app = typer.Typer(no_args_is_help=True, help="What customers write, and our answers.")
 
@@ -115,27 +123,217 @@ def inbox_show(ctx: typer.Context, conversation_id: Conversation, json: AsJson =
     terminal.print_json(asdict(view)) if json else terminal.print_conversation(view)
 
 
+@app.command("search")
+def inbox_search(
+    ctx: typer.Context,
+    words: Annotated[str, typer.Argument(help="All of them; the last one may be a beginning. Umlauts are folded.")],
+    before: Annotated[str | None, typer.Option(help="The mark that the page before ended with.")] = None,
+    json: AsJson = False,
+) -> None:
+    """Conversations, people, orders and products with these words."""
+    from sqlmodel import Session
+
+    from socialshop import terminal
+    from socialshop.desk.search import search
+    from socialshop.store import reading
+
+    with opened(ctx).shop(connected=False) as shop, Session(reading(shop.store)) as session:
+        found, now = search(session, words, before=before), shop.clock()
+    if json:
+        terminal.print_json(asdict(found))
+        return
+    terminal.print_found(found, now)
+    if found.next:
+        terminal.console().print(f"More: socialshop inbox search … --before {found.next}", style="dim")
+
+
 @app.command("reply")
 def inbox_reply(
     ctx: typer.Context,
     conversation_id: Conversation,
     text: Annotated[str, typer.Argument(help="As the customer shall read it.")],
+    private: Annotated[bool, typer.Option("--private", help="To the writer of the comment alone.")] = False,
     json: AsJson = False,
 ) -> None:
-    """Answer publicly: the reply is written down, sent, and stands on the platform once."""
+    """Answer: the reply is written down, sent, and stands on the platform once."""
     from sqlmodel import Session
 
-    from socialshop.errors import ConfigurationError
-    from socialshop.inbox.reply import write_reply
+    from socialshop.desk.answers import Answer, answer
     from socialshop.inbox.resolve import existing
-    from socialshop.sync.runs import whoami
+    from socialshop.ports import Act
 
     with opened(ctx).job("inbox reply", json) as (jobs, run):
-        with Session(jobs.shop.store) as session:
-            channel = existing(session, conversation_id).channel
-            limit = jobs.reply_limits().get(channel)
-            if limit is None:
-                raise ConfigurationError(f"{channel} takes no replies.", mend=f"Configure [channels.{channel}] for it.")
-            write_reply(session, conversation_id, text, whoami(), jobs.shop.clock, limit)
+        shop = jobs.shop
+        with Session(shop.store) as session:
+            talk = existing(session, conversation_id)
+            act = Act.MESSAGE if talk.is_private else Act.PRIVATE_REPLY if private else Act.REPLY
+            connector = shop.connectors.get(talk.channel)
+            answer(session, acting(), conversation_id, Answer(text, act), connector, shop.clock)
             session.commit()
         jobs.send_replies(run)
+
+
+@app.command("resolve")
+def inbox_resolve(ctx: typer.Context, conversation_ids: Conversations, json: AsJson = False) -> None:
+    """Done, until the customer writes anew."""
+    from socialshop.desk import acts
+
+    _each(ctx, conversation_ids, json, acts.resolve)
+
+
+@app.command("reopen")
+def inbox_reopen(ctx: typer.Context, conversation_ids: Conversations, json: AsJson = False) -> None:
+    """Neither done nor put off."""
+    from socialshop.desk import acts
+
+    _each(ctx, conversation_ids, json, acts.reopen)
+
+
+@app.command("snooze")
+def inbox_snooze(
+    ctx: typer.Context,
+    conversation_ids: Conversations,
+    until: Annotated[datetime, typer.Option(help="In the shop's time, such as 2026-11-30T09:00.")],
+    json: AsJson = False,
+) -> None:
+    """Put off to a time, or until the customer writes anew."""
+    from zoneinfo import ZoneInfo
+
+    from socialshop.desk import acts
+
+    def act(session: Session, actor: Actor, id_: int, clock: Clock) -> None:
+        acts.snooze(session, actor, id_, until.replace(tzinfo=zone), clock)
+
+    with opened(ctx).shop(connected=False) as shop:
+        zone = ZoneInfo(shop.config.shop.time_zone)
+    _each(ctx, conversation_ids, json, act)
+
+
+@app.command("assign")
+def inbox_assign(
+    ctx: typer.Context,
+    conversation_ids: Conversations,
+    to: Annotated[str, typer.Option(help="E-mail address of who shall answer; none: nobody in particular.")] = "",
+    team: Annotated[str | None, typer.Option(help="Which team shall answer.")] = None,
+    json: AsJson = False,
+) -> None:
+    """Say who shall answer."""
+    from socialshop.desk import acts
+    from socialshop.errors import ConfigurationError
+    from socialshop.inbox.filters import UNASSIGNED
+    from socialshop.staff.users import named
+
+    if not to and team is None:
+        raise ConfigurationError("Nobody was named.", mend="Name somebody with --to EMAIL, or a team with --team.")
+
+    def act(session: Session, actor: Actor, id_: int, clock: Clock) -> None:
+        if to:
+            acts.assign(session, actor, id_, None if to == UNASSIGNED else named(session, to).id, clock)
+        if team is not None:
+            acts.assign_team(session, actor, id_, team, clock)
+
+    _each(ctx, conversation_ids, json, act)
+
+
+@app.command("topic")
+def inbox_topic(
+    ctx: typer.Context,
+    conversation_ids: Conversations,
+    topic: Annotated[str, typer.Option("--is", help="Such as question or complaint; empty: none.")],
+    json: AsJson = False,
+) -> None:
+    """Say what they are for: it stands, and is learned from."""
+    from socialshop.desk import acts
+
+    def act(session: Session, actor: Actor, id_: int, clock: Clock) -> None:
+        acts.set_topic(session, actor, id_, topic, clock)
+
+    _each(ctx, conversation_ids, json, act)
+
+
+@app.command("label")
+def inbox_label(
+    ctx: typer.Context,
+    conversation_ids: Conversations,
+    label: Annotated[str, typer.Option("--name", help="The label; a new one is made.")],
+    remove: Annotated[bool, typer.Option("--remove", help="Take it off.")] = False,
+    json: AsJson = False,
+) -> None:
+    """Put a label on them, or take it off."""
+    from socialshop.desk import acts
+
+    def act(session: Session, actor: Actor, id_: int, clock: Clock) -> None:
+        (acts.remove_label if remove else acts.add_label)(session, actor, id_, label, clock)
+
+    _each(ctx, conversation_ids, json, act)
+
+
+@app.command("note")
+def inbox_note(
+    ctx: typer.Context,
+    conversation_id: Conversation,
+    text: Annotated[str, typer.Argument(help="For colleagues only.")],
+    json: AsJson = False,
+) -> None:
+    """Leave a note that no customer sees."""
+    from socialshop.desk.notes import add_note
+
+    def act(session: Session, actor: Actor, id_: int, clock: Clock) -> None:
+        add_note(session, actor, id_, text, clock)
+
+    _each(ctx, [conversation_id], json, act)
+
+
+@app.command("report")
+def inbox_report(
+    ctx: typer.Context,
+    days: Annotated[int, typer.Option(min=1, max=3650, help="Of how many days up to now.")] = 30,
+    csv: Annotated[Path | None, typer.Option(help="Write the figures to this file.")] = None,
+    html: Annotated[Path | None, typer.Option(help="Write a page with charts to this file.")] = None,
+    json: AsJson = False,
+) -> None:
+    """How fast customers were answered and helped: by channel, topic and person."""
+    from sqlmodel import Session
+
+    from socialshop import terminal
+    from socialshop.desk.report import report, write_csv
+    from socialshop.store import reading
+
+    with opened(ctx).shop(connected=False) as shop, Session(reading(shop.store)) as session:
+        found = report(session, shop.clock() - timedelta(days=days), shop.clock())
+        if csv:
+            write_csv(found, csv)
+        if html:
+            from socialshop.desk.charts import write_page
+
+            write_page(found, html, shop.config.shop.name)
+    terminal.print_json(found.to_json()) if json else terminal.print_inbox_report(found)
+
+
+def _each(
+    ctx: typer.Context, ids: Sequence[int], as_json: bool, act: Callable[[Session, Actor, int, Clock], object]
+) -> None:
+    """Do the act with each, say what came of it, and leave with 1 where one refused."""
+    from sqlmodel import Session
+
+    from socialshop import terminal
+    from socialshop.desk.acts import each
+
+    with opened(ctx).shop(connected=False) as shop, Session(shop.store) as session:
+        outcome = each(session, ids, lambda id_: act(session, acting(), id_, shop.clock))
+        session.commit()
+    if as_json:
+        terminal.print_json({"done": outcome.done, "refused": outcome.refused})
+    else:
+        terminal.print_bulk(outcome)
+    if outcome.refused:
+        raise typer.Exit(1)
+
+
+def acting() -> Actor:
+    """Who calls the command: whoever may read the configuration and its secrets may do everything."""
+    from socialshop.staff.actor import Actor
+    from socialshop.staff.model import Role
+    from socialshop.sync.runs import whoami
+
+    return Actor(whoami(), Role.ADMIN)

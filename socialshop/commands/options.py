@@ -8,6 +8,8 @@ import typer
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 Conversation = Annotated[int, typer.Argument(help="Its number in `inbox list`.")]
+Conversations = Annotated[list[int], typer.Argument(help="Their numbers in `inbox list`.")]
+Email = Annotated[str, typer.Argument(help="What they sign in with.")]
 ProductFile = Annotated[
     str | None, typer.Argument(help="A path or an http(s) address; default: catalog.source of the configuration.")
 ]

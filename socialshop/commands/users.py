@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
 from socialshop.commands.opening import opened
+from socialshop.commands.options import AsJson, Email
+
+RoleName = Literal["viewer", "agent", "manager", "operator", "admin"]
 
 app = typer.Typer(no_args_is_help=True, help="Who may sign in to the web page.")
 
@@ -26,14 +29,102 @@ def users_add(
             envvar="SOCIALSHOP_PASSWORD",
         ),
     ],
+    role: Annotated[
+        RoleName | None, typer.Option(help="What they may do; default: admin for the first one, else agent.")
+    ] = None,
 ) -> None:
     """Let somebody sign in."""
     from sqlmodel import Session
 
+    from socialshop.staff.model import Role
     from socialshop.staff.users import add_user
     from socialshop.terminal import console
 
     with opened(ctx).shop(connected=False) as shop, Session(shop.store) as session:
-        user = add_user(session, email, name, password, shop.clock)
+        user = add_user(session, email, name, password, shop.clock, Role(role) if role else None)
         session.commit()
-        console().print(f"{user.name} can sign in as {user.email}.")
+        console().print(f"{user.name} can sign in as {user.email}, with the role {user.role}.")
+
+
+@app.command("list")
+def users_list(ctx: typer.Context, json: AsJson = False) -> None:
+    """Who may sign in, with role and teams."""
+    from socialshop import terminal
+    from socialshop.staff.users import everybody, teams
+
+    with opened(ctx).reading() as session:
+        answering = teams(session)
+        rows = [
+            {
+                "email": user.email,
+                "name": user.name,
+                "role": user.role,
+                "teams": [team for team, members in answering.items() if user in members],
+            }
+            for user in everybody(session)
+        ]
+    terminal.print_json(rows) if json else terminal.print_people(rows)
+
+
+@app.command("role")
+def users_role(
+    ctx: typer.Context,
+    email: Email,
+    role: Annotated[RoleName, typer.Argument(help="viewer, agent, manager, operator or admin.")],
+) -> None:
+    """Let somebody do more or less."""
+    from sqlmodel import Session
+
+    from socialshop.commands.inbox import acting
+    from socialshop.staff.model import Role
+    from socialshop.staff.users import named, set_role
+    from socialshop.terminal import console
+
+    with opened(ctx).shop(connected=False) as shop, Session(shop.store) as session:
+        user = named(session, email)
+        set_role(session, acting(), user, Role(role), shop.clock)
+        session.commit()
+        console().print(f"{user.name} has the role {user.role}.")
+
+
+@app.command("team")
+def users_team(
+    ctx: typer.Context,
+    email: Email,
+    team: Annotated[str, typer.Argument(help="Its name; a team is whoever answers for it.")],
+    leave: Annotated[bool, typer.Option("--leave", help="No longer.")] = False,
+) -> None:
+    """Let somebody answer for a team."""
+    from sqlmodel import Session
+
+    from socialshop.commands.inbox import acting
+    from socialshop.staff.users import named, set_team
+    from socialshop.terminal import console
+
+    with opened(ctx).shop(connected=False) as shop, Session(shop.store) as session:
+        user = named(session, email)
+        set_team(session, acting(), user, team, shop.clock, member=not leave)
+        session.commit()
+        console().print(f"{user.name} {'left' if leave else 'answers for'} {team}.")
+
+
+@app.command("token")
+def users_token(
+    ctx: typer.Context,
+    email: Email,
+    name: Annotated[str, typer.Option(help="For which program.")],
+    role: Annotated[RoleName, typer.Option(help="The most that it may do; never more than its owner.")] = "viewer",
+) -> None:
+    """Make a key for a program that acts in somebody's name; it is shown this once."""
+    from sqlmodel import Session
+
+    from socialshop.commands.inbox import acting
+    from socialshop.staff.model import Role
+    from socialshop.staff.tokens import make_token
+    from socialshop.staff.users import named
+    from socialshop.terminal import console
+
+    with opened(ctx).shop(connected=False) as shop, Session(shop.store) as session:
+        key = make_token(session, acting(), named(session, email), name, Role(role), shop.clock)
+        session.commit()
+        console().print(key, soft_wrap=True)

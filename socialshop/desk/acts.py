@@ -130,7 +130,7 @@ class Bulk:
     refused: Mapping[int, str]
 
 
-def each(session: Session, conversation_ids: Collection[int], act: Callable[[int], None]) -> Bulk:
+def each(session: Session, conversation_ids: Collection[int], act: Callable[[int], object]) -> Bulk:
     """Do an act with many conversations, in the order of their numbers; one that refuses leaves the others done.
 
     The caller commits: `each(session, ids, lambda id_: resolve(session, actor, id_, clock))`.

@@ -1,0 +1,103 @@
+"""Macros and saved views."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from socialshop.clock import Clock
+from socialshop.desk.errors import UnknownPlaceholder
+from socialshop.desk.macros import filled, macros, remove_macro, save_macro
+from socialshop.desk.views import filters_of, remove_view, save_view, views
+from socialshop.errors import SocialshopError
+from socialshop.inbox.filters import Filters
+from socialshop.inbox.ingest import ingest
+from socialshop.ports import InboundEvent
+from socialshop.staff.actor import Actor
+from socialshop.staff.permissions import NotPermitted
+
+Says = Callable[..., InboundEvent]
+People = dict[str, Actor]
+
+
+@pytest.fixture
+def session(shop: Engine) -> Iterator[Session]:
+    with Session(shop) as session:
+        yield session
+
+
+def test_a_macro_is_filled_by_its_conversation(session: Session, clock: Clock, people: People, says: Says) -> None:
+    ingest(session, [says("c1", "Ist der Brie reif?")], clock)
+    save_macro(session, people["Mia"], "Preis", "Hallo {name}! {product}: {link}. Grüße, {me}", clock)
+    assert filled(session, "Preis", 1, people["Jana"]) == (
+        "Hallo Anna Öztürk! Brie de Meaux: https://shop.example/BRIE-1. Grüße, Jana"
+    )
+
+
+def test_what_is_not_known_is_refused_and_not_left_out(
+    session: Session, clock: Clock, people: People, says: Says
+) -> None:
+    ingest(session, [says("c1", "Hallo")], clock)
+    save_macro(session, people["Mia"], "Paket", "Die Bestellung {order} ist unterwegs.", clock)
+    with pytest.raises(UnknownPlaceholder, match=r"needs \{order\}: the number of the order"):
+        filled(session, "Paket", 1, people["Jana"])
+    with pytest.raises(UnknownPlaceholder, match="no macro"):
+        filled(session, "Nichts", 1, people["Jana"])
+
+
+@pytest.mark.parametrize("text", ["Hallo {vorname}", "{}", "{name.__class__}"])
+def test_a_placeholder_that_there_is_not_is_refused_when_it_is_written(
+    session: Session, clock: Clock, people: People, text: str
+) -> None:
+    with pytest.raises(UnknownPlaceholder, match="There is no placeholder"):
+        save_macro(session, people["Mia"], "M", text, clock)
+
+
+def test_a_customers_name_is_no_placeholder(session: Session, clock: Clock, people: People, says: Says) -> None:
+    from socialshop.ports import Author
+
+    ingest(session, [says("c1", "Hallo", author=Author("x", "{me} {order}"))], clock)
+    save_macro(session, people["Mia"], "Gruß", "Hallo {name}", clock)
+    assert filled(session, "Gruß", 1, people["Jana"]) == "Hallo {me} {order}"
+
+
+def test_macros_are_a_managers_to_arrange(session: Session, clock: Clock, people: People) -> None:
+    with pytest.raises(NotPermitted):
+        save_macro(session, people["Jana"], "M", "Text", clock)
+    with pytest.raises(SocialshopError, match="name and a text"):
+        save_macro(session, people["Mia"], " ", "Text", clock)
+    save_macro(session, people["Mia"], "M", "Text", clock)
+    remove_macro(session, people["Mia"], "M", clock)
+    assert macros(session) == []
+
+
+def test_a_view_keeps_its_filters_and_a_shared_one_is_everybodys(session: Session, people: People) -> None:
+    mine = Filters(state="open", topic="complaint", overdue=True)
+    save_view(session, people["Jana"], "Dringend", Filters())
+    view = save_view(session, people["Jana"], "Dringend", mine)
+    shared = save_view(session, people["Mia"], "Alle", Filters(assignee="none"), shared=True)
+    assert filters_of(view) == mine
+    assert [one.name for one in views(session, people["Tom"])] == ["Alle"]
+    assert [one.name for one in views(session, people["Jana"])] == ["Alle", "Dringend"]
+    remove_view(session, people["Tom"], shared.id or 0)
+    remove_view(session, people["Tom"], view.id or 0)
+    assert len(views(session, people["Jana"])) == 2
+    remove_view(session, people["Mia"], shared.id or 0)
+    assert [one.name for one in views(session, people["Jana"])] == ["Dringend"]
+    with pytest.raises(NotPermitted):
+        save_view(session, people["Jana"], "Alle", mine, shared=True)
+
+
+@pytest.mark.parametrize("given", [{"state": "gone"}, {"assignee": "me"}, {"assignee": "9" * 40}, {"contact": "1;"}])
+def test_filters_that_make_no_sense_are_refused(given: dict[str, str]) -> None:
+    with pytest.raises(SocialshopError):
+        Filters.parsed(given)
+
+
+def test_filters_survive_an_address() -> None:
+    filters = Filters("open", "facebook", "7", "Theke", "order", "herbst", "BERG-1", "VIP", "3", True)
+    assert Filters.parsed(filters.chosen()) == filters
+    assert Filters.parsed({"unknown": "x", "state": None}) == Filters()
