@@ -25,7 +25,7 @@ from socialshop.store.model import OutboxEntry, OutboxState
 from socialshop.store.outbox import Outbox
 from socialshop.sync.runs import Action, RunLog
 
-STEP = "replies"
+STEP = "acts"
 _PERMISSIONS = {
     Act.LIKE: Permission.ANSWER,
     Act.UNLIKE: Permission.ANSWER,
@@ -69,8 +69,11 @@ def send_acts(
 ) -> None:
     """Do what is queued on the channel, the oldest first, as `sending.send_replies` does answers."""
     outbox = Outbox(store, clock)
+    queued = _queued(store, channel)
+    if not queued:
+        return
     with run.step(STEP, channel, traffic) as tally:
-        for row, external_id in _queued(store, channel):
+        for row, external_id in queued:
             effect = _effect(connector, channel, Act(row.kind), external_id)
             try:
                 # Doing it twice is doing it once: after a crash there is nothing to look up.

@@ -90,6 +90,7 @@ STEPS = {
     "codes": mark("Codes of windows"),
     "inbox": mark("Inbox"),
     "replies": mark("Replies"),
+    "acts": mark("Acts on messages"),
     "orders": mark("Orders"),
     "links": mark("Links of orders"),
     "commissions": mark("Commissions"),

@@ -30,6 +30,7 @@ from socialshop.staff.actor import Actor
 from socialshop.staff.audit import entries
 from socialshop.staff.permissions import NotPermitted
 from socialshop.store.model import OutboxEntry, OutboxState
+from socialshop.sync.model import RunChannel
 from socialshop.sync.runs import recorded_run
 
 Says = Callable[..., InboundEvent]
@@ -334,6 +335,24 @@ def test_hiding_and_deleting_happen_on_the_platform_first(
     session.expire_all()
     assert session.get_one(Conversation, asked).state == ConversationState.RESOLVED
     assert platform.done == [("hide", "c1"), ("delete", "c1")]
+
+
+def test_a_run_counts_answers_and_acts_each_by_themselves(
+    shop: Engine, session: Session, clock: Clock, people: People, asked: int
+) -> None:
+    platform = Platform()
+    answer(session, people["Jana"], asked, Answer("Ja!"), platform, clock)
+    session.commit()
+    deliver(shop, clock, platform)
+    message_acts.do(session, people["Jana"], 1, Act.LIKE, platform, clock)
+    session.commit()
+    deliver(shop, clock, platform)
+    counted = session.exec(
+        select(RunChannel.run_id, RunChannel.step, RunChannel.created, RunChannel.updated).order_by(
+            col(RunChannel.run_id), col(RunChannel.step)
+        )
+    ).all()
+    assert counted == [(1, "replies", 1, 0), (2, "acts", 0, 1), (2, "replies", 0, 0)]
 
 
 def test_an_act_that_the_platform_refuses_changes_nothing(
