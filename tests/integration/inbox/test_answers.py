@@ -344,7 +344,7 @@ def test_a_run_counts_answers_and_acts_each_by_themselves(
     answer(session, people["Jana"], asked, Answer("Ja!"), platform, clock)
     session.commit()
     deliver(shop, clock, platform)
-    message_acts.do(session, people["Jana"], 1, Act.LIKE, platform, clock)
+    message_acts.do(session, people["Jana"], 1, Act.HIDE, platform, clock)
     session.commit()
     deliver(shop, clock, platform)
     counted = session.exec(
