@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import ClassVar
 
-from connectors.facebook import comments, posts
+from connectors import window_sets
+from connectors.facebook import comments, posts, sets
 from connectors.facebook.answers import read_node
 from connectors.facebook.shop import MetaShop
 from connectors.facebook.webhooks import read_change
@@ -79,7 +80,10 @@ class Facebook(MetaShop, Kept, MetaWebhooks):
             source=RULES["facebook.schedule.max"].source,
         ),
     )
-    changeable: ClassVar[Mapping[ObjectKind, frozenset[str]]] = {ObjectKind.POST: posts.CHANGEABLE}
+    changeable: ClassVar[Mapping[ObjectKind, frozenset[str]]] = {
+        ObjectKind.POST: posts.CHANGEABLE,
+        ObjectKind.PRODUCT_SET: window_sets.CHANGEABLE,
+    }
 
     def __init__(self, settings: FacebookSettings, environment: Environment) -> None:
         self.traffic = Traffic()
@@ -90,7 +94,10 @@ class Facebook(MetaShop, Kept, MetaWebhooks):
         self._accept_webhooks(settings.page_id, app_secret, settings.verify_token)
         token = settings.page_token.reveal()
         self._graph = Graph(self.name, token, app_secret, settings.version, environment, self.traffic)
-        self._keepers = {ObjectKind.POST: posts.Posts(self._graph, self.name, settings.page_id)}
+        self._keepers = {
+            ObjectKind.POST: posts.Posts(self._graph, self.name, settings.page_id),
+            ObjectKind.PRODUCT_SET: window_sets.WindowSets(self, ObjectKind.PRODUCT_SET, sets.item_ids),
+        }
 
     @property
     def capabilities(self) -> frozenset[Capability]:
@@ -104,8 +111,10 @@ class Facebook(MetaShop, Kept, MetaWebhooks):
     # --- windows ------------------------------------------------------------------------------
 
     def parts(self, display: Display) -> tuple[Part, ...]:
-        """One post: with pictures, with a carousel of links, or with the window's link."""
-        return (posts.post_part(display, self._settings.carousel),)
+        """One post, with pictures, with a carousel of links, or with the window's link; and a product set, if there is
+        a catalog."""
+        chosen = window_sets.set_parts(display, ObjectKind.PRODUCT_SET) if self._catalog_id else ()
+        return (posts.post_part(display, self._settings.carousel), *chosen)
 
     def room(self) -> Room | None:
         """Facebook names no limit of a Page's posts."""

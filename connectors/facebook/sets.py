@@ -6,7 +6,7 @@ https://developers.facebook.com/documentation/ads-commerce/marketing-api/referen
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from connectors.graph import Graph
@@ -55,6 +55,11 @@ def standing(graph: Graph, catalog_id: str) -> Iterator[StandingSet]:
             if name and not mark:
                 rule = json.loads(told.get("filter") or "{}")
                 yield StandingSet(name, str(told["id"]), _written(str(told.get("name") or ""), rule))
+
+
+def item_ids(told: Mapping[str, Any]) -> list[str]:
+    """Of a definition that names its items; none of one that a person gave another rule."""
+    return list(told["filter"].get("retailer_id", {}).get("is_any", ()))
 
 
 def _fields(wanted: ProductSet) -> dict[str, Any]:

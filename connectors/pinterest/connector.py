@@ -11,8 +11,10 @@ from typing import Annotated, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from connectors import window_sets
 from connectors.http import session
 from connectors.parts import Kept
+from connectors.pinterest import groups
 from connectors.pinterest.api import PinterestApi
 from connectors.pinterest.boards import Boards, Sections
 from connectors.pinterest.comments import PinComments
@@ -97,6 +99,7 @@ class Pinterest(PinterestShop, Kept):
         ObjectKind.BOARD: frozenset({"name"}),
         ObjectKind.SECTION: frozenset({"name"}),
         ObjectKind.PIN: CHANGEABLE,
+        ObjectKind.PRODUCT_GROUP: window_sets.CHANGEABLE,
     }
 
     def __init__(self, settings: PinterestSettings, environment: Environment) -> None:
@@ -110,7 +113,12 @@ class Pinterest(PinterestShop, Kept):
         boards = Boards(self._api, self.name, settings.board)
         sections = Sections(self._api, self.name, boards)
         pins = Pins(self._api, self.name, boards, sections)
-        self._keepers = {ObjectKind.BOARD: boards, ObjectKind.SECTION: sections, ObjectKind.PIN: pins}
+        self._keepers = {
+            ObjectKind.BOARD: boards,
+            ObjectKind.SECTION: sections,
+            ObjectKind.PIN: pins,
+            ObjectKind.PRODUCT_GROUP: window_sets.WindowSets(self, ObjectKind.PRODUCT_GROUP, groups.item_ids),
+        }
 
     @property
     def capabilities(self) -> frozenset[Capability]:
@@ -123,13 +131,14 @@ class Pinterest(PinterestShop, Kept):
     # --- windows ------------------------------------------------------------------------------
 
     def parts(self, display: Display) -> tuple[Part, ...]:
-        """A board with its sections, unless all windows share one, and the Pins in them."""
+        """A board with its sections, unless all windows share one, the Pins in them, and a group of the products."""
         board = None if self._settings.board else "board"
         own = [Part(board, ObjectKind.BOARD, {"name": _board_name(display.title)})] if board else []
         shown: tuple[DisplayProduct | DisplayExtra, ...] = (*display.products, *display.extras)
         named = dict.fromkeys(one.section for one in shown if one.section)
         sections = [Part(section_key(name), ObjectKind.SECTION, {"name": name}, under=board) for name in named]
-        return (*own, *sections, *pin_parts(display, board))
+        group = window_sets.set_parts(display, ObjectKind.PRODUCT_GROUP)
+        return (*own, *sections, *pin_parts(display, board), *group)
 
     def room(self) -> Room | None:
         """An account's 200,000 Pins are no matter of days."""

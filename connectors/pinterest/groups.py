@@ -88,6 +88,12 @@ def standing(api: PinterestApi) -> Iterator[StandingSet]:
             yield StandingSet(name, str(told["id"]), _written(str(told.get("name") or ""), told.get("filters")))
 
 
+def item_ids(told: Mapping[str, Any]) -> list[str]:
+    """Of a definition that names its items; none of one that a person gave other filters."""
+    criteria = (told["filters"] or {}).get("any_of") or [{}]
+    return list(criteria[0].get("ITEM_ID", {}).get("values", ()))
+
+
 def _fields(wanted: ProductSet) -> dict[str, Any]:
     return {"name": wanted.title, "filters": _filters(wanted)}
 

@@ -54,6 +54,9 @@ class Platform(Protocol):
     def publications(self) -> int:
         """How many posts, media or Pins stand."""
 
+    def stock(self, *item_ids: str) -> None:
+        """These items stand in the channel's own catalog."""
+
     def reword(self, object_id: str, text: str) -> None:
         """A person changes what an object says, in the platform's own app."""
 

@@ -46,7 +46,7 @@ class WindowContract:
         expected = len(seen(put_up(platform, sample_display(platform, "Probe"), trial)))
         for number, key in enumerate(trial.sent):
             display, steps = sample_display(platform, f"Versuch {number}"), MemorySteps(platform.clock)
-            before, steps.kill_after = platform.publications(), key
+            before, steps.kill_after = platform.publications(), key.replace("probe", display.window)
             with pytest.raises(Killed):
                 put_up(platform, display, steps)
             platform.clock.advance(minutes=5)
@@ -173,18 +173,20 @@ def window_target(platform: Platform) -> WindowTarget:
 
 def sample_display(platform: Platform, name: str = "Herbst") -> Display:
     """A window whose texts and links are its own; its second product stands in a part of its own."""
+    slug = name.lower().replace(" ", "-")
     products = tuple(
         DisplayProduct(
-            item_id=f"k{number}",
+            item_id=f"{slug}-{number}",
             title=f"Käse {number}",
             description="Würzig.",
-            link=f"{SHOP}/bergkaese?utm_campaign={name}-{number}".replace(" ", "-"),
+            link=f"{SHOP}/bergkaese?utm_campaign={slug}-{number}",
             picture=picture,
             section="Würzig" if number == 1 else "",
         )
         for number, picture in enumerate(platform.pictures)
     )
-    return Display(name, f"Fenster {name}", f"Käse im {name} #käse", SHOP, products)
+    platform.stock(*(product.item_id for product in products))
+    return Display(slug, f"Fenster {name}", f"Käse im {name} #käse", SHOP, products)
 
 
 def dressed(display: Display, platform: Platform) -> Display:

@@ -21,6 +21,7 @@ from connectors.sandbox.graph.product_sets import members
 from connectors.sandbox.pinterest import groups
 from connectors.sandbox.records import ItemSet, Maker, Platform
 from socialshop.ports import Environment, HttpSettings, Picture
+from socialshop.testing.catalog_contract import ROW
 from socialshop.testing.platform import THROTTLED_SECONDS
 
 SHOP = "www.kaesetheke.example"
@@ -98,6 +99,10 @@ class SandboxPlatform:
         world = self.world
         media = [one for one in world.media.values() if one.parent_id is None]
         return len({"facebook": world.posts, "instagram": media, "pinterest": world.pins}[self._channel])
+
+    def stock(self, *item_ids: str) -> None:
+        if self._channel != "instagram":
+            self.catalog().update({item_id: dict(ROW) for item_id in item_ids})
 
     def reword(self, object_id: str, text: str) -> None:
         hands.change(self.world, object_id, **{WORDS[self._channel]: text})

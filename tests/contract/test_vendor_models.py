@@ -129,7 +129,7 @@ def _live_on(platform: Any, display: Display) -> None:
     """What stands is told and changed, and what can wait for its time is moved."""
     target = platform.connect()
     moment = platform.clock() + timedelta(hours=1) if target.limits.scheduling else None
-    waiting = dressed(replace(display, title="Bald", text="Bald #käse", publish_at=moment), platform)
+    waiting = dressed(replace(display, window="bald", title="Bald", text="Bald #käse", publish_at=moment), platform)
     steps = MemorySteps(platform.clock)
     platform.drop_publication()
     with pytest.raises(OutcomeUnknown):

@@ -53,8 +53,12 @@ class TestFacebookWindows:
     def test_a_single_product_is_no_carousel(self, platform: Any) -> None:
         platform.settings = {"carousel": True}
         display = sample_display(platform)
-        (part,) = platform.connect().parts(replace(display, products=display.products[:1]))
-        assert "cards" not in part.fields
+        post, _ = platform.connect().parts(replace(display, products=display.products[:1]))
+        assert "cards" not in post.fields
+
+    def test_without_a_catalog_there_is_no_set(self, platform: Any) -> None:
+        platform.settings = {"catalog_id": ""}
+        assert [part.key for part in platform.connect().parts(sample_display(platform))] == ["post"]
 
     def test_a_window_without_pictures_is_a_post_with_its_link(self, platform: Any) -> None:
         display = replace(sample_display(platform), products=())

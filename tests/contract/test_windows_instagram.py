@@ -91,14 +91,14 @@ class TestInstagramWindows:
             platform.connect().change(published, part, frozenset({"text"}))
 
     def test_every_picture_tags_the_product_that_it_shows(self, platform: Any) -> None:
-        stock(platform, "k0", "k1", "k2", "k10")  # the search finds k1 and k10 for k1
+        stock(platform, "herbst-0", "herbst-1", "herbst-2", "herbst-10")  # the search for herbst-1 finds two
         publish(platform)
         assert tagged(platform) == [1, 1, 1]
         tags = [tag for media in platform.world.media.values() for tag in media.tags]
         assert len({tag.product_id for tag in tags}) == 3
 
     def test_a_cover_tags_nothing_and_a_picture_alone_everything(self, platform: Any) -> None:
-        stock(platform, "k0", "k1", "k2")
+        stock(platform, *(f"{name}-{number}" for name in ("herbst", "winter") for number in range(3)))
         publish(platform, dressed(sample_display(platform), platform))
         assert tagged(platform) == [0, 1, 1, 1]
         cover = dressed(sample_display(platform, "Winter"), platform)
@@ -107,16 +107,16 @@ class TestInstagramWindows:
         assert [tag.x for tag in single.tags] == [0.25, 0.5, 0.75]
 
     def test_what_may_not_be_tagged_is_left_out_and_said(self, platform: Any) -> None:
-        stock(platform, "k0", "k1")
-        platform.world.rejected.add("k1")
+        stock(platform, "herbst-0", "herbst-1")
+        platform.world.rejected.add("herbst-1")
         publish(platform)
         assert tagged(platform) == [1, 0, 0]
-        assert "does not tag k1" in platform.log()
-        assert "does not tag k2" in platform.log()
+        assert "does not tag herbst-1" in platform.log()
+        assert "does not tag herbst-2" in platform.log()
 
     @pytest.mark.parametrize("why", ["not eligible", "not permitted"])
     def test_an_account_that_may_not_tag_publishes_without(self, platform: Any, why: str) -> None:
-        stock(platform, "k0", "k1", "k2")
+        stock(platform, "herbst-0", "herbst-1", "herbst-2")
         if why == "not eligible":
             platform.world.may_tag = False
         else:
@@ -126,7 +126,7 @@ class TestInstagramWindows:
         assert platform.log().count("does not let the account tag") == 1
 
     def test_a_search_is_read_to_its_end(self, platform: Any, caplog: pytest.LogCaptureFixture) -> None:
-        stock(platform, *(f"k1{number}" for number in range(120)), "k1", "k0", "k2")
+        stock(platform, *(f"herbst-1{number}" for number in range(120)), "herbst-1", "herbst-0", "herbst-2")
         with caplog.at_level(logging.WARNING):
             publish(platform)
         assert tagged(platform) == [1, 1, 1]

@@ -36,9 +36,8 @@ class TestPinterestWindows:
             (display.title, display.link),
             *((product.title, product.link) for product in display.products),
         ]
-        put_up(
-            platform, replace(display, title="Nur ein Bild", pictures=display.pictures[:1]), MemorySteps(platform.clock)
-        )
+        one = replace(sample_display(platform, "Winter"), pictures=display.pictures[:1])
+        put_up(platform, one, MemorySteps(platform.clock))
         assert pins(platform)[4].slots == ()
 
     def test_extras_with_a_picture_are_pinned_too(self, platform: Any) -> None:
@@ -61,7 +60,7 @@ class TestPinterestWindows:
             platform.connect().withdraw(one)
         assert (len(platform.world.boards), pins(platform), platform.world.sections) == (1, [], {})
 
-    @pytest.mark.parametrize("key", ["section:Würzig/section", "pin:k0/pin", "pin:k1/pin"])
+    @pytest.mark.parametrize("key", ["section:Würzig/section", "pin:herbst-0/pin", "pin:herbst-1/pin"])
     def test_a_kill_on_a_shared_board_doubles_nothing(self, platform: Any, key: str) -> None:
         platform.settings = {"board": "Aus der Theke"}
         steps = MemorySteps(platform.clock)
@@ -87,10 +86,10 @@ class TestPinterestWindows:
     def test_a_product_moves_to_another_section_and_out_of_it(self, platform: Any) -> None:
         display = sample_display(platform)
         put = put_up(platform, display, MemorySteps(platform.clock))
-        target, moved = platform.connect(), put["pin:k0"]
+        target, moved = platform.connect(), put["pin:herbst-0"]
         for section, stands_in in (("Würzig", put["section:Würzig"].external_id), ("", None)):
             products = (replace(display.products[0], section=section), *display.products[1:])
-            (part,) = (one for one in target.parts(replace(display, products=products)) if one.key == "pin:k0")
+            (part,) = (one for one in target.parts(replace(display, products=products)) if one.key == "pin:herbst-0")
             target.change(moved, part, frozenset({"section"}))
             assert platform.world.pins[moved.external_id].section_id == stands_in
             assert target.told(moved).get("section", "") == section
@@ -98,13 +97,13 @@ class TestPinterestWindows:
     def test_an_app_that_may_not_change_pins_says_what_to_do(self, platform: Any) -> None:
         display = sample_display(platform)
         put = put_up(platform, display, MemorySteps(platform.clock))
-        part = next(one for one in platform.connect().parts(display) if one.key == "pin:k0")
+        part = next(one for one in platform.connect().parts(display) if one.key == "pin:herbst-0")
         platform.hit(FaultKind.PINTEREST_403, method="PATCH")
         with pytest.raises(Permanent, match="Update Pin"):
-            platform.connect().change(put["pin:k0"], part, frozenset({"title"}))
+            platform.connect().change(put["pin:herbst-0"], part, frozenset({"title"}))
         platform.expire_tokens()
         with pytest.raises(AuthExpired):
-            platform.connect().change(put["pin:k0"], part, frozenset({"title"}))
+            platform.connect().change(put["pin:herbst-0"], part, frozenset({"title"}))
 
     def test_the_slots_of_a_carousel_are_changed(self, platform: Any) -> None:
         display = dressed(sample_display(platform), platform)
@@ -121,7 +120,15 @@ class TestPinterestWindows:
     def test_a_section_of_a_board_that_is_gone_is_gone(self, platform: Any) -> None:
         put = put_up(platform, sample_display(platform), MemorySteps(platform.clock))
         platform.take_down(put["board"].external_id)
-        assert [platform.connect().told(one) for one in put.values()] == [None] * len(put)
+        within = [one for key, one in put.items() if key != "set"]
+        assert [platform.connect().told(one) for one in within] == [None] * len(within)
+
+    def test_two_windows_of_the_same_products_have_a_group_each(self, platform: Any) -> None:
+        display = sample_display(platform)
+        for name in ("a", "b"):
+            put = put_up(platform, replace(display, window=name, title=name), MemorySteps(platform.clock))
+        assert len(platform.world.groups) == 2
+        assert platform.connect().told(put["set"])["products"] == "herbst-0,herbst-1,herbst-2"
 
 
 def in_no_section(display: Any) -> Any:

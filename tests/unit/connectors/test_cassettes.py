@@ -57,7 +57,10 @@ def push(connector: Any) -> dict[str, ItemOutcome]:
 
 def window(recorded: Any) -> Display:
     link = "https://www.kaesetheke.example/berg?utm_campaign=herbst"
-    products = tuple(DisplayProduct(f"k{n}", f"Käse {n}", "Würzig.", f"{link}-{n}", recorded.picture) for n in (1, 2))
+    products = tuple(
+        DisplayProduct(item_id, item_id.title(), "Würzig.", f"{link}-{item_id}", recorded.picture)
+        for item_id in ("berg", "blau")
+    )
     return Display("herbst", "Herbst", "Käse im Herbst", "https://www.kaesetheke.example", products)
 
 

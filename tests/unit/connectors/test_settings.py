@@ -44,7 +44,7 @@ def test_without_a_catalog_a_page_has_none(secrets: None) -> None:
 
 def test_comments_on_pins_are_off_until_they_are_configured(secrets: None) -> None:
     pinterest = build("pinterest", comments=None)
-    assert pinterest.capabilities == {Capability.CATALOG, Capability.WINDOWS}
+    assert pinterest.capabilities == {Capability.CATALOG, Capability.SETS, Capability.WINDOWS}
     with pytest.raises(Permanent, match="not configured"):
         pinterest.events(PublishedObject(ObjectKind.PIN, "1"), None)
 
