@@ -64,4 +64,4 @@ def test_a_second_sync_sends_nothing(little_shop: LittleShop) -> None:
     second = little_shop.run("sync")
     assert [call for call in little_shop.sandbox.world.requests if call.method == "POST"] == written
     assert sums(second, "catalog", "meta")["unchanged"] == 3
-    assert sums(second, "windows", "facebook")["unchanged"] == 1
+    assert sums(second, "windows", "facebook")["unchanged"] == 2  # the post and the product set
