@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import chain, repeat
 from typing import Protocol
 
 from socialshop.ports import Display, DisplayProduct, ObjectKind, Part, Picture, PublishedObject, Steps
@@ -50,14 +51,14 @@ class Shown:
 
 
 def shown(display: Display, most: int) -> tuple[Shown, ...]:
-    """The window's pictures in their order, at most so many: its own, a cover and then a tile of each product, or,
-    where it has none of its own, those of its products and extras."""
+    """The window's pictures in their order, at most so many: its own, a cover and then a tile of each product and
+    of what else it has, or, where it has none of its own, those of its products and extras."""
     if not display.pictures:
         beside = (Shown(extra.picture) for extra in display.extras if extra.picture)
         return (*(Shown(product.picture, product) for product in display.products), *beside)[:most]
     cover, *tiles = display.pictures
-    products = display.products if len(tiles) == len(display.products) else [None] * len(tiles)
-    return (Shown(cover), *(Shown(tile, product) for tile, product in zip(tiles, products, strict=True)))[:most]
+    behind = chain(display.products, repeat(None))
+    return (Shown(cover), *(Shown(tile, product) for tile, product in zip(tiles, behind, strict=False)))[:most]
 
 
 def digests(pictures: tuple[Picture, ...]) -> str:

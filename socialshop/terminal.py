@@ -158,14 +158,14 @@ def print_plan(channels: Sequence[ChannelReport]) -> None:
 
 def _print_failures(screen: Console, report: RunReport) -> None:
     if report.run.error:
-        _print_failure(screen, report.run.job, "", report.run.error, report.run.mend)
+        print_trouble(screen, report.run.job, "", report.run.error, report.run.mend)
     _print_troubles(screen, report.channels, f"`socialshop reports show {report.run.id} --json` lists all.")
 
 
 def _print_troubles(screen: Console, channels: Sequence[ChannelReport], all_of_them: str) -> None:
     for channel in channels:
         if channel.error:
-            _print_failure(screen, channel.step, channel.channel, channel.error, channel.mend)
+            print_trouble(screen, channel.step, channel.channel, channel.error, channel.mend)
     failures = [
         (channel.channel, item)
         for channel in channels
@@ -194,10 +194,10 @@ def _print_warnings(screen: Console, channels: Sequence[ChannelReport], all_of_t
 
 
 def _print_item(screen: Console, channel: str, item: ItemReport) -> None:
-    _print_failure(screen, f"{item.ref} {item.action}", channel, item.reason, item.mend)
+    print_trouble(screen, f"{item.ref} {item.action}", channel, item.reason, item.mend)
 
 
-def _print_failure(screen: Console, what: str, channel: str, reason: str, mend: str) -> None:
+def print_trouble(screen: Console, what: str, channel: str, reason: str, mend: str) -> None:
     where = f" on {channel}" if channel else ""
     screen.print(marked(screen, "✗", "red", Text.assemble((what + where, "bold"), f": {reason}")))
     if mend:

@@ -65,6 +65,7 @@ class Instagram(Kept, MetaWebhooks):
             max_bytes=limit("instagram.picture.bytes"),
             formats=("image/jpeg",),
             source=RULES["instagram.picture.bytes"].source,
+            fetched=True,
         ),
     )
     changeable: ClassVar[Mapping[ObjectKind, frozenset[str]]] = {ObjectKind.MEDIA: frozenset()}

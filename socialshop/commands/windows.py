@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -109,3 +110,71 @@ def windows_codes(
     with opened(ctx).shop(connected=False) as shop:
         found, quota = Jobs(shop).codes(name, give)
     print_json([one.model_dump() for one in found]) if json else print_codes(found, quota)
+
+
+@app.command("list")
+def windows_list(ctx: typer.Context, json: AsJson = False) -> None:
+    """Every window: its state, when, and what of it stands where."""
+    from socialshop import terminal, terminal_shelf
+    from socialshop.runtime.windows import window_summaries
+
+    with opened(ctx).shop(connected=False) as shop:
+        found = window_summaries(shop)
+    terminal.print_json([one.to_json() for one in found]) if json else terminal_shelf.print_windows(found)
+
+
+@app.command("show")
+def windows_show(ctx: typer.Context, name: WindowName, json: AsJson = False) -> None:
+    """One window: what it shows and why, and what of it stands where."""
+    from socialshop import terminal, terminal_shelf
+    from socialshop.runtime.windows import definition_of, window_summaries
+
+    with opened(ctx).shop(connected=False) as shop:
+        window = definition_of(shop.config, name)
+        (summary,) = (one for one in window_summaries(shop) if one.name == name)
+    if json:
+        terminal.print_json(summary.to_json() | {"definition": window.model_dump(mode="json")})
+    else:
+        terminal_shelf.print_window(window, summary)
+
+
+@app.command("new")
+def windows_new(ctx: typer.Context) -> None:
+    """Ask for a new window, step by step, and write its file."""
+    from socialshop.commands.asking import Interview, Shop
+    from socialshop.runtime.windows import unknown_products
+    from socialshop.terminal import console
+    from socialshop.windows.writing import write_window
+
+    with opened(ctx).shop(connected=False) as shop:
+        config = shop.config
+        folder = config.path(config.windows.folder)
+        folder.mkdir(parents=True, exist_ok=True)
+        language, zone = config.shop.language[:2], config.shop.time_zone
+        interview = Interview(
+            Shop(folder, list(config.channels), language, zone, lambda ids: unknown_products(shop, ids))
+        )
+        path = interview.ask()
+        write_window(path, interview.answers)
+    console().print(f"{path} is written. Look at it with `socialshop windows preview {path.stem} --out DIR`.")
+
+
+@app.command("preview")
+def windows_preview(
+    ctx: typer.Context,
+    name: WindowName,
+    out: Annotated[Path, typer.Option(help="The folder for the page and its pictures.")],
+    channel: Annotated[str, typer.Option(help="One of the window's channels; default: all of them.")] = "",
+    language: Annotated[str, typer.Option(help="Of the page, de or en; default: the shop's.")] = "",
+) -> None:
+    """Write a page that shows the window as each platform will show it; nothing is sent."""
+    from socialshop.runtime.jobs import Jobs
+    from socialshop.terminal_shelf import print_preview
+    from socialshop.web.windowpage import write_preview
+
+    with opened(ctx).shop() as shop:
+        found = Jobs(shop).preview_window(name, channel)
+        page = write_preview(found, out, shop.config, language)
+    print_preview(found, page)
+    if not found.is_ready:
+        raise typer.Exit(1)

@@ -136,6 +136,8 @@ class PictureLimits:
     formats: tuple[str, ...]
     """MIME types."""
     source: str
+    fetched: bool = False
+    """Whether the platform takes no file, and fetches each picture from its public address."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ from socialshop.ports import Capability as Can
 from socialshop.referrals.accrual import accrue
 from socialshop.referrals.partners import sync_partners
 from socialshop.runtime import care, windows
+from socialshop.runtime.pictures import media_store
 from socialshop.runtime.shop import Shop
 from socialshop.store.lease import lease
 from socialshop.sync.reports import ChannelReport
@@ -38,6 +39,7 @@ from socialshop.windows.definition import WindowDefinition
 from socialshop.windows.model import WindowCode
 from socialshop.windows.plan import WindowPlan
 from socialshop.windows.planning import Channel
+from socialshop.windows.preview import WindowPreview
 
 if TYPE_CHECKING:
     from catalog_feeds.sources import ShopFacts
@@ -148,16 +150,26 @@ class Jobs:
         chosen = planner.choose(self._definitions(only))
         return [plan for channel in self._window_channels() for plan in planner.plans(chosen, channel, strays=not only)]
 
+    def preview_window(self, name: str, channel: str = "") -> WindowPreview:
+        """The window as each channel, or one, will show it. Raises ConfigurationError for a name that there is not."""
+        channels = windows.definition_of(self.shop.config, name).channels
+        if channel and channel not in channels:
+            mend = f"Its channels are: {', '.join(channels)}."
+            raise ConfigurationError(f"The window {name!r} is not for {channel!r}.", mend=mend)
+        found = self.window_room().preview(name)
+        return found.only(channel) if channel else found
+
+    def window_room(self) -> windows.ShopWindows:
+        """The windows, to be looked at."""
+        return windows.ShopWindows(self.shop, self._window_channels())
+
     def withdraw_window(self, run: RunLog, name: str) -> None:
         """Take one window down everywhere and hold it down. Raises ConfigurationError for one that never stood."""
         self._dresser().withdraw(run, name, self._window_channels())
 
     def _definitions(self, only: str | None) -> list[WindowDefinition]:
-        found = windows.definitions(self.shop.config)
-        if only and only not in {window.name for window in found}:
-            names = ", ".join(window.name for window in found) or "none"
-            raise ConfigurationError(f"There is no window {only!r}.", mend=f"The windows are: {names}.")
-        return found
+        config = self.shop.config
+        return [windows.definition_of(config, only)] if only else windows.definitions(config)
 
     def pull_inbox(self, run: RunLog) -> None:
         """Take in what webhooks left behind, then poll, then compare the two."""
@@ -277,7 +289,8 @@ class Jobs:
         ]
 
     def _dresser(self) -> WindowDresser:
-        return WindowDresser(self.shop.store, self.shop.clock, windows.planner(self.shop))
+        media = media_store(self.shop.config)
+        return WindowDresser(self.shop.store, self.shop.clock, windows.planner(self.shop), media)
 
     def _product_file(self, file: str | None) -> str:
         from socialshop.products.source import source_of

@@ -37,6 +37,7 @@ def web_app(shop: Shop) -> FastAPI:
         media=config.media_folder(),
         alarm_hours=config.schedule.alarm_hours,
         webhooks=jobs.webhook_sources(),
+        windows=jobs.window_room(),
         after_reply=lambda: survive(lambda: jobs.deliver_replies("web")),
     )
 

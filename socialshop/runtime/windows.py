@@ -2,25 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
+from socialshop.addressing import open_session
 from socialshop.config import Config
-from socialshop.errors import InputError
+from socialshop.errors import ConfigurationError, InputError
 from socialshop.inbox.admission import Asking, NoSeatLeft, answer_privately, askings, members_of
 from socialshop.inbox.model import Message
 from socialshop.inbox.subjects import subject_of
 from socialshop.inbox.voices import voices
 from socialshop.ports import Act, Allowance, Answering, Connector, Term
+from socialshop.products.lookup import by_ids
 from socialshop.products.pauses import follow_complaints, pauses
+from socialshop.runtime.pictures import gallery_of
 from socialshop.runtime.shop import Shop
+from socialshop.store import reading
 from socialshop.sync.runs import Action, Tally
+from socialshop.windows.calendar import Entry, entries
 from socialshop.windows.definition import WindowDefinition, read_windows
 from socialshop.windows.facts import Earner, Expert, Facts, ShopFront
 from socialshop.windows.links import RememberedLinks, WebLinks
-from socialshop.windows.planning import Planner
+from socialshop.windows.overview import WindowSummary, summaries
+from socialshop.windows.painter import Painter
+from socialshop.windows.photos import Photos
+from socialshop.windows.planning import Channel, Planner
+from socialshop.windows.preview import WindowPreview, preview_of
 from socialshop.windows.schedule import QuietHours
+from socialshop.windows.telling import PlannedWindow, told
 
 _SHORTEST_LIMIT = 1_000
 """Characters of a private reply, where the channel names no limit: Instagram's, the shortest."""
@@ -42,12 +55,35 @@ def definitions(config: Config) -> list[WindowDefinition]:
     return found
 
 
+def definition_of(config: Config, name: str) -> WindowDefinition:
+    """Raises ConfigurationError for a name that no window has."""
+    found = {window.name: window for window in definitions(config)}
+    if name not in found:
+        names = ", ".join(found) or "none"
+        raise ConfigurationError(f"There is no window {name!r}.", mend=f"The windows are: {names}.")
+    return found[name]
+
+
+def window_summaries(shop: Shop) -> list[WindowSummary]:
+    with Session(reading(shop.store)) as session:
+        return summaries(session, definitions(shop.config), shop.clock())
+
+
+def unknown_products(shop: Shop, ids: Sequence[str]) -> list[str]:
+    """Those of the ids that the last delivery did not have."""
+    with Session(reading(shop.store)) as session:
+        known = by_ids(session, set(ids))
+    return [item_id for item_id in ids if item_id not in known or known[item_id].withdrawn_at is not None]
+
+
 def planner(shop: Shop) -> Planner:
     """Plans with what is known now."""
-    return Planner(shop.store, shop.clock, facts(shop))
+    photos = Photos(shop.config.media_folder(), lambda: open_session(shop.config.http_settings()))
+    painter = Painter(gallery_of(shop.config), photos)
+    return Planner(shop.store, shop.clock, facts(shop, photos), painter)
 
 
-def facts(shop: Shop) -> Facts:
+def facts(shop: Shop, photos: Photos) -> Facts:
     config = shop.config
     links = WebLinks(config.http.read_timeout, config.http.addresses)
     with Session(shop.store) as session:
@@ -63,6 +99,7 @@ def facts(shop: Shop) -> Facts:
         earners={one.code.upper(): Earner(one.code, one.name, one.commission_percent) for one in config.partners},
         paused=paused,
         links=RememberedLinks(shop.store, shop.clock, links),
+        photos=photos,
     )
 
 
@@ -102,3 +139,27 @@ def _allowance(session: Session, shop: Shop, asking: Asking, connector: Connecto
         return Allowance(Term.NOT_OFFERED)
     subject = subject_of(session, session.get_one(Message, asking.message_id))
     return connector.can(Act.PRIVATE_REPLY, subject, shop.clock())
+
+
+@dataclass(frozen=True, slots=True)
+class ShopWindows:
+    """The windows, as the web pages ask for them."""
+
+    shop: Shop
+    channels: Sequence[Channel]
+
+    def summaries(self) -> list[WindowSummary]:
+        return window_summaries(self.shop)
+
+    def preview(self, name: str) -> WindowPreview:
+        chosen = planner(self.shop)
+        (window,) = chosen.choose([definition_of(self.shop.config, name)])
+        return preview_of(window, self.channels, chosen)
+
+    def plan(self, name: str) -> list[PlannedWindow]:
+        chosen = planner(self.shop)
+        windows = chosen.choose([definition_of(self.shop.config, name)])
+        return [told(plan) for channel in self.channels for plan in chosen.plans(windows, channel, strays=False)]
+
+    def calendar(self, since: datetime, until: datetime) -> list[Entry]:
+        return entries(definitions(self.shop.config), since, until)

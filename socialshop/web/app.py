@@ -18,7 +18,9 @@ from socialshop.web.headers import SecurityHeaders
 from socialshop.web.limiter import SignInLimiter
 from socialshop.web.pages import apidocs, catalog, inbox, live, people, reports, signin
 from socialshop.web.pages import webhooks as receiving
+from socialshop.web.pages import windows as windows_pages
 from socialshop.web.pages.problems import handle_problems
+from socialshop.web.rooms import WindowRoom
 from socialshop.web.visits import Site, check_form_token
 
 STATIC = Path(__file__).parent / "static"
@@ -40,6 +42,7 @@ def create_app(
     after_reply: Callable[[], None] | None = None,
     alarm_hours: int = 0,
     webhooks: Mapping[str, WebhookSource] | None = None,
+    windows: WindowRoom | None = None,
 ) -> FastAPI:
     """The ASGI app over `store`.
 
@@ -47,7 +50,7 @@ def create_app(
     reply by channel; `connectors`, by channel too, say what can be done there. Pictures in the folder `media` are
     served under /media. `after_reply` is called in the background after a reply was written down, so that it leaves at
     once. A job without success for `alarm_hours` is told on every page; 0: never. `webhooks` are taken under
-    /webhooks/CHANNEL.
+    /webhooks/CHANNEL. Without `windows`, there are no pages about them.
     """
     app = FastAPI(title=shop_name, docs_url=None, redoc_url=None, openapi_url=None)
     app.state.site = Site(
@@ -63,9 +66,10 @@ def create_app(
         limiter=SignInLimiter(clock),
         alarm_hours=alarm_hours,
         webhooks=webhooks or {},
+        windows=windows,
     )
     pages = APIRouter(dependencies=[Depends(check_form_token)])
-    for room in (signin, inbox, catalog, live, reports, apidocs, people):
+    for room in (signin, inbox, catalog, live, reports, apidocs, people, windows_pages):
         pages.include_router(room.router)
     app.include_router(pages)
     app.include_router(receiving.router)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import cache
 from gettext import GNUTranslations
 from io import BytesIO
@@ -75,6 +75,10 @@ class Formatter:
 
     def day(self, at: datetime) -> str:
         return str(format_date(at.astimezone(self.zone), "long", locale=self.locale))
+
+    def weekday(self, day: date) -> str:
+        """'Mo., 23. Nov.'"""
+        return str(format_date(day, _pattern(self.locale, "MMMEd"), locale=self.locale))
 
     def ago(self, at: datetime, now: datetime) -> str:
         """'vor 5 Min.' within half a day, then the day."""

@@ -16,7 +16,7 @@ from socialshop.web.i18n import LANGUAGES, Formatter
 from socialshop.web.render import environment
 
 _STATIC = Path(__file__).parent / "static"
-_SHEETS = ("style.css", "check.css")
+_SHEETS = ("style.css", "check.css", "windows.css")
 _THUMB = 176  # pixels: twice the size on the page, for fine screens
 
 

@@ -20,6 +20,7 @@ from socialshop.staff.users import Person, person
 from socialshop.store import reading
 from socialshop.web.i18n import negotiate
 from socialshop.web.limiter import SignInLimiter
+from socialshop.web.rooms import WindowRoom
 
 HOME = "/inbox"
 
@@ -48,6 +49,7 @@ class Site:
     limiter: SignInLimiter
     alarm_hours: int = 0
     webhooks: Mapping[str, WebhookSource] = field(default_factory=dict)
+    windows: WindowRoom | None = None
 
 
 @dataclass(frozen=True, slots=True)

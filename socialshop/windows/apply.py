@@ -9,10 +9,11 @@ from sqlmodel import Session, col
 
 from socialshop.clock import Clock
 from socialshop.errors import ConfigurationError, Permanent
-from socialshop.ports import PublishedObject
+from socialshop.ports import Part, PublishedObject
 from socialshop.store.outbox import NeverSent, Outbox
 from socialshop.sync.runs import Action, RunLog, Tally
 from socialshop.windows.definition import WindowDefinition
+from socialshop.windows.media import MediaStore
 from socialshop.windows.model import PublicationState, WindowProduct, WindowRow
 from socialshop.windows.plan import Act, PlanStep, WindowPlan
 from socialshop.windows.planning import Channel, Planner, Window, price_of
@@ -24,10 +25,11 @@ STEP = "windows"
 class WindowDresser:
     """Carries out the plans of a `Planner`, through the outbox."""
 
-    def __init__(self, store: Engine, clock: Clock, planner: Planner) -> None:
+    def __init__(self, store: Engine, clock: Clock, planner: Planner, media: MediaStore | None = None) -> None:
         self._store = store
         self._clock = clock
         self._planner = planner
+        self._media = media
         self._outbox = Outbox(store, clock)
 
     def apply(
@@ -115,6 +117,7 @@ class WindowDresser:
     ) -> PublishedObject:
         part = step.part
         assert part is not None
+        self._show_outside(part, channel)
         if step.standing:
             if step.standing.told is not None:
                 channel.target.withdraw(step.standing.object)
@@ -128,9 +131,16 @@ class WindowDresser:
     def _change(self, channel: Channel, shelf: Shelf, step: PlanStep) -> None:
         assert step.part is not None
         assert step.standing is not None
+        self._show_outside(step.part, channel)
         fields = frozenset(one.field for one in step.differences)
         channel.target.change(step.standing.object, step.part, fields)
         shelf.changed(step.standing, step.part)
+
+    def _show_outside(self, part: Part, channel: Channel) -> None:
+        """Put its pictures where the platform can fetch them, if it wants to. Raises Permanent where it cannot."""
+        limits = channel.target.limits.picture
+        if self._media and limits and limits.fetched:
+            self._media.publish(part.pictures, channel.name, most_bytes=limits.max_bytes)
 
     def _take_down(self, channel: Channel, shelf: Shelf, step: PlanStep) -> None:
         assert step.standing is not None

@@ -14,6 +14,7 @@ from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Fiel
 
 from socialshop.errors import InputError
 from socialshop.validation import problems
+from socialshop.windows.pictures.facts import Layout
 from socialshop.windows.schedule import SLOT, Slots
 
 HANDFUL = 5
@@ -173,6 +174,10 @@ class WindowDefinition(_Table):
     """When the window may go up, such as 'mon 18:00'; empty: at any time."""
     policy: Annotated[Policy, Field(strict=False)] = Policy.SWAP
     unchangeable: Annotated[Unchangeable, Field(strict=False)] = Unchangeable.REPLACE
+    layout: Annotated[Layout | None, Field(strict=False)] = None
+    """How the cover is arranged; None: a card for a topic, else a counter."""
+    prices: bool = True
+    """Whether the pictures tell prices."""
     claims: bool = True
     """Whether what can be shown to be true of the products today is said."""
 

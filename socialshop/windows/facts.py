@@ -81,3 +81,5 @@ class Facts:
     earners: Mapping[str, Earner] = field(default_factory=dict)
     paused: Mapping[str, str] = field(default_factory=dict)
     links: Links = field(default_factory=NoLinks)
+    photos: Links = field(default_factory=NoLinks)
+    """Whether the products' photos can be shown."""

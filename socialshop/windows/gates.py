@@ -52,6 +52,9 @@ def refused_product(product: Product | None, facts: Facts) -> Refusal | None:
         return Refusal(Gate.PAUSE, f"The product is paused: {facts.paused[product.id]}.", mend)
     if not product.image_link:
         return Refusal(Gate.PICTURE, "The product has no picture.", "Give it one in the shop.")
+    unshowable = facts.photos.trouble(product.image_link)
+    if unshowable:
+        return Refusal(Gate.PICTURE, unshowable, "Give the product a picture that can be shown.")
     return refused_link(product.link, facts)
 
 

@@ -86,7 +86,7 @@ class Planner:
         self._store = store
         self._clock = clock
         self.facts = facts
-        self._decorate = decorate
+        self.decorate = decorate
 
     def choose(self, definitions: Sequence[WindowDefinition]) -> list[Window]:
         """Each window with today's choice. Raises InputError for a condition that is none."""
@@ -166,15 +166,20 @@ class Planner:
 
     def _shown(self, window: Window, channel: Channel, about: tuple[tuple[str, Refusal], ...]) -> _Wish:
         definition, choice, stage = window.definition, window.choice, channel.stage()
-        display = self._decorate(
+        display = self.decorate(
             build_display(definition, stage, choice.shown, self.facts), definition, choice.shown, stage
         )
         closed = refused_display(definition, channel.name, display, stage.limits, self.facts)
         if closed:
             nothing_left = closed.gate is Gate.PRODUCTS
             return _Wish(why=closed.reason, refusals=(*about, (definition.name, closed)), keep=not nothing_left)
-        due = definition.calendar().first(max(definition.starts or window.known_at, window.known_at))
-        return _Wish(display, self._awake(due), refusals=about)
+        return _Wish(display, self.due(window), refusals=about)
+
+    def due(self, window: Window) -> datetime:
+        """When it may go up: its first slot after its start, outside of the quiet hours."""
+        definition = window.definition
+        first = definition.calendar().first(max(definition.starts or window.known_at, window.known_at))
+        return self._awake(first)
 
     def _awake(self, moment: datetime) -> datetime:
         quiet = self.facts.front.quiet

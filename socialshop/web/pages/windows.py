@@ -1,0 +1,106 @@
+"""The shop's windows: what there is, how each will look, what would be done, and when."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from pathlib import PurePosixPath
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from fastapi import APIRouter
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from socialshop.errors import InputError, PlatformError, SocialshopError
+from socialshop.ports import Picture
+from socialshop.web.render import page, picture_address
+from socialshop.web.rooms import WindowRoom
+from socialshop.web.sheets import web_address
+from socialshop.web.visits import PersonVisit, Site
+from socialshop.windows.calendar import Entry
+
+WEEKS = 4
+router = APIRouter(prefix="/windows")
+
+
+class Day(NamedTuple):
+    date: date
+    entries: list[Entry]
+
+
+@router.get("")
+def list_of_windows(here: PersonVisit) -> Response:
+    try:
+        found = _room(here.site).summaries()
+    except InputError as error:
+        return _broken(here, error)
+    return page(here, "windows.html", windows=found)
+
+
+@router.get("/calendar")
+def calendar(here: PersonVisit) -> Response:
+    zone = here.site.zone
+    today = here.site.clock().astimezone(zone).date()
+    monday = today - timedelta(days=today.weekday())
+    since, until = (datetime.combine(day, time(), zone) for day in (monday, monday + timedelta(weeks=WEEKS)))
+    try:
+        entries = _room(here.site).calendar(since, until)
+    except InputError as error:
+        return _broken(here, error)
+    return page(here, "windows_calendar.html", weeks=_weeks(monday, entries, here.site), today=today)
+
+
+@router.get("/{name}")
+def one_window(here: PersonVisit, name: str) -> Response:
+    try:
+        preview = _room(here.site).preview(name)
+    except InputError as error:
+        return _broken(here, error)
+    return page(
+        here,
+        "window.html",
+        preview=preview,
+        shop_name=here.site.shop_name,
+        src=lambda picture: _address(here.site, picture),
+    )
+
+
+@router.get("/{name}/plan")
+def plan_of_window(here: PersonVisit, name: str) -> Response:
+    """What the platforms say stands there now, against what shall."""
+    room = _room(here.site)
+    window = next((one for one in room.summaries() if one.name == name), None)
+    if window is None:
+        raise HTTPException(404)
+    try:
+        plans, trouble = room.plan(name), None
+    except (InputError, PlatformError) as error:
+        plans, trouble = [], error
+    return page(here, "window_plan.html", window=window, plans=plans, trouble=trouble)
+
+
+def _room(site: Site) -> WindowRoom:
+    if site.windows is None:
+        raise HTTPException(404)
+    return site.windows
+
+
+def _broken(here: PersonVisit, error: SocialshopError) -> Response:
+    """A file of the folder is wrong: until it is corrected, none of them can be shown."""
+    return page(here, "windows.html", 422, windows=[], trouble=error)
+
+
+def _weeks(monday: date, entries: Sequence[Entry], site: Site) -> list[list[Day]]:
+    by_day: dict[date, list[Entry]] = {}
+    for entry in entries:
+        by_day.setdefault(entry.at.astimezone(site.zone).date(), []).append(entry)
+    days = [Day(day, by_day.get(day, [])) for day in (monday + timedelta(days=number) for number in range(7 * WEEKS))]
+    return [days[start : start + 7] for start in range(0, len(days), 7)]
+
+
+def _address(site: Site, picture: Picture) -> str:
+    """Where the reader's browser finds a picture: among our own files where it is there."""
+    name = PurePosixPath(urlsplit(picture.url).path).name
+    drawn = site.media / "windows" / name if site.media and name else None
+    return f"/media/windows/{name}" if drawn and drawn.is_file() else picture_address(site, web_address(picture.url))

@@ -1,0 +1,144 @@
+"""A window as people will see it on each platform, with everything that should be known before: nothing is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+
+from socialshop.errors import InputError
+from socialshop.ports import Display, Picture
+from socialshop.products.model import Product
+from socialshop.windows.definition import HANDFUL, WindowDefinition
+from socialshop.windows.disclosure import who_earns
+from socialshop.windows.display import build_display, shown_claims
+from socialshop.windows.gates import Gate, Refusal, refused_definition, refused_display
+from socialshop.windows.planning import Channel, Planner, Window
+
+
+class Advice(StrEnum):
+    """What is allowed and should be thought about."""
+
+    MANY = "many products"
+    LEFT_OUT = "products left out"
+    NO_ADDRESS = "pictures without an address"
+    NO_PRODUCT = "no product"
+
+
+@dataclass(frozen=True, slots=True)
+class Warned:
+    """Advice, with the numbers that it speaks of."""
+
+    advice: Advice
+    values: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownClaim:
+    """What is said of a product, in the window's language, and where it comes from."""
+
+    product: str
+    text: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelPreview:
+    """`display` is None where a picture cannot be drawn. `refusals` are what keeps it from going public, and what of
+    its products; each with what it is about. `due` is when it may go up."""
+
+    channel: str
+    display: Display | None
+    text_limit: int
+    per_product: bool
+    links: bool
+    claims: tuple[ShownClaim, ...] = ()
+    earns: tuple[str, ...] = ()
+    warned: tuple[Warned, ...] = ()
+    refusals: tuple[tuple[str, Refusal], ...] = ()
+    due: datetime | None = None
+
+    @property
+    def pictures(self) -> tuple[Picture, ...]:
+        """Every picture that is shown, each once."""
+        if self.display is None:
+            return ()
+        products = (product.picture for product in self.display.products)
+        extras = (extra.picture for extra in self.display.extras if extra.picture)
+        return tuple({picture.digest: picture for picture in (*self.display.pictures, *products, *extras)}.values())
+
+
+@dataclass(frozen=True, slots=True)
+class WindowPreview:
+    definition: WindowDefinition
+    channels: tuple[ChannelPreview, ...]
+    reasons: tuple[str, ...] = ()
+    """Why something else is shown than was wished for."""
+
+    def only(self, channel: str) -> WindowPreview:
+        return replace(self, channels=tuple(one for one in self.channels if one.channel == channel))
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether nothing keeps it from any of its channels; a product that is left out does not."""
+        return all(
+            channel.display is not None and about != self.definition.name
+            for channel in self.channels
+            for about in ["", *(about for about, _ in channel.refusals)]
+        )
+
+
+def preview_of(window: Window, channels: Sequence[Channel], planner: Planner) -> WindowPreview:
+    """The window on those of the channels that it is for."""
+    wanted = [channel for channel in channels if channel.name in window.definition.channels]
+    shown = tuple(_on(window, channel, planner) for channel in wanted)
+    return WindowPreview(window.definition, shown, tuple(dict.fromkeys(window.reasons.values())))
+
+
+def _on(window: Window, channel: Channel, planner: Planner) -> ChannelPreview:
+    definition, stage, facts = window.definition, channel.stage(), planner.facts
+    refusals = list(window.choice.refused.items())
+    closed = refused_definition(definition, facts)
+    if closed:
+        refusals.append((definition.name, closed))
+    display: Display | None = build_display(definition, stage, window.choice.shown, facts)
+    assert display is not None
+    try:
+        display = planner.decorate(display, definition, window.choice.shown, stage)
+        refused = refused_display(definition, channel.name, display, stage.limits, facts)
+    except InputError as error:
+        display, refused = None, Refusal(Gate.PICTURE, error.what, error.mend)
+    if refused:
+        refusals.append((definition.name, refused))
+    language = definition.language_on(channel.name)
+    return ChannelPreview(
+        channel=channel.name,
+        display=display,
+        text_limit=stage.limits.text,
+        per_product=stage.limits.per_product,
+        links=stage.limits.links,
+        claims=tuple(
+            ShownClaim(product.title, claim.text(language), claim.source)
+            for product in window.choice.shown
+            for claim in shown_claims(product, definition, stage, facts)
+        ),
+        earns=tuple(who_earns(definition, language, facts)),
+        warned=tuple(_warnings(window.choice.shown, display)),
+        refusals=tuple(refusals),
+        due=planner.due(window),
+    )
+
+
+def _warnings(products: Sequence[Product], display: Display | None) -> Iterator[Warned]:
+    if len(products) > HANDFUL:
+        yield Warned(Advice.MANY, {"number": len(products), "handful": HANDFUL})
+    if not products:
+        yield Warned(Advice.NO_PRODUCT)
+    if display is None:
+        return
+    left_out = len(products) - len(display.products)
+    if left_out > 0:
+        yield Warned(Advice.LEFT_OUT, {"number": left_out})
+    if any(not picture.url.startswith("https://") for picture in display.pictures):
+        yield Warned(Advice.NO_ADDRESS)
