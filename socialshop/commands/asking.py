@@ -62,7 +62,11 @@ class Interview:
                 return path
 
     def _text(self, key: str, question: str) -> None:
-        self._take(key, lambda: typer.prompt(question, default="", show_default=False).strip())
+        self._take(key, lambda: self._plain(question))
+
+    def _plain(self, question: str) -> str:
+        """An answer that may be empty: whether it may be, the definition says."""
+        return str(typer.prompt(question, default="", show_default=False)).strip()
 
     def _choice(self, key: str, question: str, choices: Sequence[str], *, default: str) -> None:
         shown = default if default in choices else choices[-1]
@@ -82,7 +86,7 @@ class Interview:
         """Products, or a topic where there are none."""
         while True:
             question = "Product ids, with spaces between, the most remarkable first (Enter: a topic)"
-            ids = typer.prompt(question, default="", show_default=False).replace(",", " ").split()
+            ids = self._plain(question).replace(",", " ").split()
             if not ids:
                 self._topic()
                 return
@@ -99,15 +103,15 @@ class Interview:
         while True:
             topic = {"kind": typer.prompt(f"What is it about ({', '.join(kinds)})", default=kinds[0]).strip()}
             if topic["kind"] == TopicKind.CUSTOMER:
-                topic["consent"] = typer.prompt("Who agreed to its being told, when and how").strip()
+                topic["consent"] = self._plain("Who agreed to its being told, when and how")
             if self._takes("topic", topic):
                 return
 
     def _usual_layout(self) -> str:
-        return Layout.CARD if "topic" in self.answers else Layout.COUNTER
+        return (Layout.CARD if "topic" in self.answers else Layout.COUNTER).value
 
     def _words(self, key: str, question: str) -> None:
-        given = typer.prompt(question, default="", show_default=False).replace("#", " ").replace(",", " ").split()
+        given = self._plain(question).replace("#", " ").replace(",", " ").split()
         if given:
             self._takes(key, given)
 
@@ -116,7 +120,7 @@ class Interview:
         self.answers["time_zone"] = self.shop.time_zone
         for key, question in asked.items():
             while True:
-                given = typer.prompt(question, default="", show_default=False).strip()
+                given = self._plain(question)
                 at = _time(given) if given else None
                 if not given or (at and self._takes(key, at)):
                     break

@@ -1,0 +1,161 @@
+"""Windows before they are public: the preview folder and the pages, in a real browser."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from fastapi import FastAPI
+from playwright.sync_api import Browser, Page, expect
+
+from connectors import REGISTRY, spec
+from demo.run import EMAIL, Demo, opened_demo
+from demo.telling import Telling
+from socialshop.runtime.jobs import Jobs
+from socialshop.runtime.pages import web_app
+from socialshop.web.windowpage import write_preview
+
+IMAGES = Path(__file__).parents[2] / "docs" / "images"
+ANEW = os.environ.get("SOCIALSHOP_SCREENSHOTS") == "1"
+WINDOW = "raclette-abend"
+SIZES = {"desktop": {"width": 1280, "height": 800}, "phone": {"width": 390, "height": 844}}
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """The demo's shop with its goods delivered and its windows up."""
+    specs = {name: spec(name) for name in REGISTRY}
+    folder = tmp_path_factory.mktemp("kaesetheke")
+    with opened_demo(folder, specs, "de", 8700, None, Telling(silent=True)) as opened:
+        jobs = Jobs(opened.shop)
+        for job in (jobs.push_catalog, jobs.apply_windows):
+            with jobs.run("sync") as run:
+                job(run)
+        opened._let_somebody_in()
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def folder(demo: Demo, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the preview was written."""
+    written = tmp_path_factory.mktemp("preview")
+    write_preview(Jobs(demo.shop).preview_window(WINDOW), written, demo.shop.config)
+    return written
+
+
+@pytest.fixture
+def look(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """`look(address, size, dark=, scripts=)` opens a page; at the end, none may have complained."""
+    contexts, complaints = [], []
+
+    def at(address: str, size: str = "desktop", *, dark: bool = False, scripts: bool = True, **more: object) -> Page:
+        scheme = "dark" if dark else "light"
+        context = browser.new_context(viewport=SIZES[size], color_scheme=scheme, java_script_enabled=scripts, **more)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda said: complaints.append(said.text) if said.type in {"error", "warning"} else None)
+        page.on("response", lambda answer: complaints.append(answer.url) if answer.status >= 400 else None)
+        page.goto(address)
+        return page
+
+    yield at
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+@pytest.fixture
+def enter(
+    demo: Demo, look: Callable[..., Page], serve: Callable[[FastAPI], AbstractContextManager[str]]
+) -> Iterator[Callable[..., Page]]:
+    """As `look`, at a path of the shop's page, signed in."""
+    with serve(web_app(demo.shop)) as address:
+
+        def at(path: str, size: str = "desktop", language: str = "de", **more: object) -> Page:
+            page = look("/inbox", size, base_url=address, locale=language, **more)
+            page.locator("#email").fill(EMAIL)
+            page.locator("#password").fill(demo.password)
+            page.locator("#password").press("Enter")
+            page.wait_for_url("**/inbox")
+            page.goto(path)
+            return page
+
+        yield at
+
+
+def holds_up(page: Page) -> None:
+    """Nothing for axe to say, nothing wider than the screen, and every picture there."""
+    page.wait_for_load_state("networkidle")
+    assert Axe().run(page).response["violations"] == []
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert page.evaluate("[...document.images].every(one => one.naturalWidth > 0)")
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_the_preview_opens_without_a_server(look: Callable[..., Page], folder: Path, size: str, dark: bool) -> None:
+    page = look((folder / "index.html").as_uri(), size, dark=dark)
+    holds_up(page)
+    for name in ("Facebook", "Instagram", "Pinterest"):
+        expect(page.get_by_role("heading", name=name, exact=True)).to_be_visible()
+    expect(page.locator("#instagram .reel img")).to_have_count(7)
+    expect(page.locator("#pinterest .pin")).to_have_count(7)
+    page.locator("#facebook .said-text summary").click()
+    expect(page.locator("#facebook .said-text")).to_contain_text("Rechnen Sie 200 g Käse für jeden.")
+    if ANEW and not dark:
+        page.locator("#facebook .said-text summary").click()
+        page.screenshot(path=IMAGES / f"window-preview-{size}.png")
+
+
+def test_the_preview_needs_no_script(look: Callable[..., Page], folder: Path) -> None:
+    page = look((folder / "index.html").as_uri(), scripts=False)
+    page.locator("#pinterest summary", has_text="Bild für Bild").click()
+    expect(page.locator("#pinterest figcaption").first).to_contain_text("1000 × 1500")
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("path", ["/windows", f"/windows/{WINDOW}", f"/windows/{WINDOW}/plan", "/windows/calendar"])
+def test_the_pages_hold_up(enter: Callable[..., Page], path: str, size: str) -> None:
+    holds_up(enter(path, size, "en" if size == "phone" else "de", dark=size == "phone"))
+
+
+def test_from_the_list_to_the_preview_to_the_plan(enter: Callable[..., Page]) -> None:
+    page = enter("/windows")
+    if ANEW:
+        page.wait_for_load_state("networkidle")
+        page.screenshot(path=IMAGES / "windows.png")
+    page.get_by_role("link", name="Ein Tisch, ein Feuer, vier Pfännchen").click()
+    expect(page.get_by_text("Vorschau: nichts davon ist öffentlich")).to_be_visible()
+    expect(page.get_by_text("6 Waren: Mehr als 5 merkt sich niemand.").first).to_be_visible()
+    page.get_by_role("link", name="Was geschehen würde").click()
+    expect(page.get_by_text("1 Objekt hängt, wie es soll.").first).to_be_visible()
+
+
+def test_a_change_is_a_diff_before_it_is_done(enter: Callable[..., Page], demo: Demo) -> None:
+    file = demo.shop.config.path("windows") / f"{WINDOW}.toml"
+    before = file.read_text(encoding="utf-8")
+    file.write_text(before.replace("vier Pfännchen", "acht Pfännchen"), encoding="utf-8")
+    try:
+        page = enter(f"/windows/{WINDOW}/plan")
+        facebook = page.locator("section", has=page.get_by_role("heading", name="Facebook"))
+        expect(facebook.locator("del").first).to_contain_text("vier Pfännchen")
+        expect(facebook.locator("ins").first).to_contain_text("acht Pfännchen")
+    finally:
+        file.write_text(before, encoding="utf-8")
+
+
+def test_a_wrong_file_is_said_with_its_mend(enter: Callable[..., Page], demo: Demo) -> None:
+    wrong = demo.shop.config.path("windows") / "falsch.toml"
+    wrong.write_text('title = "Ohne alles"', encoding="utf-8")
+    try:
+        page = enter("/inbox")
+        told = page.request.get("/windows")
+        assert told.status == 422
+        assert "falsch.toml" in told.text()
+        assert "motive: missing" in told.text()
+    finally:
+        wrong.unlink()
