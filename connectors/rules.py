@@ -85,6 +85,13 @@ RULES: dict[str, Rule] = {
     "meta.set.filter.bytes": Rule(
         "meta", "filter of a product set", 500 * 1024, "bytes", f"{_MARKETING}/product-catalog/product_sets"
     ),
+    "pinterest.feeds": Rule(
+        "pinterest",
+        "feeds of an account",
+        50,
+        "feeds",
+        "https://help.pinterest.com/en/business/article/before-you-get-started-with-catalogs",
+    ),
     "pinterest.group.levels": Rule(
         "pinterest",
         "levels of a product group's category",

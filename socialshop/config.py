@@ -146,6 +146,10 @@ class Catalog(Table):
     """By catalog channel, such as meta."""
     most_deletions_percent: Annotated[int, Field(ge=0, le=100)] = 20
     """A larger share of deletions stops a push before anything is sent."""
+    feeds: str = "feeds"
+    """Folder of the feed files, for channels whose `delivery` is "feed"."""
+    feeds_address: Annotated[str, Field(pattern=r"^(https?://[^\s/]+(/[^\s]*)?)?$")] = ""
+    """Where the platforms find that folder; Pinterest needs it."""
     renamed: dict[str, str] = {}
     """An item's old id → its new one in the product file: on the channels it keeps the old one."""
 

@@ -6,7 +6,7 @@ import math
 import sys
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from connectors import window_sets
 from connectors.facebook import comments, posts, sets
@@ -46,6 +46,8 @@ class FacebookSettings(ChannelSettings):
     """What Meta says when it asks for the webhook's address; with `app_secret`, webhooks are taken."""
     catalog_id: str = ""
     """Empty: no catalog is pushed."""
+    delivery: Literal["batch", "feed"] = "batch"
+    """Only what changed, in batches, or the whole catalog as a file."""
     carousel: bool = False
     """Show a window of 2 to 5 products as a carousel of links, in the place of a post with its pictures."""
     version: str = DEFAULT_VERSION
@@ -89,6 +91,7 @@ class Facebook(MetaShop, Kept, MetaWebhooks):
         self.traffic = Traffic()
         self._settings = settings
         self._catalog_id = settings.catalog_id
+        self._delivers_feeds = settings.delivery == "feed"
         self._clock = environment.clock
         app_secret = settings.app_secret.reveal() if settings.app_secret else None
         self._accept_webhooks(settings.page_id, app_secret, settings.verify_token)
@@ -101,9 +104,8 @@ class Facebook(MetaShop, Kept, MetaWebhooks):
 
     @property
     def capabilities(self) -> frozenset[Capability]:
-        can = {Capability.WINDOWS, Capability.CONVERSATIONS, Capability.REPLIES}
-        can |= {Capability.CATALOG, Capability.SETS} if self._settings.catalog_id else set()
-        return frozenset(can | {Capability.WEBHOOKS} if self._takes_webhooks else can)
+        can = self._shop_capabilities | {Capability.WINDOWS, Capability.CONVERSATIONS, Capability.REPLIES}
+        return can | {Capability.WEBHOOKS} if self._takes_webhooks else can
 
     def check(self) -> str:
         return str(self._graph.get(self._settings.page_id, fields="name")["name"])

@@ -5,20 +5,39 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
-from connectors.facebook import catalog, sets
+from connectors.facebook import catalog, feeds, sets
 from connectors.graph import Graph
 from connectors.rules import limit
-from socialshop.ports import BatchStatus, BatchTicket, ItemChange, ProductSet, StandingItem, StandingSet
+from socialshop.ports import (
+    BatchStatus,
+    BatchTicket,
+    Capability,
+    Feed,
+    ItemChange,
+    ProductSet,
+    StandingItem,
+    StandingSet,
+)
 
 
 class MetaShop:
-    """`_graph` and `_catalog_id` are the connector's."""
+    """What begins with `_` and is declared here is the connector's."""
 
     name: ClassVar[str]
     catalog: ClassVar[str] = "meta"
     batch_size: ClassVar[int] = limit("meta.items_batch.advised")
+    needs_address: ClassVar[bool] = False
     _graph: Graph
     _catalog_id: str
+    _delivers_feeds: bool
+
+    @property
+    def _shop_capabilities(self) -> frozenset[Capability]:
+        """None without a catalog."""
+        if not self._catalog_id:
+            return frozenset()
+        known = frozenset({Capability.CATALOG, Capability.SETS})
+        return known | {Capability.FEED} if self._delivers_feeds else known
 
     # --- items --------------------------------------------------------------------------------
 
@@ -26,7 +45,12 @@ class MetaShop:
         body = catalog.batch_body(changes, self.name)
         return catalog.ticket(self._graph.post_json(f"{self._catalog_id}/items_batch", body))
 
+    def deliver(self, feed: Feed) -> BatchTicket:
+        return feeds.deliver(self._graph, self._catalog_id, feed)
+
     def batch_status(self, handle: str) -> BatchStatus:
+        if handle.startswith(feeds.PREFIX):
+            return feeds.status(self._graph, handle, self.name)
         return catalog.merge(self._status(part) for part in handle.split(",") if part)
 
     def standing(self, known: Sequence[str]) -> Iterator[StandingItem]:

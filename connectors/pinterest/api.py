@@ -49,7 +49,7 @@ class PinterestApi:
     def get(self, path: str, **params: Any) -> Answer:
         return self._call("GET", path, params=params)
 
-    def post(self, path: str, body: dict[str, Any]) -> Answer:
+    def post(self, path: str, body: dict[str, Any] | None) -> Answer:
         return self._call("POST", path, json=body)
 
     def patch(self, path: str, body: dict[str, Any]) -> Answer:

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from functools import cached_property
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -65,6 +65,8 @@ class PinterestSettings(ChannelSettings):
     """Where the catalog sells, ISO 3166-1."""
     language: str = ""
     """Of the catalog, such as 'DE' or 'en-GB'; empty: the one that most people of the country speak."""
+    delivery: Literal["batch", "feed"] = "batch"
+    """Only what changed, in batches, or the whole catalog as a file that Pinterest fetches."""
     board: str = ""
     """Where all windows' Pins go; empty: a board for each window, by its title."""
     comments: CommentSettings | None = None
@@ -105,8 +107,10 @@ class Pinterest(PinterestShop, Kept):
     def __init__(self, settings: PinterestSettings, environment: Environment) -> None:
         self.traffic = Traffic()
         self._settings = settings
+        self._clock = environment.clock
         self._country = settings.country
         self._configured_language = settings.language
+        self._delivers_feeds = settings.delivery == "feed"
         self._session = session(self.name, environment.http, self.traffic, environment.clock, environment.sleep)
         credentials = Credentials(settings.access_token, settings.refresh_token, settings.app_id, settings.app_secret)
         self._api = PinterestApi(self.name, credentials, self._session, environment.clock, environment.vault)
@@ -123,6 +127,7 @@ class Pinterest(PinterestShop, Kept):
     @property
     def capabilities(self) -> frozenset[Capability]:
         official = frozenset({Capability.CATALOG, Capability.SETS, Capability.WINDOWS})
+        official = official | {Capability.FEED} if self._delivers_feeds else official
         return official | {Capability.CONVERSATIONS, Capability.REPLIES} if self._settings.comments else official
 
     def check(self) -> str:

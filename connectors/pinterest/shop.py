@@ -6,22 +6,26 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import ClassVar
 
-from connectors.pinterest import catalog, groups
+from connectors.pinterest import catalog, feeds, groups
 from connectors.pinterest.api import PinterestApi
 from connectors.pinterest.locales import locale_of
 from connectors.rules import limit
-from socialshop.ports import BatchStatus, BatchTicket, ItemChange, ProductSet, StandingItem, StandingSet
+from socialshop.clock import Clock
+from socialshop.ports import BatchStatus, BatchTicket, Feed, ItemChange, ProductSet, StandingItem, StandingSet
 
 
 class PinterestShop:
-    """`_api`, `_country` and `_configured_language` are the connector's."""
+    """What begins with `_` and is declared here is the connector's."""
 
     name: ClassVar[str]
     catalog: ClassVar[str] = "pinterest"
     batch_size: ClassVar[int] = limit("pinterest.items_batch")
+    needs_address: ClassVar[bool] = True
     _api: PinterestApi
     _country: str
     _configured_language: str
+    _delivers_feeds: bool
+    _clock: Clock
 
     # --- items --------------------------------------------------------------------------------
 
@@ -29,7 +33,12 @@ class PinterestShop:
         body = catalog.batch_body(changes, self._country, self._language)
         return catalog.ticket(self._api.post("catalogs/items/batch", body))
 
+    def deliver(self, feed: Feed) -> BatchTicket:
+        return feeds.deliver(self._api, feed, self._country, self._locale, self._clock)
+
     def batch_status(self, handle: str) -> BatchStatus:
+        if handle.startswith(feeds.PREFIX):
+            return feeds.status(self._api, handle, self.name)
         if not handle:
             return BatchStatus(finished=True)
         return catalog.status(self._api.get(f"catalogs/items/batch/{handle}"), self.name)
@@ -67,5 +76,13 @@ class PinterestShop:
 
     @cached_property
     def _place(self) -> groups.Place:
-        locale = locale_of(self._language, self._country)
-        return groups.Place(groups.retail_catalog(self._api, self.name), self._country, locale)
+        """A group of items that came by a feed belongs to the feed."""
+        if self._delivers_feeds:
+            feed = feeds.find(self._api)
+            if feed is not None:
+                return groups.Place(feed_id=str(feed["id"]))
+        return groups.Place(groups.retail_catalog(self._api, self.name), self._country, self._locale)
+
+    @property
+    def _locale(self) -> str:
+        return locale_of(self._language, self._country)

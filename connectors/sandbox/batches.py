@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from connectors.sandbox.exchange import Call
 from connectors.sandbox.faults import FaultKind
-from connectors.sandbox.records import Batch, ItemResult
+from connectors.sandbox.records import Batch, FeedUpload, ItemResult
 from connectors.sandbox.world import World
 
 
@@ -25,7 +25,7 @@ def open_batch(world: World, call: Call, batch_id: str, number: int, results: li
     return batch
 
 
-def poll(batch: Batch) -> bool:
+def poll(batch: Batch | FeedUpload) -> bool:
     """Ask once more whether the batch is finished."""
     if batch.polls > 0:
         batch.polls -= 1

@@ -31,6 +31,8 @@ class FaultKind(StrEnum):
     DROP_AFTER = "drop_after"
     SLOW_BATCH = "slow_batch"
     FAILING_ITEMS = "failing_items"
+    UNREADABLE_FEED = "unreadable_feed"
+    NO_INGESTION = "no_ingestion"
     CONTAINER_FAILS = "container_fails"
     SLOW_CONTAINER = "slow_container"
 
@@ -40,7 +42,9 @@ GRAPH_ERRORS = frozenset(kind for kind in FaultKind if kind.startswith("meta_"))
     FaultKind.EXPIRED_TOKEN,
 }
 PINTEREST_ERRORS = frozenset({FaultKind.PINTEREST_429, FaultKind.PINTEREST_403, FaultKind.PINTEREST_401})
-BATCH_FAULTS = frozenset({FaultKind.SLOW_BATCH, FaultKind.FAILING_ITEMS})
+BATCH_FAULTS = frozenset(
+    {FaultKind.SLOW_BATCH, FaultKind.FAILING_ITEMS, FaultKind.UNREADABLE_FEED, FaultKind.NO_INGESTION}
+)
 CONTAINER_FAULTS = frozenset({FaultKind.CONTAINER_FAILS, FaultKind.SLOW_CONTAINER})
 CALL_FAULTS = frozenset(FaultKind) - BATCH_FAULTS - CONTAINER_FAULTS
 """Those that hit a call as such; the others hit what a call creates."""

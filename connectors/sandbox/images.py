@@ -34,6 +34,12 @@ def fetch_image(world: World, url: str) -> Image:
     return read_image(found.read_bytes(), url)
 
 
+def public_content(world: World, url: str) -> bytes | None:
+    """What stands at a public address; None where nothing does."""
+    found = public_file(world, urlsplit(url).hostname or "", urlsplit(url).path)
+    return found.read_bytes() if found else None
+
+
 def serve_public(world: World, host: str, method: str, path: str) -> Answer:
     """The public hosts: the files of a folder, and the shop's pages, whose addresses have no suffix."""
     if method not in ("GET", "HEAD"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import Path
 from typing import ClassVar, Protocol, runtime_checkable
 
 
@@ -48,6 +49,10 @@ class BatchStatus:
 
     finished: bool
     outcomes: tuple[ItemOutcome, ...] = ()
+    unnamed: int = 0
+    """How many more items were refused without being named."""
+    later: str = ""
+    """Why it is in vain to ask again in this run: the platform reads a feed in its own time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +66,11 @@ class StandingItem:
 
 @runtime_checkable
 class CatalogTarget(Protocol):
-    catalog: ClassVar[str]
-    """The channel table in `catalog_feeds.channels` whose rows this target takes: 'meta', 'pinterest'."""
+    @property
+    def catalog(self) -> str:
+        """The channel table in `catalog_feeds.channels` whose rows this target takes: 'meta', 'pinterest'."""
+        ...
+
     batch_size: ClassVar[int]
 
     def submit(self, changes: Sequence[ItemChange]) -> BatchTicket:
@@ -73,6 +81,33 @@ class CatalogTarget(Protocol):
 
     def standing(self, known: Sequence[str]) -> Iterator[StandingItem]:
         """The items that stand: all of them, or, where a platform lists none, those of the ids in `known`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A channel's whole catalog as a CSV file. `address` is where the platform finds it, empty where nowhere;
+    `digest` is of its content."""
+
+    path: Path
+    address: str
+    digest: str
+    currency: str
+
+
+@runtime_checkable
+class FeedTarget(Protocol):
+    """A catalog that takes its items as a whole file instead of as changes."""
+
+    needs_address: ClassVar[bool]
+    """The platform fetches the file by itself."""
+
+    def deliver(self, feed: Feed) -> BatchTicket:
+        """Have the feed read; it is registered the first time, and found again by its name after that.
+
+        The handle, which ends with the feed's digest, is one of `CatalogTarget.batch_status`. What is not in the feed
+        goes from the catalog.
+        """
         ...
 
 

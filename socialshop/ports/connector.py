@@ -18,6 +18,7 @@ from socialshop.validation import VARIABLE_NAME
 
 class Capability(StrEnum):
     CATALOG = "catalog"
+    FEED = "feed"
     SETS = "sets"
     WINDOWS = "windows"
     CONVERSATIONS = "conversations"

@@ -17,7 +17,9 @@ from socialshop.products.delivery import Difference, compare_delivery, known_ids
 from socialshop.products.guards import delivery_problem
 from socialshop.products.sets import select_sets
 from socialshop.products.source import facts_of, read_products, shown, tags_of
+from socialshop.runtime.feeds import FeedDelivery, require_address, takes_feeds
 from socialshop.runtime.shop import Shop
+from socialshop.sync.batches import refused_handle
 from socialshop.sync.push import plan_catalog, push_catalog
 from socialshop.sync.reconcile import plan_reconciliation, reconcile_catalog
 from socialshop.sync.reports import ChannelReport, planned
@@ -72,18 +74,21 @@ def push(
 ) -> None:
     """Bring the channels in step with the file. Raises InputError, before anything is stored or sent, for a file
     that is suspicious as a whole, unless `allow_mass_delete`."""
+    _require_addresses(shop, targets)
     delivery = _accept(shop, file, given, allow_mass_delete)
     for connector, target in targets:
+        items = _checked(shop, file, delivery, target)
         push_catalog(
             shop.store,
             shop.clock,
             run,
-            target,
-            _checked(shop, file, delivery, target),
+            _taker(shop, connector, target, delivery, items),
+            items,
             sleep=shop.sleep,
             issues=delivery.issues,
             merchant_rules=delivery.reading.rules,
             most_deletions_percent=_most_deletions(shop.config, allow_mass_delete),
+            is_whole=takes_feeds(connector),
             traffic=connector.traffic,
             progress=progress_of(target.catalog),
         )
@@ -101,15 +106,17 @@ def reconcile(
     allow_mass_delete: bool,
 ) -> None:
     """Make what really stands on the channels what the file says; otherwise as `push`."""
+    _require_addresses(shop, targets)
     delivery = _accept(shop, file, given, allow_mass_delete)
     known = known_ids(shop.store)
     for connector, target in targets:
+        items = _checked(shop, file, delivery, target)
         reconcile_catalog(
             shop.store,
             shop.clock,
             run,
-            target,
-            _checked(shop, file, delivery, target),
+            _taker(shop, connector, target, delivery, items, again=True),
+            items,
             sleep=shop.sleep,
             known=known,
             issues=delivery.issues,
@@ -125,6 +132,7 @@ def plan(
     shop: Shop, file: str, targets: Sequence[Target], *, given: ShopFacts | None = None, allow_mass_delete: bool
 ) -> list[ChannelReport]:
     """What `push` would do and report, without a call and without a trace."""
+    _require_addresses(shop, targets)
     delivery = read_delivery(shop, file, given)
     most = _most_deletions(shop.config, allow_mass_delete)
     tallies = [
@@ -134,8 +142,9 @@ def plan(
             _tagged(shop, delivery, target),
             issues=delivery.issues,
             most_deletions_percent=most,
+            is_whole=takes_feeds(connector),
         )
-        for _, target in targets
+        for connector, target in targets
     ]
     tallies += _foretell_sets(shop, delivery, targets)
     return _foretold(tallies, delivery, allow_mass_delete)
@@ -160,6 +169,28 @@ def plan_reconcile(
     ]
     tallies += _foretell_sets(shop, delivery, targets, reconciling=True)
     return _foretold(tallies, delivery, allow_mass_delete)
+
+
+def _require_addresses(shop: Shop, targets: Sequence[Target]) -> None:
+    for connector, _ in targets:
+        if takes_feeds(connector):
+            require_address(connector, shop.config)
+
+
+def _taker(
+    shop: Shop,
+    connector: Connector,
+    target: CatalogTarget,
+    delivery: Delivery,
+    items: pl.DataFrame,
+    *,
+    again: bool = False,
+) -> CatalogTarget:
+    """What takes the changes: the platform itself, or a feed for it; one that was refused only if it goes `again`."""
+    if not takes_feeds(connector):
+        return target
+    refused = "" if again else refused_handle(shop.store, target.catalog)
+    return FeedDelivery(target, shop.config, items, delivery.issues, refused)
 
 
 def _push_sets(shop: Shop, run: RunLog, delivery: Delivery, connector: Connector, *, reconciling: bool = False) -> None:

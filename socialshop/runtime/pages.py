@@ -35,6 +35,7 @@ def web_app(shop: Shop) -> FastAPI:
         reply_limits=jobs.reply_limits(),
         connectors=shop.connectors,
         media=config.media_folder(),
+        feeds=config.path(config.catalog.feeds) if config.catalog.feeds_address else None,
         alarm_hours=config.schedule.alarm_hours,
         webhooks=jobs.webhook_sources(),
         windows=jobs.window_room(),

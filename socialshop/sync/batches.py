@@ -72,6 +72,17 @@ def standing(store: Engine, channel: str, among: pl.Series | None = None) -> pl.
     )
 
 
+def refused_handle(store: Engine, channel: str) -> str:
+    """The handle of the channel's last batch, where that ended with some of its items refused; else empty."""
+    last = select(_BATCHES.c.id, _BATCHES.c.handle).where(_BATCHES.c.channel == channel, _BATCHES.c.handle.is_not(None))
+    with store.connect() as connection:
+        found = connection.execute(last.order_by(_BATCHES.c.id.desc()).limit(1)).one_or_none()
+        if found is None:
+            return ""
+        is_refused = and_(_ITEMS.c.batch_id == found.id, _ITEMS.c.state == ChannelItemState.FAILED)
+        return str(found.handle) if connection.execute(select(_ITEMS.c.item_id).where(is_refused)).first() else ""
+
+
 class _Sent(NamedTuple):
     item_id: str
     state: str

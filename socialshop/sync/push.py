@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import polars as pl
 from sqlalchemy import Engine
@@ -33,6 +34,7 @@ def push_catalog(
     issues: pl.DataFrame | None = None,
     merchant_rules: Mapping[str, int] | None = None,
     most_deletions_percent: int = MOST_DELETIONS_PERCENT,
+    is_whole: bool = False,
     traffic: Traffic | None = None,
     progress: Progress | None = None,
 ) -> None:
@@ -42,14 +44,15 @@ def push_catalog(
     is; `merchant_rules` says what the merchant's own rules met. `traffic` counts the target's calls;
     `progress(done, total)` is told of each settled batch. The outcome stands in the run's step 'catalog'; a platform's
     error ends that step, with everything stored that was done, and so does a plan that would delete a larger share of
-    what stands than `most_deletions_percent`, before anything is sent.
+    what stands than `most_deletions_percent`, before anything is sent. `is_whole` says that the target takes everything
+    at once, and what it is not sent is gone.
     """
     with run.step(CATALOG_STEP, target.catalog, traffic) as tally:
         tally.merchant_rules = merchant_rules or {}
         batches = Batches(store, clock, target.catalog, run.id)
         sender = Sender(target, batches, tally, sleep)
         sender.follow(batches.resume())
-        plan = _plan(store, target.catalog, items, issues)
+        plan = _plan(store, target.catalog, items, issues, is_whole=is_whole)
         stop_mass_deletion(plan, target.catalog, most_deletions_percent)
         tally.record_many(plan.rejected)
         tally.unchanged += plan.unchanged
@@ -65,12 +68,13 @@ def plan_catalog(
     *,
     issues: pl.DataFrame | None = None,
     most_deletions_percent: int = MOST_DELETIONS_PERCENT,
+    is_whole: bool = False,
 ) -> Tally:
     """What `push_catalog` would do, as the tally that it would leave if the platform took everything; no call is made.
 
     What would stop the push stands in the tally's `error` and `mend`.
     """
-    return foretell(_plan(store, channel, items, issues), channel, most_deletions_percent)
+    return foretell(_plan(store, channel, items, issues, is_whole=is_whole), channel, most_deletions_percent)
 
 
 def foretell(plan: Plan, channel: str, most_deletions_percent: int) -> Tally:
@@ -89,11 +93,16 @@ def stop_mass_deletion(plan: Plan, channel: str, most_percent: int) -> None:
         raise Permanent(what, channel=channel, mend=mend)
 
 
-def _plan(store: Engine, channel: str, items: pl.DataFrame, issues: pl.DataFrame | None) -> Plan:
+def _plan(
+    store: Engine, channel: str, items: pl.DataFrame, issues: pl.DataFrame | None, *, is_whole: bool = False
+) -> Plan:
     """The plan for what is not known, by its fingerprint, to be in step already."""
     issues = no_issues() if issues is None else issues
     is_flawed = pl.col("id").is_in(issues["item_id"].drop_nulls().unique().implode())
     known = items.with_columns(item_fingerprints(items)).with_columns(pl.when(~is_flawed).then("fingerprint"))
     others, unmatched = apart(known, confirmed(store, channel))
     stands = standing(store, channel, among=unmatched["id"])
-    return make_plan(desire(others, issues, channel), stands, in_step=items.height - others.height)
+    desired = desire(others, issues, channel)
+    if is_whole:  # a flawed item cannot stay as it stands: it is not in the file
+        desired = replace(desired, flawed=desired.flawed.clear())
+    return make_plan(desired, stands, in_step=items.height - others.height)

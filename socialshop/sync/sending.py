@@ -14,6 +14,8 @@ from socialshop.sync.runs import Action, Entry, Tally
 from socialshop.sync.waits import Waits
 
 Progress = Callable[[int, int], None]
+_UNNAMED = "The platform refused them, and does not say which they are."
+_COMPARE = "Run `socialshop catalog reconcile`, which compares what stands."
 Sleep = Callable[[float], None]
 
 
@@ -92,7 +94,11 @@ class Sender:
             return True
         if status.finished:
             self._record(self._batches.settle(batch.id, status.outcomes))
-        return status.finished
+            if status.unnamed:
+                self._tally.record(f"{status.unnamed} more items", Action.FAILED, _UNNAMED, _COMPARE)
+        elif status.later:
+            self._tally.record("feed", Action.PENDING, status.later)
+        return status.finished or bool(status.later)
 
     def _record(self, entries: list[Entry]) -> None:
         self._tally.record_many(entries)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import csv
+from pathlib import Path
+
 import pytest
 
 from socialshop.errors import NotFound, OutcomeUnknown, Permanent
 from socialshop.ports import (
     CatalogTarget,
+    Feed,
+    FeedTarget,
     ItemChange,
     ItemOutcome,
     Operation,
@@ -76,6 +81,43 @@ class CatalogContract:
         outcomes = _push(target, [_change("a")])
         assert all(outcome.accepted for outcome in outcomes.values())
         assert set(platform.catalog()) == {"a"}
+
+
+class FeedContract:
+    def test_a_feed_is_followed_to_its_end_item_by_item(self, platform: Platform, tmp_path: Path) -> None:
+        platform.fail_items("late")
+        told = _deliver(
+            platform, tmp_path, ROW | {"id": "good"}, ROW | {"id": "late"}, ROW | {"id": "flawed", "price": "9"}
+        )
+        assert {item for item, outcome in told.items() if not outcome.accepted} == {"late", "flawed"}
+        assert all(outcome.errors for outcome in told.values() if not outcome.accepted)
+        assert set(platform.catalog()) == {"good"}
+
+    def test_what_is_not_in_the_feed_goes_and_one_feed_is_enough(self, platform: Platform, tmp_path: Path) -> None:
+        _deliver(platform, tmp_path, ROW | {"id": "a"}, ROW | {"id": "b"})
+        _deliver(platform, tmp_path, ROW | {"id": "b", "title": "Blauschimmel"})
+        assert {item: row["title"] for item, row in platform.catalog().items()} == {"b": "Blauschimmel"}
+        assert platform.feeds() == 1
+
+    def test_a_feed_whose_registration_got_no_answer_is_found(self, platform: Platform, tmp_path: Path) -> None:
+        platform.drop_write("feeds$")
+        with pytest.raises(OutcomeUnknown):
+            _deliver(platform, tmp_path, ROW | {"id": "a"})
+        _deliver(platform, tmp_path, ROW | {"id": "a"})
+        assert platform.feeds() == 1
+        assert set(platform.catalog()) == {"a"}
+
+    def test_a_file_that_is_refused_as_a_whole_is_told_with_a_mend(self, platform: Platform, tmp_path: Path) -> None:
+        platform.break_feed()
+        with pytest.raises(Permanent) as caught:
+            _deliver(platform, tmp_path, ROW | {"id": "a"})
+        assert caught.value.mend
+
+    def test_its_handle_ends_with_the_digest(self, platform: Platform, tmp_path: Path) -> None:
+        target = platform.connect_feed()
+        assert isinstance(target, FeedTarget)
+        feed = _feed(platform, tmp_path, ROW | {"id": "a"})
+        assert target.deliver(feed).handle.endswith(feed.digest)
 
 
 class SetContract:
@@ -173,3 +215,23 @@ def _sets(platform: Platform) -> SetTarget:
 
 def _told_sets(platform: Platform) -> list[StandingSet]:
     return list(_sets(platform).standing_sets())
+
+
+def _feed(platform: Platform, folder: Path, *rows: dict[str, str]) -> Feed:
+    path = folder / "catalog.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, ["id", *ROW])
+        writer.writeheader()
+        writer.writerows(rows)
+    return Feed(path, platform.publish(path), f"{len(rows):032}", "EUR")
+
+
+def _deliver(platform: Platform, folder: Path, *rows: dict[str, str]) -> dict[str, ItemOutcome]:
+    target = platform.connect_feed()
+    ticket = target.deliver(_feed(platform, folder, *rows))
+    for _ in range(10):
+        status = target.batch_status(ticket.handle)
+        if status.finished:
+            assert not status.unnamed
+            return {outcome.item_id: outcome for outcome in status.outcomes}
+    raise AssertionError("the feed came to no end")

@@ -24,7 +24,7 @@ from socialshop.ports import (
     PublishedObject,
     ReplyTarget,
 )
-from socialshop.testing.catalog_contract import CatalogContract, SetContract
+from socialshop.testing.catalog_contract import CatalogContract, FeedContract, SetContract
 from socialshop.testing.fakes import MemorySteps
 from socialshop.testing.platform import THROTTLED_SECONDS, Platform
 from socialshop.testing.windows import WindowContract, put_up, sample_display, seen
@@ -163,6 +163,7 @@ class ReplyContract:
 
 CONTRACTS: dict[Capability, type] = {
     Capability.CATALOG: CatalogContract,
+    Capability.FEED: FeedContract,
     Capability.SETS: SetContract,
     Capability.WINDOWS: WindowContract,
     Capability.CONVERSATIONS: ConversationContract,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any, Protocol
 
 from socialshop.ports import Picture
@@ -29,6 +30,18 @@ class Platform(Protocol):
 
     def connect(self, **http: Any) -> Any:
         """A new connector, as after a restart; `http` are fields of HttpSettings."""
+
+    def connect_feed(self) -> Any:
+        """The same, set to deliver feeds."""
+
+    def publish(self, path: Path) -> str:
+        """Let the file stand at a public address."""
+
+    def break_feed(self) -> None:
+        """The next feed that is read is no feed."""
+
+    def feeds(self) -> int:
+        """How many feeds are registered."""
 
     def expire_tokens(self) -> None: ...
 

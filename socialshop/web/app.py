@@ -39,6 +39,7 @@ def create_app(
     reply_limits: Mapping[str, int],
     connectors: Mapping[str, object] | None = None,
     media: Path | None = None,
+    feeds: Path | None = None,
     after_reply: Callable[[], None] | None = None,
     alarm_hours: int = 0,
     webhooks: Mapping[str, WebhookSource] | None = None,
@@ -48,9 +49,10 @@ def create_app(
 
     `time_zone` is an IANA name, `default_language` a tag such as 'de'. `reply_limits` has the most characters of a
     reply by channel; `connectors`, by channel too, say what can be done there. Pictures in the folder `media` are
-    served under /media. `after_reply` is called in the background after a reply was written down, so that it leaves at
-    once. A job without success for `alarm_hours` is told on every page; 0: never. `webhooks` are taken under
-    /webhooks/CHANNEL. Without `windows`, there are no pages about them.
+    served under /media, catalog feeds in `feeds` under /feeds. `after_reply` is called in the background after a reply
+    was written down, so that it leaves at once. A job without success for `alarm_hours` is told on every page; 0:
+    never. `webhooks` are taken under /webhooks/CHANNEL. Without
+    `windows`, there are no pages about them.
     """
     app = FastAPI(title=shop_name, docs_url=None, redoc_url=None, openapi_url=None)
     app.state.site = Site(
@@ -77,6 +79,8 @@ def create_app(
     if media:
         app.mount("/media", StaticFiles(directory=media, check_dir=False), name="media")
     app.mount("/api", create_api(app.state.site), name="api")
+    if feeds:
+        app.mount("/feeds", StaticFiles(directory=feeds, check_dir=False), name="feeds")
     handle_problems(app)
     app.add_middleware(
         SessionMiddleware,

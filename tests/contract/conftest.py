@@ -51,6 +51,8 @@ class SandboxPlatform:
             Picture(f"https://{SHOP}/{path.name}", path.stem, path.read_bytes() if number else None)
             for number, path in enumerate(sorted(pictures.iterdir()))
         )
+        self.folder = pictures
+        """What stands at the shop's public address."""
         self.settings: dict[str, Any] = {}
         """Of the channel, beside those that lead to the sandbox."""
         self.vault: Any = None
@@ -61,8 +63,24 @@ class SandboxPlatform:
         self._monkeypatch = monkeypatch
 
     def connect(self, **http: Any) -> Any:
+        return self._connect({}, http)
+
+    def connect_feed(self) -> Any:
+        return self._connect({"delivery": "feed"}, {})
+
+    def publish(self, path: Path) -> str:
+        (self.folder / path.name).write_bytes(path.read_bytes())
+        return f"https://{SHOP}/{path.name}"
+
+    def break_feed(self) -> None:
+        self.hit(FaultKind.UNREADABLE_FEED)
+
+    def feeds(self) -> int:
+        return len(self.world.feeds if self._channel == "pinterest" else self.world.product_feeds)
+
+    def _connect(self, changed: dict[str, Any], http: dict[str, Any]) -> Any:
         made = spec(self._channel)
-        settings = made.settings.model_validate(CHANNELS[self._channel] | self.settings)
+        settings = made.settings.model_validate(CHANNELS[self._channel] | self.settings | changed)
         given = HttpSettings(addresses=self._sandbox.addresses, **http)
         return made.build(settings, Environment(given, self.clock, self.waits.append, self.vault))
 

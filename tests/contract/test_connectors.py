@@ -13,8 +13,9 @@ from socialshop.testing.contract import contract_for
 
 def _capabilities(channel: str) -> frozenset[Capability]:
     made = spec(channel)
+    feed = {"delivery": "feed"} if "delivery" in made.settings.model_fields else {}
     with mock.patch.dict(os.environ, SECRETS):
-        return made.build(made.settings.model_validate(CHANNELS[channel]), Environment()).capabilities
+        return made.build(made.settings.model_validate(CHANNELS[channel] | feed), Environment()).capabilities
 
 
 globals().update({f"Test{channel.title()}": contract_for(channel, _capabilities(channel)) for channel in REGISTRY})

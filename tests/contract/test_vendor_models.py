@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -22,6 +23,8 @@ from facebook_business.adobjects.page import Page
 from facebook_business.adobjects.pagepost import PagePost
 from facebook_business.adobjects.photo import Photo
 from facebook_business.adobjects.productcatalog import ProductCatalog
+from facebook_business.adobjects.productfeed import ProductFeed
+from facebook_business.adobjects.productfeedupload import ProductFeedUpload
 from facebook_business.adobjects.productitem import ProductItem
 from facebook_business.adobjects.productset import ProductSet as MetaSet
 from facebook_business.api import FacebookAdsApi
@@ -36,8 +39,8 @@ from openapi_generated.pinterest_client.model.pin_update import PinUpdate
 
 from connectors.facebook.catalog import FIELDS
 from connectors.http import PlatformAdapter
-from socialshop.errors import OutcomeUnknown
-from socialshop.ports import Display, ItemChange, Operation, ProductSet, ReplyTarget
+from socialshop.errors import OutcomeUnknown, Permanent
+from socialshop.ports import Display, Feed, ItemChange, Operation, ProductSet, ReplyTarget
 from socialshop.testing.catalog_contract import ROW
 from socialshop.testing.fakes import MemorySteps
 from socialshop.testing.windows import dressed, put_up, sample_display, seen
@@ -55,6 +58,10 @@ FACEBOOK: dict[tuple[str, str], Callable[..., Any]] = {
     ("GET", "check_batch_request_status"): ProductCatalog.get_check_batch_request_status,
     ("GET", "product_sets"): ProductCatalog.get_product_sets,
     ("POST", "product_sets"): ProductCatalog.create_product_set,
+    ("GET", "product_feeds"): ProductCatalog.get_product_feeds,
+    ("POST", "product_feeds"): ProductCatalog.create_product_feed,
+    ("POST", "uploads"): ProductFeed.create_upload,
+    ("GET", "errors"): ProductFeedUpload.get_errors,
     ("GET", "comments"): PagePost.get_comments,
     ("POST", "comments"): Comment.create_comment,
     ("DELETE", ""): PagePost.api_delete,
@@ -78,6 +85,7 @@ NODES = {
     "message": PagePost,
     "page_story_id": Photo,
     "permalink": IGMedia,
+    "end_time": ProductFeedUpload,
     "caption": IGMedia,
 }
 """Nodes without an edge are told apart by the first thing that is asked of them; the rest is the account itself."""
@@ -111,6 +119,7 @@ def go_all_the_way(platform: Any) -> None:
         ticket = connector.submit([*changes, ItemChange(Operation.DELETE, "k3")])
         connector.batch_status(ticket.handle)
         keep_a_set(connector)
+        deliver_a_feed(platform)
     steps, display = MemorySteps(platform.clock), sample_display(platform)
     platform.drop_publication()  # so that it is looked up as well
     with pytest.raises(OutcomeUnknown):
@@ -143,6 +152,18 @@ def _live_on(platform: Any, display: Display) -> None:
             target.change(put[part.key], part, fields)
     for one in reversed(put.values()):
         target.withdraw(one)
+
+
+def deliver_a_feed(platform: Any) -> None:
+    path = platform.folder / "feed.csv"
+    row = ROW | {"id": "k9", "additional_image_link": ""}
+    path.write_text(f"{','.join(row)}\n{','.join(row.values())}\n", encoding="utf-8")
+    target = platform.connect_feed()
+    for digest in "ab":
+        handle = target.deliver(Feed(path, f"https://x.example/{digest}.csv", digest, "EUR")).handle
+        for _ in range(2):
+            with suppress(Permanent):
+                target.batch_status(handle)
 
 
 def keep_a_set(connector: Any) -> None:
@@ -261,7 +282,19 @@ def _vendors_request(method: Callable[..., Any], node: str, params: dict[str, An
         method = owner.api_get
     elif "filter" in params and method.__name__ == "api_update":
         method = MetaSet.api_update
-    owners = (Comment, IGComment, IGMedia, IGUser, MetaSet, Page, PagePost, Photo, ProductCatalog)
+    owners = (
+        Comment,
+        IGComment,
+        IGMedia,
+        IGUser,
+        MetaSet,
+        Page,
+        ProductFeed,
+        ProductFeedUpload,
+        PagePost,
+        Photo,
+        ProductCatalog,
+    )
     kind = {cls.__name__: cls for cls in owners}
     model = kind[method.__qualname__.split(".")[0]](node, api=FacebookAdsApi(session=None, api_version="v26.0"))
     return partial(method, model)(pending=True)
@@ -270,7 +303,7 @@ def _vendors_request(method: Callable[..., Any], node: str, params: dict[str, An
 def _top_fields(fields: str) -> list[str]:
     while "{" in fields:
         fields = re.sub(r"\{[^{}]*\}", "", fields)
-    return [field for field in fields.split(",") if field and field != "replies"]
+    return [field for field in fields.split(",") if field and field not in ("replies", "samples")]
 
 
 def _openapi_request(request: requests.PreparedRequest) -> MockRequest:

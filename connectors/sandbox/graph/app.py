@@ -18,6 +18,7 @@ from connectors.sandbox.graph import (
     instagram_shopping,
     page,
     posts,
+    product_feeds,
     product_sets,
 )
 from connectors.sandbox.graph.auth import authenticate, authorize
@@ -31,6 +32,7 @@ CALLS_AN_HOUR = 20_000
 
 _EDGES: Edges = {
     **catalog.EDGES,
+    **product_feeds.EDGES,
     **product_sets.EDGES,
     **page.EDGES,
     **feed.EDGES,
@@ -83,6 +85,8 @@ def node_kind(world: World, node: str) -> str | None:
         "container": world.containers,
         "ig_media": world.media,
         "product_set": world.sets,
+        "product_feed": world.product_feeds,
+        "feed_upload": world.uploads,
     }
     return next((kind for kind, shelf in shelves.items() if node in shelf), None)
 

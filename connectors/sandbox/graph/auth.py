@@ -12,7 +12,7 @@ from connectors.sandbox.accounts import SECRETS
 from connectors.sandbox.graph.context import GraphCall
 from connectors.sandbox.graph.errors import GraphError, expired_token
 
-_PAGE_KINDS = frozenset({"page", "catalog", "product_set", "post", "photo", "comment"})
+_PAGE_KINDS = frozenset({"page", "catalog", "product_set", "product_feed", "feed_upload", "post", "photo", "comment"})
 _INSTAGRAM_KINDS = frozenset({"ig_user", "container", "ig_media", "ig_comment"})
 _MAY: dict[str, frozenset[str]] = {
     SECRETS["FACEBOOK_PAGE_TOKEN"]: _PAGE_KINDS,

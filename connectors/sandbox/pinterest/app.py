@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from connectors.sandbox.accounts import PINTEREST_HOST, PINTEREST_ID, PINTEREST_NAME, SHOP_NAME
 from connectors.sandbox.exchange import Answer, Call, json_answer
-from connectors.sandbox.pinterest import boards, catalogs, groups, oauth, pins, sections
+from connectors.sandbox.pinterest import boards, catalogs, feeds, groups, oauth, pins, sections
 from connectors.sandbox.pinterest.context import PinterestCall, Route
 from connectors.sandbox.pinterest.errors import TRIAL_CALLS_A_DAY, PinterestError, invalid, rate_headers, too_many
 from connectors.sandbox.world import World
@@ -76,6 +76,7 @@ ROUTES = (
     Route("GET", "/v5/user_account", get_account, frozenset({"ad_account_id"})),
     *oauth.ROUTES,
     *catalogs.ROUTES,
+    *feeds.ROUTES,
     *groups.ROUTES,
     *boards.ROUTES,
     *sections.ROUTES,
