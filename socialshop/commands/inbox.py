@@ -304,9 +304,9 @@ def inbox_report(
         if csv:
             write_csv(found, csv)
         if html:
-            from socialshop.desk.charts import write_page
+            from socialshop.web.servicepage import write_service
 
-            write_page(found, html, shop.config.shop.name)
+            write_service(found, html, shop.config)
     terminal.print_json(found.to_json()) if json else terminal.print_inbox_report(found)
 
 

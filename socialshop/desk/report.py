@@ -15,8 +15,8 @@ from sqlmodel import Session, col
 
 from socialshop.inbox.model import Conversation
 
-_NOBODY = "(nobody yet)"
-_NONE = "(none)"
+NOBODY = "(nobody yet)"
+NONE = "(none)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +95,8 @@ def _talks(session: Session, since: datetime, until: datetime) -> Iterator[_Talk
     for channel, topic, person, opened_at, answered_at, resolved_at, due_at in rows:
         yield _Talk(
             channel,
-            topic or _NONE,
-            person or (_NONE if answered_at else _NOBODY),
+            topic or NONE,
+            person or (NONE if answered_at else NOBODY),
             (answered_at - opened_at).total_seconds() if answered_at else None,
             (resolved_at - opened_at).total_seconds() if resolved_at else None,
             due_at is not None and due_at <= until,

@@ -16,7 +16,7 @@ from socialshop.ports import WebhookSource
 from socialshop.web.api import create_api
 from socialshop.web.headers import SecurityHeaders
 from socialshop.web.limiter import SignInLimiter
-from socialshop.web.pages import apidocs, catalog, inbox, live, people, reports, signin
+from socialshop.web.pages import apidocs, catalog, inbox, live, people, reports, service, signin
 from socialshop.web.pages import webhooks as receiving
 from socialshop.web.pages import windows as windows_pages
 from socialshop.web.pages.problems import handle_problems
@@ -71,7 +71,7 @@ def create_app(
         windows=windows,
     )
     pages = APIRouter(dependencies=[Depends(check_form_token)])
-    for room in (signin, inbox, catalog, live, reports, apidocs, people, windows_pages):
+    for room in (signin, inbox, catalog, live, reports, apidocs, people, service, windows_pages):
         pages.include_router(room.router)
     app.include_router(pages)
     app.include_router(receiving.router)

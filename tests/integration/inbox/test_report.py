@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from socialshop.clock import Clock
+from socialshop.config import Config, Shop
 from socialshop.desk import acts
-from socialshop.desk.charts import write_page
 from socialshop.desk.report import Report, report, write_csv
 from socialshop.inbox.ingest import ingest
 from socialshop.inbox.model import Conversation
 from socialshop.inbox.reply import write_reply
 from socialshop.ports import Author, InboundEvent
 from socialshop.staff.actor import Actor
+from socialshop.web.servicepage import service_chart, write_service
 
 Says = Callable[..., InboundEvent]
 
@@ -69,10 +72,23 @@ def test_the_table_holds_seconds(found: Report, tmp_path: Path) -> None:
     assert len(rows) == len(found.lines)
 
 
-def test_the_page_has_a_chart_and_its_figures_and_nothing_from_elsewhere(found: Report, tmp_path: Path) -> None:
-    write_page(found, tmp_path / "report.html", "<Käsetheke>")
+def test_the_page_has_charts_and_their_figures_and_nothing_from_elsewhere(found: Report, tmp_path: Path) -> None:
+    config = Config(shop=Shop(name="<Käsetheke>", url="https://shop.example", currency="EUR", language="de"), folder=tmp_path)
+    write_service(found, tmp_path / "report.html", config, language="en")
     page = (tmp_path / "report.html").read_text("utf-8")
-    assert page.count("<svg") == 3
-    assert "<td>Tom</td><td>1</td><td>1</td><td>3.0</td>" in page
+    assert page.count('src="data:image/svg+xml') == 3
+    assert re.search(r"<td>Tom</td>\s*<td[^>]*>1</td>\s*<td[^>]*>1</td>\s*<td[^>]*>3 hr</td>", page)
+    assert "Nobody yet" in page
     assert "&lt;Käsetheke&gt;" in page
+    assert "<b>Gast" not in page
     assert "<script" not in page
+
+
+def test_a_chart_follows_the_page_by_day_and_by_night_and_is_always_the_same(found: Report) -> None:
+    chart = service_chart(found, "person", "de")
+    assert chart == service_chart(found, "person", "de")
+    assert ElementTree.fromstring(chart).tag == "{http://www.w3.org/2000/svg}svg"
+    assert "prefers-color-scheme:dark" in chart
+    assert "#010101" not in chart
+    assert "Jana $x$" in chart
+    assert "Noch niemand" in chart

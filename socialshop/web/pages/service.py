@@ -1,0 +1,52 @@
+"""How fast customers are answered and helped."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import asdict
+from datetime import timedelta
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query
+from sqlmodel import Session
+from starlette.responses import Response
+
+from socialshop.desk.report import Line, Report, report
+from socialshop.store import reading
+from socialshop.web.render import page
+from socialshop.web.servicepage import service_chart, service_context
+from socialshop.web.visits import PersonVisit, Visit
+
+router = APIRouter(prefix="/service")
+
+Days = Annotated[int, Query(ge=1, le=3650)]
+SPANS = (7, 30, 90, 365)
+
+
+@router.get("")
+def service(here: PersonVisit, days: Days = 30) -> Response:
+    context = service_context(_report(here, days), here.language, lambda by: f"/service/{by}.svg?days={days}")
+    return page(here, "service.html", days=days, spans=SPANS, **context)
+
+
+@router.get("/figures.csv")
+def figures(here: PersonVisit, days: Days = 30) -> Response:
+    """The lines as a table; durations in seconds."""
+    written = io.StringIO()
+    writer = csv.DictWriter(written, list(Line.__dataclass_fields__))
+    writer.writeheader()
+    writer.writerows(asdict(line) for line in _report(here, days).lines)
+    headers = {"content-disposition": f'attachment; filename="service-{days}-days.csv"'}
+    return Response(written.getvalue(), media_type="text/csv", headers=headers)
+
+
+@router.get("/{by}.svg")
+def chart(here: PersonVisit, by: Literal["channel", "topic", "person"], days: Days = 30) -> Response:
+    return Response(service_chart(_report(here, days), by, here.language), media_type="image/svg+xml")
+
+
+def _report(here: Visit, days: int) -> Report:
+    now = here.site.clock()
+    with Session(reading(here.site.store)) as session:
+        return report(session, now - timedelta(days=days), now)

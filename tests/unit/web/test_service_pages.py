@@ -1,0 +1,61 @@
+"""How fast customers are answered, on the page: sums, charts, figures, and a table to take along."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from socialshop.clock import Clock
+from socialshop.inbox.model import Conversation
+
+
+@pytest.fixture
+def answered(store: Engine, clock: Clock) -> None:
+    """A conversation of yesterday, answered after two hours by somebody with a formula for a name."""
+    opened = clock() - timedelta(days=1)
+    with Session(store) as session:
+        session.add(
+            Conversation(
+                channel="instagram",
+                thread_id="c",
+                object_id="o",
+                opened_at=opened,
+                last_at=opened,
+                answered_at=opened + timedelta(hours=2),
+                answered_by="<b>Anna</b>",
+            )
+        )
+        session.commit()
+
+
+def test_where_nobody_wrote_there_is_nothing_to_count(colleague: Any) -> None:
+    assert "Nothing to count" in colleague.get("/service").text
+
+
+def test_the_figures_stand_beneath_each_chart(colleague: Any, answered: None) -> None:
+    told = colleague.get("/service?days=7").text
+    assert told.count('<img src="/service/') == 3
+    assert "2 hr" in told
+    assert "&lt;b&gt;Anna&lt;/b&gt;" in told
+    assert "<b>Anna" not in told
+
+
+def test_a_chart_is_a_picture_of_its_own(colleague: Any, answered: None) -> None:
+    answer = colleague.get("/service/person.svg?days=7")
+    assert answer.headers["content-type"] == "image/svg+xml"
+    assert "<b>" not in answer.text
+
+
+def test_the_figures_go_along_as_a_table(colleague: Any, answered: None) -> None:
+    lines = colleague.get("/service/figures.csv?days=7").text.splitlines()
+    assert lines[0].startswith("by,what,conversations")
+    assert "channel,instagram,1,1,7200.0" in lines[2]
+
+
+@pytest.mark.parametrize("address", ["/service?days=0", "/service/weather.svg", "/service?days=a"])
+def test_what_there_is_not_is_not_found(colleague: Any, address: str) -> None:
+    assert colleague.get(address).status_code == 404
