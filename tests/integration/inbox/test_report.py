@@ -73,7 +73,9 @@ def test_the_table_holds_seconds(found: Report, tmp_path: Path) -> None:
 
 
 def test_the_page_has_charts_and_their_figures_and_nothing_from_elsewhere(found: Report, tmp_path: Path) -> None:
-    config = Config(shop=Shop(name="<Käsetheke>", url="https://shop.example", currency="EUR", language="de"), folder=tmp_path)
+    config = Config(
+        shop=Shop(name="<Käsetheke>", url="https://shop.example", currency="EUR", language="de"), folder=tmp_path
+    )
     write_service(found, tmp_path / "report.html", config, language="en")
     page = (tmp_path / "report.html").read_text("utf-8")
     assert page.count('src="data:image/svg+xml') == 3
