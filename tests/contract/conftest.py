@@ -164,6 +164,10 @@ class SandboxPlatform:
     def hit(self, kind: FaultKind, **details: Any) -> None:
         self.world.faults.add(Fault(kind, **details))
 
+    def stop(self) -> None:
+        """No call is answered any more, and the recording is written."""
+        self._sandbox.stop()
+
     def slow_down(self, polls: int) -> None:
         """Pictures are worked on for as many looks."""
         self.world.latency_polls = polls
@@ -198,6 +202,11 @@ def shop_pictures(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
+def har(tmp_path: Path) -> Path:
+    return tmp_path / "exchanges.har"
+
+
+@pytest.fixture
 def platform(
     request: pytest.FixtureRequest,
     clock: Any,
@@ -205,7 +214,9 @@ def platform(
     logged: io.StringIO,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[SandboxPlatform]:
+    """The channel of the test's class; recorded for a test that asks for `har`."""
     for name, value in SECRETS.items():
         monkeypatch.setenv(name, value)
-    with Sandbox(clock=clock, public={SHOP: shop_pictures}) as sandbox:
+    har = request.getfixturevalue("har") if "har" in request.fixturenames else None
+    with Sandbox(clock=clock, public={SHOP: shop_pictures}, har=har) as sandbox:
         yield SandboxPlatform(request.cls.channel, sandbox, clock, shop_pictures, logged, monkeypatch)
