@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, or_
+from sqlalchemy import case, delete, literal, or_
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel, col, select
 
@@ -17,7 +17,7 @@ from socialshop.staff.actor import Actor
 from socialshop.staff.audit import record
 from socialshop.staff.model import User
 from socialshop.staff.permissions import Permission
-from socialshop.store import upsert
+from socialshop.store import UtcDateTime, upsert
 
 _STILL_HERE = timedelta(seconds=45)
 
@@ -61,23 +61,16 @@ def _take(session: Session, conversation_id: int, user_id: int, now: datetime, e
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     row = {"conversation_id": conversation_id, "user_id": user_id, "since": now, "expires_at": expires_at}
     mine = table.c.user_id == user_id
+    since = case((mine, table.c.since), else_=literal(now, UtcDateTime))  # a heartbeat begins nothing anew
     session.execute(
         dialect.insert(table)
         .values(row)
         .on_conflict_do_update(
             index_elements=["conversation_id"],
-            set_={"user_id": user_id, "expires_at": expires_at, "since": _kept_since(mine, table.c.since, now)},
+            set_={"user_id": user_id, "expires_at": expires_at, "since": since},
             where=or_(mine, table.c.expires_at <= now),
         )
     )
-
-
-def _kept_since(mine: object, since: object, now: datetime) -> object:
-    from sqlalchemy import case, literal
-
-    from socialshop.store import UtcDateTime
-
-    return case((mine, since), else_=literal(now, UtcDateTime))  # type: ignore[arg-type]
 
 
 def release(session: Session, actor: Actor, conversation_id: int, clock: Clock) -> None:
