@@ -5,21 +5,20 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Mapping
-from datetime import date, time
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
     BeforeValidator,
-    ConfigDict,
     Field,
     ValidationError,
     model_validator,
 )
 
+from socialshop.config_inbox import Inbox, Notify, Webhook
+from socialshop.config_table import Listed, Table, TimeZone
 from socialshop.errors import ConfigurationError
 from socialshop.money import minor_digits
 from socialshop.ports import ChannelSettings, HttpSettings, Secret
@@ -32,14 +31,6 @@ VARIABLE = "SOCIALSHOP_CONFIG"
 def _currency(code: str) -> str:
     minor_digits(code)
     return code
-
-
-def _time_zone(name: str) -> str:
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError) as error:
-        raise ValueError(f"unknown time zone {name!r}: expected an IANA name such as Europe/Berlin") from error
-    return name
 
 
 def _cron(expression: str) -> str:
@@ -59,21 +50,12 @@ def _basis_points(percent: str) -> int:
     return points
 
 
-def _immutable(listed: object) -> object:
-    """TOML has lists; strict mode wants the tuple that keeps the configuration immutable."""
-    return tuple(listed) if isinstance(listed, list) else listed
-
-
-class Table(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
-
-
 class Shop(Table):
     name: str
     url: Annotated[str, Field(pattern=r"^https?://[^\s/]+(/[^\s]*)?$")]
     currency: Annotated[str, AfterValidator(_currency)]
     language: Annotated[str, Field(pattern=r"^[a-z]{2}(-[A-Z]{2})?$")]
-    time_zone: Annotated[str, AfterValidator(_time_zone)] = "UTC"
+    time_zone: TimeZone = "UTC"
 
     @property
     def zone(self) -> ZoneInfo:
@@ -107,7 +89,7 @@ class CatalogSet(Table):
     """One custom label and its value."""
     when: str = ""
     """SQL, as in `CatalogRule`."""
-    ids: Annotated[tuple[str, ...], BeforeValidator(_immutable)] = ()
+    ids: Annotated[tuple[str, ...], Listed] = ()
 
     @model_validator(mode="after")
     def _has_one_selection(self) -> Self:
@@ -139,7 +121,7 @@ class Catalog(Table):
     """Of amounts that may be read in two ways, such as 1.234."""
     columns: dict[str, str] = {}
     """A field of the item → the name of its column, for a file of no known kind."""
-    rules: Annotated[tuple[CatalogRule, ...], BeforeValidator(_immutable)] = ()
+    rules: Annotated[tuple[CatalogRule, ...], Listed] = ()
     sets: dict[SetName, CatalogSet] = {}
     """Product sets on the channels, by our name for each."""
     utm: dict[str, Utm] = {}
@@ -236,106 +218,14 @@ class Web(Table):
         return f"http://{self.host}:{self.port}/"
 
 
-def _hours(spans: object) -> object:
-    return tuple(_span(span) for span in spans) if isinstance(spans, list | tuple) else spans
-
-
-def _span(span: object) -> tuple[time, time]:
-    expected = "expected a span such as '09:00-12:30', ending on the same day or at '00:00'"
-    try:
-        opens, closes = (time.fromisoformat(part.strip()) for part in str(span).split("-"))
-    except ValueError as error:
-        raise ValueError(expected) from error
-    if closes != time.min and closes <= opens:
-        raise ValueError(expected)
-    return opens, closes
-
-
-Spans = Annotated[tuple[tuple[time, time], ...], BeforeValidator(_hours)]
-
-
-class ServiceHours(Table):
-    """Spans such as '09:00-12:30' of each day; a day without any is closed."""
-
-    monday: Spans = ()
-    tuesday: Spans = ()
-    wednesday: Spans = ()
-    thursday: Spans = ()
-    friday: Spans = ()
-    saturday: Spans = ()
-    sunday: Spans = ()
-
-    @property
-    def week(self) -> tuple[tuple[tuple[time, time], ...], ...]:
-        days = (self.monday, self.tuesday, self.wednesday, self.thursday, self.friday, self.saturday, self.sunday)
-        return tuple(days)
-
-
-class Service(Table):
-    first_response_minutes: Annotated[int, Field(ge=1)] = 120
-    next_response_minutes: Annotated[int, Field(ge=1)] = 240
-    hours: ServiceHours
-    time_zone: Annotated[str, AfterValidator(lambda name: name and _time_zone(name))] = ""
-    """Empty: the shop's."""
-    holidays: Annotated[str, Field(pattern=r"^([A-Z]{2}(-[A-Z0-9]{1,3})?)?$")] = ""
-    """Public holidays of a country or a part of it, ISO 3166, such as DE-BY."""
-    closed: Annotated[tuple[date, ...], BeforeValidator(_immutable)] = ()
-    """Further days on which nobody answers."""
-
-
-class TopicRule(Table):
-    topic: Literal["question", "complaint", "praise", "order", "small talk", "recommendation", "spam"]
-    words: Annotated[tuple[str, ...], BeforeValidator(_immutable)]
-    """Words or beginnings of words, such as 'Gutschein*'; case and umlauts do not matter."""
-
-
-class Inbox(Table):
-    languages: Annotated[tuple[str, ...], BeforeValidator(_immutable), Field(min_length=1)] = ("de", "en")
-    """What customers write, ISO 639-1."""
-    claim_minutes: Annotated[int, Field(ge=1, le=120)] = 10
-    """How long a conversation stays with who began an answer and is not seen there any more."""
-    service: Service | None = None
-    """Without it no clock runs."""
-    topics: Annotated[tuple[TopicRule, ...], BeforeValidator(_immutable)] = ()
-    """Asked before the rules that come along."""
-
-
-class Email(Table):
-    server: str
-    port: Annotated[int, Field(ge=1, le=65535)] = 587
-    encryption: Literal["starttls", "tls", "none"] = "starttls"
-    user: str = ""
-    password: Secret | None = None
-    sender: str
-    link: str = ""
-    """Where the page is reached, for the links in an e-mail; empty: the address of [web]."""
-
-
-class Notify(Table):
-    email: Email | None = None
-
-
-class Webhook(Table):
-    """A program of the shop's that is told what happens in the inbox."""
-
-    name: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,40}$")]
-    url: Annotated[str, Field(pattern=r"^https?://[^\s/]+(/[^\s]*)?$")]
-    secret: Secret
-    """Signs every body."""
-    events: Annotated[tuple[str, ...], BeforeValidator(_immutable)] = ()
-    """Empty: all of them."""
-    private: bool = False
-    """Whether the address may be one of the shop's own network."""
-
-
 class ExpertTable(Table):
     """Somebody whose choice counts for something, and why."""
 
     name: str
     about: str
-    choice: Annotated[tuple[str, ...], BeforeValidator(_immutable)] = ()
+    choice: Annotated[tuple[str, ...], Listed] = ()
     """Ids of the products that they chose."""
-    contacts: Annotated[tuple[str, ...], BeforeValidator(_immutable)] = ()
+    contacts: Annotated[tuple[str, ...], Listed] = ()
     """How the channels know them, such as 'facebook:1234'."""
 
 
@@ -357,11 +247,11 @@ class Config(Table):
     web: Web = Web()
     inbox: Inbox = Inbox()
     notify: Notify = Notify()
-    webhooks: Annotated[tuple[Webhook, ...], BeforeValidator(_immutable)] = ()
+    webhooks: Annotated[tuple[Webhook, ...], Listed] = ()
     channels: dict[str, Any] = {}
     """Settings of each configured connector, by the connector's own model."""
     partners: tuple[PartnerTable, ...] = ()
-    experts: Annotated[tuple[ExpertTable, ...], BeforeValidator(_immutable)] = ()
+    experts: Annotated[tuple[ExpertTable, ...], Listed] = ()
     folder: Path
     """Where the file stands: relative paths start here."""
 

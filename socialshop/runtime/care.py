@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from socialshop.config import Config, Service
+from socialshop.config import Config
+from socialshop.config_inbox import Service
 from socialshop.desk.mail import SmtpMailer, send_mails
 from socialshop.desk.notices import notice_overdue
 from socialshop.desk.webhooks import Target, deliver, queue_deliveries
