@@ -12,13 +12,15 @@ from socialshop.errors import SocialshopError
 from socialshop.inbox.folding import folded_words
 from socialshop.inbox.model import Contact, Message
 from socialshop.inbox.query import ConversationRow, conversation_rows
-from socialshop.inbox.search_index import INDEXES
+from socialshop.inbox.search_index import INDEXES, terms
 from socialshop.orders.model import Order, OrderLink
 from socialshop.products.lookup import by_ids
 
 _MOST_WORDS = 8
 _MOST_OTHERS = 10  # people, orders, products
 _LONGEST = 200  # characters of a search
+_SHORTEST_BEGINNING = 3  # letters: fewer are a word of their own, as nearly every message has one that begins so
+_MOST_TERMS = 100
 _SQLITE = {name: table(index, column("rowid")) for name, index in INDEXES.items()}
 
 
@@ -57,7 +59,7 @@ class Found:
 
 
 def search(session: Session, sought: str, *, before: str | None = None, limit: int = 50) -> Found:
-    """What has all the words of `sought`; the last one may be a beginning. Signs, also those of SQL, mean nothing.
+    """What has all the words of `sought`; the last one may be a beginning, from three letters on. Signs mean nothing.
 
     People, orders and products come with the first page. Raises SocialshopError for a mark that no page gave.
     """
@@ -159,13 +161,23 @@ def _number(session: Session, model: type[SQLModel]) -> ColumnElement[int]:
 def _matches(session: Session, model: type[SQLModel], words: Sequence[str]) -> ColumnElement[bool]:
     """Words are letters and digits alone: in both databases' languages nothing of them can be an operator."""
     *whole, last = words
+    is_beginning = len(last) >= _SHORTEST_BEGINNING
     if session.get_bind().dialect.name == "sqlite":
-        sought = " AND ".join([*(f'"{word}"' for word in whole), f'"{last}"*'])
-        return literal_column(INDEXES[str(model.__tablename__)]).op("MATCH")(sought)
-    sought = " & ".join([*whole, f"{last}:*"])
+        name = str(model.__tablename__)
+        final = _any_beginning(session, name, last) if is_beginning else f'"{last}"'
+        sought = " AND ".join([*(f'"{word}"' for word in whole), final])
+        return literal_column(INDEXES[name]).op("MATCH")(sought)
+    sought = " & ".join([*whole, f"{last}:*" if is_beginning else last])
     said = col(Message.text) if model is Message else col(Contact.name)
     matches: ColumnElement[bool] = func.shop_words(said).op("@@")(func.to_tsquery("simple", sought))
     return matches & col(Message.removed_at).is_(None) if model is Message else matches
+
+
+def _any_beginning(session: Session, name: str, beginning: str) -> str:
+    found = terms(session, name, beginning, _MOST_TERMS + 1)
+    if not found or len(found) > _MOST_TERMS:
+        return f'"{beginning}"*'
+    return f"({' OR '.join(f'{chr(34)}{term}{chr(34)}' for term in found)})"
 
 
 def _last_message(before: str | None) -> int | None:

@@ -72,6 +72,18 @@ def index_new(session: Session) -> None:
         )
 
 
+def terms(session: Session, table: str, beginning: str, limit: int) -> list[str]:
+    """The words in SQLite's index that begin so: sought one by one, FTS5 streams them from the newest row on, while it
+    would first merge all rows of a beginning."""
+    index = INDEXES[table]
+    session.execute(
+        text(f"CREATE VIRTUAL TABLE IF NOT EXISTS temp.{index}_terms USING fts5vocab('main', '{index}', 'row')")
+    )
+    found = text(f"SELECT term FROM temp.{index}_terms WHERE term >= :first AND term < :behind LIMIT :limit")
+    behind = beginning + "\U0010ffff"
+    return list(session.scalars(found, {"first": beginning, "behind": behind, "limit": limit}))
+
+
 def _create_with(model: type[SQLModel], table: str) -> None:
     for dialect, statements in (("sqlite", sqlite_ddl(table)), ("postgresql", postgres_ddl(table))):
         for statement in statements:

@@ -35,7 +35,7 @@ def previews(found: Found) -> list[str]:
     return [row.preview for row in found.conversations]
 
 
-@pytest.mark.parametrize("sought", ["Bergkäse", "bergkaese", "BERGKA", "a\u0308r", "noch bergkäse", "straße"])
+@pytest.mark.parametrize("sought", ["Bergkäse", "bergkaese", "BERGKA", "a\u0308rg", "noch bergkäse", "straße"])
 def test_umlauts_case_and_beginnings_do_not_matter(session: Session, clock: Clock, says: Says, sought: str) -> None:
     said = "Ärger in der Hauptstrasse, Strasse 4: ist der BERGKÄSE noch da?"
     ingest(session, [says("c1", said), says("d1", "Guten Morgen", minute=1)], clock)
