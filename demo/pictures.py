@@ -1,8 +1,8 @@
-"""The pictures of the demo: every product and window cover, drawn from its kind and a seed."""
+"""The pictures of the demo: every product, drawn from its kind and a seed."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -61,17 +61,6 @@ _SETTINGS: dict[str, _Setting] = {
     "knives": _Setting((stage.slate, stage.linen)),
     "selection": _Setting((stage.board,)),
 }
-_HIGH_FIRST = [
-    *drinks.DRAWERS,
-    *tools.DRAWERS,
-    *breads.DRAWERS,
-    *jars.DRAWERS,
-    *fresh_cheeses.DRAWERS,
-    *soft_cheeses.DRAWERS,
-    *hard_cheeses.DRAWERS,
-]
-_COVER_PLACES = ((-210, -52, 0.78), (240, -66, 0.6), (-210, 92, 0.58), (210, 104, 0.6))
-"""Where things stand on a cover, the rear ones first: x, y, share of their size."""
 _BACK = (316.0, -150.0)  # where what lies beside a product leaves it in sight
 _STAGES = {"apron": 0.72, **dict.fromkeys(drinks.DRAWERS, 0.70)}
 
@@ -103,32 +92,6 @@ def write_pictures(
     # Spawned and not forked: the caller may have threads, whose locks a fork would copy.
     with ProcessPoolExecutor(processes, get_context("spawn")) as pool:
         return list(pool.map(partial(_write, folder, size), shown, chunksize=4))
-
-
-def draw_cover(kinds: Sequence[str], seed: str, size: tuple[int, int] = SQUARE) -> Image.Image:
-    """Draw a laid table of up to four kinds, the high ones behind; the same arguments give the same pixels."""
-    shown = sorted(dict.fromkeys(kinds).keys(), key=_HIGH_FIRST.index)
-    canvas = Canvas(size, f"cover/{seed}", 0.64)
-    stage.room(canvas)
-    stage.linen(canvas, 460, 400)
-    for kind, (x, y, share) in zip(_spread(shown), _COVER_PLACES, strict=False):
-        with canvas.moved(x, y, share):
-            _DRAWERS[kind](canvas)
-    stage.finish(canvas)
-    return canvas.image
-
-
-def write_cover(folder: Path, window: str, products: Iterable[Product], size: tuple[int, int] = SQUARE) -> Path:
-    """Draw the cover of a window, some of its products on one table, as `<window>.jpg`."""
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{window}.jpg"
-    draw_cover([product.kind for product in products], window, size).save(path, quality=88)
-    return path
-
-
-def _spread(kinds: Sequence[str]) -> Sequence[str]:
-    """The two highest and the two lowest of them."""
-    return kinds if len(kinds) <= len(_COVER_PLACES) else (*kinds[:2], *kinds[-2:])
 
 
 def _write(folder: Path, size: tuple[int, int], product: Product) -> Path:

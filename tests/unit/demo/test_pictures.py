@@ -44,20 +44,3 @@ def test_all_pictures_of_a_delivery_are_written_where_its_addresses_point(tmp_pa
     for path in written:
         with Image.open(path) as picture:
             assert (picture.format, picture.size, picture.mode) == ("JPEG", (180, 180), "RGB")
-
-
-def test_a_window_has_a_cover_of_its_own(tmp_path: Path) -> None:
-    some = products()[:2]
-
-    path = pictures.write_cover(tmp_path, "fenster-der-woche", some, (200, 250))
-
-    with Image.open(path) as picture:
-        assert (path.name, picture.size) == ("fenster-der-woche.jpg", (200, 250))
-
-
-def test_a_cover_shows_other_things_for_other_products() -> None:
-    small = (200, 200)
-    cheese, wine = (pictures.draw_cover([kind], "a", small) for kind in ("emmental", "wine_red"))
-
-    assert ImageChops.difference(cheese, wine).getbbox() is not None
-    assert ImageChops.difference(cheese, pictures.draw_cover(["emmental"], "a", small)).getbbox() is None
