@@ -49,6 +49,8 @@ is Retryable for a call that may be sent twice."""
 _BY_CODE = {code: (kind, mend) for codes, kind, mend in _TABLE for code in codes}
 _UNLISTED = (Permanent, "Change what the message names and try again.")
 _NO_SUCH_OBJECT = (100, 33)
+_WINDOW_OVER = (10, 2018278)
+"""Code 10 speaks of permissions otherwise: https://developers.facebook.com/docs/messenger-platform/error-codes"""
 _TOO_MUCH = "reduce the amount of data"
 _PERMISSION = re.compile(r"\b(?:pages|instagram|catalog|business|ads)_[a-z_]+\b")
 
@@ -85,6 +87,8 @@ def _recovery(error: Mapping[str, Any], message: str, response: requests.Respons
         return TooMuchData, "Nothing to do: it is sent in smaller pieces."
     if (code, error.get("error_subcode")) == _NO_SUCH_OBJECT:
         return _BY_CODE[803]
+    if (code, error.get("error_subcode")) == _WINDOW_OVER:
+        return Permanent, "Wait until the customer writes again, or answer in public."
     kind, mend = _BY_CODE.get(code, _UNLISTED)
     if kind is Permanent and (error.get("is_transient") or response.status_code >= 500):
         kind, mend = _BY_CODE[2]

@@ -28,6 +28,7 @@ _PUBLISHING = "https://developers.facebook.com/docs/instagram-platform/content-p
 _TAGGING = "https://developers.facebook.com/docs/instagram-platform/instagram-api-with-facebook-login/product-tagging"
 _CATALOG = "https://developers.facebook.com/docs/marketing-api/catalog/reference"
 _MARKETING = "https://developers.facebook.com/docs/marketing-api/reference"
+_MESSAGES = "https://developers.facebook.com/docs/messenger-platform/reference/send-api"
 _PINTEREST = "https://developers.pinterest.com/docs/api/v5"
 _UNOFFICIAL = "https://github.com/bstoilov/py3-pinterest"
 
@@ -98,6 +99,29 @@ RULES: dict[str, Rule] = {
         5,
         "levels",
         f"{_PINTEREST}/#operation/catalogs_product_groups/create",
+    ),
+    "facebook.message.text": Rule("facebook", "text of a private message", 2_000, "characters", _MESSAGES),
+    "instagram.message.text": Rule("instagram", "text of a private message", 1_000, "characters", _MESSAGES),
+    "meta.message.window": Rule(
+        "meta",
+        "answers to a private message, by anybody",
+        24,
+        "hours",
+        "https://developers.facebook.com/docs/messenger-platform/policy/policy-overview",
+    ),
+    "meta.human_agent": Rule(
+        "meta",
+        "answers to a private message, by a person",
+        7,
+        "days",
+        "https://developers.facebook.com/docs/messenger-platform/send-messages/message-tags",
+    ),
+    "meta.private_reply": Rule(
+        "meta",
+        "a private reply to a comment, once within",
+        7,
+        "days",
+        "https://developers.facebook.com/docs/messenger-platform/discovery/private-replies",
     ),
     "meta.webhook.bytes": Rule(
         "meta",

@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
+from connectors.facebook.answers import COMMENT_FIELDS, read_comment
 from connectors.graph import Graph
 from connectors.http import Answer
+from connectors.told import Refused
 from socialshop.clock import Clock
-from socialshop.ports import Author, EventKind, EventPage, InboundEvent
+from socialshop.errors import Permanent
+from socialshop.ports import EventPage, InboundEvent
 
-FIELDS = "id,message,created_time,from{id,name},parent{id}"
 OVERLAP = timedelta(minutes=10)
 """Read again with every sweep: the platform's clock is not ours, and comments are shown late."""
 
@@ -32,7 +34,7 @@ def sweep(
     position = json.loads(cursor) if cursor else {}
     begun = position.get("begun") or int((clock() - OVERLAP).timestamp())
     since: dict[str, Any] = {"since": position["since"]} if position.get("since") else {}
-    query: dict[str, Any] = {"fields": FIELDS, "filter": "stream", "order": "chronological", **since}
+    query: dict[str, Any] = {"fields": COMMENT_FIELDS, "filter": "stream", "order": "chronological", **since}
     for page in graph.pages(f"{object_id}/comments", after=position.get("after"), **query):
         events = tuple(_event(comment, channel, page_id, object_id) for comment in page.data)
         ahead = {"begun": begun, "after": page.after, **since} if page.after else {"since": begun}
@@ -42,7 +44,7 @@ def sweep(
 def find(graph: Graph, page_id: str, object_id: str, parents: frozenset[str], text: str, since: datetime) -> str | None:
     """The id of the Page's own comment with that text beneath one of the parents."""
     query: dict[str, Any] = {
-        "fields": FIELDS,
+        "fields": COMMENT_FIELDS,
         "filter": "stream",
         "order": "chronological",
         "since": int(since.timestamp()),
@@ -56,25 +58,10 @@ def find(graph: Graph, page_id: str, object_id: str, parents: frozenset[str], te
 
 
 def _event(told: Mapping[str, Any], channel: str, page_id: str, object_id: str) -> InboundEvent:
-    comment = Answer(channel, told)
-    return InboundEvent(
-        channel=channel,
-        kind=EventKind.COMMENT_ADDED,
-        external_id=str(comment["id"]),
-        object_id=object_id,
-        parent_id=_parent(comment),
-        author=_author(comment.get("from"), page_id),
-        text=comment.get("message", ""),
-        at=datetime.fromisoformat(comment["created_time"]).astimezone(UTC),
-        raw=comment,
-    )
-
-
-def _author(author: Mapping[str, Any] | None, page_id: str) -> Author | None:
-    """Without the permission to see who wrote, Meta leaves the author out."""
-    if author is None:
-        return None
-    return Author(str(author["id"]), author.get("name", ""), is_us=str(author["id"]) == page_id)
+    try:
+        return read_comment(Answer(channel, told), object_id, frozenset({page_id}))
+    except Refused as error:
+        raise Permanent(f"{channel} answered in a form that is not known here: {error}.", channel=channel) from None
 
 
 def _parent(comment: Mapping[str, Any]) -> str | None:

@@ -6,18 +6,23 @@ import math
 import sys
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 from connectors import window_sets
+from connectors.acts import MetaAnswers
+from connectors.direct import Direct
 from connectors.facebook import comments, posts, sets
+from connectors.facebook.account import Account
 from connectors.facebook.answers import read_node
 from connectors.facebook.shop import MetaShop
 from connectors.facebook.webhooks import read_change
 from connectors.graph import DEFAULT_VERSION, Graph
 from connectors.parts import Kept
 from connectors.rules import CLOCK_SKEW, RULES, limit
+from connectors.streams import FROM_LIST
 from connectors.webhooks import MetaWebhooks
 from socialshop.ports import (
+    Act,
     Capability,
     ChannelSettings,
     ConnectorSpec,
@@ -44,6 +49,8 @@ class FacebookSettings(ChannelSettings):
     """Signs every call, which Meta demands of apps that are set to 'Require app secret', and every webhook."""
     verify_token: Secret | None = None
     """What Meta says when it asks for the webhook's address; with `app_secret`, webhooks are taken."""
+    streams: Annotated[tuple[Literal["messages", "visitor posts", "reviews", "mentions"], ...], FROM_LIST] = ()
+    """What is polled beside the comments beneath our posts; each needs its permission."""
     catalog_id: str = ""
     """Empty: no catalog is pushed."""
     delivery: Literal["batch", "feed"] = "batch"
@@ -53,11 +60,13 @@ class FacebookSettings(ChannelSettings):
     version: str = DEFAULT_VERSION
 
 
-class Facebook(MetaShop, Kept, MetaWebhooks):
+class Facebook(MetaShop, Kept, MetaWebhooks, MetaAnswers):
     name: ClassVar[str] = "facebook"
     about: ClassVar[str] = "page"
     read_change = staticmethod(read_change)
     read_node = staticmethod(read_node)
+    message_limit: ClassVar[int] = limit("facebook.message.text")
+    hide_parameter: ClassVar[str] = "is_hidden"
     reply_limit: ClassVar[int] = limit("facebook.comment.text")
     limits: ClassVar[WindowLimits] = WindowLimits(
         text=limit("facebook.post.text"),
@@ -97,6 +106,10 @@ class Facebook(MetaShop, Kept, MetaWebhooks):
         self._accept_webhooks(settings.page_id, app_secret, settings.verify_token)
         token = settings.page_token.reveal()
         self._graph = Graph(self.name, token, app_secret, settings.version, environment, self.traffic)
+        self.streams = settings.streams
+        ours = frozenset({settings.page_id})
+        self._direct = Direct(self._graph, self.name, "messenger", settings.page_id, ours, self._clock)
+        self._account = Account(self._graph, self.name, settings.page_id, self._direct, self._clock)
         self._keepers = {
             ObjectKind.POST: posts.Posts(self._graph, self.name, settings.page_id),
             ObjectKind.PRODUCT_SET: window_sets.WindowSets(self, ObjectKind.PRODUCT_SET, sets.item_ids),
@@ -104,7 +117,7 @@ class Facebook(MetaShop, Kept, MetaWebhooks):
 
     @property
     def capabilities(self) -> frozenset[Capability]:
-        can = self._shop_capabilities | {Capability.WINDOWS, Capability.CONVERSATIONS, Capability.REPLIES}
+        can = self._shop_capabilities | {Capability.WINDOWS, Capability.CONVERSATIONS, *self._answering}
         return can | {Capability.WEBHOOKS} if self._takes_webhooks else can
 
     def check(self) -> str:
@@ -128,6 +141,24 @@ class Facebook(MetaShop, Kept, MetaWebhooks):
         """See `connectors.facebook.comments.sweep` for what polling does not tell."""
         page_id = self._settings.page_id
         return comments.sweep(self._graph, self.name, page_id, published.external_id, cursor, self._clock)
+
+    def stream(self, name: str, cursor: str | None) -> Iterator[EventPage]:
+        return self._account.stream(name, cursor)
+
+    @property
+    def _offered(self) -> Mapping[Act, int | None]:
+        return {
+            **dict.fromkeys(Act),
+            Act.REPLY: self.reply_limit,
+            Act.PRIVATE_REPLY: self.message_limit,
+            Act.MESSAGE: self.message_limit,
+        }
+
+    def like(self, external_id: str) -> None:
+        self._graph.post(f"{external_id}/likes")
+
+    def unlike(self, external_id: str) -> None:
+        self._graph.delete(f"{external_id}/likes")
 
     def reply(self, target: ReplyTarget, text: str) -> str:
         return str(self._graph.post(f"{target.comment_id}/comments", message=text)["id"])

@@ -11,6 +11,7 @@ from socialshop.errors import PlatformError
 from socialshop.ports import EventKind, InboundEvent
 
 CHANNEL = "instagram"
+MENTION_FIELDS = "id,caption,timestamp,permalink,username"
 
 
 def read_node(node: Told, ours: frozenset[str]) -> list[InboundEvent]:

@@ -5,17 +5,23 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import ClassVar
+from typing import Annotated, ClassVar, Literal
 
+from pydantic import model_validator
+
+from connectors.acts import MetaAnswers
+from connectors.direct import Direct
 from connectors.graph import DEFAULT_VERSION, Graph
 from connectors.instagram import comments
-from connectors.instagram.answers import read_node
+from connectors.instagram.answers import MENTION_FIELDS, read_mention, read_node
 from connectors.instagram.media import Media, media_part
 from connectors.instagram.webhooks import read_change
 from connectors.parts import Kept
 from connectors.rules import CLOCK_SKEW, RULES, limit
+from connectors.streams import FROM_LIST, sweep
 from connectors.webhooks import MetaWebhooks
 from socialshop.ports import (
+    Act,
     Capability,
     ChannelSettings,
     ConnectorSpec,
@@ -36,6 +42,10 @@ from socialshop.ports import (
 
 class InstagramSettings(ChannelSettings):
     account_id: str
+    page_id: str = ""
+    """Of the Page that the account is linked with; private messages go by way of it, and are off without it."""
+    streams: Annotated[tuple[Literal["messages", "mentions"], ...], FROM_LIST] = ()
+    """What is polled beside the comments beneath our posts; each needs its permission."""
     access_token: Secret
     app_secret: Secret | None = None
     """Signs every call, which Meta demands of apps that are set to 'Require app secret', and every webhook."""
@@ -43,12 +53,20 @@ class InstagramSettings(ChannelSettings):
     """What Meta says when it asks for the webhook's address; with `app_secret`, webhooks are taken."""
     version: str = DEFAULT_VERSION
 
+    @model_validator(mode="after")
+    def _messages_need_the_page(self) -> InstagramSettings:
+        if "messages" in self.streams and not self.page_id:
+            raise ValueError("the stream 'messages' needs page_id: private messages go by way of the Page")
+        return self
 
-class Instagram(Kept, MetaWebhooks):
+
+class Instagram(Kept, MetaWebhooks, MetaAnswers):
     name: ClassVar[str] = "instagram"
     about: ClassVar[str] = "instagram"
     read_change = staticmethod(read_change)
     read_node = staticmethod(read_node)
+    message_limit: ClassVar[int] = limit("instagram.message.text")
+    hide_parameter: ClassVar[str] = "hide"
     reply_limit: ClassVar[int] = limit("instagram.comment.text")
     limits: ClassVar[WindowLimits] = WindowLimits(
         text=limit("instagram.caption"),
@@ -78,11 +96,16 @@ class Instagram(Kept, MetaWebhooks):
         token = settings.access_token.reveal()
         self._graph = Graph(self.name, token, app_secret, settings.version, environment, self.traffic)
         self._media = Media(self._graph, self.name, self._account, environment.sleep or time.sleep)
+        self._clock = environment.clock
+        self._page_id = settings.page_id
+        self.streams = settings.streams
+        ours = frozenset({settings.account_id, settings.page_id})
+        self._direct = Direct(self._graph, self.name, "instagram", settings.page_id, ours, self._clock)
         self._keepers = {ObjectKind.MEDIA: self._media}
 
     @property
     def capabilities(self) -> frozenset[Capability]:
-        can = {Capability.WINDOWS, Capability.CONVERSATIONS, Capability.REPLIES}
+        can = {Capability.WINDOWS, Capability.CONVERSATIONS, *self._answering}
         return frozenset(can | {Capability.WEBHOOKS} if self._takes_webhooks else can)
 
     def check(self) -> str:
@@ -97,6 +120,20 @@ class Instagram(Kept, MetaWebhooks):
     def events(self, published: PublishedObject, cursor: str | None) -> Iterator[EventPage]:
         """See `connectors.instagram.comments.sweep` for what polling does not tell."""
         return comments.sweep(self._graph, self.name, self._account, published.external_id, cursor)
+
+    def stream(self, name: str, cursor: str | None) -> Iterator[EventPage]:
+        if name == "messages":
+            return self._direct.sweep(cursor)
+        read, path = (lambda node: [read_mention(node)]), f"{self._account}/tags"
+        return sweep(self._graph, self.name, path, cursor, self._clock, read, fields=MENTION_FIELDS, time="timestamp")
+
+    @property
+    def _offered(self) -> Mapping[Act, int | None]:
+        """Instagram has no likes of comments for apps."""
+        offered: dict[Act, int | None] = {Act.REPLY: self.reply_limit}
+        offered |= dict.fromkeys((Act.HIDE, Act.UNHIDE, Act.DELETE))
+        private = dict.fromkeys((Act.PRIVATE_REPLY, Act.MESSAGE), self.message_limit)
+        return offered | private if self._page_id else offered
 
     def reply(self, target: ReplyTarget, text: str) -> str:
         """Threads have two levels: the answer stands beneath the thread's first comment."""

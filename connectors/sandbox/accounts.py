@@ -36,6 +36,7 @@ SECRETS: dict[str, str] = {
 CHANNELS: dict[str, dict[str, object]] = {
     "facebook": {
         "page_id": PAGE_ID,
+        "streams": ["messages", "visitor posts", "reviews", "mentions"],
         "catalog_id": CATALOG_ID,
         "page_token": "FACEBOOK_PAGE_TOKEN",
         "app_secret": "FACEBOOK_APP_SECRET",
@@ -43,6 +44,8 @@ CHANNELS: dict[str, dict[str, object]] = {
     },
     "instagram": {
         "account_id": INSTAGRAM_ID,
+        "page_id": PAGE_ID,
+        "streams": ["messages", "mentions"],
         "access_token": "INSTAGRAM_ACCESS_TOKEN",
         "app_secret": "FACEBOOK_APP_SECRET",
         "verify_token": "META_VERIFY_TOKEN",

@@ -158,6 +158,7 @@ class Comment(Record):
     author_name: str
     text: str
     hidden: bool = False
+    liked: bool = False
 
 
 @dataclass(slots=True, kw_only=True)
@@ -170,6 +171,43 @@ class ItemSet(Record):
     description: str | None = None
     place: dict[str, Any] = field(default_factory=dict)
     updated: datetime | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class VisitorPost(Record):
+    """A person's post on the Page, or elsewhere with the Page tagged in it."""
+
+    author_id: str
+    author_name: str
+    message: str
+    elsewhere: bool = False
+
+
+@dataclass(slots=True, kw_only=True)
+class MentioningMedia(Record):
+    """Somebody else's media on Instagram in which the account is tagged."""
+
+    author_name: str
+    caption: str
+
+
+@dataclass(slots=True, kw_only=True)
+class Review(Record):
+    author_id: str
+    author_name: str
+    text: str
+    positive: bool
+
+
+@dataclass(slots=True, kw_only=True)
+class DirectMessage(Record):
+    """A private message between a person and the shop; `comment_id` where it is the private reply to a comment."""
+
+    platform: Platform
+    person_id: str
+    person_name: str
+    text: str
+    comment_id: str | None = None
 
 
 @dataclass(slots=True, kw_only=True)

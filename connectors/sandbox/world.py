@@ -26,18 +26,23 @@ from connectors.sandbox.records import (
     Board,
     Comment,
     Container,
+    DirectMessage,
     Feed,
     FeedUpload,
     ItemSet,
     Maker,
     Media,
+    MentioningMedia,
     Photo,
     Pin,
     Platform,
     Post,
+    Record,
     Request,
+    Review,
     Row,
     Section,
+    VisitorPost,
 )
 from socialshop.clock import Clock
 
@@ -89,6 +94,12 @@ class World:
         self.sections: dict[str, Section] = {}
         self.pins: dict[str, Pin] = {}
         self.comments: dict[str, Comment] = {}
+        self.visitor_posts: dict[str, VisitorPost] = {}
+        self.mentioning: dict[str, MentioningMedia] = {}
+        self.reviews: dict[str, Review] = {}
+        self.messages: dict[str, DirectMessage] = {}
+        self.listeners: list[Callable[[str, Record], None]] = []
+        """Told what changed, such as 'comment.added', and what it was: webhooks are made of it."""
         self.batches: dict[str, Batch] = {}
         self.sets: dict[str, ItemSet] = {}
         self.groups: dict[str, ItemSet] = {}
@@ -178,6 +189,10 @@ class World:
         for comment in [comment for comment in self.comments.values() if comment.object_id == object_id]:
             del self.comments[comment.id]
 
+    def announce(self, what: str, record: Record) -> None:
+        for listener in self.listeners:
+            listener(what, record)
+
     # --- the customers ------------------------------------------------------------------------
 
     def customer_comments(
@@ -188,16 +203,19 @@ class World:
             platform = self._platform_of(object_id)
             if parent_id is not None:
                 parent_id = self.top_comment(self.comments[parent_id])
-            author = (f"{zlib.crc32(name.encode()) + 10**15}", name)
+            author = (person_id(name), name)
             return self._comment(platform, object_id, parent_id, author, text, Maker.CUSTOMER, at).id
 
     def customer_edits(self, comment_id: str, text: str) -> None:
         with self.lock:
             self.comments[comment_id].text = text
+            self.announce("comment.edited", self.comments[comment_id])
 
     def customer_removes(self, comment_id: str) -> None:
         with self.lock:
+            comment = self.comments[comment_id]
             self.remove_comment(comment_id)
+            self.announce("comment.removed", comment)
 
     def top_comment(self, comment: Comment) -> str:
         """Threads have two levels: an answer to an answer stands under the first comment."""
@@ -226,7 +244,7 @@ class World:
                 action()
 
     def _platform_of(self, object_id: str) -> Platform:
-        if object_id in self.posts:
+        if object_id in self.posts or object_id in self.visitor_posts:
             return Platform.FACEBOOK
         if object_id in self.media:
             return Platform.INSTAGRAM
@@ -258,7 +276,13 @@ class World:
             text=text,
         )
         self.comments[comment.id] = comment
+        self.announce("comment.added", comment)
         return comment
+
+
+def person_id(name: str) -> str:
+    """By which the platforms know somebody to this shop, the same in public and in private."""
+    return f"{zlib.crc32(name.encode()) + 10**15}"
 
 
 def _comment_id(platform: Platform, object_id: str, number: int) -> str:

@@ -25,6 +25,15 @@ from socialshop.ports import (
     ReplyTarget,
 )
 from socialshop.testing.catalog_contract import CatalogContract, FeedContract, SetContract
+from socialshop.testing.conversations import (
+    AccountContract,
+    DeleteContract,
+    HideContract,
+    LikeContract,
+    MessageContract,
+    PrivateReplyContract,
+    WebhookContract,
+)
 from socialshop.testing.fakes import MemorySteps
 from socialshop.testing.platform import THROTTLED_SECONDS, Platform
 from socialshop.testing.windows import WindowContract, put_up, sample_display, seen
@@ -168,6 +177,13 @@ CONTRACTS: dict[Capability, type] = {
     Capability.WINDOWS: WindowContract,
     Capability.CONVERSATIONS: ConversationContract,
     Capability.REPLIES: ReplyContract,
+    Capability.ACCOUNT: AccountContract,
+    Capability.WEBHOOKS: WebhookContract,
+    Capability.PRIVATE_REPLIES: PrivateReplyContract,
+    Capability.MESSAGES: MessageContract,
+    Capability.LIKES: LikeContract,
+    Capability.HIDING: HideContract,
+    Capability.DELETING: DeleteContract,
 }
 
 

@@ -64,6 +64,18 @@ class Platform(Protocol):
 
     def comment(self, object_id: str, name: str, text: str) -> str: ...
 
+    def write_privately(self, name: str, text: str) -> str:
+        """A customer's private message; its id."""
+
+    def own_messages(self) -> list[str]:
+        """The texts of the shop's own private messages."""
+
+    def person(self, name: str) -> str:
+        """By which id the platform knows a customer."""
+
+    def comments(self) -> Mapping[str, Any]:
+        """What stands of comments, by id; each has `hidden` and `liked`."""
+
     def publications(self) -> int:
         """How many posts, media or Pins stand."""
 

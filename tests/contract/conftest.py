@@ -14,12 +14,13 @@ from PIL import Image
 
 from connectors import spec
 from connectors.http import RedactingFilter
-from connectors.sandbox import Fault, FaultKind, Sandbox, hands
+from connectors.sandbox import Fault, FaultKind, Sandbox, hands, visitors
 from connectors.sandbox.accounts import CHANNELS, SECRETS
 from connectors.sandbox.graph import auth
 from connectors.sandbox.graph.product_sets import members
 from connectors.sandbox.pinterest import groups
 from connectors.sandbox.records import ItemSet, Maker, Platform
+from connectors.sandbox.world import person_id
 from socialshop.ports import Environment, HttpSettings, Picture
 from socialshop.testing.catalog_contract import ROW
 from socialshop.testing.platform import THROTTLED_SECONDS
@@ -112,6 +113,18 @@ class SandboxPlatform:
 
     def comment(self, object_id: str, name: str, text: str) -> str:
         return self.world.customer_comments(object_id, name, text)
+
+    def write_privately(self, name: str, text: str) -> str:
+        return visitors.writes_privately(self.world, Platform(self._channel), name, text)
+
+    def own_messages(self) -> list[str]:
+        return [message.text for message in self.world.messages.values() if message.made_by is Maker.SHOP]
+
+    def person(self, name: str) -> str:
+        return person_id(name)
+
+    def comments(self) -> dict[str, Any]:
+        return dict(self.world.comments)
 
     def publications(self) -> int:
         world = self.world

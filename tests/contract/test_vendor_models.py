@@ -40,7 +40,18 @@ from openapi_generated.pinterest_client.model.pin_update import PinUpdate
 from connectors.facebook.catalog import FIELDS
 from connectors.http import PlatformAdapter
 from socialshop.errors import OutcomeUnknown, Permanent
-from socialshop.ports import Display, Feed, ItemChange, Operation, ProductSet, ReplyTarget
+from socialshop.ports import (
+    Display,
+    Feed,
+    ItemChange,
+    LikeTarget,
+    MessageKind,
+    MessageTarget,
+    Operation,
+    ProductSet,
+    ReplyTarget,
+    Subject,
+)
 from socialshop.testing.catalog_contract import ROW
 from socialshop.testing.fakes import MemorySteps
 from socialshop.testing.windows import dressed, put_up, sample_display, seen
@@ -65,6 +76,13 @@ FACEBOOK: dict[tuple[str, str], Callable[..., Any]] = {
     ("GET", "comments"): PagePost.get_comments,
     ("POST", "comments"): Comment.create_comment,
     ("DELETE", ""): PagePost.api_delete,
+    ("GET", "conversations"): Page.get_conversations,
+    ("POST", "messages"): Page.create_message,
+    ("GET", "visitor_posts"): Page.get_visitor_posts,
+    ("GET", "ratings"): Page.get_ratings,
+    ("GET", "tagged"): Page.get_tagged,
+    ("POST", "likes"): Comment.create_like,
+    ("DELETE", "likes"): Comment.delete_likes,
 }
 INSTAGRAM: dict[tuple[str, str], Callable[..., Any]] = {
     ("GET", ""): IGUser.api_get,
@@ -78,6 +96,10 @@ INSTAGRAM: dict[tuple[str, str], Callable[..., Any]] = {
     ("GET", "replies"): IGComment.get_replies,
     ("POST", "replies"): IGComment.create_reply,
     ("DELETE", ""): IGMedia.api_delete,
+    ("GET", "conversations"): Page.get_conversations,
+    ("POST", "messages"): Page.create_message,
+    ("GET", "tags"): IGUser.get_tags,
+    ("POST", ""): IGComment.api_update,
 }
 NODES = {
     "permalink_url": PagePost,
@@ -92,6 +114,9 @@ NODES = {
 UNMODELLED = {"status_code", "status", "type", "description", "subattachments"}
 """Fields for which the SDK has no model: of an Instagram container (.../instagram-platform/.../ig-container), and of
 what is attached to a post (.../graph-api/reference/story-attachment)."""
+
+EDGES = {"replies", "messages", "comments", "attachments", "samples"}
+"""Edges that are asked for as fields are."""
 
 Sent = list[requests.PreparedRequest]
 
@@ -131,7 +156,28 @@ def go_all_the_way(platform: Any) -> None:
     list(connector.events(published, [page.cursor for page in connector.events(published, None)][-1]))
     connector.reply(target, "Gern!")
     connector.find_reply(target, "Gern!", platform.clock())
+    if isinstance(connector, MessageTarget):
+        _answer_otherwise(platform, connector, target)
     connector.withdraw(published)
+
+
+def _answer_otherwise(platform: Any, connector: Any, target: ReplyTarget) -> None:
+    """Privately, and by what is done to a comment."""
+    message, person = platform.write_privately("Ben Koch", "Hallo"), platform.person("Ben Koch")
+    for name in connector.streams:
+        list(connector.stream(name, None))
+    asked = Subject(target, MessageKind.COMMENT, platform.clock(), platform.person("Anna Meier"))
+    connector.reply_privately(asked, "Gern!")
+    now = platform.clock()
+    to = ReplyTarget("", message, f"direct:{person}", "Ben Koch")
+    for wrote_at in (now, now - timedelta(days=2)):
+        private = Subject(to, MessageKind.MESSAGE, now, person, wrote_at=wrote_at)
+        connector.send_message(private, "Gern!")
+        connector.find_message(private, "Gern!", now)
+    connector.hide(target.comment_id)
+    if isinstance(connector, LikeTarget):
+        connector.like(target.comment_id)
+        connector.unlike(target.comment_id)
 
 
 def _live_on(platform: Any, display: Display) -> None:
@@ -303,7 +349,8 @@ def _vendors_request(method: Callable[..., Any], node: str, params: dict[str, An
 def _top_fields(fields: str) -> list[str]:
     while "{" in fields:
         fields = re.sub(r"\{[^{}]*\}", "", fields)
-    return [field for field in fields.split(",") if field and field not in ("replies", "samples")]
+    names = [field.partition(".")[0] for field in fields.split(",") if field]
+    return [name for name in names if name not in EDGES]
 
 
 def _openapi_request(request: requests.PreparedRequest) -> MockRequest:

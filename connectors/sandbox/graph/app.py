@@ -16,10 +16,12 @@ from connectors.sandbox.graph import (
     instagram,
     instagram_comments,
     instagram_shopping,
+    messages,
     page,
     posts,
     product_feeds,
     product_sets,
+    visitors,
 )
 from connectors.sandbox.graph.auth import authenticate, authorize
 from connectors.sandbox.graph.context import COMMON, PAGING, VERSION, Edge, Edges, GraphCall
@@ -41,6 +43,8 @@ _EDGES: Edges = {
     **instagram.EDGES,
     **instagram_comments.EDGES,
     **instagram_shopping.EDGES,
+    **messages.EDGES,
+    **visitors.EDGES,
 }
 _USE_CASES = {"catalog": "catalog_batch", "ig": "instagram"}
 _PATH = re.compile(r"/(?P<version>v\d+\.\d+)/(?P<node>[\w.]+)(/(?P<edge>\w+))?/?")
@@ -53,7 +57,7 @@ def answer(world: World, call: Call) -> Answer:
     kind = node_kind(world, graph.node)
     if kind is None:
         raise no_such_object(call.method, graph.node)
-    authorize(token, kind)
+    authorize(token, kind, graph.edge)
     edge = _edge(kind, graph)
     _check_params(edge, graph)
     return json_answer(edge.answer(graph))
@@ -79,7 +83,10 @@ def node_kind(world: World, node: str) -> str | None:
     if node in world.comments:
         platform = world.comments[node].platform
         return {Platform.FACEBOOK: "comment", Platform.INSTAGRAM: "ig_comment"}.get(platform)
+    if node.startswith("t_") and node in messages.threads(world):
+        return "thread"
     shelves: dict[str, Mapping[str, Record]] = {
+        "visitor_post": world.visitor_posts,
         "post": world.posts,
         "photo": world.photos,
         "container": world.containers,

@@ -12,8 +12,11 @@ from connectors.sandbox.accounts import SECRETS
 from connectors.sandbox.graph.context import GraphCall
 from connectors.sandbox.graph.errors import GraphError, expired_token
 
-_PAGE_KINDS = frozenset({"page", "catalog", "product_set", "product_feed", "feed_upload", "post", "photo", "comment"})
-_INSTAGRAM_KINDS = frozenset({"ig_user", "container", "ig_media", "ig_comment"})
+_SHOP_KINDS = frozenset({"catalog", "product_set", "product_feed", "feed_upload"})
+_PAGE_KINDS = _SHOP_KINDS | {"page", "post", "photo", "comment", "thread", "visitor_post"}
+_INSTAGRAM_KINDS = frozenset({"ig_user", "container", "ig_media", "ig_comment", "thread"})
+_OF_THE_PAGE = frozenset({"conversations", "messages"})
+"""Edges of the Page by which Instagram's private messages go."""
 _MAY: dict[str, frozenset[str]] = {
     SECRETS["FACEBOOK_PAGE_TOKEN"]: _PAGE_KINDS,
     SECRETS["INSTAGRAM_ACCESS_TOKEN"]: _INSTAGRAM_KINDS,
@@ -33,9 +36,9 @@ def authenticate(call: GraphCall) -> str:
     return token
 
 
-def authorize(token: str, kind: str) -> None:
-    """Raises GraphError when the token's permissions do not reach that kind of node."""
-    if kind not in _MAY[token]:
+def authorize(token: str, kind: str, edge: str) -> None:
+    """Raises GraphError when the token's permissions do not reach that edge of that kind of node."""
+    if kind not in _MAY[token] and not (kind == "page" and edge in _OF_THE_PAGE and _MAY[token]):
         raise GraphError(10, "(#10) Application does not have permission for this action", status=403)
 
 

@@ -42,12 +42,13 @@ def _comment_fields(world: World, comment: Comment) -> dict[str, Any]:
         "is_hidden": comment.hidden,
         "is_private": False,
         "comment_count": len(world.replies(comment.id)),
-        "like_count": 0,
-        "user_likes": False,
+        "like_count": int(comment.liked),
+        "user_likes": comment.liked,
         "can_comment": True,
         "can_hide": comment.made_by is Maker.CUSTOMER,
         "can_remove": True,
         "can_reply_privately": comment.made_by is Maker.CUSTOMER,
+        "attachment": None,
         "permalink_url": _permalink(comment),
     }
 
@@ -103,11 +104,19 @@ def update_comment(call: GraphCall) -> dict[str, Any]:
         if comment.made_by is Maker.SHOP:
             raise invalid_parameter("You cannot hide your own comment")
         comment.hidden = call.flag("is_hidden", False)
+        call.world.announce("comment.hidden" if comment.hidden else "comment.unhidden", comment)
+    return {"success": True}
+
+
+def like_comment(call: GraphCall) -> dict[str, Any]:
+    call.world.comments[call.node].liked = call.call.method == "POST"
     return {"success": True}
 
 
 def delete_comment(call: GraphCall) -> dict[str, Any]:
+    comment = call.world.comments[call.node]
     call.world.remove_comment(call.node)
+    call.world.announce("comment.removed", comment)
     return {"success": True}
 
 
@@ -133,6 +142,10 @@ def _message(call: GraphCall) -> str:
 EDGES: Edges = {
     ("post", "GET", "comments"): Edge(post_comments, _READ),
     ("post", "POST", "comments"): Edge(comment_on_post, frozenset({"message"})),
+    ("visitor_post", "GET", "comments"): Edge(post_comments, _READ),
+    ("visitor_post", "POST", "comments"): Edge(comment_on_post, frozenset({"message"})),
+    ("comment", "POST", "likes"): Edge(like_comment),
+    ("comment", "DELETE", "likes"): Edge(like_comment),
     ("comment", "GET", ""): Edge(get_comment),
     ("comment", "POST", ""): Edge(update_comment, frozenset({"message", "is_hidden"})),
     ("comment", "DELETE", ""): Edge(delete_comment),

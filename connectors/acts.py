@@ -1,0 +1,74 @@
+"""Answering on Facebook and Instagram beyond the public reply: privately, and by what is done to a comment."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from datetime import datetime
+from typing import ClassVar
+
+from connectors.allowances import allowance
+from connectors.direct import Direct
+from connectors.graph import Graph
+from socialshop.clock import Clock
+from socialshop.errors import NotFound
+from socialshop.ports import Act, Allowance, Capability, Subject
+
+_CAPABILITIES = {
+    Act.REPLY: Capability.REPLIES,
+    Act.PRIVATE_REPLY: Capability.PRIVATE_REPLIES,
+    Act.MESSAGE: Capability.MESSAGES,
+    Act.LIKE: Capability.LIKES,
+    Act.HIDE: Capability.HIDING,
+    Act.DELETE: Capability.DELETING,
+}
+
+
+class MetaAnswers(ABC):
+    """`Answering` and the acts, for a connector of Meta's that says what it offers and how a comment is hidden."""
+
+    message_limit: ClassVar[int]
+    hide_parameter: ClassVar[str]
+    """What a comment's being hidden is called when it is set."""
+    _graph: Graph
+    _clock: Clock
+    _direct: Direct
+    streams: tuple[str, ...]
+
+    @property
+    @abstractmethod
+    def _offered(self) -> Mapping[Act, int | None]:
+        """The acts as it is configured, with the most characters of their text."""
+
+    @property
+    def _answering(self) -> set[Capability]:
+        found = {_CAPABILITIES[act] for act in self._offered if act in _CAPABILITIES}
+        return found | {Capability.ACCOUNT} if self.streams else found
+
+    def can(self, act: Act, subject: Subject, now: datetime) -> Allowance:
+        return allowance(act, subject, now, self._offered)
+
+    def reply_privately(self, subject: Subject, text: str) -> str:
+        return self._direct.send({"comment_id": subject.to.comment_id}, text)
+
+    def find_private_reply(self, subject: Subject, text: str, since: datetime) -> str | None:
+        return self._direct.find(subject, text, since)
+
+    def send_message(self, subject: Subject, text: str) -> str:
+        """Typed as an answer, or after 24 hours as that of a human agent."""
+        return self._direct.send({"id": subject.person_id}, text, subject.wrote_at)
+
+    def find_message(self, subject: Subject, text: str, since: datetime) -> str | None:
+        return self._direct.find(subject, text, since)
+
+    def hide(self, external_id: str) -> None:
+        self._graph.post(external_id, None, **{self.hide_parameter: True})
+
+    def unhide(self, external_id: str) -> None:
+        self._graph.post(external_id, None, **{self.hide_parameter: False})
+
+    def delete(self, external_id: str) -> None:
+        try:
+            self._graph.delete(external_id)
+        except NotFound:
+            return

@@ -1,0 +1,102 @@
+"""Private conversations of a Page, by Messenger or Instagram: read by polling, answered, and looked up after a crash.
+
+https://developers.facebook.com/docs/messenger-platform/conversations and
+https://developers.facebook.com/docs/messenger-platform/reference/send-api
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+from connectors.allowances import STANDARD_WINDOW
+from connectors.graph import Graph, next_cursor
+from connectors.graph_messages import MESSAGE_FIELDS, person_in, read_message
+from connectors.http import Answer
+from connectors.rules import CLOCK_SKEW
+from connectors.told import Refused, listed, moment, text
+from socialshop.clock import Clock
+from socialshop.errors import Permanent
+from socialshop.ports import EventPage, InboundEvent, Subject
+
+_FIELDS = f"id,updated_time,participants,messages.limit(25){{{MESSAGE_FIELDS}}}"
+_PAGE_SIZE = 25
+OVERLAP = timedelta(minutes=10)
+"""Read again with every sweep: the platform's clock is not ours."""
+
+
+class Direct:
+    """`ours` are the ids by which the platform knows us: the Page's and the Instagram account's."""
+
+    def __init__(
+        self, graph: Graph, channel: str, platform: str, page_id: str, ours: frozenset[str], clock: Clock
+    ) -> None:
+        self._graph = graph
+        self._channel = channel
+        self._platform = platform
+        self._page_id = page_id
+        self._ours = ours
+        self._clock = clock
+
+    def sweep(self, cursor: str | None) -> Iterator[EventPage]:
+        """The conversations in which anything was said since the last sweep, the latest first."""
+        since = json.loads(cursor)["since"] if cursor else None
+        begun = (self._clock() - OVERLAP).isoformat()
+        path = f"{self._page_id}/conversations"
+        for page in self._graph.pages(path, platform=self._platform, fields=_FIELDS, limit=_PAGE_SIZE):
+            threads = [Answer(self._channel, thread) for thread in page.data]
+            new = [thread for thread in threads if since is None or _is_new(thread, since)]
+            events = tuple(event for thread in new for event in self._events(thread, since))
+            is_last = page.after is None or len(new) < len(threads)
+            # An interrupted sweep begins anew: which page a conversation is on changes with every word.
+            yield EventPage(events, json.dumps({"since": begun if is_last else since}))
+            if is_last:
+                return
+
+    def send(self, recipient: dict[str, str], words: str, wrote_at: datetime | None = None) -> str:
+        """Write to somebody; `wrote_at` is when they wrote last, by which the message is typed."""
+        is_late = wrote_at is not None and self._clock() - wrote_at >= STANDARD_WINDOW
+        typed = {"messaging_type": "MESSAGE_TAG", "tag": "HUMAN_AGENT"} if is_late else {"messaging_type": "RESPONSE"}
+        path = f"{self._page_id}/messages"
+        answer = self._graph.post(path, None, recipient=recipient, message={"text": words}, **typed)
+        return str(answer["message_id"])
+
+    def find(self, subject: Subject, words: str, since: datetime) -> str | None:
+        """The id of our message to that person with that text, sent since then."""
+        query: dict[str, Any] = {"platform": self._platform, "user_id": subject.person_id, "fields": _FIELDS}
+        for page in self._graph.pages(f"{self._page_id}/conversations", **query):
+            for thread in page.data:
+                for event in self._events(Answer(self._channel, thread), (since - CLOCK_SKEW).isoformat()):
+                    ours = event.author is not None and event.author.is_us
+                    if ours and event.text.strip() == words.strip():
+                        return event.external_id
+        return None
+
+    def _events(self, thread: Answer, since: str | None) -> list[InboundEvent]:
+        """The messages of a thread since then, the latest first; those of a long one are read page by page."""
+        person = person_in(thread, self._ours)
+        events: list[InboundEvent] = []
+        for messages in self._messages(thread):
+            try:
+                told = [read_message(self._channel, message, person, self._ours) for message in messages]
+            except Refused as error:
+                raise Permanent(f"{self._channel}: a message that {error}.", channel=self._channel) from None
+            new = [event for event in told if since is None or event.at >= datetime.fromisoformat(since)]
+            events += new
+            if len(new) < len(told):
+                break
+        return events
+
+    def _messages(self, thread: Answer) -> Iterator[list[Any]]:
+        nested = thread.get("messages", {})
+        yield listed(nested)
+        after = next_cursor(nested)
+        if after:
+            for page in self._graph.pages(f"{text(thread, 'id')}/messages", after, fields=MESSAGE_FIELDS):
+                yield page.data
+
+
+def _is_new(thread: Answer, since: str) -> bool:
+    return moment(thread["updated_time"]) >= datetime.fromisoformat(since)

@@ -1,0 +1,186 @@
+"""Private conversations of the Page, by Messenger and by Instagram.
+
+https://developers.facebook.com/docs/messenger-platform/reference/send-api and, for the refusals,
+https://developers.facebook.com/docs/messenger-platform/error-codes
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from connectors.rules import limit
+from connectors.sandbox.accounts import INSTAGRAM_ID, INSTAGRAM_NAME, PAGE_ID, SECRETS, SHOP_NAME
+from connectors.sandbox.graph.context import Edge, Edges, GraphCall
+from connectors.sandbox.graph.errors import GraphError, invalid_parameter
+from connectors.sandbox.graph.fields import FieldTable, moment
+from connectors.sandbox.graph.paging import expand, page
+from connectors.sandbox.records import DirectMessage, Maker, Platform
+from connectors.sandbox.visitors import add_message, thread_id
+from connectors.sandbox.world import World
+
+_PLATFORMS = {"messenger": Platform.FACEBOOK, "instagram": Platform.INSTAGRAM}
+_TEXT = {Platform.FACEBOOK: limit("facebook.message.text"), Platform.INSTAGRAM: limit("instagram.message.text")}
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """All that was said with one person; the number is that of the latest message."""
+
+    platform: Platform
+    person_id: str
+    person_name: str
+    messages: tuple[DirectMessage, ...]
+
+    @property
+    def id(self) -> str:
+        return thread_id(self.platform, self.person_id)
+
+    @property
+    def number(self) -> int:
+        return self.messages[-1].number
+
+    @property
+    def wrote_at(self) -> datetime | None:
+        return max((one.at for one in self.messages if one.made_by is Maker.CUSTOMER), default=None)
+
+
+def threads(world: World, platform: Platform | None = None) -> dict[str, Thread]:
+    """The conversations by their id."""
+    found: dict[str, list[DirectMessage]] = {}
+    for message in world.messages.values():
+        if platform in (None, message.platform):
+            found.setdefault(thread_id(message.platform, message.person_id), []).append(message)
+    return {
+        id_: Thread(told[0].platform, told[0].person_id, told[0].person_name, tuple(told))
+        for id_, told in found.items()
+    }
+
+
+def _person(platform: Platform, id_: str, name: str) -> dict[str, str]:
+    return {"id": id_, "username": name} if platform is Platform.INSTAGRAM else {"id": id_, "name": name}
+
+
+def _shop(platform: Platform) -> dict[str, str]:
+    if platform is Platform.INSTAGRAM:
+        return _person(platform, INSTAGRAM_ID, INSTAGRAM_NAME)
+    return _person(platform, PAGE_ID, SHOP_NAME)
+
+
+def _message_fields(_: World, message: DirectMessage) -> dict[str, Any]:
+    person = _person(message.platform, message.person_id, message.person_name)
+    shop = _shop(message.platform)
+    is_ours = message.made_by is Maker.SHOP
+    return {
+        "id": message.id,
+        "message": message.text,
+        "created_time": moment(message.at),
+        "from": shop if is_ours else person,
+        "to": {"data": [person if is_ours else shop]},
+        "sticker": None,
+        "story": None,
+        "shares": None,
+        "attachments": None,
+    }
+
+
+MESSAGE: FieldTable = FieldTable("UnifiedMessage", _message_fields, ("id", "created_time"))
+
+
+def _thread_fields(_: World, thread: Thread) -> dict[str, Any]:
+    people = [_person(thread.platform, thread.person_id, thread.person_name), _shop(thread.platform)]
+    return {
+        "id": thread.id,
+        "updated_time": moment(thread.messages[-1].at),
+        "message_count": len(thread.messages),
+        "snippet": thread.messages[-1].text[:100],
+        "can_reply": thread.wrote_at is not None,
+        "participants": {"data": people},
+    }
+
+
+THREAD: FieldTable = FieldTable(
+    "UnifiedThread",
+    _thread_fields,
+    ("id", "updated_time"),
+    {
+        "messages": lambda world, thread, inner: expand(
+            world, f"{thread.id}/messages", thread.messages[::-1], MESSAGE, inner
+        )
+    },
+)
+
+
+def get_conversations(call: GraphCall) -> dict[str, Any]:
+    """The latest first."""
+    platform = _PLATFORMS[call.choice("platform", tuple(_PLATFORMS), "messenger")]
+    asked = call.text("user_id")
+    found = [one for one in threads(call.world, platform).values() if asked in ("", one.person_id)]
+    return page(call, found, THREAD, newest_first=True)
+
+
+def get_messages(call: GraphCall) -> dict[str, Any]:
+    return page(call, threads(call.world)[call.node].messages, MESSAGE, newest_first=True)
+
+
+def send_message(call: GraphCall) -> dict[str, Any]:
+    recipient, text = _json(call, "recipient"), str(_json(call, "message").get("text", "")).strip()
+    instagram = call.text("access_token") == SECRETS["INSTAGRAM_ACCESS_TOKEN"]
+    platform = Platform.INSTAGRAM if instagram else Platform.FACEBOOK
+    if not text:
+        raise invalid_parameter("Param message must be non-empty.")
+    if len(text) > _TEXT[platform]:
+        raise invalid_parameter(f"Length of param message[text] must be less than or equal to {_TEXT[platform]}")
+    if comment_id := recipient.get("comment_id"):
+        person = _reply_privately(call.world, platform, str(comment_id))
+    else:
+        person = _answer(call, platform, str(recipient.get("id", "")))
+    message = add_message(call.world, platform, person, text, Maker.SHOP, comment_id)
+    return {"recipient_id": message.person_id, "message_id": message.id}
+
+
+def _reply_privately(world: World, platform: Platform, comment_id: str) -> tuple[str, str]:
+    comment = world.comments.get(comment_id)
+    if comment is None or comment.platform is not platform or comment.made_by is Maker.SHOP:
+        raise GraphError(100, "(#100) No matching user found", subcode=2_018_001)
+    if any(message.comment_id == comment_id for message in world.messages.values()):
+        raise GraphError(10900, "(#10900) Activity already replied to")
+    if world.clock() - comment.at > timedelta(days=limit("meta.private_reply")):
+        raise GraphError(10, "(#10) This message is sent outside of allowed window.", subcode=2_018_278, status=403)
+    return comment.author_id, comment.author_name
+
+
+def _answer(call: GraphCall, platform: Platform, person: str) -> tuple[str, str]:
+    """A private reply to a comment opens no window: only the customer's own words do."""
+    thread = threads(call.world, platform).get(thread_id(platform, person))
+    if thread is None:
+        raise GraphError(100, "(#100) No matching user found", subcode=2_018_001)
+    type_ = call.choice("messaging_type", ("RESPONSE", "UPDATE", "MESSAGE_TAG"), "RESPONSE")
+    tagged = type_ == "MESSAGE_TAG"
+    if tagged != (call.text("tag") == "HUMAN_AGENT"):
+        raise invalid_parameter("A message with the type MESSAGE_TAG needs the tag HUMAN_AGENT, and no other has one")
+    days = limit("meta.human_agent") if tagged else limit("meta.message.window") / 24
+    if thread.wrote_at is None or call.world.clock() - thread.wrote_at > timedelta(days=days):
+        raise GraphError(10, "(#10) This message is sent outside of allowed window.", subcode=2_018_278, status=403)
+    return thread.person_id, thread.person_name
+
+
+def _json(call: GraphCall, name: str) -> dict[str, Any]:
+    try:
+        told = json.loads(call.required(name))
+    except ValueError:
+        raise invalid_parameter(f"Param {name} must be a JSON object") from None
+    if not isinstance(told, dict):
+        raise invalid_parameter(f"Param {name} must be a JSON object")
+    return told
+
+
+EDGES: Edges = {
+    ("page", "GET", "conversations"): Edge(get_conversations, frozenset({"folder", "platform", "tags", "user_id"})),
+    ("page", "POST", "messages"): Edge(
+        send_message, frozenset({"recipient", "message", "messaging_type", "tag", "notification_type"})
+    ),
+    ("thread", "GET", "messages"): Edge(get_messages, frozenset({"source"})),
+}

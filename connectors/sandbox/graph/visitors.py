@@ -1,0 +1,103 @@
+"""What others post on the Page and of it, and on Instagram with the account tagged.
+
+https://developers.facebook.com/docs/graph-api/reference/page/visitor_posts and
+https://developers.facebook.com/docs/graph-api/reference/page/ratings
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from connectors.sandbox.graph.comments import COMMENT
+from connectors.sandbox.graph.context import Edge, Edges, GraphCall
+from connectors.sandbox.graph.fields import FieldTable, moment
+from connectors.sandbox.graph.paging import expand, page
+from connectors.sandbox.graph.posts import permalink
+from connectors.sandbox.records import MentioningMedia, Review, VisitorPost
+from connectors.sandbox.world import World
+
+_READ = frozenset({"include_hidden", "show_expired", "with"})
+
+
+def _post_fields(_: World, post: VisitorPost) -> dict[str, Any]:
+    return {
+        "id": post.id,
+        "message": post.message,
+        "created_time": moment(post.at),
+        "updated_time": moment(post.at),
+        "from": {"id": post.author_id, "name": post.author_name},
+        "permalink_url": permalink(post.id),
+        "attachments": None,
+    }
+
+
+POST: FieldTable = FieldTable(
+    "PagePost",
+    _post_fields,
+    ("created_time", "message", "id"),
+    {
+        "comments": lambda world, post, inner: expand(
+            world,
+            f"{post.id}/comments",
+            [comment for comment in world.comments.values() if comment.object_id == post.id],
+            COMMENT,
+            inner,
+        )
+    },
+)
+
+
+def _review_fields(_: World, review: Review) -> dict[str, Any]:
+    return {
+        "created_time": moment(review.at),
+        "has_rating": False,
+        "has_review": bool(review.text),
+        "rating": None,
+        "recommendation_type": "positive" if review.positive else "negative",
+        "review_text": review.text,
+        "reviewer": {"id": review.author_id, "name": review.author_name},
+        "open_graph_story": {"id": review.id},
+    }
+
+
+REVIEW = FieldTable("Recommendation", _review_fields, ("created_time", "recommendation_type", "review_text"))
+
+
+def _media_fields(_: World, media: MentioningMedia) -> dict[str, Any]:
+    return {
+        "id": media.id,
+        "caption": media.caption,
+        "timestamp": moment(media.at),
+        "permalink": f"https://www.instagram.com/p/C{int(media.id):x}/",
+        "username": media.author_name,
+        "media_type": "IMAGE",
+    }
+
+
+MEDIA = FieldTable("IGMedia", _media_fields, ("id",))
+
+
+def get_visitor_posts(call: GraphCall) -> dict[str, Any]:
+    here = [post for post in call.world.visitor_posts.values() if not post.elsewhere]
+    return page(call, here, POST, newest_first=True)
+
+
+def get_tagged(call: GraphCall) -> dict[str, Any]:
+    elsewhere = [post for post in call.world.visitor_posts.values() if post.elsewhere]
+    return page(call, elsewhere, POST, newest_first=True)
+
+
+def get_ratings(call: GraphCall) -> dict[str, Any]:
+    return page(call, call.world.reviews.values(), REVIEW, newest_first=True)
+
+
+def get_tags(call: GraphCall) -> dict[str, Any]:
+    return page(call, call.world.mentioning.values(), MEDIA, newest_first=True)
+
+
+EDGES: Edges = {
+    ("page", "GET", "visitor_posts"): Edge(get_visitor_posts, _READ),
+    ("page", "GET", "tagged"): Edge(get_tagged),
+    ("page", "GET", "ratings"): Edge(get_ratings),
+    ("ig_user", "GET", "tags"): Edge(get_tags),
+}
