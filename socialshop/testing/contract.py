@@ -62,6 +62,15 @@ class ConnectorContract:
             assert caught.value.after == THROTTLED_SECONDS, how
             assert connector.traffic.throttled == 1, how
 
+    def test_throttling_without_a_time_is_told_apart_and_counted_too(self, platform: Platform) -> None:
+        for how in platform.silent_throttles:
+            connector = platform.connect()
+            platform.throttle(how)
+            with pytest.raises(Throttled) as caught:
+                connector.check()
+            assert caught.value.mend, how
+            assert connector.traffic.throttled == 1, how
+
     def test_a_throttled_connector_waits_before_it_calls_again(self, platform: Platform) -> None:
         connector = platform.connect()
         platform.throttle(platform.throttles[0])

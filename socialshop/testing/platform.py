@@ -27,6 +27,8 @@ class Platform(Protocol):
     """Pictures that the platform takes."""
     throttles: tuple[str, ...]
     """The ways in which it asks to slow down; each says to come back in THROTTLED_SECONDS."""
+    silent_throttles: tuple[str, ...]
+    """Those that do not say when to come back."""
 
     def connect(self, **http: Any) -> Any:
         """A new connector, as after a restart; `http` are fields of HttpSettings."""

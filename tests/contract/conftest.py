@@ -27,6 +27,7 @@ from socialshop.testing.platform import THROTTLED_SECONDS
 
 SHOP = "www.kaesetheke.example"
 META = tuple(kind for kind in FaultKind if kind.startswith("meta_8"))  # those that say when to come back
+SILENT = (FaultKind.META_4, FaultKind.META_17, FaultKind.META_32, FaultKind.META_613)
 THROTTLES = {"facebook": META, "instagram": META, "pinterest": (FaultKind.PINTEREST_429,)}
 PUBLICATION = {"facebook": "/feed$", "instagram": "/media_publish$", "pinterest": "/v5/pins$"}
 WORDS = {"facebook": "message", "instagram": "caption", "pinterest": "title"}
@@ -48,6 +49,7 @@ class SandboxPlatform:
         self.clock = clock
         self.waits: list[float] = []
         self.throttles = tuple(map(str, THROTTLES[channel]))
+        self.silent_throttles = () if channel == "pinterest" else tuple(map(str, SILENT))
         self.pictures = tuple(
             Picture(f"https://{SHOP}/{path.name}", path.stem, path.read_bytes() if number else None)
             for number, path in enumerate(sorted(pictures.iterdir()))

@@ -69,3 +69,23 @@ def test_a_part_of_an_item_cannot_take_away_what_is_required() -> None:
 def test_a_sale_price_that_is_no_price_is_told_once() -> None:
     assert len(check_item("meta", "a", GOOD | {"sale_price": ""}).errors) == 0
     assert len(check_item("meta", "a", GOOD | {"sale_price": "cheap"}).errors) == 1
+
+
+@pytest.mark.parametrize(
+    ("changed", "field", "is_error"),
+    [
+        ({"price": "0.00 EUR"}, "price", True),
+        ({"sale_price": "8.00 USD"}, "sale_price", True),
+        ({"sale_price_effective_date": "2026-11-30T00:00+00:00/2026-11-01T00:00+00:00"}, "sale_price_effective", True),
+        ({"sale_price_effective_date": "next week"}, "sale_price_effective_date", True),
+        ({"title": "Old <b>Gruyère</b>"}, "title", False),
+        ({"image_link": "https://x.example/gruyere.bmp?v=2"}, "image_link", False),
+        ({"gtin": "4006381333932"}, "gtin", False),
+    ],
+)
+def test_every_rule_that_a_machine_can_judge_is_enforced(changed: dict[str, Any], field: str, is_error: bool) -> None:
+    result = check_item("meta", "a", GOOD | changed)
+    said, silent = (result.errors, result.warnings) if is_error else (result.warnings, result.errors)
+    assert len(said) == 1
+    assert f"for {field}" in said[0]
+    assert silent == []
