@@ -1,0 +1,73 @@
+"""How the configuration's hours, rules and people come together in caring for conversations."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from sqlmodel import Session, select
+
+from socialshop.config import Config
+from socialshop.config_inbox import Service
+from socialshop.errors import ConfigurationError
+from socialshop.inbox.model import Conversation, Message
+from socialshop.runtime.care import service_targets, tend_inbox
+from socialshop.runtime.shop import Shop
+from socialshop.store import open_store
+from socialshop.store.migrate import upgrade
+
+SHOP = {"name": "Käsetheke", "url": "https://x.example", "currency": "EUR", "language": "de"}
+ALL_DAY = {day: ["00:00-00:00"] for day in ("monday", "tuesday", "wednesday", "thursday", "friday")}
+
+
+def service(**keys: object) -> Service:
+    return Service.model_validate({"hours": ALL_DAY, **keys})
+
+
+def due_day(settings: Service, written: datetime) -> date:
+    due = service_targets(settings, "Europe/Berlin").due(written, answered_before=False)
+    assert due is not None
+    return due.date()
+
+
+def test_public_holidays_and_closed_days_do_not_count() -> None:
+    friday = datetime(2026, 10, 30, 23, 30, tzinfo=UTC)  # after it come a weekend and All Saints' Sunday
+    assert due_day(service(), friday) == date(2026, 11, 2)
+    assert due_day(service(closed=(date(2026, 11, 2),)), friday) == date(2026, 11, 3)
+    eve = datetime(2026, 1, 5, 23, 30, tzinfo=UTC)  # Epiphany is a holiday in Bavaria alone
+    assert due_day(service(holidays="DE-BY"), eve) == date(2026, 1, 7)
+    assert due_day(service(holidays="DE-BE"), eve) == date(2026, 1, 6)
+
+
+def test_holidays_that_nobody_knows_are_refused() -> None:
+    with pytest.raises(ConfigurationError, match="holidays of XX are not known"):
+        service_targets(service(holidays="XX"), "UTC")
+
+
+@pytest.mark.parametrize("span", ["9-12", "12:00-09:00", "09:00", "09:00-25:00"])
+def test_hours_that_make_no_sense_are_refused(span: str) -> None:
+    with pytest.raises(ValueError, match="09:00-12:30"):
+        service(hours={"monday": [span]})
+
+
+def test_a_conversation_gets_its_due_time_and_topic(tmp_path: Path) -> None:
+    config = Config.model_validate(
+        {"shop": SHOP, "folder": tmp_path, "inbox": {"service": {"hours": ALL_DAY}, "topics": []}}
+    )
+    store = open_store(f"sqlite:///{tmp_path}/s.db")
+    upgrade(store)
+    at = datetime(2026, 11, 2, 9, tzinfo=UTC)
+    with Session(store) as session:
+        talk = Conversation(
+            channel="facebook", thread_id="t", object_id="p", opened_at=at, last_at=at, waiting_since=at
+        )
+        session.add(talk)
+        session.flush()
+        session.add(Message(conversation_id=talk.id or 0, channel="facebook", external_id="m", text="Preis?", at=at))
+        session.commit()
+    tend_inbox(Shop(config, store, {}, clock=lambda: at), learning=True)
+    with Session(store) as session:
+        talk = session.exec(select(Conversation)).one()
+        assert (talk.topic, talk.due_at) == ("question", datetime(2026, 11, 2, 11, tzinfo=UTC))
+    store.dispose()
