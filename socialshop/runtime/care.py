@@ -23,7 +23,7 @@ from socialshop.runtime.shop import Shop
 def tend_inbox(shop: Shop, *, learning: bool = False) -> None:
     """Look after the conversations, then tell people and programs; what cannot be told now is told next time.
 
-    Raises ConfigurationError for a secret that is not there.
+    Raises ConfigurationError for a secret that is not there, and MailFailed.
     """
     config, clock = shop.config, shop.clock
     email = config.notify.email
@@ -34,11 +34,11 @@ def tend_inbox(shop: Shop, *, learning: bool = False) -> None:
         notice_overdue(session, clock, by_mail=email is not None)
         queue_deliveries(session, webhook_targets(config), clock)
         session.commit()
+    deliver(shop.store, clock, webhook_targets(config))
     if email:
         password = email.password.reveal() if email.password else ""
         mailer = SmtpMailer(email.server, email.port, email.encryption, email.user, password, email.sender)
         send_mails(shop.store, clock, mailer, config.shop.name, email.link or config.web.address)
-    deliver(shop.store, clock, webhook_targets(config))
 
 
 def topic_rules(config: Config) -> TopicRules:

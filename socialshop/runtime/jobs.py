@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sqlmodel import Session
 
 from socialshop.desk.message_acts import send_acts
-from socialshop.errors import ConfigurationError, InputError
+from socialshop.errors import ConfigurationError, InputError, SocialshopError
 from socialshop.inbox.admission import codes, seat
 from socialshop.inbox.pull import check_gaps, pull, pull_account, take_webhooks
 from socialshop.inbox.sending import send_replies
@@ -185,7 +185,11 @@ class Jobs:
             pull_account(store, clock, run, name, connector, connector.traffic)
         for name in webhooks:
             check_gaps(store, clock, run, name)
-        care.tend_inbox(self.shop, learning=True)
+        try:
+            care.tend_inbox(self.shop, learning=True)
+        except SocialshopError as error:  # what was read stands, and the other steps go on
+            with run.step("notices", "people") as tally:
+                tally.error, tally.mend = error.what, error.mend
 
     def admit(self, run: RunLog) -> None:
         """Answer those who asked for a code of a window that is for them, privately."""

@@ -99,6 +99,7 @@ STEPS = {
     "orders": mark("Orders"),
     "links": mark("Links of orders"),
     "commissions": mark("Commissions"),
+    "notices": mark("Notices"),
 }
 
 PLACES = {
@@ -107,6 +108,7 @@ PLACES = {
     "shopify": "Shopify",
     "orders": mark("Conversations"),
     "ledger": mark("Ledger"),
+    "people": mark("People"),
 }
 """Where a step of a run works when it is not on a platform's channel."""
 

@@ -13,9 +13,12 @@ from socialshop.config_inbox import Service
 from socialshop.errors import ConfigurationError
 from socialshop.inbox.model import Conversation, Message
 from socialshop.runtime.care import service_targets, tend_inbox
+from socialshop.runtime.jobs import Jobs
 from socialshop.runtime.shop import Shop
+from socialshop.staff.users import add_user
 from socialshop.store import open_store
 from socialshop.store.migrate import upgrade
+from socialshop.sync.reports import report
 
 SHOP = {"name": "Käsetheke", "url": "https://x.example", "currency": "EUR", "language": "de"}
 ALL_DAY = {day: ["00:00-00:00"] for day in ("monday", "tuesday", "wednesday", "thursday", "friday")}
@@ -70,4 +73,25 @@ def test_a_conversation_gets_its_due_time_and_topic(tmp_path: Path) -> None:
     with Session(store) as session:
         talk = session.exec(select(Conversation)).one()
         assert (talk.topic, talk.due_at) == ("question", datetime(2026, 11, 2, 11, tzinfo=UTC))
+    store.dispose()
+
+
+def test_a_mail_server_that_is_away_stops_neither_reading_nor_the_other_steps(tmp_path: Path) -> None:
+    mail = {"server": "127.0.0.1", "port": 1, "encryption": "none", "sender": "inbox@x.example"}
+    config = Config.model_validate({"shop": SHOP, "folder": tmp_path, "notify": {"email": mail}})
+    store = open_store(f"sqlite:///{tmp_path}/s.db")
+    upgrade(store)
+    at = datetime(2026, 11, 2, 9, tzinfo=UTC)
+    with Session(store) as session:
+        add_user(session, "jana@x.example", "Jana", "ein-gutes-Passwort", lambda: at)
+        session.add(Conversation(channel="facebook", thread_id="t", object_id="p", opened_at=at, last_at=at, due_at=at))
+        session.commit()
+    jobs = Jobs(Shop(config, store, {}, clock=lambda: at))
+    with jobs.run("inbox pull") as run:
+        jobs.pull_inbox(run)
+    with Session(store) as session:
+        found = report(session, run.id)
+    assert found
+    (step,) = found.channels
+    assert (step.step, "did not take the e-mail" in step.error) == ("notices", True)
     store.dispose()
