@@ -59,7 +59,8 @@ def write_messages(
     update_by_id(session, Message, updates)
     update_by_id(session, Message, replies)
     if inserts:
-        session.execute(insert(Message), inserts)
+        # One statement for all: without this option, rows are inserted apart where another column of them is null.
+        session.execute(insert(Message), inserts, execution_options={"render_nulls": True})
         _reopen(session, {row["conversation_id"] for row in inserts if not row["is_ours"] and not row["removed_at"]})
 
 
