@@ -1,0 +1,113 @@
+"""The inbox's and people's commands as their user meets them: what is printed, and the exit code."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlmodel import Session
+
+import cli
+from socialshop.clock import utc_now
+from socialshop.inbox.ingest import ingest
+from socialshop.ports import Author, EventKind, InboundEvent
+from socialshop.store import open_store
+from socialshop.store.migrate import upgrade
+
+CONFIG = '[shop]\nname = "Käse"\nurl = "https://x.example"\ncurrency = "EUR"\nlanguage = "de"\n'
+Call = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def call(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Call:
+    """A shop in which two customers asked something, and the command called in it."""
+    monkeypatch.delenv("SOCIALSHOP_CONFIG", raising=False)
+    monkeypatch.setenv("COLUMNS", "100")
+    monkeypatch.setenv("SOCIALSHOP_PASSWORD", "ein-gutes-Passwort")
+    monkeypatch.chdir(tmp_path)
+    Path("socialshop.toml").write_text(CONFIG, encoding="utf-8")
+    store = open_store(f"sqlite:///{tmp_path}/socialshop.db")
+    upgrade(store)
+    at = datetime.now(UTC) - timedelta(hours=3)
+    with Session(store) as session:
+        for number, text in enumerate(("Was kostet der Käse?", "Danke!"), start=1):
+            author = Author(f"a{number}", "Jörg Müller")
+            added = EventKind.COMMENT_ADDED
+            ingest(session, [InboundEvent("facebook", added, f"c{number}", "post", None, author, text, at)], utc_now)
+        session.commit()
+    store.dispose()
+
+    def do(*words: str) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["socialshop", *words])
+        with pytest.raises(SystemExit) as left:
+            cli.main()
+        told = capsys.readouterr()
+        return int(left.value.code or 0), told.out, told.err
+
+    return do
+
+
+def test_acts_say_what_is_done_and_what_refused_and_the_lists_show_it(call: Call) -> None:
+    assert call("users", "add", "jana@x.de", "--name", "Jana")[1] == (
+        "Jana can sign in as jana@x.de, with the role admin.\n"
+    )
+    code, told, _ = call("inbox", "assign", "1", "99", "--to", "jana@x.de", "--team", "Theke")
+    assert code == 1
+    assert "Done: 1." in told
+    assert "99: There is no conversation 99." in told
+    for words in (("label", "1", "--name", "VIP"), ("topic", "1", "--is", "question"), ("note", "1", "ruft an")):
+        assert call("inbox", *words)[0] == 0
+    listed = json.loads(call("inbox", "list", "--assignee", "jana@x.de", "--json")[1])
+    assert [(row["id"], row["topic"], row["team"]) for row in listed["conversations"]] == [(1, "question", "Theke")]
+    shown = call("inbox", "show", "1")[1]
+    assert "Topic: question · For: Jana · Labels: VIP" in shown
+    assert max(map(len, call("inbox", "list")[1].splitlines())) <= 100
+
+
+def test_putting_off_resolving_and_back(call: Call) -> None:
+    assert call("inbox", "snooze", "1", "--until", "2020-01-01T09:00")[0] == 1
+    assert call("inbox", "snooze", "1", "--until", "2099-01-01T09:00")[0] == 0
+    assert call("inbox", "resolve", "2")[0] == 0
+    listed = json.loads(call("inbox", "list", "--json")[1])["conversations"]
+    assert {row["id"]: row["state"] for row in listed} == {1: "snoozed", 2: "resolved"}
+    assert json.loads(call("inbox", "reopen", "1", "2", "--json")[1]) == {"done": [1, 2], "refused": {}}
+    assert call("inbox", "assign", "1")[0] == 2
+    code, told, _ = call("inbox", "assign", "1", "--to", "nobody@x.de")
+    assert (code, "Nobody signs in as nobody@x.de." in told) == (1, True)
+
+
+def test_a_search_finds_people_and_conversations(call: Call) -> None:
+    told = call("inbox", "search", "kaese")[1]
+    assert "Was kostet der Käse?" in told
+    assert "Jörg Müller" in call("inbox", "search", "mueller")[1]
+    assert call("inbox", "search", "%")[1] == "Nothing has all these words.\n"
+    assert json.loads(call("inbox", "search", "danke", "--json")[1])["conversations"][0]["id"] == 2
+
+
+def test_the_report_is_printed_and_written(call: Call) -> None:
+    code, told, _ = call("inbox", "report", "--csv", "r.csv", "--html", "r.html")
+    assert code == 0
+    assert "facebook" in told
+    assert Path("r.csv").read_text("utf-8").startswith("by,what,conversations")
+    assert "<svg" in Path("r.html").read_text("utf-8")
+    assert json.loads(call("inbox", "report", "--json")[1])["lines"][0]["conversations"] == 2
+
+
+def test_people_have_roles_teams_and_keys(call: Call) -> None:
+    call("users", "add", "jana@x.de", "--name", "Jana")
+    call("users", "add", "tom@x.de", "--name", "Tom", "--role", "viewer")
+    assert call("users", "role", "tom@x.de", "manager")[1] == "Tom has the role manager.\n"
+    assert call("users", "team", "tom@x.de", "Theke")[1] == "Tom answers for Theke.\n"
+    people = json.loads(call("users", "list", "--json")[1])
+    assert [(one["name"], one["role"], one["teams"]) for one in people] == [
+        ("Jana", "admin", []),
+        ("Tom", "manager", ["Theke"]),
+    ]
+    assert "Theke" in call("users", "list")[1]
+    assert call("users", "team", "tom@x.de", "Theke", "--leave")[1] == "Tom left Theke.\n"
+    assert call("users", "token", "tom@x.de", "--name", "crm")[1].startswith("sst_")
+    assert call("users", "role", "jana@x.de", "viewer")[0] == 2
