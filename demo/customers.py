@@ -7,7 +7,7 @@ from typing import Literal
 
 Platform = Literal["facebook", "instagram", "pinterest"]
 
-WEEK, RACLETTE, PRIMER = "fenster-der-woche", "raclette-abend", "kleines-kaese-abc"
+WEEK, RACLETTE, PRIMER, TASTING = "fenster-der-woche", "raclette-abend", "kleines-kaese-abc", "erster-anschnitt"
 
 ORDER_IN_CONVERSATION = "#1043"
 """The order whose number a customer names."""
@@ -218,6 +218,13 @@ LINES: tuple[Line, ...] = (
         "Kleine Feste",
         "Genau so einen Zettel habe ich gesucht. Wie viel Käse rechnet man pro Person, wenn es danach nichts "
         "mehr gibt?",
+    ),
+    Line(
+        "tasting-how",
+        "facebook",
+        TASTING,
+        "Jonas Weidlich",
+        "Wie wird man bei Ihnen eigentlich Experte? Ich esse seit Jahren dafür.",
     ),
 )
 

@@ -34,8 +34,9 @@ def write_config(
     }
     path = folder / "socialshop.toml"
     partner = '[[partners]]\ncode = "ANNA10"\nname = "Anna vom Markt"\ncommission_percent = "7.5"\n'
+    expert = '[[experts]]\nname = "Greta Huber"\nabout = "Affineurin in Bern"\nchoice = ["gruyere-reserve-300"]\n'
     lines = [line for name, table in tables.items() for line in toml_table(name, table)]
-    path.write_text("\n".join([*lines, partner]), encoding="utf-8")
+    path.write_text("\n".join([*lines, partner, expert]), encoding="utf-8")
     return path
 
 

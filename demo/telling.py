@@ -44,9 +44,10 @@ class Telling:
                 f"Facebook did not take {' and '.join(item.ref for item in failed)}; they go again next time."
             )
         self._line(
-            f"Three windows hang: {standing['posts']} posts, {standing['albums']} albums, {standing['pins']} Pins, "
+            f"Four windows hang: {standing['posts']} posts, {standing['albums']} albums, {standing['pins']} Pins, "
             "each with the reason why we show it."
         )
+        self._line("One has a recipe beside the goods, one is for six experts alone, and says so.")
         arrived = sum(part.created for part in run.channels if part.step == "inbox")
         self._line(f"People stop and talk: {arrived} comments are in the inbox already.")
 
@@ -64,6 +65,8 @@ class Telling:
         self._title("New goods, and the first orders")
         meta = _part(run, "catalog", "meta")
         self._line(f"The delivery changed: {meta.created} new, {meta.updated} changed, {meta.deleted} gone.")
+        swapped = next(item for item in _part(run, "windows", "pinterest").items if item.action == "deleted")
+        self._line(f"The window follows: {swapped.reason}")
         orders, links = _part(run, "orders", "shopify"), _part(run, "links", "orders")
         self._line(f"{orders.created} orders came in; {links.created} of them began in a conversation we know.")
         self._line(partner.disclosure)

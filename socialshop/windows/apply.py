@@ -134,7 +134,7 @@ class WindowDresser:
         self._show_outside(step.part, channel)
         fields = frozenset(one.field for one in step.differences)
         channel.target.change(step.standing.object, step.part, fields)
-        shelf.changed(step.standing, step.part)
+        shelf.changed(step.standing, step.part, fields)
 
     def _show_outside(self, part: Part, channel: Channel) -> None:
         """Put its pictures where the platform can fetch them, if it wants to. Raises Permanent where it cannot."""

@@ -137,12 +137,15 @@ def _step(part: Part, standing: Standing | None, changeable: Changeable, unchang
     found = differences(part, standing)
     if not found:
         return replace(step, act=Act.KEEP)
-    fixed = [one.field for one in found if one.field not in changeable.get(part.kind, frozenset())]
+    can_change = changeable.get(part.kind, frozenset())
+    fixed = [one.field for one in found if one.field not in can_change]
     if not fixed:
         return replace(step, act=Act.CHANGE, differences=found)
     why = f"The platform cannot change the {_listed(fixed)} of a {part.kind.replace('_', ' ')}"
     if unchangeable is Unchangeable.LEAVE:
-        return replace(step, act=Act.LEAVE, differences=found, why=f"{why}: it stands as it is.")
+        rest = tuple(one for one in found if one.field in can_change)
+        act = Act.CHANGE if rest else Act.LEAVE
+        return replace(step, act=act, differences=rest or found, why=f"{why}: that stands as it is.")
     return replace(step, act=Act.REPLACE, differences=found, why=f"{why}: it is taken down and made anew.")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -99,10 +99,12 @@ class Shelf:
             session.execute(self._delete_draft(key))
             session.commit()
 
-    def changed(self, standing: Standing, part: Part) -> None:
+    def changed(self, standing: Standing, part: Part, fields: Collection[str]) -> None:
+        """Remember that these fields say now what the part says."""
+        said = {name: part.fields.get(name, "") for name in fields}
         with Session(self.store) as session:
             row = session.get_one(Publication, standing.id)
-            row.fields, row.state, row.withdrawn_at = dict(part.fields), PublicationState.LIVE, None
+            row.fields, row.state, row.withdrawn_at = {**row.fields, **said}, PublicationState.LIVE, None
             session.commit()
 
     def over(self, standing: Standing, state: PublicationState) -> None:

@@ -112,10 +112,12 @@ def test_an_edit_changes_what_can_be_changed_and_replaces_what_cannot(street: St
 def test_what_cannot_be_changed_may_be_left_and_is_said(street: Street, window: Make) -> None:
     street.apply(window())
     edited = window(products=["gruyere", "comte"], unchangeable="leave")
-    tally = street.apply(edited)
-    told = reasons(tally, Action.NOTED)["regentage: post"]
-    assert "The platform cannot change the pictures of a post: it stands as it is." in told
-    assert tally.flawless
+    first, second = street.apply(edited), street.apply(edited)
+    left = "The platform cannot change the pictures of a post: that stands as it is."
+    assert reasons(first, Action.UPDATED)["regentage: post"] == f"text · {left}"
+    assert "Comte" in street.texts()[0]
+    assert reasons(second, Action.NOTED) == {"regentage: post": f"pictures · {left}"}
+    assert second.flawless
     assert acts(street, edited) == {"post": Act.LEAVE}
 
 

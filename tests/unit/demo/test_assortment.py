@@ -96,7 +96,7 @@ def test_every_product_of_a_window_can_be_shown_and_bought(tmp_path: Path) -> No
     unfit = set(check(items, "meta").filter(severity="error")["item_id"])
     sellable = set(items.filter(availability="in stock")["id"]) - unfit
 
-    assert len(windows()) == 3
+    assert len(windows()) == 4
     for window in windows():
         assert set(window.products.named()) <= sellable, window.name
 
