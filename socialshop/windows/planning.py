@@ -16,7 +16,7 @@ from socialshop.products.model import Product
 from socialshop.store import reading
 from socialshop.windows.assortment import assortment_of
 from socialshop.windows.choice import Choice, choose
-from socialshop.windows.definition import WindowDefinition
+from socialshop.windows.definition import HANDFUL, WindowDefinition
 from socialshop.windows.display import Stage, build_display
 from socialshop.windows.facts import Facts
 from socialshop.windows.gates import Gate, Refusal, refused_definition, refused_display
@@ -31,6 +31,7 @@ Decorate = Callable[[Display, WindowDefinition, Sequence[Product], Stage], Displ
 
 _OVER, _NOT_HERE, _FILE_GONE = "The window is over.", "The window is no longer for this channel.", "Its file is gone."
 _NOT_SHOWN = "The window no longer shows it."
+_SHELF = "{} products: a handful makes people stop, more makes them pass by."
 _ITS_TIME = "Its time has not come."
 _QUIET = "gate quiet hours: nothing goes up before they are over."
 _QUOTA = "The platform takes no more for now: the next free slot."
@@ -155,7 +156,8 @@ class Planner:
             return _Wish(why=_NOT_HERE)
         if window.held:
             return _Wish(why=_HELD.format(definition.name))
-        about = tuple(window.choice.refused.items())
+        swapped = window.choice.swapped
+        about = tuple((item_id, one) for item_id, one in window.choice.refused.items() if item_id not in swapped)
         if window.choice.held_back:
             names = ", ".join(window.choice.refused)
             return _Wish(why=f"Its policy is to come down while this cannot be shown: {names}.", refusals=about)
@@ -220,7 +222,9 @@ class Planner:
 
 def _notes(window: Window, wish: _Wish) -> tuple[str, ...]:
     held = (wish.why,) if window.held and wish.why else ()
-    return (*held, *dict.fromkeys(window.reasons.values()))
+    told = (reason for item_id, reason in window.reasons.items() if item_id not in dict(wish.refusals))
+    shelf = (_SHELF.format(len(window.choice.shown)),) if len(window.choice.shown) > HANDFUL else ()
+    return (*held, *dict.fromkeys(told), *shelf)
 
 
 def _swaps(choice: Choice) -> dict[str, str]:

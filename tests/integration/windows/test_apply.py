@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import Engine
 from sqlmodel import Session, select
 
+from socialshop.clock import Clock
 from socialshop.errors import AuthExpired, ConfigurationError, Permanent
 from socialshop.sync.runs import Action, Tally
 from socialshop.testing.catalog import Killed
+from socialshop.testing.fakes import MemoryPlatform
 from socialshop.windows.definition import WindowDefinition
+from socialshop.windows.facts import ShopFront
 from socialshop.windows.model import Publication, PublicationState
 from socialshop.windows.plan import Act
+from socialshop.windows.schedule import QuietHours
 from tests.integration.windows.conftest import Street
 
 Make = Callable[..., WindowDefinition]
@@ -157,6 +164,7 @@ def test_sold_out_is_swapped_for_the_next_choice_and_said(street: Street, window
         "regentage: pin:brie": "brie: The product is sold out. comte stands in for it."
     }
     assert reasons(tally, Action.CREATED)["regentage: pin:comte"].startswith("brie: The product is sold out.")
+    assert tally.flawless
     assert acts(street, made) == {}
     street.deliver("brie", availability="in stock")
     street.apply(made)
@@ -316,3 +324,56 @@ def test_a_shut_gate_leaves_what_stands_as_it_is(street: Street, window: Make) -
     street.apply(window())
     street.apply(window(story="Letzte Chance!"))
     assert "Draußen nieselt es." in street.texts()[0]
+
+
+def test_more_than_a_handful_is_warned_of(street: Street, window: Make) -> None:
+    names = [f"cheese-{number}" for number in range(6)]
+    for item_id in names:
+        street.deliver(item_id)
+    (plan,) = street.plan(window(products=names))
+    assert plan.notes == ("6 products: a handful makes people stop, more makes them pass by.",)
+
+
+def test_it_goes_up_at_its_slot_and_not_in_quiet_hours(street: Street, window: Make) -> None:
+    berlin = ZoneInfo("Europe/Berlin")
+    made = window(slots=["mon 18:00"], time_zone="Europe/Berlin")
+    street.platform.limits = replace(street.platform.limits, scheduling=None)  # type: ignore[misc]
+    street.apply(made)  # on a Monday at ten
+    (plan,) = street.plan(made)
+    assert {step.at for step in plan.steps} == {datetime(2026, 11, 2, 18, 0, tzinfo=berlin)}
+    assert street.platform.standing == {}
+    street.clock.advance(hours=8)  # type: ignore[attr-defined]
+    street.facts["front"] = ShopFront("https://shop.example", quiet=QuietHours("17:30-19:00", berlin))
+    tally = street.apply(made)
+    assert "2026-11-02 19:00 CET" in reasons(tally, Action.NOTED)["regentage: post"]
+    street.clock.advance(hours=1)  # type: ignore[attr-defined]
+    street.apply(made)
+    assert len(street.platform.standing) == 4
+
+
+def test_a_platform_that_schedules_is_given_the_window_ahead(street: Street, window: Make) -> None:
+    made = window(starts=street.clock() + timedelta(days=2))
+    street.apply(made)
+    post = street.platform.standing["post-1"]
+    assert post.fields["publish_at"] == (street.clock() + timedelta(days=2)).isoformat()
+    assert acts(street, made) == {}
+    later = window(starts=street.clock() + timedelta(days=3))
+    assert acts(street, later) == {"post": Act.CHANGE}
+    street.apply(later)
+    assert post.fields["publish_at"] == (street.clock() + timedelta(days=3)).isoformat()
+
+
+def test_what_does_not_fit_the_quota_waits_for_the_next_free_slot(store: Engine, clock: Clock, window: Make) -> None:
+    street = Street(store, clock, MemoryPlatform(clock, quota=3))
+    for item_id in ("gruyere", "brie"):
+        street.deliver(item_id)
+    street.apply(window())
+    assert len(street.platform.standing) == 3
+    clock.advance(hours=1)  # type: ignore[attr-defined]
+    (plan,) = street.plan(window())
+    (waiting,) = (step for step in plan.steps if step.act is Act.WAIT)
+    assert waiting.key == "pin:brie"
+    assert waiting.at == clock() + timedelta(hours=23)
+    clock.advance(hours=23, minutes=1)  # type: ignore[attr-defined]
+    street.apply(window())
+    assert len(street.platform.standing) == 4
