@@ -254,12 +254,14 @@ def price_of(product: Product) -> int:
 
 
 def _reasoned(step: PlanStep, reasons: Mapping[str, str]) -> PlanStep:
-    """The step with what the day's facts have to do with it, where nothing else was said."""
-    if step.why or not step.act.changes_something:
+    """The step with what the day's facts have to do with it."""
+    if step.act is Act.KEEP or step.act is Act.WAIT or (step.act is Act.WITHDRAW and step.why):
         return step
     if step.item_id:
-        return replace(step, why=reasons.get(step.item_id, _NOT_SHOWN if step.act is Act.WITHDRAW else ""))
-    return replace(step, why=" ".join(dict.fromkeys(reasons.values())) if step.differences else "")
+        told = reasons.get(step.item_id, _NOT_SHOWN if step.act is Act.WITHDRAW else "")
+    else:
+        told = " ".join(dict.fromkeys(reasons.values())) if step.differences else ""
+    return replace(step, why=" ".join(part for part in (step.why, told) if part))
 
 
 def _says_something(plan: WindowPlan) -> bool:
