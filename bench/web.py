@@ -14,6 +14,7 @@ from bench.measuring import p95, seconds
 from bench.result import Result
 from socialshop.clock import utc_now
 from socialshop.staff.users import add_user
+from socialshop.testing.talking import TalkingChannel
 from socialshop.web.app import create_app
 
 _MESSAGES = 10_000
@@ -46,7 +47,7 @@ def _browser(database: Path) -> TestClient:
         time_zone="Europe/Berlin",
         default_language="de",
         secure_cookies=False,
-        reply_limits={"facebook": 8000, "instagram": 2200, "pinterest": 500},
+        connectors={channel: TalkingChannel() for channel in ("facebook", "instagram", "pinterest")},
     )
     return TestClient(app)
 

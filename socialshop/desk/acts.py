@@ -14,7 +14,7 @@ from socialshop.desk.model import Notice, NoticeKind
 from socialshop.errors import SocialshopError
 from socialshop.inbox import resolve as standing
 from socialshop.inbox.model import Conversation, ConversationLabel, Decider, Label, Priority, Topic
-from socialshop.inbox.resolve import held
+from socialshop.inbox.resolve import existing, held
 from socialshop.staff.actor import Actor
 from socialshop.staff.audit import record
 from socialshop.staff.model import User
@@ -78,6 +78,11 @@ def set_topic(session: Session, actor: Actor, conversation_id: int, topic: Topic
     if topic and topic not in set(Topic):
         raise SocialshopError(f"There is no topic {topic!r}.", mend=f"One of: {', '.join(Topic)}.")
     _change(session, actor, "set topic", conversation_id, clock, topic=str(topic), topic_by=Decider.PERSON.value)
+
+
+def topic_of(session: Session, conversation_id: int) -> str:
+    """Raises UnknownConversation."""
+    return existing(session, conversation_id).topic
 
 
 def set_language(session: Session, actor: Actor, conversation_id: int, language: str, clock: Clock) -> None:

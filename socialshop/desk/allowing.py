@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
+
 from sqlmodel import Session
 
 from socialshop.clock import Clock
 from socialshop.desk.errors import ActRefused
 from socialshop.inbox.model import Message
-from socialshop.inbox.subjects import subject_of
-from socialshop.ports import Act, Allowance, Answering, ConversationTarget, Term
+from socialshop.inbox.subjects import subject_of, subjects_of
+from socialshop.ports import Act, Allowance, Answering, ConversationTarget, Subject, Term
 
 ANSWERS = (Act.REPLY, Act.PRIVATE_REPLY, Act.MESSAGE)
 
@@ -16,21 +19,36 @@ ANSWERS = (Act.REPLY, Act.PRIVATE_REPLY, Act.MESSAGE)
 def allowance(session: Session, connector: object, act: Act, message: Message, clock: Clock) -> Allowance:
     """Whether the act is allowed with that message, on which terms, or why not; `connector` is None for a channel that
     is not connected (any more)."""
-    if isinstance(connector, Answering):
-        return connector.can(act, subject_of(session, message), clock())
-    if act is Act.REPLY and isinstance(connector, ConversationTarget):
-        return Allowance(Term.FREE, limit=connector.reply_limit)
-    return Allowance(Term.NOT_OFFERED)
+    return _asked(connector, act, subject_of(session, message), clock())
 
 
 def allowances(session: Session, connector: object, message: Message, clock: Clock) -> dict[Act, Allowance]:
     """Every act with one message."""
-    return {act: allowance(session, connector, act, message, clock) for act in Act}
+    return allowances_of(session, connector, [message], clock)[message.id or 0]
+
+
+def allowances_of(
+    session: Session, connector: object, messages: Sequence[Message], clock: Clock
+) -> dict[int, dict[Act, Allowance]]:
+    """Every act with each of these messages of one channel, by the message's number."""
+    now = clock()
+    return {
+        id_: {act: _asked(connector, act, subject, now) for act in Act}
+        for id_, subject in subjects_of(session, messages).items()
+    }
+
+
+def _asked(connector: object, act: Act, subject: Subject, now: datetime) -> Allowance:
+    if isinstance(connector, Answering):
+        return connector.can(act, subject, now)
+    if act is Act.REPLY and isinstance(connector, ConversationTarget):
+        return Allowance(Term.FREE, limit=connector.reply_limit)
+    return Allowance(Term.NOT_OFFERED)
 
 
 def require_allowed(session: Session, connector: object, act: Act, message: Message, clock: Clock) -> Allowance:
     """Raises ActRefused with the reason."""
     found = allowance(session, connector, act, message, clock)
     if not found.allowed:
-        raise ActRefused(f"{act.value.replace('_', ' ').capitalize()}: {found}")
+        raise ActRefused(f"{act.value.replace('_', ' ').capitalize()}: {found}", found)
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from socialshop.errors import SocialshopError
+from socialshop.ports import Allowance
 
 
 class Claimed(SocialshopError):
@@ -33,4 +34,8 @@ class UnknownPlaceholder(SocialshopError):
 
 
 class ActRefused(SocialshopError):
-    """The channel does not allow it, now or ever."""
+    """The channel does not allow it, now or ever; `allowance` says on which grounds, where it was asked."""
+
+    def __init__(self, what: str, allowance: Allowance | None = None) -> None:
+        super().__init__(what)
+        self.allowance = allowance

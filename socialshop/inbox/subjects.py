@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -14,45 +15,64 @@ from socialshop.store.model import OutboxEntry, OutboxState
 
 def subject_of(session: Session, message: Message) -> Subject:
     """The message with all that decides what can be done to it now."""
+    return subjects_of(session, [message])[message.id or 0]
+
+
+def subjects_of(session: Session, messages: Sequence[Message]) -> dict[int, Subject]:
+    """The same for many messages of one channel, by their numbers."""
+    liked, answered = _liked(session, messages), _private_replies(session, messages)
+    return {
+        message.id or 0: _subject(
+            session, message, message.external_id in liked, answered.get(message.external_id or "")
+        )
+        for message in messages
+    }
+
+
+def _subject(session: Session, message: Message, is_liked: bool, private_reply_at: datetime | None) -> Subject:
     conversation = session.get_one(Conversation, message.conversation_id)
     contact = session.get(Contact, message.contact_id) if message.contact_id else None
-    external_id = message.external_id or ""
     return Subject(
-        to=ReplyTarget(conversation.object_id, external_id, conversation.thread_id, contact.name if contact else ""),
+        to=ReplyTarget(
+            conversation.object_id,
+            message.external_id or "",
+            conversation.thread_id,
+            contact.name if contact else "",
+        ),
         kind=MessageKind(message.kind),
         at=message.at,
         person_id=contact.external_id if contact else "",
         is_ours=message.is_ours,
         is_removed=message.removed_at is not None,
         is_hidden=message.hidden_at is not None,
-        is_liked=_is_liked(session, message),
+        is_liked=is_liked,
         wrote_at=conversation.wrote_at if conversation.is_private else None,
-        private_reply_at=_private_reply_at(session, message),
+        private_reply_at=None if message.is_private else private_reply_at,
     )
 
 
-def _is_liked(session: Session, message: Message) -> bool:
-    ours = select(func.count()).where(
-        col(Reaction.channel) == message.channel,
-        col(Reaction.target_id) == (message.external_id or ""),
+def _liked(session: Session, messages: Sequence[Message]) -> set[str]:
+    """The external ids of those that we like."""
+    ours = select(col(Reaction.target_id)).where(
+        col(Reaction.channel).in_({message.channel for message in messages}),
+        col(Reaction.target_id).in_([message.external_id for message in messages if message.external_id]),
         col(Reaction.is_ours),
     )
-    return bool(session.execute(ours).scalar_one())
+    return set(session.scalars(ours))
 
 
-def _private_reply_at(session: Session, message: Message) -> datetime | None:
-    """When it was given or written down; one that failed does not count."""
-    if message.is_private or message.external_id is None:
-        return None
-    found: datetime | None = session.execute(
-        select(func.min(col(Message.at)))
+def _private_replies(session: Session, messages: Sequence[Message]) -> dict[str, datetime]:
+    """When each had its private reply given or written down; one that failed does not count."""
+    rows = session.execute(
+        select(col(Message.parent_id), func.min(col(Message.at)))
         .outerjoin(OutboxEntry, col(OutboxEntry.key) == col(Message.outbox_key))
         .where(
-            col(Message.conversation_id) == message.conversation_id,
-            col(Message.parent_id) == message.external_id,
+            col(Message.conversation_id).in_({message.conversation_id for message in messages}),
+            col(Message.parent_id).in_([message.external_id for message in messages if message.external_id]),
             col(Message.is_ours),
             col(Message.is_private),
             func.coalesce(col(OutboxEntry.state), OutboxState.SENT.value) != OutboxState.FAILED,
         )
-    ).scalar_one()
-    return found
+        .group_by(col(Message.parent_id))
+    )
+    return {str(external_id): at for external_id, at in rows}

@@ -16,7 +16,6 @@ from socialshop.inbox.service import ServiceTargets
 from socialshop.inbox.standing import settle
 
 _SLICE = 500
-_SLICES = 10  # a round: nobody who writes shall wait long for it; the next round goes on
 _TEXTS = 3  # of the customer's first messages: they say what it is about
 
 
@@ -133,9 +132,9 @@ def first_texts(session: Session, ids: Sequence[int]) -> dict[int, str]:
 def _slices(
     session: Session, columns: Sequence[Any], condition: ColumnElement[bool]
 ) -> Iterator[Sequence[tuple[Any, ...]]]:
-    """(id, *columns) of the conversations that the condition leaves, some at a time, and not all of very many."""
+    """(id, *columns) of the conversations that the condition leaves, some at a time."""
     id_, last = col(Conversation.id), 0
-    for _ in range(_SLICES):
+    while True:
         chosen = select(id_, *columns).where(id_ > last, condition).order_by(id_).limit(_SLICE)
         rows = [tuple(row) for row in session.execute(chosen)]
         if not rows:

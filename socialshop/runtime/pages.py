@@ -32,13 +32,13 @@ def web_app(shop: Shop) -> FastAPI:
         time_zone=config.shop.time_zone,
         default_language=config.shop.language,
         secure_cookies=config.web.secure_cookies,
-        reply_limits=jobs.reply_limits(),
         connectors=shop.connectors,
         media=config.media_folder(),
         feeds=config.path(config.catalog.feeds) if config.catalog.feeds_address else None,
         alarm_hours=config.schedule.alarm_hours,
         webhooks=jobs.webhook_sources(),
         windows=jobs.window_room(),
+        claim_minutes=config.inbox.claim_minutes,
         after_reply=lambda: survive(lambda: jobs.deliver_replies("web")),
     )
 

@@ -37,6 +37,7 @@ class NotPermitted(SocialshopError):
             f"A {role} may not {permission}: that takes the role {least}.",
             mend=f"Ask an admin: `socialshop users role EMAIL {least}`.",
         )
+        self.least = least
 
 
 def may(role: Role, permission: Permission) -> bool:

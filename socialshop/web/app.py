@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -16,7 +17,19 @@ from socialshop.ports import WebhookSource
 from socialshop.web.api import create_api
 from socialshop.web.headers import SecurityHeaders
 from socialshop.web.limiter import SignInLimiter
-from socialshop.web.pages import apidocs, catalog, inbox, live, people, reports, service, signin
+from socialshop.web.pages import (
+    acts,
+    answering,
+    apidocs,
+    catalog,
+    claims,
+    inbox,
+    live,
+    people,
+    reports,
+    service,
+    signin,
+)
 from socialshop.web.pages import webhooks as receiving
 from socialshop.web.pages import windows as windows_pages
 from socialshop.web.pages.problems import handle_problems
@@ -36,23 +49,23 @@ def create_app(
     time_zone: str,
     default_language: str,
     secure_cookies: bool,
-    reply_limits: Mapping[str, int],
-    connectors: Mapping[str, object] | None = None,
+    connectors: Mapping[str, object],
     media: Path | None = None,
     feeds: Path | None = None,
     after_reply: Callable[[], None] | None = None,
     alarm_hours: int = 0,
+    claim_minutes: int = 10,
     webhooks: Mapping[str, WebhookSource] | None = None,
     windows: WindowRoom | None = None,
 ) -> FastAPI:
     """The ASGI app over `store`.
 
-    `time_zone` is an IANA name, `default_language` a tag such as 'de'. `reply_limits` has the most characters of a
-    reply by channel; `connectors`, by channel too, say what can be done there. Pictures in the folder `media` are
-    served under /media, catalog feeds in `feeds` under /feeds. `after_reply` is called in the background after a reply
-    was written down, so that it leaves at once. A job without success for `alarm_hours` is told on every page; 0:
-    never. `webhooks` are taken under /webhooks/CHANNEL. Without
-    `windows`, there are no pages about them.
+    `time_zone` is an IANA name, `default_language` a tag such as 'de'. `connectors`, by channel, say what can be done
+    there. Pictures in the folder `media` are served under /media, catalog feeds in `feeds` under /feeds. `after_reply`
+    is called in the background after something was queued for a platform, so that it leaves at once. A job without
+    success for `alarm_hours` is told on every page; 0: never. Whoever begins to answer holds the conversation for
+    `claim_minutes` after they were last seen. `webhooks` are taken under /webhooks/CHANNEL. Without `windows`, there
+    are no pages about them.
     """
     app = FastAPI(title=shop_name, docs_url=None, redoc_url=None, openapi_url=None)
     app.state.site = Site(
@@ -61,17 +74,18 @@ def create_app(
         shop_name=shop_name,
         zone=ZoneInfo(time_zone),
         default_language=default_language,
-        reply_limits=reply_limits,
-        connectors=connectors or {},
+        connectors=connectors,
         media=media,
         after_reply=after_reply,
         limiter=SignInLimiter(clock),
+        claim=timedelta(minutes=claim_minutes),
         alarm_hours=alarm_hours,
         webhooks=webhooks or {},
         windows=windows,
     )
     pages = APIRouter(dependencies=[Depends(check_form_token)])
-    for room in (signin, inbox, catalog, live, reports, apidocs, people, service, windows_pages):
+    answering_rooms = (inbox, acts, answering, claims)
+    for room in (signin, *answering_rooms, catalog, live, reports, apidocs, people, service, windows_pages):
         pages.include_router(room.router)
     app.include_router(pages)
     app.include_router(receiving.router)

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from socialshop.products.checking import CheckedRow, CheckReport
 from socialshop.web.checkview import LOOKS, CheckView, ItemCard
-from socialshop.web.sheets import packed_picture, sheet, web_address, write_sheet
+from socialshop.web.render import web_address
+from socialshop.web.sheets import packed_picture, sheet, write_sheet
 
 _MOST_ITEMS = 200  # more would be read by nobody, and --json has them all
 

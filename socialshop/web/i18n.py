@@ -89,6 +89,17 @@ class Formatter:
         skeleton = "MMMd" if at.astimezone(self.zone).year == now.astimezone(self.zone).year else "yMMMd"
         return str(format_datetime(at, _pattern(self.locale, skeleton), tzinfo=self.zone, locale=self.locale))
 
+    def by(self, at: datetime, now: datetime) -> str:
+        """The latest time for something: '14:10' today, 'Di. 14:10' within a week, else the day with it."""
+        day, today = at.astimezone(self.zone).date(), now.astimezone(self.zone).date()
+        if day == today:
+            return self.time(at)
+        if abs((day - today).days) < 7:
+            return f"{format_date(day, 'EEE', locale=self.locale)} {self.time(at)}"
+        return str(format_datetime(at, _pattern(self.locale, "MMMd"), tzinfo=self.zone, locale=self.locale)) + (
+            f", {self.time(at)}"
+        )
+
     def around(self, at: datetime, now: datetime) -> str:
         """'in 40 Min.', 'vor 5 Min.'"""
         span = at - now
@@ -109,6 +120,10 @@ class Formatter:
 
     def money(self, money: Money) -> str:
         return money.format(str(self.locale))
+
+    def local(self, at: datetime) -> str:
+        """As a form's field for date and time holds it, on the shop's clock."""
+        return at.astimezone(self.zone).replace(tzinfo=None).isoformat(timespec="minutes")
 
     def machine(self, at: datetime) -> str:
         """For the `datetime` attribute of a <time>."""

@@ -42,6 +42,12 @@ class Listing:
         encoded = urlencode(self.chosen | ({"before": self.before} if self.before else {}))
         return f"?{encoded}" if encoded else ""
 
+    def conversation(self, conversation_id: int, *, part: str = "latest", **more: object) -> str:
+        """The address of one conversation beside this list; `more` are parameters of its page."""
+        kept = self.chosen | ({"before": self.before} if self.before else {})
+        encoded = urlencode(kept | {name: str(value) for name, value in more.items()})
+        return f"/inbox/{conversation_id}" + (f"?{encoded}" if encoded else "") + (f"#{part}" if part else "")
+
     def link(self, **changes: str) -> str:
         """The address of the list with some filters changed, from its beginning."""
         filters = Filters.parsed(self.filters.chosen() | changes)

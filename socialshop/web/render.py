@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sqlmodel import Session
 from starlette.responses import HTMLResponse, RedirectResponse
 
+from socialshop.staff.permissions import Permission, may
 from socialshop.store import reading
 from socialshop.sync.alarm import Alarm, alarms
 from socialshop.web import words
@@ -33,9 +34,12 @@ def page(here: Visit, template: str, status: int = 200, **context: Any) -> HTMLR
         "address": _address(here),
         "csrf": form_token(here.request),
         "notice": here.request.session.pop("notice", ""),
+        "refusal": here.request.session.pop("refusal", ""),
+        "may": lambda permission: here.person is not None and may(here.person.role, Permission(permission)),
         "alarms": _alarms(here),
         "now": site.clock(),
         "show": Formatter(Locale.parse(here.language), site.zone),
+        "web_address": web_address,
         "picture": lambda link: picture_address(site, link),
     }
     html = environment(here.language).get_template(template).render(common | context)
@@ -55,6 +59,11 @@ def picture_address(site: Site, link: str) -> str:
     if site.media and name and (site.media / name).is_file():
         return f"/media/{name}"
     return link if link.startswith("https://") else ""
+
+
+def web_address(link: str | None) -> str:
+    """Only what a browser may open: others write any text where an address should be."""
+    return link if link and link.startswith(("http://", "https://")) else ""
 
 
 def _alarms(here: Visit) -> list[Alarm]:

@@ -10,8 +10,9 @@ from sqlmodel import Session
 from socialshop.config import Config
 from socialshop.sync.alarm import Alarm
 from socialshop.sync.reports import RunReport
+from socialshop.web.render import web_address
 from socialshop.web.reportview import failure_count, failures_of
-from socialshop.web.sheets import packed_picture, sheet, web_address, write_sheet
+from socialshop.web.sheets import packed_picture, sheet, write_sheet
 
 
 def write_report(

@@ -37,11 +37,6 @@ def write_sheet(page: str, path: Path) -> None:
         file.write(page.encode())
 
 
-def web_address(link: str | None) -> str:
-    """Only what a browser may open: a product file may hold any text."""
-    return link if link and link.startswith(("http://", "https://")) else ""
-
-
 def packed_picture(link: str, media: Path | None) -> str:
     """The picture as a data address where it stands in the folder `media`; else its own address."""
     from PIL import Image, UnidentifiedImageError

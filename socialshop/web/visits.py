@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -42,11 +43,11 @@ class Site:
     shop_name: str
     zone: ZoneInfo
     default_language: str
-    reply_limits: Mapping[str, int]
     connectors: Mapping[str, object]
     media: Path | None
     after_reply: Callable[[], None] | None
     limiter: SignInLimiter
+    claim: timedelta
     alarm_hours: int = 0
     webhooks: Mapping[str, WebhookSource] = field(default_factory=dict)
     windows: WindowRoom | None = None

@@ -7,7 +7,8 @@ from pathlib import Path
 from socialshop.config import Config
 from socialshop.errors import InputError
 from socialshop.ports import Picture
-from socialshop.web.sheets import sheet, web_address, write_sheet
+from socialshop.web.render import web_address
+from socialshop.web.sheets import sheet, write_sheet
 from socialshop.windows.preview import WindowPreview
 
 PAGE, PICTURES = "index.html", "pictures"

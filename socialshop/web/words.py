@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from socialshop import ports
 from socialshop.inbox.model import ConversationState, Priority, Topic
 from socialshop.orders.model import EvidenceKind
+from socialshop.ports import AttachmentKind, MessageKind, Term
 from socialshop.staff.model import Role
 from socialshop.store.model import OutboxState
 from socialshop.sync.model import RunState
@@ -48,6 +50,95 @@ ROLES: dict[str, str] = {
     Role.OPERATOR: mark("Operator"),
     Role.ADMIN: mark("Admin"),
 }
+
+KINDS: dict[str, str] = {
+    MessageKind.POST: mark("Post on our page"),
+    MessageKind.REVIEW: mark("Recommendation"),
+    MessageKind.MENTION: mark("Mention"),
+    MessageKind.STORY_REPLY: mark("Answer to a story"),
+    MessageKind.STORY_MENTION: mark("Mention in a story"),
+    MessageKind.POSTBACK: mark("Pressed a button"),
+    MessageKind.REFERRAL: mark("Came by a link"),
+}
+"""Of what is neither a comment nor a message."""
+
+RATINGS = {"positive": mark("Recommends us"), "negative": mark("Does not recommend us")}
+
+ATTACHMENTS: dict[str, str] = {
+    AttachmentKind.IMAGE: mark("Picture"),
+    AttachmentKind.VIDEO: mark("Video"),
+    AttachmentKind.AUDIO: mark("Sound"),
+    AttachmentKind.FILE: mark("File"),
+    AttachmentKind.STICKER: mark("Sticker"),
+    AttachmentKind.SHARE: mark("Shared post"),
+    AttachmentKind.STORY: mark("Story"),
+    AttachmentKind.PRODUCT: mark("Product"),
+    AttachmentKind.LOCATION: mark("Place"),
+    AttachmentKind.TEMPLATE: mark("Card"),
+    AttachmentKind.OTHER: mark("Attachment"),
+}
+
+MODES: dict[str, str] = {
+    ports.Act.REPLY: mark("Reply publicly"),
+    ports.Act.PRIVATE_REPLY: mark("Reply privately"),
+    ports.Act.MESSAGE: mark("Message"),
+    "note": mark("Note"),
+}
+
+SEND: dict[str, str] = {
+    ports.Act.REPLY: mark("Reply"),
+    ports.Act.PRIVATE_REPLY: mark("Reply privately"),
+    ports.Act.MESSAGE: mark("Send"),
+    "note": mark("Keep the note"),
+}
+
+DEEDS: dict[str, str] = {
+    ports.Act.LIKE: mark("Like"),
+    ports.Act.UNLIKE: mark("Take the like back"),
+    ports.Act.HIDE: mark("Hide"),
+    ports.Act.UNHIDE: mark("Show again"),
+    ports.Act.DELETE: mark("Delete"),
+}
+
+TERMS: dict[str, str] = {
+    Term.FREE: mark("This can be done."),
+    Term.STANDARD_WINDOW: mark("24-hour window until %(until)s"),
+    Term.HUMAN_AGENT: mark("the 24 hours are over: as a person until %(until)s"),
+    Term.ONCE: mark("until %(until)s, once"),
+    Term.NOT_OFFERED: mark("The platform does not offer it."),
+    Term.WRONG_KIND: mark("That cannot be done with this kind of message."),
+    Term.OWN: mark("It is our own message."),
+    Term.REMOVED: mark("The message was deleted."),
+    Term.DONE: mark("That was done already: it can be done once."),
+    Term.WINDOW_OVER: mark("That was possible until %(until)s; now the customer has to write first."),
+    Term.NEVER_WROTE: mark("The customer has not written to us privately yet."),
+}
+
+ABOUT = {
+    "post": mark("It stands beneath this post"),
+    "product": mark("It stands beneath this product's post"),
+    "tag": mark("The platform names the product"),
+    "link": mark("The message bears its link"),
+    "text": mark("The message names it"),
+    "person": mark("Somebody of us said so"),
+}
+"""Why a conversation is about its window or product: the part of the evidence before its colon."""
+
+SNOOZES = {"hour": mark("In an hour"), "tomorrow": mark("Tomorrow morning"), "monday": mark("Next Monday")}
+
+REACTIONS = {
+    "like": "👍",
+    "love": "❤️",
+    "care": "🤗",
+    "haha": "😄",
+    "laugh": "😄",
+    "smile": "🙂",
+    "wow": "😮",
+    "sad": "😢",
+    "angry": "😠",
+    "dislike": "👎",
+}
+"""The platforms' names of feelings as pictures; what they send as a picture is shown as it came."""
 
 DELIVERY: dict[str, str] = {
     OutboxState.PENDING: mark("Queued"),
@@ -167,6 +258,14 @@ ENTRIES: dict[str, str] = {
 
 NOTICES = {
     "replied": mark("Your reply is on its way."),
+    "noted": mark("The note is kept. Only colleagues see it."),
+    "draft kept": mark("Your draft is kept."),
+    "acted": mark("It is on its way to the platform."),
+    "taken over": mark("The conversation is yours to answer now."),
+    "snoozed": mark("Put off. It comes back by itself."),
+    "assigned": mark("It is known now who looks after it."),
+    "sorted": mark("Topic and priority are set."),
+    "labelled": mark("The label is on it."),
     "retried": mark("Your reply is tried again."),
     "resolved": mark("Resolved. A new message opens the conversation again."),
     "reopened": mark("The conversation is open again."),

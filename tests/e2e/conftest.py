@@ -21,11 +21,13 @@ from sqlmodel import Session
 from demo.pictures import draw_product
 from socialshop.inbox.model import Contact, Conversation, ConversationCode, ConversationState, Message
 from socialshop.orders.model import EvidenceKind, Order, OrderLink
+from socialshop.ports import Act
 from socialshop.products.model import Product
 from socialshop.referrals.model import LedgerEntry, LedgerTransaction, Partner, TransactionKind
 from socialshop.staff.users import add_user
 from socialshop.store.model import OutboxEntry, OutboxState
 from socialshop.sync.model import Run, RunChannel, RunItem, RunState
+from socialshop.testing.talking import TalkingChannel
 from socialshop.web.app import create_app
 from socialshop.windows.model import Publication, WindowProduct, WindowRow
 
@@ -330,7 +332,11 @@ def server(store: Engine, media: Path) -> Iterator[str]:
         time_zone="Europe/Berlin",
         default_language="de",
         secure_cookies=False,
-        reply_limits={"facebook": 8000, "instagram": 2200, "pinterest": 500},
+        connectors={
+            "facebook": TalkingChannel(8000),
+            "instagram": TalkingChannel(2200),
+            "pinterest": TalkingChannel(500, without=frozenset(Act) - {Act.REPLY}),
+        },
         media=media,
     )
     with serving(app) as address:

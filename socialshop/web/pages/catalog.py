@@ -16,8 +16,7 @@ from socialshop.products.checks import ItemFilter, kept_checks, kept_items
 from socialshop.products.model import CatalogCheck, CheckedItem
 from socialshop.store import reading
 from socialshop.web.checkview import LOOKS, CheckView, ItemCard
-from socialshop.web.render import page, picture_address
-from socialshop.web.sheets import web_address
+from socialshop.web.render import page, picture_address, web_address
 from socialshop.web.visits import PersonVisit, Site
 
 PAGE = 30

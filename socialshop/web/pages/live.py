@@ -12,14 +12,17 @@ from fastapi import APIRouter, Header
 from sqlmodel import Session
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
+from socialshop.desk.claims import leave, look
 from socialshop.inbox.pulse import News, Pulse, news, pulse
 from socialshop.store import reading
+from socialshop.web.company import company
 from socialshop.web.i18n import translations
 from socialshop.web.visits import PersonVisit, Visit
 
 router = APIRouter(prefix="/live")
 
 _PAUSE_SECONDS = 1.0
+_PRESENT_SECONDS = 15.0  # how often a page that is open says that somebody looks
 _PING_SECONDS = 25  # proxies end a connection that is silent for half a minute
 
 
@@ -36,12 +39,24 @@ async def live(
 
 
 async def _stream(here: Visit, seen: Pulse, told: Pulse, conversation: int | None) -> AsyncIterator[ServerSentEvent]:
-    while True:
-        now, found = await run_sync(_look, here, seen, told, conversation)
-        if found:
-            told = now
-            yield ServerSentEvent(_said(here, found), event="news", id=str(now))
-        await anyio.sleep(_PAUSE_SECONDS)
+    presence, present_for = "", _PRESENT_SECONDS
+    try:
+        while True:
+            now, found = await run_sync(_look, here, seen, told, conversation)
+            if found:
+                told = now
+                yield ServerSentEvent(_said(here, found), event="news", id=str(now))
+            if conversation is not None:
+                there = await run_sync(_presence, here, conversation, present_for >= _PRESENT_SECONDS)
+                present_for = 0.0 if present_for >= _PRESENT_SECONDS else present_for + _PAUSE_SECONDS
+                if there != presence:
+                    presence = there
+                    yield ServerSentEvent(there, event="presence")
+            await anyio.sleep(_PAUSE_SECONDS)
+    finally:
+        if conversation is not None:
+            with anyio.CancelScope(shield=True):
+                await run_sync(_gone, here, conversation)
 
 
 def _look(here: Visit, seen: Pulse, told: Pulse, conversation: int | None) -> tuple[Pulse, News | None]:
@@ -50,6 +65,24 @@ def _look(here: Visit, seen: Pulse, told: Pulse, conversation: int | None) -> tu
         now = pulse(session)
         found = news(session, seen, conversation) if now != told else None
     return now, found if found and found.conversations else None
+
+
+def _presence(here: Visit, conversation: int, tell: bool) -> str:
+    """Who else is there, in words; `tell` says to them that we are."""
+    assert here.person
+    if tell:
+        with Session(here.site.store) as session:
+            look(session, here.person.actor, conversation, here.site.clock)
+            session.commit()
+    with Session(reading(here.site.store)) as session:
+        return json.dumps(company(here, session, conversation).told(), ensure_ascii=False)
+
+
+def _gone(here: Visit, conversation: int) -> None:
+    assert here.person
+    with Session(here.site.store) as session:
+        leave(session, here.person.actor, conversation)
+        session.commit()
 
 
 def _said(here: Visit, found: News) -> str:

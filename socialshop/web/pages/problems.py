@@ -41,8 +41,9 @@ def _forbidden(request: Request, _error: Exception) -> Response:
     return page(visit(request), "problem.html", 403, problem="forbidden")
 
 
-def _not_permitted(request: Request, _error: Exception) -> Response:
-    return page(visit(request), "problem.html", 403, problem="not permitted")
+def _not_permitted(request: Request, error: Exception) -> Response:
+    assert isinstance(error, NotPermitted)
+    return page(visit(request), "problem.html", 403, problem="role", needed=error.least)
 
 
 def _http_problem(request: Request, error: Exception) -> Response:

@@ -14,9 +14,8 @@ from starlette.responses import Response
 
 from socialshop.errors import InputError, PlatformError, SocialshopError
 from socialshop.ports import Picture
-from socialshop.web.render import page, picture_address
+from socialshop.web.render import page, picture_address, web_address
 from socialshop.web.rooms import WindowRoom
-from socialshop.web.sheets import web_address
 from socialshop.web.visits import PersonVisit, Site
 from socialshop.windows.calendar import Entry
 

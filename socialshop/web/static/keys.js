@@ -5,24 +5,65 @@ const dialog = document.querySelector("[data-keys-dialog]");
 const reply = document.querySelector("[data-reply]");
 
 function isTyping(target) {
-  return target.closest("input, textarea, select, dialog[open]") !== null;
+  return target.closest("input:not([type=checkbox], [type=radio]), textarea, select, dialog[open]") !== null;
+}
+
+function rows() {
+  return [...document.querySelectorAll("[data-row]")];
+}
+
+function currentRow() {
+  return rows().find((row) => row === document.activeElement) ?? rows().find((row) => row.hasAttribute("aria-current"));
 }
 
 function moveTo(step) {
-  const rows = [...document.querySelectorAll("[data-row]")];
-  const focused = rows.indexOf(document.activeElement);
-  const from = focused >= 0 ? focused : rows.findIndex((row) => row.hasAttribute("aria-current"));
-  rows[Math.min(Math.max(from + step, 0), rows.length - 1)]?.focus();
+  const all = rows();
+  const from = all.indexOf(currentRow());
+  all[Math.min(Math.max(from + step, 0), all.length - 1)]?.focus();
+}
+
+function write(mode) {
+  const way = document.querySelector(`[name=mode][value="${mode}"]:enabled`);
+  if (way && !way.checked) way.click();
+  reply?.focus();
+}
+
+function open(menu) {
+  const found = document.querySelector(`[data-menu="${menu}"]`);
+  if (!found) return;
+  found.open = true;
+  found.querySelector("select, input:not([type=hidden]), button:not(summary *), a")?.focus();
+}
+
+function choose() {
+  const box = currentRow()?.closest("li").querySelector("[data-choose]");
+  box?.click();
 }
 
 const actions = {
   j: () => moveTo(1),
   k: () => moveTo(-1),
-  r: () => reply?.focus(),
+  r: () => write(document.querySelector("[name=mode][value=reply]:enabled") ? "reply" : "message"),
+  p: () => write("private_reply"),
+  n: () => write("note"),
+  a: () => open("a"),
+  s: () => open("s"),
+  l: () => open("l"),
+  t: () => open("t"),
+  m: () => open("m"),
+  e: () => document.querySelector("[data-resolve]")?.click(),
+  u: () => document.querySelector("[data-back]")?.click(),
+  x: choose,
+  "/": () => document.querySelector("[data-search]")?.focus(),
   "?": () => dialog?.showModal(),
 };
 
 document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") {
+    closeMenus();
+    if (isTyping(event.target) && !event.target.closest("dialog")) event.target.blur();
+    return;
+  }
   if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
   const action = actions[event.key];
   if (!action) return;
@@ -30,38 +71,18 @@ document.addEventListener("keydown", (event) => {
   action();
 });
 
+// One menu at a time, and none that stays open behind one's back.
+function closeMenus(except) {
+  for (const menu of document.querySelectorAll("details.act[open], details.more[open], details.account[open]")) {
+    if (menu === except) continue;
+    if (menu.contains(document.activeElement)) menu.querySelector("summary").focus();
+    menu.open = false;
+  }
+}
+
+document.addEventListener("click", (event) => closeMenus(event.target.closest("details")));
+
 for (const button of document.querySelectorAll("[data-keys]")) {
   button.hidden = false;
   button.addEventListener("click", () => dialog?.showModal());
-}
-
-if (reply) {
-  const count = document.querySelector("[data-count]");
-  const limit = Number(reply.dataset.limit);
-  const number = new Intl.NumberFormat(document.documentElement.lang);
-
-  const showCount = () => {
-    const length = [...reply.value.trim()].length; // code points, as the server counts them
-    count.textContent = `${number.format(length)} / ${number.format(limit)}`;
-    count.classList.toggle("over", length > limit);
-  };
-
-  reply.addEventListener("input", showCount);
-  reply.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
-      event.preventDefault();
-      reply.form.requestSubmit();
-    }
-  });
-  showCount();
-
-  // Twice pressed is once meant: a second reply would stand there for everybody to see.
-  let sent = false;
-  reply.form.addEventListener("submit", (event) => {
-    if (sent) event.preventDefault();
-    sent = true;
-  });
-  window.addEventListener("pageshow", () => {
-    sent = false;
-  });
 }

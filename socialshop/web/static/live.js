@@ -18,6 +18,10 @@ if (live) {
     }
     document.title = `(${count}) ${title}`;
   });
+  // Who else is there: the composer, if there is one, knows what follows from it.
+  source.addEventListener("presence", (event) => {
+    document.dispatchEvent(new CustomEvent("company", { detail: JSON.parse(event.data) }));
+  });
   // A page that the browser keeps for 'back' must not keep its connection.
   window.addEventListener("pagehide", () => source.close());
 }

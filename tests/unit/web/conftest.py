@@ -15,8 +15,10 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from socialshop.clock import Clock
+from socialshop.ports import Act
 from socialshop.staff import users
 from socialshop.staff.users import add_user
+from socialshop.testing.talking import TalkingChannel
 from socialshop.web.app import create_app
 
 EMAIL, PASSWORD = "anna@kaese.example", "ein-gutes-Passwort"
@@ -64,7 +66,11 @@ def options(store: Engine, clock: Clock) -> dict[str, Any]:
         "time_zone": "Europe/Berlin",
         "default_language": "de",
         "secure_cookies": False,
-        "reply_limits": {"facebook": 8000, "instagram": 40, "pinterest": 500},
+        "connectors": {
+            "facebook": TalkingChannel(8000),
+            "instagram": TalkingChannel(40),
+            "pinterest": TalkingChannel(500, without=frozenset(Act) - {Act.REPLY}),
+        },
     }
 
 

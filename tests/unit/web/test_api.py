@@ -70,7 +70,9 @@ def sent() -> list[str]:
 
 @pytest.fixture
 def api(store: Engine, options: dict[str, Any], sent: list[str]) -> Iterator[TestClient]:
-    app = create_app(store, **options, connectors={"instagram": Channel()}, after_reply=lambda: sent.append("now"))
+    app = create_app(
+        store, **(options | {"connectors": {"instagram": Channel()}}), after_reply=lambda: sent.append("now")
+    )
     with TestClient(app, base_url="http://testserver/api", raise_server_exceptions=False) as client:
         yield client
 

@@ -43,7 +43,7 @@ def client(store: Engine, clock: Clock, facebook: Any) -> Iterator[TestClient]:
         time_zone="Europe/Berlin",
         default_language="de",
         secure_cookies=False,
-        reply_limits={},
+        connectors={},
         webhooks={"facebook": facebook},
     )
     with TestClient(app) as client:

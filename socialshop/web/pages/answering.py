@@ -1,0 +1,160 @@
+"""Answering: what is written, and what is done with single messages, each on its way through the outbox."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from babel import Locale
+from fastapi import APIRouter, Form
+from sqlmodel import Session
+from starlette.background import BackgroundTask
+from starlette.responses import Response
+
+from socialshop.desk import answers, message_acts, notes
+from socialshop.desk.allowing import ANSWERS
+from socialshop.desk.answers import Answer
+from socialshop.desk.claims import claim, release
+from socialshop.errors import SocialshopError
+from socialshop.inbox.errors import ReplyRefused, UnknownConversation
+from socialshop.inbox.model import Message
+from socialshop.inbox.resolve import existing
+from socialshop.inbox.view import conversation
+from socialshop.ports import Act, ConversationTarget
+from socialshop.staff.actor import Actor
+from socialshop.staff.permissions import NotPermitted, Permission
+from socialshop.store import reading
+from socialshop.web import words
+from socialshop.web.i18n import Formatter, translations
+from socialshop.web.listing import Chosen
+from socialshop.web.pages.inbox import conversation_page
+from socialshop.web.refusals import attempted, in_words
+from socialshop.web.render import back_to, page
+from socialshop.web.talk import NOTE, Composing
+from socialshop.web.visits import PersonVisit, Visit
+
+router = APIRouter(prefix="/inbox/{conversation_id}")
+Text = Annotated[str, Form()]
+Number = Annotated[int | None, Form()]
+
+
+@router.post("/reply")
+def reply(
+    here: PersonVisit,
+    conversation_id: int,
+    listing: Chosen,
+    text: Text = "",
+    mode: Text = Act.REPLY,
+    to: Number = None,
+    seen: Number = None,
+) -> Response:
+    """Answer the message `to`, or leave a note; `seen` is the last message that the page showed."""
+    refusal = _write(here, conversation_id, text, mode, to, seen)
+    if refusal:
+        _keep(here, conversation_id, text)
+        writing = Composing(to=to, mode=mode, text=text, refusal=refusal)
+        return conversation_page(here, conversation_id, listing, 422, composing=writing)
+    if mode == NOTE:
+        return back_to(here, listing.conversation(conversation_id), "noted")
+    return _sending(here, back_to(here, listing.conversation(conversation_id), "replied"))
+
+
+@router.post("/draft")
+def keep_draft(here: PersonVisit, conversation_id: int, listing: Chosen, text: Text = "") -> Response:
+    _keep(here, conversation_id, text)
+    return back_to(here, listing.conversation(conversation_id, part="text"), "draft kept")
+
+
+@router.put("/draft")
+def keep_draft_while_writing(here: PersonVisit, conversation_id: int, text: Text = "") -> Response:
+    _keep(here, conversation_id, text)
+    return Response(status_code=204)
+
+
+@router.post("/messages/{message_id}/retry")
+def retry(here: PersonVisit, conversation_id: int, message_id: int, listing: Chosen) -> Response:
+    # Where it was retried in another tab, or has been sent meanwhile, the page shows which.
+    refused = attempted(here, lambda session, actor: answers.retry(session, actor, message_id, here.site.clock))
+    here.request.session.pop("refusal", None)
+    return _sending(here, back_to(here, listing.conversation(conversation_id), "" if refused else "retried"))
+
+
+@router.get("/messages/{message_id}/delete")
+def confirm_delete(here: PersonVisit, conversation_id: int, message_id: int, listing: Chosen) -> Response:
+    """Nobody gets it back: it is asked for once more. Raises NotPermitted."""
+    assert here.person
+    here.person.actor.require(Permission.MODERATE)
+    with Session(reading(here.site.store)) as session:
+        talk = conversation(session, conversation_id)
+    message = next((said for said in talk.messages if said.id == message_id), None)
+    if message is None:
+        return back_to(here, listing.conversation(conversation_id))
+    return page(here, "delete.html", talk=talk, message=message, listing=listing)
+
+
+@router.post("/messages/{message_id}/{act}")
+def act_on_message(here: PersonVisit, conversation_id: int, message_id: int, act: Act, listing: Chosen) -> Response:
+    def do(session: Session, actor: Actor) -> None:
+        channel = existing(session, conversation_id).channel
+        message = session.get(Message, message_id)
+        if message is None or message.conversation_id != conversation_id:
+            raise ReplyRefused(f"Message {message_id} is not of conversation {conversation_id}.")
+        message_acts.do(session, actor, message_id, act, here.site.connectors.get(channel), here.site.clock)
+
+    attempted(here, do, "acted")
+    return _sending(here, back_to(here, listing.conversation(conversation_id, part=f"message-{message_id}")))
+
+
+def _write(here: Visit, conversation_id: int, text: str, mode: str, to: int | None, seen: int | None) -> str:
+    """Write it down; why it was refused in words, or ''. Raises NotPermitted and UnknownConversation."""
+    assert here.person
+    actor, clock = here.person.actor, here.site.clock
+    with Session(here.site.store) as session:
+        connector = here.site.connectors.get(existing(session, conversation_id).channel)
+        try:
+            if not text.strip():
+                return translations(here.language).gettext("Please write something first.")
+            if mode == NOTE:
+                notes.add_note(session, actor, conversation_id, text, clock)
+                notes.drop_draft(session, actor, conversation_id)
+            else:
+                # Without scripts nothing claimed it before: whoever sends second finds this claim.
+                claim(session, actor, conversation_id, here.site.claim, clock)
+                given = Answer(text, Act(mode) if mode in ANSWERS else Act.REPLY, to, seen)
+                answers.answer(session, actor, conversation_id, given, connector, clock)
+                release(session, actor, conversation_id, clock)
+        except (NotPermitted, UnknownConversation):
+            raise
+        except SocialshopError as error:
+            return _too_long(here, session, conversation_id, text) or in_words(here, error)
+        session.commit()
+    return ""
+
+
+def _too_long(here: Visit, session: Session, conversation_id: int, text: str) -> str:
+    """That the text is too long for the channel, or ''."""
+    channel = existing(session, conversation_id).channel
+    connector = here.site.connectors.get(channel)
+    limit = connector.reply_limit if isinstance(connector, ConversationTarget) else None
+    length = len(text.replace("\r\n", "\n").strip())
+    if limit is None or length <= limit:
+        return ""
+    show = Formatter(Locale.parse(here.language), here.site.zone)
+    said = translations(here.language).gettext(
+        "That is too long for %(channel)s: %(length)s of %(limit)s characters. Please shorten it."
+    )
+    channel_name = words.CHANNELS.get(channel, channel)
+    return said % {"channel": channel_name, "length": show.number(length), "limit": show.number(limit)}
+
+
+def _keep(here: Visit, conversation_id: int, text: str) -> None:
+    assert here.person
+    with Session(here.site.store) as session:
+        notes.keep_draft(session, here.person.actor, conversation_id, text, here.site.clock)
+        session.commit()
+
+
+def _sending(here: Visit, answer: Response) -> Response:
+    """What is queued leaves as soon as the page has its answer."""
+    if here.site.after_reply:
+        answer.background = BackgroundTask(here.site.after_reply)
+    return answer

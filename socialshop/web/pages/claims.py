@@ -1,0 +1,52 @@
+"""Claims as a page keeps them: whoever writes an answer holds the conversation until they are done."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from sqlmodel import Session
+from starlette.responses import JSONResponse, Response
+
+from socialshop.desk.claims import claim, release
+from socialshop.desk.errors import Claimed
+from socialshop.staff.actor import Actor
+from socialshop.staff.permissions import Permission
+from socialshop.web.company import company
+from socialshop.web.listing import Chosen
+from socialshop.web.refusals import attempted
+from socialshop.web.render import back_to
+from socialshop.web.visits import PersonVisit
+
+router = APIRouter(prefix="/inbox/{conversation_id}")
+
+
+@router.put("/claim")
+def hold(here: PersonVisit, conversation_id: int) -> Response:
+    """Begin to answer, or go on; the answer says who holds it where it is somebody else."""
+    assert here.person
+    with Session(here.site.store) as session:
+        try:
+            claim(session, here.person.actor, conversation_id, here.site.claim, here.site.clock)
+            session.commit()
+        except Claimed:
+            session.rollback()
+        return JSONResponse(company(here, session, conversation_id).told())
+
+
+@router.post("/release")
+def leave_it(here: PersonVisit, conversation_id: int) -> Response:
+    clock = here.site.clock
+    attempted(here, lambda session, actor: release(session, actor, conversation_id, clock))
+    return Response(status_code=204)
+
+
+@router.post("/take-over")
+def take_over(here: PersonVisit, conversation_id: int, listing: Chosen) -> Response:
+    """A manager answers in place of whoever began."""
+
+    def act(session: Session, actor: Actor) -> None:
+        actor.require(Permission.ARRANGE)
+        release(session, actor, conversation_id, here.site.clock)
+        claim(session, actor, conversation_id, here.site.claim, here.site.clock)
+
+    attempted(here, act, "taken over")
+    return back_to(here, listing.conversation(conversation_id, part="text"))

@@ -1,0 +1,115 @@
+// Writing an answer: the draft is kept, the conversation is held, and the way of writing shows. All of it works
+// without this file: then a draft is kept by its button, and the conversation is held when the answer is sent.
+"use strict";
+
+const composer = document.querySelector("[data-composer]");
+const form = composer?.querySelector(".composer");
+
+function tell(path, fields = {}, options = {}) {
+  const body = new FormData();
+  body.set("csrf", document.querySelector("[name=csrf]").value);
+  for (const [name, value] of Object.entries(fields)) body.set(name, value);
+  return fetch(composer.dataset.composer + path, { method: "PUT", body, ...options });
+}
+
+if (form) {
+  const text = form.querySelector("[data-reply]");
+  const count = form.querySelector("[data-count]");
+  const submit = form.querySelector("[data-submit]");
+  const modes = [...form.querySelectorAll("[name=mode]")];
+  const company = composer.querySelector("[data-company]");
+  const takeOver = composer.querySelector("[data-take-over]");
+  const number = new Intl.NumberFormat(document.documentElement.lang);
+  const KEEP_AFTER = 800;
+  const HOLD_EVERY = 60_000;
+  let kept = text.value;
+  let keeping = null;
+  let holding = null;
+  let sent = false;
+
+  const mode = () => modes.find((one) => one.checked);
+  const isNote = () => mode().value === "note";
+
+  const showMode = () => {
+    const limit = Number(mode().dataset.limit);
+    const length = [...text.value.trim()].length; // code points, as the server counts them
+    count.textContent = limit ? `${number.format(length)} / ${number.format(limit)}` : "";
+    count.classList.toggle("over", limit > 0 && length > limit);
+    submit.textContent = mode().dataset.send;
+  };
+
+  const keep = (options) => {
+    clearTimeout(keeping);
+    if (sent || text.value === kept) return;
+    kept = text.value;
+    tell("/draft", { text: kept }, options).catch(() => { kept = null; });
+  };
+
+  // Where somebody else answers, only a note can be written; what stands in the form stays.
+  const showCompany = ({ holder, text: sentence }) => {
+    company.textContent = sentence;
+    company.hidden = sentence === "";
+    if (takeOver) takeOver.hidden = holder === "";
+    const held = holder !== "";
+    if (held === composer.hasAttribute("data-held")) return;
+    composer.toggleAttribute("data-held", held);
+    for (const one of modes) one.disabled = one.hasAttribute("data-shut") || (held && one.value !== "note");
+    (modes.find((one) => !one.disabled) ?? mode()).checked = true;
+    showMode();
+  };
+
+  const hold = async () => {
+    if (isNote() || composer.hasAttribute("data-held")) return;
+    try {
+      const answer = await tell("/claim");
+      if (answer.ok) showCompany(await answer.json());
+    } catch { /* without a connection nobody is told; what is written stays */ }
+  };
+
+  const letGo = () => {
+    clearInterval(holding);
+    if (holding === null || sent) return;
+    holding = null;
+    const body = new FormData();
+    body.set("csrf", form.elements.csrf.value);
+    navigator.sendBeacon(`${composer.dataset.composer}/release`, body);
+  };
+
+  text.addEventListener("focus", () => {
+    if (holding !== null) return;
+    hold();
+    holding = setInterval(hold, HOLD_EVERY);
+  });
+  text.addEventListener("blur", () => {
+    keep();
+    if (text.value.trim() === "") letGo();
+  });
+  text.addEventListener("input", () => {
+    showMode();
+    clearTimeout(keeping);
+    keeping = setTimeout(keep, KEEP_AFTER);
+  });
+  text.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      form.requestSubmit(submit);
+    }
+  });
+  for (const one of modes) one.addEventListener("change", showMode);
+
+  // Twice pressed is once meant: a second reply would stand there for everybody to see.
+  form.addEventListener("submit", (event) => {
+    if (sent) event.preventDefault();
+    sent = true;
+    clearTimeout(keeping);
+  });
+  window.addEventListener("pageshow", () => { sent = false; });
+  window.addEventListener("pagehide", () => {
+    keep({ keepalive: true });
+    letGo();
+  });
+  document.addEventListener("company", (event) => showCompany(event.detail));
+
+  form.querySelector("[data-keep]").hidden = true;
+  showMode();
+}

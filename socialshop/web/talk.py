@@ -1,0 +1,198 @@
+"""What the page of one conversation shows: the thread with its notes, the clocks, and how one may answer now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+from sqlmodel import Session, col, select
+
+from socialshop.desk.acts import labels
+from socialshop.desk.allowing import ANSWERS, allowances_of
+from socialshop.desk.errors import UnknownPlaceholder
+from socialshop.desk.macros import filled, macros
+from socialshop.desk.model import Note
+from socialshop.desk.notes import draft, notes
+from socialshop.inbox.model import Message, Topic
+from socialshop.inbox.pulse import pulse
+from socialshop.inbox.said import MessageView
+from socialshop.inbox.view import LATEST, ConversationView, conversation
+from socialshop.ports import Act, Allowance, Term
+from socialshop.staff.users import everybody
+from socialshop.sync.model import RunChannel
+from socialshop.web.company import company
+from socialshop.web.dealings import codes, dealings
+from socialshop.web.history import encounters
+from socialshop.web.refusals import in_words, why
+from socialshop.web.times import snooze_times
+from socialshop.web.visits import Visit
+
+NOTE = "note"
+"""What is written for colleagues alone, beside the acts that a customer reads."""
+
+_EARLIER = 2_000  # messages that are shown where somebody asks for the earlier ones
+
+
+@dataclass(frozen=True, slots=True)
+class Composing:
+    """What somebody is writing: to which message, in which mode, and why it was refused."""
+
+    to: int | None = None
+    mode: str = ""
+    macro: str = ""
+    text: str | None = None
+    refusal: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mode:
+    """A way to write: an act's name or 'note', and what the channel says of it."""
+
+    name: str
+    allowance: Allowance = field(default=Allowance(Term.FREE))
+
+    @property
+    def allowed(self) -> bool:
+        return self.allowance.allowed
+
+
+@dataclass(frozen=True, slots=True)
+class Composer:
+    """`answered` is the message that an answer is to, `seen` the last one that its writer knows."""
+
+    modes: tuple[Mode, ...]
+    mode: str
+    text: str
+    answered: MessageView | None
+    seen: int
+    refusal: str
+    macro_names: tuple[str, ...]
+
+    @property
+    def limit(self) -> int | None:
+        return next((mode.allowance.limit for mode in self.modes if mode.name == self.mode), None)
+
+
+def live_address(session: Session, conversation_id: int | None = None) -> str:
+    """Where the page hears of what is said after it was made."""
+    about = {"since": str(pulse(session))} | ({"conversation": conversation_id} if conversation_id else {})
+    return f"/live?{urlencode(about)}"
+
+
+def talk_context(
+    here: Visit, session: Session, conversation_id: int, composing: Composing, *, earlier: bool = False
+) -> dict[str, Any]:
+    """What the template of a conversation needs. Raises UnknownConversation."""
+    assert here.person
+    now = here.site.clock()
+    talk = conversation(session, conversation_id, _EARLIER if earlier else LATEST)
+    allowed = _allowed(here, session, talk)
+    others = company(here, session, conversation_id)
+    return {
+        "talk": talk,
+        "timeline": _timeline(talk, notes(session, conversation_id)),
+        "allowed": allowed,
+        "composer": _composer(here, session, talk, allowed, composing, is_held=bool(others.holder)),
+        "connected": talk.channel in here.site.connectors,
+        "trouble": _trouble(session, talk.channel),
+        "company": others,
+        "why": lambda allowance: why(here, allowance),
+        "all_labels": labels(session),
+        "people": everybody(session),
+        "snoozes": snooze_times(now, here.site.zone),
+        "topics": tuple(Topic),
+        "dealings": dealings(session, conversation_id),
+        "codes": codes(session, conversation_id),
+        "encounters": encounters(session, talk),
+        "current": conversation_id,
+        "live": live_address(session, conversation_id),
+    }
+
+
+class Moment(NamedTuple):
+    """A message or a note."""
+
+    at: datetime
+    message: MessageView | None
+    note: Note | None
+
+
+def _timeline(talk: ConversationView, kept: Sequence[Note]) -> list[Moment]:
+    """Messages and notes in one order; of earlier notes only those since the first message that is shown."""
+    first = talk.messages[0].at if talk.earlier and talk.messages else None
+    shown = [Moment(said.at, said, None) for said in talk.messages]
+    shown += [Moment(note.at, None, note) for note in kept if first is None or note.at >= first]
+    return sorted(shown, key=lambda moment: moment.at)
+
+
+def _allowed(here: Visit, session: Session, talk: ConversationView) -> Mapping[int, Mapping[Act, Allowance]]:
+    """What may be done with each message that stands on the platform."""
+    shown = [message.id for message in talk.messages]
+    rows = session.exec(select(Message).where(col(Message.id).in_(shown), col(Message.external_id).is_not(None))).all()
+    return allowances_of(session, here.site.connectors.get(talk.channel), rows, here.site.clock) if rows else {}
+
+
+def _composer(
+    here: Visit,
+    session: Session,
+    talk: ConversationView,
+    allowed: Mapping[int, Mapping[Act, Allowance]],
+    composing: Composing,
+    *,
+    is_held: bool,
+) -> Composer:
+    answered = _answered(talk, composing.to)
+    acts = allowed.get(answered.id, {}) if answered and talk.channel in here.site.connectors else {}
+    ways = [Mode(act, acts[act]) for act in ANSWERS if act in acts and acts[act].term is not Term.WRONG_KIND]
+    modes = (*ways, Mode(NOTE))
+    text, refusal = _text(here, session, talk.id, composing)
+    return Composer(
+        modes=modes,
+        mode=_mode(modes, composing.mode, is_held=is_held),
+        text=text,
+        answered=answered,
+        seen=talk.messages[-1].id if talk.messages else 0,
+        refusal=refusal,
+        macro_names=tuple(macro.name for macro in macros(session)),
+    )
+
+
+def _answered(talk: ConversationView, to: int | None) -> MessageView | None:
+    """The customer's message that is answered: the wanted one, else the latest that stands."""
+    standing = [said for said in talk.messages if not said.is_ours and said.removed_at is None]
+    wanted = [said for said in standing if said.id == to]
+    return next(iter(wanted or standing[-1:]), None)
+
+
+def _mode(modes: Sequence[Mode], wanted: str, *, is_held: bool) -> str:
+    """The wanted mode where it can be had, else the first; only a note where somebody else answers."""
+    if is_held:
+        return NOTE
+    open_ = [mode.name for mode in modes if mode.allowed]
+    return wanted if wanted in open_ else open_[0]
+
+
+def _text(here: Visit, session: Session, conversation_id: int, composing: Composing) -> tuple[str, str]:
+    """What stands in the form, and why something could not be had."""
+    assert here.person
+    actor = here.person.actor
+    kept = draft(session, actor, conversation_id) if composing.text is None else composing.text
+    if not composing.macro:
+        return kept, composing.refusal
+    try:
+        text = filled(session, composing.macro, conversation_id, actor)
+    except UnknownPlaceholder as error:
+        return kept, in_words(here, error)
+    return f"{kept.rstrip()}\n{text}".strip(), composing.refusal
+
+
+def _trouble(session: Session, channel: str) -> str:
+    """What the platform said when we last tried to reach it and could not: ours to mend."""
+    latest = select(RunChannel.error, RunChannel.mend).where(
+        RunChannel.channel == channel, col(RunChannel.step).in_(["connection", "replies"])
+    )
+    found = session.exec(latest.order_by(col(RunChannel.run_id).desc(), col(RunChannel.position).desc())).first()
+    return f"{found[0]} {found[1]}".strip() if found and found[0] else ""

@@ -1,0 +1,229 @@
+"""What people do on the page of a conversation: by their role, one at a time, and never on others' words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+from sqlmodel import Session, select
+
+from socialshop.clock import Clock
+from socialshop.desk.claims import claim, holder_of
+from socialshop.desk.model import Draft, Macro, MessageAct, Note
+from socialshop.inbox.model import Contact, Conversation, ConversationState, Message
+from socialshop.ports import Act
+from socialshop.staff.actor import Actor
+from socialshop.staff.audit import entries
+from socialshop.staff.model import Role, User
+from socialshop.staff.users import add_user
+from socialshop.testing.talking import TalkingChannel
+
+SCRIPT = "<script>alert('x')</script>"
+ODD = "\u202eabc\u0000🧀 שלום"
+
+
+@pytest.fixture
+def talk(store: Engine, clock: Clock) -> int:
+    """Somebody asks something on Instagram."""
+    now = clock()
+    with Session(store) as session:
+        contact = Contact(channel="instagram", external_id="1", name="Ida", first_seen_at=now, last_seen_at=now)
+        session.add(contact)
+        session.flush()
+        conversation = Conversation(
+            channel="instagram", thread_id="c", object_id="o", contact_id=contact.id, opened_at=now, last_at=now
+        )
+        session.add(conversation)
+        session.flush()
+        assert conversation.id
+        said = Message(
+            conversation_id=conversation.id,
+            channel="instagram",
+            external_id="c",
+            contact_id=contact.id,
+            text="Gibt es morgen Brot?",
+            at=now,
+            attachments=[
+                {"kind": "file", "url": "javascript:alert(1)", "title": SCRIPT, "external_id": ""},
+                {"kind": "image", "url": 'https://x.example/"onerror="alert(1)', "title": SCRIPT, "external_id": ""},
+            ],
+            links=["javascript:alert(2)"],
+        )
+        session.add(said)
+        session.commit()
+        return conversation.id
+
+
+def as_role(store: Engine, role: Role) -> None:
+    with Session(store) as session:
+        session.exec(select(User).where(User.name == "Anna Berger")).one().role = role
+        session.commit()
+
+
+@pytest.fixture
+def lena(store: Engine, clock: Clock) -> Actor:
+    with Session(store) as session:
+        user = add_user(session, "lena@kaese.example", "Lena Maier", "ein-gutes-Passwort", clock)
+        session.commit()
+        return Actor("Lena Maier", Role.AGENT, user.id)
+
+
+ACTS = {
+    "resolve": {},
+    "snooze": {"until": "tomorrow"},
+    "assign": {"who": ""},
+    "sort": {"topic": "question", "priority": "2"},
+    "labels": {"label": "Brot"},
+    "reply": {"text": "Ja!", "mode": "reply"},
+    "code": {},
+    "messages/1/hide": {},
+    "messages/1/delete": {},
+}
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_who_may_only_read_is_offered_nothing_and_refused(colleague: Any, talk: int, store: Engine, act: str) -> None:
+    as_role(store, Role.VIEWER)
+    page = colleague.get(f"/inbox/{talk}").text
+    assert f'action="/inbox/{talk}/' not in page
+    answer = colleague.post(f"/inbox/{talk}/{act}", ACTS[act])
+    assert answer.status_code == 403
+    assert "not among your tasks" in answer.text
+    with Session(store) as session:
+        assert [entry for entry in entries(session) if entry.subject == "conversation"] == []
+
+
+@pytest.mark.parametrize("role", [Role.AGENT, Role.MANAGER, Role.OPERATOR, Role.ADMIN])
+@pytest.mark.parametrize("act", ACTS)
+def test_who_answers_may_do_all_of_it_and_it_is_audited(
+    colleague: Any, talk: int, store: Engine, act: str, role: Role
+) -> None:
+    as_role(store, role)
+    assert colleague.post(f"/inbox/{talk}/{act}", ACTS[act]).status_code == 200
+    with Session(store) as session:
+        audited = [entry for entry in entries(session) if entry.subject == "conversation"]
+        assert audited or act == "assign"  # it was nobody's before
+
+
+def test_a_forged_form_changes_nothing(colleague: Any, talk: int, store: Engine) -> None:
+    for act, fields in ACTS.items():
+        assert colleague.client.post(f"/inbox/{talk}/{act}", data=fields | {"csrf": "forged"}).status_code == 403
+    with Session(store) as session:
+        assert session.get_one(Conversation, talk).state == ConversationState.OPEN
+
+
+def test_a_note_is_for_colleagues(colleague: Any, talk: int, store: Engine) -> None:
+    text = colleague.post(f"/inbox/{talk}/reply", {"text": f"Intern {SCRIPT} {ODD}", "mode": "note"}).text
+    assert "only colleagues see this" in text
+    assert "<script>alert" not in text
+    with Session(store) as session:
+        assert session.exec(select(Note)).one().author == "Anna Berger"
+        assert session.exec(select(Message).where(Message.is_ours)).all() == []
+
+
+def test_a_draft_is_kept_and_shown_again(colleague: Any, talk: int, store: Engine) -> None:
+    draft = {"csrf": colleague.token, "text": f"Ja, ab acht {SCRIPT}"}
+    assert colleague.client.put(f"/inbox/{talk}/draft", data=draft).status_code == 204
+    page = colleague.get(f"/inbox/{talk}").text
+    assert "Ja, ab acht &lt;script&gt;" in page
+    colleague.post(f"/inbox/{talk}/reply", {"text": "Ja, ab acht"})
+    with Session(store) as session:
+        assert session.exec(select(Draft)).all() == []
+
+
+def test_what_somebody_else_answers_is_not_answered_twice(
+    colleague: Any, talk: int, store: Engine, clock: Clock, lena: Actor
+) -> None:
+    with Session(store) as session:
+        claim(session, lena, talk, timedelta(minutes=10), clock)
+        session.commit()
+    assert "Lena Maier is writing an answer." in colleague.get(f"/inbox/{talk}").text
+    answer = colleague.post(f"/inbox/{talk}/reply", {"text": "Ja!"})
+    assert answer.status_code == 422
+    assert "Lena Maier is answering this conversation" in answer.text
+    with Session(store) as session:
+        assert session.exec(select(Draft)).one().text == "Ja!"
+        assert session.exec(select(Message).where(Message.is_ours)).all() == []
+
+
+def test_a_manager_takes_over_and_an_agent_does_not(
+    colleague: Any, talk: int, store: Engine, clock: Clock, lena: Actor
+) -> None:
+    with Session(store) as session:
+        claim(session, lena, talk, timedelta(minutes=10), clock)
+        session.commit()
+    as_role(store, Role.AGENT)
+    assert colleague.post(f"/inbox/{talk}/take-over").status_code == 403
+    as_role(store, Role.MANAGER)
+    colleague.get(f"/inbox/{talk}")
+    assert "yours to answer now" in colleague.post(f"/inbox/{talk}/take-over").text
+    with Session(store) as session:
+        holder = holder_of(session, talk, clock())
+        assert holder
+        assert holder.name == "Anna Berger"
+
+
+def test_an_answer_that_crosses_a_colleagues_is_kept(colleague: Any, talk: int, store: Engine) -> None:
+    seen = {"text": "Ja, um acht.", "seen": "1"}
+    assert colleague.post(f"/inbox/{talk}/reply", seen).status_code == 200
+    answer = colleague.post(f"/inbox/{talk}/reply", seen | {"text": "Nein."})
+    assert answer.status_code == 422
+    assert "A colleague answered here meanwhile" in answer.text
+    with Session(store) as session:
+        assert [said.text for said in session.exec(select(Message).where(Message.is_ours))] == ["Ja, um acht."]
+
+
+def test_a_text_for_answers_is_filled_in(colleague: Any, talk: int, store: Engine, clock: Clock) -> None:
+    with Session(store) as session:
+        session.add(Macro(name=SCRIPT, text="Guten Tag {name}!", updated_at=clock()))
+        session.add(Macro(name="order", text="Ihre Bestellung {order}", updated_at=clock()))
+        session.commit()
+    page = colleague.get(f"/inbox/{talk}", params={"macro": SCRIPT}).text
+    assert "Guten Tag Ida!</textarea>" in page
+    assert "<script>alert" not in page
+    assert "is not known in this conversation" in colleague.get(f"/inbox/{talk}?macro=order").text
+
+
+@pytest.mark.parametrize("act", ["like", "hide", "delete"])
+def test_acts_on_a_message_are_queued_once(colleague: Any, talk: int, store: Engine, act: str) -> None:
+    assert "on its way" in colleague.post(f"/inbox/{talk}/messages/1/{act}").text
+    with Session(store) as session:
+        assert session.exec(select(MessageAct)).one().kind == act
+
+
+def test_deleting_is_asked_for_once_more(colleague: Any, talk: int) -> None:
+    page = colleague.get(f"/inbox/{talk}/messages/1/delete").text
+    assert "Delete this message?" in page
+    assert "Gibt es morgen Brot?" in page
+
+
+def test_nobodys_attachment_becomes_markup_or_script(colleague: Any, talk: int) -> None:
+    page = colleague.get(f"/inbox/{talk}").text
+    assert "<script>alert" not in page
+    assert "javascript:" not in page
+    assert '"onerror="' not in page
+
+
+@pytest.mark.parametrize("label", [SCRIPT, "ẞ̈" * 8, "x" * 400, " ", "\u202e"])
+def test_odd_labels_break_nothing(colleague: Any, talk: int, label: str) -> None:
+    answer = colleague.post(f"/inbox/{talk}/labels", {"label": label})
+    assert answer.status_code == 200
+    assert "<script>alert" not in answer.text
+
+
+@pytest.mark.parametrize("until", ["yesterday", "2020-01-01T09:00", "", "9" * 200])
+def test_a_time_that_is_none_or_over_is_refused_in_words(colleague: Any, talk: int, store: Engine, until: str) -> None:
+    assert "That could not be done" in colleague.post(f"/inbox/{talk}/snooze", {"own": until}).text
+    with Session(store) as session:
+        assert session.get_one(Conversation, talk).state == ConversationState.OPEN
+
+
+def test_on_a_channel_that_offers_less_it_says_why(visit: Callable[..., Any], talk: int, colleague: Any) -> None:
+    page = colleague.get(f"/inbox/{talk}").text
+    assert "Reply privately" in page
+    other = visit(connectors={"instagram": TalkingChannel(without=frozenset({Act.PRIVATE_REPLY}))})
+    other.sign_in()
+    assert "Reply privately: The platform does not offer it." in other.get(f"/inbox/{talk}").text
