@@ -31,8 +31,9 @@ def place(session: Session, channel: str, messages: Mapping[str, Folded]) -> dic
     if missing:
         _open(session, channel, missing)
         known |= _conversations(session, channel, missing)
-    _gather(session, channel, {host: known[thread[host]] for host in hosts})
-    return {external_id: known[top] for external_id, top in thread.items()}
+    gathered = _gather(session, channel, {host: known[thread[host]] for host in hosts})
+    places = {external_id: known[top] for external_id, top in thread.items()}
+    return {external_id: gathered.get(place, place) for external_id, place in places.items()}
 
 
 def _above(message: Folded, known: Collection[str]) -> str | None:
@@ -41,18 +42,19 @@ def _above(message: Folded, known: Collection[str]) -> str | None:
     return message.parent_id or (message.object_id if is_hosted else None)
 
 
-def _gather(session: Session, channel: str, hosts: Mapping[str, int]) -> None:
-    """Let the conversations of comments that came before their host join the host's."""
+def _gather(session: Session, channel: str, hosts: Mapping[str, int]) -> dict[int, int]:
+    """Let the conversations of comments that came before their host join the host's; which joined which."""
     if not hosts:
-        return
+        return {}
     rows = session.execute(
         select(col(Conversation.id), col(Conversation.object_id)).where(
             col(Conversation.channel) == channel, col(Conversation.object_id).in_(list(hosts))
         )
     ).all()
-    for id_, object_id in rows:
-        if id_ is not None and id_ != hosts[object_id]:
-            join_threads(session, id_, hosts[object_id])
+    joined = {int(id_ or 0): hosts[object_id] for id_, object_id in rows if id_ != hosts[object_id]}
+    for moved, kept in joined.items():
+        join_threads(session, moved, kept)
+    return joined
 
 
 def _top(external_id: str, above: Mapping[str, str | None]) -> str:
