@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -32,7 +33,7 @@ def print_replayed(replayed: Sequence[Replayed]) -> None:
         screen.print(line, soft_wrap=True)
         why = "because " if one.outcome in ("ignored", "refused") else "left out: "
         for note in filter(None, (one.reason and why + one.reason, one.account and f"of the account {one.account}")):
-            screen.print(Text(note, "dim"), style="dim", soft_wrap=False, end="\n")
+            screen.print(Padding(Text(note, "dim"), (0, 0, 0, 12)))
     sums = Counter(one.outcome for one in replayed)
     screen.print(", ".join(f"{number} {outcome}" for outcome, number in sums.items()) or "There was nothing to read.")
 

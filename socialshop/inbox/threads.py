@@ -136,7 +136,7 @@ def _references() -> list[Column[int]]:
         key.parent
         for table in SQLModel.metadata.tables.values()
         for key in table.foreign_keys
-        if key.column.table.name == Conversation.__tablename__
+        if key.target_fullname.partition(".")[0] == Conversation.__tablename__
     ]
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 
+import socialshop.schema  # noqa: F401 - what one room joins or erases, others may refer to
 from socialshop.clock import Clock, utc_now
 from socialshop.config import Config, load, require_secrets
 from socialshop.errors import StoreUnavailable
