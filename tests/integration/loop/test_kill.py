@@ -99,8 +99,8 @@ def test_killed_after_every_kind_of_write(little_shop: LittleShop, store_url: st
 
     assert set(world.catalog_items("meta")) == set(world.catalog_items("pinterest")) == {"gruyere", "brie", "feta"}
     albums = [media for media in world.media.values() if media.parent_id is None]
-    assert (len(world.posts), len(albums), len(world.boards), len(world.pins)) == (1, 1, 1, 2)
-    assert count(store_url, Publication) == 5
+    assert (len(world.posts), len(albums), len(world.boards), len(world.pins)) == (1, 1, 1, 3)
+    assert count(store_url, Publication) == 8
     assert count(store_url, ChannelItem) == 6
     states = Counter(run["state"] for run in little_shop.run("reports", "list"))
     assert states == {RunState.ABANDONED: len(WRITING_POINTS), RunState.SUCCEEDED: 1}

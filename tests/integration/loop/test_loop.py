@@ -23,7 +23,7 @@ def test_from_the_product_file_to_the_commission(little_shop: LittleShop) -> Non
     assert sums(first, "catalog", "pinterest")["created"] == 3
     assert set(world.catalog_items("meta")) == {"gruyere", "brie", "feta"}
     albums = [media for media in world.media.values() if media.parent_id is None]
-    assert (len(world.posts), len(albums), len(world.pins)) == (1, 1, 2)
+    assert (len(world.posts), len(albums), len(world.pins)) == (1, 1, 3)
 
     post = next(iter(world.posts.values()))
     world.customer_comments(post.id, "Klara", "Was kostet der Brie? Bestellt hatte ich unter #1001.")
