@@ -37,6 +37,8 @@ from socialshop.web.rooms import WindowRoom
 from socialshop.web.visits import Site, check_form_token
 
 STATIC = Path(__file__).parent / "static"
+ROOMS = (signin, inbox, acts, answering, claims, catalog, live, reports, apidocs, people, service, windows_pages)
+"""The rooms whose pages people see; every form in them carries the session's token."""
 SESSION_SECONDS = 7 * 24 * 60 * 60
 
 
@@ -84,8 +86,7 @@ def create_app(
         windows=windows,
     )
     pages = APIRouter(dependencies=[Depends(check_form_token)])
-    answering_rooms = (inbox, acts, answering, claims)
-    for room in (signin, *answering_rooms, catalog, live, reports, apidocs, people, service, windows_pages):
+    for room in ROOMS:
         pages.include_router(room.router)
     app.include_router(pages)
     app.include_router(receiving.router)

@@ -209,7 +209,8 @@ def test_a_report_is_the_same_as_json_when_it_is_shown_again(call: Call, sandbox
     pushed = call("catalog", "push", "--channel", "pinterest", "--json")
     assert pushed.code == 1
     (channel,) = pushed.data
-    run_id, alarms = channel.pop("run_id"), channel.pop("alarms")
+    run_id, alarms, sets = (channel.pop(key) for key in ("run_id", "alarms", "sets"))
+    assert sets is None
     shown = call("reports", "show", str(run_id), "--json").data
     assert (shown["job"], shown["state"], shown["alarms"]) == ("catalog push", "partial", alarms)
     assert shown["channels"] == [channel | {"step": "catalog"}]
