@@ -22,7 +22,7 @@ def test_a_dead_token_is_said_once_and_the_other_channels_go_on(little_shop: Lit
     said = [part for part in report["channels"] if part["error"]]
     assert [(part["step"], part["channel"]) for part in said] == [("connection", "instagram")]
     assert said[0]["mend"]
-    assert (len(world.posts), len(world.media), len(world.pins)) == (1, 0, 2)
+    assert (len(world.posts), len(world.media), len(world.pins)) == (1, 0, 3)
 
 
 def test_all_channels_away_is_no_crash(little_shop: LittleShop) -> None:
