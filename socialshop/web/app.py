@@ -23,6 +23,7 @@ from socialshop.web.pages import (
     apidocs,
     catalog,
     claims,
+    desk,
     inbox,
     live,
     people,
@@ -37,7 +38,7 @@ from socialshop.web.rooms import WindowRoom
 from socialshop.web.visits import Site, check_form_token
 
 STATIC = Path(__file__).parent / "static"
-ROOMS = (signin, inbox, acts, answering, claims, catalog, live, reports, apidocs, people, service, windows_pages)
+ROOMS = (signin, inbox, desk, acts, answering, claims, catalog, live, reports, apidocs, people, service, windows_pages)
 """The rooms whose pages people see; every form in them carries the session's token."""
 SESSION_SECONDS = 7 * 24 * 60 * 60
 

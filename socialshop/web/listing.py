@@ -11,17 +11,20 @@ from babel import Locale
 from fastapi import Depends, Request
 from sqlmodel import Session, col, select
 
+from socialshop.desk.notices import unread
 from socialshop.desk.search import Found, search
+from socialshop.desk.views import filters_of, views
 from socialshop.inbox.filters import UNASSIGNED, Filters
 from socialshop.inbox.model import Contact
 from socialshop.inbox.query import MOST_COUNTED, conversations, counts
 from socialshop.products.model import Product
-from socialshop.staff.users import teams
+from socialshop.staff.users import everybody, teams
 from socialshop.web.i18n import Formatter
 from socialshop.web.visits import Visit
 from socialshop.windows.model import WindowRow
 
 _MOST_WINDOWS = 100  # that one may choose from
+_MOST_NOTICES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,9 @@ def listed(here: Visit, session: Session, listing: Listing) -> dict[str, Any]:
         "found": found,
         "counts": counts(session, now, here.person.id),
         "windows": _windows(session),
+        "views": [(view, "/inbox" + Listing(filters_of(view)).query) for view in views(session, here.person.actor)],
+        "notices": unread(session, here.person.id, _MOST_NOTICES),
+        "people": everybody(session),
         "teams": {team: team for team in teams(session)},
         "about": _about(session, listing.filters),
         "capped": lambda number: _capped(here, number),

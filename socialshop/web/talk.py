@@ -21,7 +21,6 @@ from socialshop.inbox.pulse import pulse
 from socialshop.inbox.said import MessageView
 from socialshop.inbox.view import LATEST, ConversationView, conversation
 from socialshop.ports import Act, Allowance, Term
-from socialshop.staff.users import everybody
 from socialshop.sync.model import RunChannel
 from socialshop.web.company import company
 from socialshop.web.dealings import codes, dealings
@@ -101,7 +100,6 @@ def talk_context(
         "company": others,
         "why": lambda allowance: why(here, allowance),
         "all_labels": labels(session),
-        "people": everybody(session),
         "snoozes": snooze_times(now, here.site.zone),
         "topics": tuple(Topic),
         "dealings": dealings(session, conversation_id),

@@ -36,6 +36,16 @@ TOPICS: dict[str, str] = {
     Topic.SPAM: mark("Spam"),
 }
 
+MATTERS = {
+    "price": mark("The price"),
+    "availability": mark("Whether there is any"),
+    "delivery": mark("Delivery"),
+    "place": mark("Where the shop is"),
+    "size": mark("Size and weight"),
+    "ingredients": mark("Ingredients"),
+}
+"""What like questions ask for."""
+
 PRIORITIES: dict[int, str] = {
     Priority.LOW: mark("Low"),
     Priority.NORMAL: mark("Normal"),
@@ -266,6 +276,10 @@ NOTICES = {
     "assigned": mark("It is known now who looks after it."),
     "sorted": mark("Topic and priority are set."),
     "labelled": mark("The label is on it."),
+    "bulk done": mark("Done for all that you chose."),
+    "view kept": mark("The view is kept."),
+    "view removed": mark("The view is gone."),
+    "answered together": mark("The answers are on their way, each by itself."),
     "retried": mark("Your reply is tried again."),
     "resolved": mark("Resolved. A new message opens the conversation again."),
     "reopened": mark("The conversation is open again."),

@@ -55,7 +55,7 @@ def reply(
         return conversation_page(here, conversation_id, listing, 422, composing=writing)
     if mode == NOTE:
         return back_to(here, listing.conversation(conversation_id), "noted")
-    return _sending(here, back_to(here, listing.conversation(conversation_id), "replied"))
+    return sending(here, back_to(here, listing.conversation(conversation_id), "replied"))
 
 
 @router.post("/draft")
@@ -75,7 +75,7 @@ def retry(here: PersonVisit, conversation_id: int, message_id: int, listing: Cho
     # Where it was retried in another tab, or has been sent meanwhile, the page shows which.
     refused = attempted(here, lambda session, actor: answers.retry(session, actor, message_id, here.site.clock))
     here.request.session.pop("refusal", None)
-    return _sending(here, back_to(here, listing.conversation(conversation_id), "" if refused else "retried"))
+    return sending(here, back_to(here, listing.conversation(conversation_id), "" if refused else "retried"))
 
 
 @router.get("/messages/{message_id}/delete")
@@ -101,7 +101,7 @@ def act_on_message(here: PersonVisit, conversation_id: int, message_id: int, act
         message_acts.do(session, actor, message_id, act, here.site.connectors.get(channel), here.site.clock)
 
     attempted(here, do, "acted")
-    return _sending(here, back_to(here, listing.conversation(conversation_id, part=f"message-{message_id}")))
+    return sending(here, back_to(here, listing.conversation(conversation_id, part=f"message-{message_id}")))
 
 
 def _write(here: Visit, conversation_id: int, text: str, mode: str, to: int | None, seen: int | None) -> str:
@@ -153,7 +153,7 @@ def _keep(here: Visit, conversation_id: int, text: str) -> None:
         session.commit()
 
 
-def _sending(here: Visit, answer: Response) -> Response:
+def sending(here: Visit, answer: Response) -> Response:
     """What is queued leaves as soon as the page has its answer."""
     if here.site.after_reply:
         answer.background = BackgroundTask(here.site.after_reply)

@@ -8,6 +8,7 @@ from fastapi import APIRouter
 from sqlmodel import Session
 from starlette.responses import Response
 
+from socialshop.desk import notices
 from socialshop.store import reading
 from socialshop.web.listing import Chosen, Listing, listed
 from socialshop.web.render import page
@@ -34,7 +35,17 @@ def read(
     earlier: bool = False,
 ) -> Response:
     """`to` is the message that is answered, `macro` the text to begin with."""
+    _read_notices(here, conversation_id)
     return conversation_page(here, conversation_id, listing, composing=Composing(to=to, macro=macro), earlier=earlier)
+
+
+def _read_notices(here: Visit, conversation_id: int) -> None:
+    """Whoever opens a conversation has read what was told of it; nothing is written where nothing was."""
+    assert here.person
+    with Session(here.site.store) as session:
+        if any(notice.conversation_id == conversation_id for notice in notices.unread(session, here.person.id)):
+            notices.read(session, here.person.id, conversation_id, here.site.clock)
+            session.commit()
 
 
 def conversation_page(

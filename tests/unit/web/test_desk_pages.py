@@ -12,7 +12,7 @@ from sqlmodel import Session, select
 
 from socialshop.clock import Clock
 from socialshop.desk.claims import claim, holder_of
-from socialshop.desk.model import Draft, Macro, MessageAct, Note
+from socialshop.desk.model import Draft, Macro, MessageAct, Note, Notice, NoticeKind
 from socialshop.inbox.model import Contact, Conversation, ConversationState, Message
 from socialshop.ports import Act
 from socialshop.staff.actor import Actor
@@ -227,3 +227,77 @@ def test_on_a_channel_that_offers_less_it_says_why(visit: Callable[..., Any], ta
     other = visit(connectors={"instagram": TalkingChannel(without=frozenset({Act.PRIVATE_REPLY}))})
     other.sign_in()
     assert "Reply privately: The platform does not offer it." in other.get(f"/inbox/{talk}").text
+
+
+def ask(store: Engine, clock: Clock, number: int, text: str) -> None:
+    """Many ask beneath one post."""
+    now = clock()
+    with Session(store) as session:
+        for index in range(number):
+            asked = Conversation(channel="instagram", thread_id=f"q{index}", object_id="o", opened_at=now, last_at=now)
+            session.add(asked)
+            session.flush()
+            assert asked.id
+            session.add(
+                Message(conversation_id=asked.id, channel="instagram", external_id=f"q{index}", text=text, at=now)
+            )
+        session.commit()
+
+
+@pytest.mark.parametrize(
+    ("act", "fields"), [("resolve", {}), ("snooze", {}), ("label", {"label": "x"}), ("assign", {})]
+)
+def test_many_are_done_at_once(colleague: Any, talk: int, store: Engine, clock: Clock, act: str, fields: Any) -> None:
+    ask(store, clock, 3, "Preis?")
+    colleague.get("/inbox")
+    chosen = {"act": act, "ids": ["2", "3", "4711"]} | fields
+    answer = colleague.post("/inbox/bulk", chosen)
+    assert "1 conversation stayed as it was" in answer.text
+    if act == "resolve":
+        with Session(store) as session:
+            states = [session.get_one(Conversation, id_).state for id_ in (talk, 2, 3)]
+        assert states == [ConversationState.OPEN, ConversationState.RESOLVED, ConversationState.RESOLVED]
+
+
+def test_like_questions_are_answered_together_and_some_left_out(
+    colleague: Any, talk: int, store: Engine, clock: Clock
+) -> None:
+    ask(store, clock, 3, f"Was kostet der Brie? {SCRIPT}")
+    page = colleague.get(f"/inbox/{talk}/alike").text
+    assert "3 questions: The price" in page
+    assert "<script>alert" not in page
+    answer = colleague.post(f"/inbox/{talk}/alike", {"ids": ["2", "3"], "text": "7,20 €."})
+    assert "each by itself" in answer.text
+    with Session(store) as session:
+        ours = session.exec(select(Message).where(Message.is_ours)).all()
+        assert [(said.conversation_id, said.text) for said in ours] == [(2, "7,20 €."), (3, "7,20 €.")]
+        assert len({said.outbox_key for said in ours}) == 2
+
+
+def test_a_view_is_kept_shared_and_removed(colleague: Any, talk: int, store: Engine) -> None:
+    page = colleague.post("/inbox/views?topic=complaint", {"name": SCRIPT, "shared": "true"}).text
+    assert 'href="/inbox?topic=complaint"' in page
+    assert "<script>alert" not in page
+    as_role(store, Role.AGENT)
+    assert colleague.post("/inbox/views", {"name": "mine", "shared": "true"}).status_code == 403
+    colleague.get("/inbox")
+    assert 'href="/inbox?topic=complaint"' not in colleague.post("/inbox/views/1/remove").text
+
+
+def test_who_may_only_read_does_nothing_with_many(colleague: Any, talk: int, store: Engine) -> None:
+    as_role(store, Role.VIEWER)
+    assert 'id="bulk"' not in colleague.get("/inbox").text
+    for address, fields in (("bulk", {"act": "resolve", "ids": "1"}), (f"{talk}/alike", {"ids": "1", "text": "x"})):
+        assert colleague.post(f"/inbox/{address}", fields).status_code == 403
+
+
+def test_a_notice_is_told_until_its_conversation_is_opened(
+    colleague: Any, talk: int, store: Engine, clock: Clock
+) -> None:
+    with Session(store) as session:
+        told = Notice(user_id=1, conversation_id=talk, kind=NoticeKind.ASSIGNED, about="", created_at=clock())
+        session.add(told)
+        session.commit()
+    assert "Assigned to you" in colleague.get("/inbox").text
+    colleague.get(f"/inbox/{talk}")
+    assert "Assigned to you" not in colleague.get("/inbox").text

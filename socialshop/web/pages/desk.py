@@ -1,0 +1,125 @@
+"""Many conversations at once: acts on chosen ones, saved views, and like questions answered together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated
+
+from fastapi import APIRouter, Form
+from sqlmodel import Session
+from starlette.responses import Response
+
+from socialshop.desk import acts, views
+from socialshop.desk.acts import Bulk, each
+from socialshop.desk.alike import alike
+from socialshop.desk.answers import answer_together
+from socialshop.errors import SocialshopError
+from socialshop.inbox.view import conversation
+from socialshop.staff.actor import Actor
+from socialshop.staff.permissions import Permission
+from socialshop.store import reading
+from socialshop.web.i18n import translations
+from socialshop.web.listing import Chosen
+from socialshop.web.pages.answering import sending
+from socialshop.web.refusals import attempted
+from socialshop.web.render import back_to, page
+from socialshop.web.times import chosen_time
+from socialshop.web.visits import PersonVisit, Visit
+
+router = APIRouter(prefix="/inbox")
+Text = Annotated[str, Form()]
+Numbers = Annotated[list[int], Form()]
+
+
+@router.post("/bulk")
+def bulk(
+    here: PersonVisit,
+    listing: Chosen,
+    act: Text,
+    ids: Numbers = [],  # noqa: B006 - FastAPI copies it
+    who: Text = "",
+    label: Text = "",
+) -> Response:
+    """Do one act with the chosen conversations; what refuses leaves the others done."""
+    assert here.person
+    actor = here.person.actor
+    actor.require(Permission.ANSWER)
+    with Session(here.site.store) as session:
+        one = _act(here, session, actor, act, who, label)
+        done = each(session, ids, one)
+        session.commit()
+    return _told(here, done, back_to(here, "/inbox" + listing.query, "" if done.refused or not ids else "bulk done"))
+
+
+@router.post("/views")
+def save_view(here: PersonVisit, listing: Chosen, name: Text = "", shared: Annotated[bool, Form()] = False) -> Response:
+    """Keep the list that the page shows."""
+
+    def save(session: Session, actor: Actor) -> None:
+        views.save_view(session, actor, name, listing.filters, shared=shared)
+
+    attempted(here, save, "view kept")
+    return back_to(here, "/inbox" + listing.query)
+
+
+@router.post("/views/{view_id}/remove")
+def remove_view(here: PersonVisit, view_id: int, listing: Chosen) -> Response:
+    attempted(here, lambda session, actor: views.remove_view(session, actor, view_id), "view removed")
+    return back_to(here, "/inbox" + listing.query)
+
+
+@router.get("/{conversation_id}/alike")
+def like_questions(here: PersonVisit, conversation_id: int, listing: Chosen) -> Response:
+    """The questions beneath the same post that ask for the same."""
+    assert here.person
+    here.person.actor.require(Permission.MODERATE)
+    with Session(reading(here.site.store)) as session:
+        talk = conversation(session, conversation_id)
+        groups = alike(session, conversation_id)
+    return page(here, "alike.html", talk=talk, groups=groups, listing=listing)
+
+
+@router.post("/{conversation_id}/alike")
+def answer_like_questions(
+    here: PersonVisit,
+    conversation_id: int,
+    listing: Chosen,
+    ids: Numbers = [],  # noqa: B006 - FastAPI copies it
+    text: Text = "",
+) -> Response:
+    """The same public answer to each of the chosen ones, each on its own way through the outbox."""
+    assert here.person
+    with Session(here.site.store) as session:
+        connector = here.site.connectors.get(conversation(session, conversation_id, 1).channel)
+        done = answer_together(session, here.person.actor, ids, text, connector, here.site.clock)
+        session.commit()
+    address = f"/inbox/{conversation_id}/alike{listing.query}"
+    notice = "" if done.refused or not done.done else "answered together"
+    return sending(here, _told(here, done, back_to(here, address, notice)))
+
+
+def _act(here: Visit, session: Session, actor: Actor, name: str, who: str, label: str) -> Callable[[int], None]:
+    clock = here.site.clock
+    user = int(who) if who.isdecimal() else None
+    known: dict[str, Callable[[int], None]] = {
+        "resolve": lambda id_: acts.resolve(session, actor, id_, clock),
+        "assign": lambda id_: acts.assign(session, actor, id_, user, clock),
+        "label": lambda id_: acts.add_label(session, actor, id_, label, clock),
+        "snooze": lambda id_: acts.snooze(session, actor, id_, chosen_time("tomorrow", clock(), here.site.zone), clock),
+    }
+    if name not in known:
+        raise SocialshopError(f"There is no act {name!r}.", mend=f"One of: {', '.join(known)}.")
+    return known[name]
+
+
+def _told(here: Visit, done: Bulk, answer: Response) -> Response:
+    """The next page says how many refused, and why the first of them did."""
+    if done.refused:
+        number = len(done.refused)
+        said = translations(here.language).ngettext(
+            "%(number)s conversation stayed as it was: %(reason)s",
+            "%(number)s conversations stayed as they were; the first because: %(reason)s",
+            number,
+        )
+        here.request.session["refusal"] = said % {"number": number, "reason": next(iter(done.refused.values()))}
+    return answer
