@@ -92,7 +92,7 @@ def test_the_latest_message_is_in_view(enter: Enter) -> None:
     page = enter("de", phone=True)
     page.get_by_role("link", name="Miriam Baumann").first.click()
     box = page.locator("#latest .bubble").bounding_box()
-    composer = page.locator(".reply form").bounding_box()
+    composer = page.locator(".reply .composer").bounding_box()
     assert box is not None
     assert composer is not None
     assert box["y"] + box["height"] <= composer["y"]
@@ -130,7 +130,7 @@ def test_pressed_twice_a_reply_is_written_once(enter: Enter) -> None:
     page = enter("de")
     page.goto("/inbox/5")
     page.locator("textarea").fill("Ein trockener Riesling.")
-    page.locator(".reply button").evaluate("button => { button.click(); button.click(); }")
+    page.locator(".reply [data-submit]").evaluate("button => { button.click(); button.click(); }")
     page.get_by_role("status").wait_for()
     expect(page.locator(".said.ours")).to_have_count(1)
 

@@ -1,0 +1,67 @@
+"""People answer side by side: who writes holds the conversation, what is written is kept, and keys do it all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from playwright.sync_api import Page, expect
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from socialshop.desk.claims import claim, release
+from socialshop.inbox.model import Conversation, ConversationState
+from socialshop.staff.actor import Actor
+from socialshop.staff.model import Role
+from socialshop.staff.users import add_user
+
+Enter = Callable[..., Page]
+NOW = datetime(2026, 11, 3, 14, 12, tzinfo=UTC)
+
+
+def test_whoever_writes_holds_the_conversation_and_others_see_it_live(store: Engine, enter: Enter) -> None:
+    page = enter("de")
+    page.goto("/inbox/5")
+    page.locator("textarea").fill("Ein trockener Riesling.")
+    page.locator("textarea").blur()
+    with Session(store) as session:
+        user = add_user(session, "lena@kaese.example", "Lena Maier", "ein-gutes-Passwort", lambda: NOW)
+        anna, lena = Actor("Anna Berger", Role.ADMIN, 1), Actor("Lena Maier", Role.AGENT, user.id)
+        release(session, anna, 5, lambda: NOW)
+        claim(session, lena, 5, timedelta(minutes=10), lambda: NOW)
+        session.commit()
+    expect(page.get_by_text("Lena Maier schreibt gerade eine Antwort.")).to_be_visible()
+    expect(page.get_by_label("Öffentlich antworten")).to_be_disabled()
+    expect(page.get_by_label("Notiz")).to_be_checked()
+    expect(page.locator("textarea")).to_have_value("Ein trockener Riesling.")
+    page.get_by_role("button", name="Selbst übernehmen").click()
+    expect(page.get_by_label("Öffentlich antworten")).to_be_checked()
+    expect(page.locator("textarea")).to_have_value("Ein trockener Riesling.")
+
+
+def test_what_is_written_survives_a_reload(enter: Enter) -> None:
+    page = enter("en")
+    page.goto("/inbox/5")
+    with page.expect_response("**/inbox/5/draft"):
+        page.locator("textarea").fill("A dry Riesling.")
+    page.reload()
+    expect(page.locator("textarea")).to_have_value("A dry Riesling.")
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_keys_note_sort_and_resolve(store: Engine, enter: Enter, language: str) -> None:
+    page = enter(language)
+    page.goto("/inbox/5")
+    page.keyboard.press("n")
+    page.keyboard.type("Riesling steht im Keller.")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".noted")).to_contain_text("Riesling steht im Keller.")
+    page.keyboard.press("l")
+    page.keyboard.type("Wein")
+    page.keyboard.press("Enter")
+    expect(page.locator(".clocks")).to_contain_text("Wein")
+    page.keyboard.press("e")
+    expect(page.locator(".state")).to_contain_text("Wieder öffnen" if language == "de" else "Reopen")
+    with Session(store) as session:
+        assert session.get_one(Conversation, 5).state == ConversationState.RESOLVED
