@@ -91,11 +91,11 @@ def test_a_failed_reply_says_why_and_is_tried_again(enter: Enter) -> None:
 def test_the_latest_message_is_in_view(enter: Enter) -> None:
     page = enter("de", phone=True)
     page.get_by_role("link", name="Miriam Baumann").first.click()
-    box = page.locator("#latest .bubble").bounding_box()
-    composer = page.locator(".reply .composer").bounding_box()
-    assert box is not None
-    assert composer is not None
-    assert box["y"] + box["height"] <= composer["y"]
+    page.wait_for_url("**/inbox/8#latest")
+    page.wait_for_function(
+        "document.querySelector('#latest .bubble').getBoundingClientRect().bottom"
+        " <= document.querySelector('.reply .composer').getBoundingClientRect().top"
+    )
 
 
 def test_all_of_it_works_without_scripts(enter: Enter) -> None:

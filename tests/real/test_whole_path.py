@@ -62,7 +62,9 @@ def test_an_apparel_shop_on_three_platforms(
         Image.new("RGB", (925, 925), "#8a9a6b").save(photos / name)
     shop = {"name": "Apparel", "url": "https://apparel.example", "currency": "USD", "language": "en"}
     har = tmp_path / "exchanges.har"
-    with Sandbox(public={"burst.shopifycdn.com": tmp_path}, har=har, latency_polls=0) as sandbox:
+    with Sandbox(
+        public={"burst.shopifycdn.com": tmp_path, "apparel.example": tmp_path}, har=har, latency_polls=0
+    ) as sandbox:
         config = write_config(tmp_path, sandbox.addresses, shop=shop, products=str(source))
         (tmp_path / "orders.csv").write_text(",".join(COLUMNS) + "\n", encoding="utf-8")
         reports = []
@@ -74,7 +76,7 @@ def test_an_apparel_shop_on_three_platforms(
         world = sandbox.world
         assert len(world.catalog_items("meta")) == len(world.catalog_items("pinterest")) == 22
         assert world.catalog_items("meta")["yellow-wool-jumper"]["price"] == "80.00 USD"
-        assert (len(world.posts), len(world.pins)) == (1, 2)
+        assert (len(world.posts), len(world.pins)) == (1, 3)  # the cover is a Pin of its own
     again = {(part["step"], part["channel"]): part for part in json.loads(reports[2])["channels"]}
     assert again["catalog", "meta"]["unchanged"] == again["catalog", "pinterest"]["unchanged"] == 22
     conform(shared_file, har)
@@ -87,7 +89,7 @@ def test_the_demo_as_data_conforms(tmp_path: Path, shared_file: SharedFile) -> N
     done = subprocess.run(command, capture_output=True, text=True, timeout=170, check=False)
     assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout)
-    assert (told["standing"]["posts"], told["standing"]["albums"]) == (3, 3)
+    assert (told["standing"]["posts"], told["standing"]["albums"]) == (4, 3)
     assert told["conversations"]["states"]["open"] > 0
     assert any(part["throttled"] for run in told["runs"] for part in run["channels"])
     first, second = ({(part["step"], part["channel"]): part for part in run["channels"]} for run in told["runs"][:2])

@@ -188,7 +188,8 @@ def test_what_may_succeed_later_is_tried_again_and_the_next_answer_goes_out(desk
     desk.write("eins")
     desk.write("zwei")
     target = FakeTarget(trouble=[Retryable("Out of order.", channel="facebook")])
-    assert desk.send(target).counts == {**dict.fromkeys(Action, 0), Action.FAILED: 1, Action.CREATED: 1}
+    counts = desk.send(target).counts
+    assert {action: count for action, count in counts.items() if count} == {Action.FAILED: 1, Action.CREATED: 1}
     desk.send(target)
     assert [text for _, text in target.standing] == ["zwei", "eins"]
 
