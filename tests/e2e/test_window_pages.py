@@ -108,7 +108,7 @@ def test_the_preview_opens_without_a_server(look: Callable[..., Page], folder: P
     for name in ("Facebook", "Instagram", "Pinterest"):
         expect(page.get_by_role("heading", name=name, exact=True)).to_be_visible()
     expect(page.locator("#instagram .reel img")).to_have_count(8)  # the cover, six products, an extra
-    expect(page.locator("#pinterest .pin")).to_have_count(7)
+    expect(page.locator("#pinterest .pin")).to_have_count(8)
     if ANEW and not dark:
         page.screenshot(path=IMAGES / f"window-preview-{size}.png")
     for _ in ("open", "closed", "open"):
