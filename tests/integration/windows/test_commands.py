@@ -11,7 +11,7 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 import cli
-from connectors.sandbox import Sandbox
+from connectors.sandbox import Sandbox, hands
 from connectors.sandbox.accounts import SECRETS
 from demo.pictures import draw_product
 from demo.shopfiles import write_config
@@ -40,7 +40,13 @@ Call = Callable[..., Result]
 
 
 @pytest.fixture
-def call(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Call]:
+def platforms(tmp_path: Path) -> Iterator[Sandbox]:
+    with Sandbox(latency_polls=0, public={HOST: tmp_path}) as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+def call(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, platforms: Sandbox) -> Call:
     """Call the command in a shop with two products on the sandbox."""
     for name, value in SECRETS.items():
         monkeypatch.setenv(name, value)
@@ -53,20 +59,20 @@ def call(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Call]:
         (tmp_path / name / "index.html").write_text(name)
     (tmp_path / "products.csv").write_text(PRODUCTS, encoding="utf-8")
     facts = {"name": "Käsetheke", "url": f"https://{HOST}", "currency": "EUR", "language": "de", "time_zone": "UTC"}
-    with Sandbox(latency_polls=0, public={HOST: tmp_path}) as sandbox:
-        write_config(tmp_path, sandbox.addresses, shop=facts)
+    write_config(tmp_path, platforms.addresses, shop=facts)
 
-        def do(*words: str, answers: tuple[str, ...] = ()) -> Result:
-            return CliRunner().invoke(cli.app, ["windows", *words], input="\n".join([*answers, ""]))
+    def do(*words: str, answers: tuple[str, ...] = ()) -> Result:
+        return CliRunner().invoke(cli.app, ["windows", *words], input="\n".join([*answers, ""]))
 
-        for words in (["init"], ["catalog", "push"]):
-            assert CliRunner().invoke(cli.app, words).exit_code == 0
-        yield do
+    for words in (["init"], ["catalog", "push"]):
+        assert CliRunner().invoke(cli.app, words).exit_code == 0
+    return do
 
 
 def test_a_window_is_asked_for_and_each_answer_checked_at_once(call: Call, tmp_path: Path) -> None:
     done = call("new", answers=ANSWERS)
     assert done.exit_code == 0, done.output
+    told = " ".join(done.output.split())  # a path may be too long for its line
     for said in (
         "lower-case letters, digits and hyphens",
         "at least 1 character",
@@ -77,7 +83,7 @@ def test_a_window_is_asked_for_and_each_answer_checked_at_once(call: Call, tmp_p
         "a day and a time, such as 2026-11-27 09:00",
         "regentage.toml is written",
     ):
-        assert said in done.output
+        assert said in told
     window = read_window(tmp_path / "windows" / "regentage.toml")
     assert (window.products.ids, window.hashtags, window.layout) == (("brie", "feta"), ("käse", "regen"), "shelf")
     again = call("new", answers=("regentage", "anders", *ANSWERS[2:]))
@@ -157,3 +163,67 @@ def test_a_preview_that_cannot_be_written_is_said(call: Call, tmp_path: Path) ->
     call("new", answers=ANSWERS)
     (tmp_path / "datei").write_text("")
     assert "The folder cannot be written" in str(call("preview", "regentage", "--out", "datei").exception)
+
+
+def test_a_plan_is_a_diff_that_applying_makes_empty(call: Call, platforms: Sandbox) -> None:
+    call("new", answers=ANSWERS)
+    planned = call("plan")
+    assert (planned.exit_code, platforms.world.posts) == (0, {})
+    for said in ("regentage on facebook", "+ create post", "Käse für Regentage", "`socialshop windows apply` does it"):
+        assert said in planned.output
+    assert max(map(len, planned.output.splitlines())) <= 100
+    applied = call("apply")
+    assert applied.exit_code == 0, applied.output
+    assert "Nothing to do" in call("plan").output
+    again = json.loads(call("apply", "--json").output)
+    assert sum(part["created"] + part["updated"] + part["deleted"] for part in again["channels"]) == 0
+    assert "post" in call("show", "regentage").output
+    assert call("withdraw", "regentage").exit_code == 0
+    assert platforms.world.posts == {}
+
+
+def test_what_a_hand_changed_is_told_and_brought_back(call: Call, platforms: Sandbox) -> None:
+    call("new", answers=ANSWERS)
+    call("apply")
+    (post,) = platforms.world.posts
+    wanted = platforms.world.posts[post].message
+    hands.change(platforms.world, post, message="Ausverkauf!")
+    planned = call("plan", "regentage").output
+    for said in ("~ change post", "changed there by hand", "- Ausverkauf!", "1 to change"):
+        assert said in planned
+    (told,) = (one for one in json.loads(call("plan", "--json").output) if one["channel"] == "facebook")
+    assert [step["act"] for step in told["steps"] if step["act"] != "keep"] == ["change"]
+    assert call("apply").exit_code == 0
+    assert platforms.world.posts[post].message == wanted
+
+
+def test_a_paused_product_leaves_the_windows_until_it_is_resumed(call: Call) -> None:
+    assert "No product is paused." in call("pauses").output
+    call("new", answers=ANSWERS)
+    paused = call("pause", "brie", "--why", "Die Charge ist bitter.")
+    assert "brie: Die Charge ist bitter." in paused.output
+    refused = call("plan")
+    assert refused.exit_code == 1
+    for said in ("gate pause", "brie", "→"):
+        assert said in refused.output
+    assert [one["item_id"] for one in json.loads(call("pauses", "--json").output)] == ["brie"]
+    assert "No product is paused." in call("resume", "brie").output
+    assert call("plan").exit_code == 0
+
+
+def test_codes_are_given_within_the_quota_and_never_twice(call: Call, tmp_path: Path) -> None:
+    call("new", answers=ANSWERS)
+    assert "The window is for everyone." in call("codes", "regentage").output
+    path = tmp_path / "windows" / "regentage.toml"
+    limited = '\n[audience]\nwho = "experts"\nquota = 1\n'
+    path.write_text(path.read_text(encoding="utf-8") + limited, encoding="utf-8")
+    assert "0 of 1 codes are given." in call("codes", "regentage").output
+    early = call("codes", "regentage", "--give", "Ada")
+    assert "apply it first" in str(early.exception)
+    assert call("apply").exit_code == 0
+    given = call("codes", "regentage", "--give", "Ada")
+    assert given.exit_code == 0, given.output
+    assert "1 of 1 codes are given." in given.output
+    (code,) = json.loads(call("codes", "regentage", "--give", "Ada", "--json").output)
+    assert (code["holder"], code["code"] in given.output) == ("Ada", True)
+    assert call("codes", "regentage", "--give", "Ben").exit_code != 0
