@@ -16,7 +16,7 @@ import pytest
 
 import cli
 from connectors.sandbox import Sandbox
-from connectors.sandbox.accounts import SECRETS
+from connectors.sandbox.accounts import PAGE_ID, SECRETS
 from demo.shopfiles import write_config
 from socialshop.clock import utc_now
 from socialshop.store import open_store
@@ -278,3 +278,66 @@ def test_the_help_imports_nothing_heavy() -> None:
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
     assert "catalog" in done.stdout
     assert done.stderr.strip() == "[]"
+
+
+# --- files that are replayed, and what no webhook told ------------------------------------------
+
+
+def _comment(number: int) -> dict[str, Any]:
+    """A Page's webhook of one comment beneath a post."""
+    page = PAGE_ID
+    value = {
+        "item": "comment",
+        "verb": "add",
+        "comment_id": f"{page}_1_{number}",
+        "post_id": f"{page}_1",
+        "parent_id": f"{page}_1",
+        "message": f"Ist Nummer {number} noch da?",
+        "created_time": 1_760_000_000 + number,
+        "from": {"id": str(900 + number), "name": "Ada Lindner"},
+    }
+    entry = {"id": page, "time": 1_760_000_000, "changes": [{"field": "feed", "value": value}]}
+    return {"object": "page", "entry": [entry]}
+
+
+def test_files_are_replayed_once_and_each_says_what_became_of_it(
+    call: Call, sandbox_shop: Sandbox, tmp_path: Path
+) -> None:
+    folder = tmp_path / "outage"
+    folder.mkdir()
+    (folder / "1.json").write_text(json.dumps(_comment(1)), encoding="utf-8")
+    (folder / "2.json").write_text("{ this is no JSON", encoding="utf-8")
+    first = call("inbox", "ingest", str(folder))
+    assert first.code == 1
+    assert re.search(r"ingested +1\.json +1 new", first.out), first.out
+    assert re.search(r"refused +2\.json", first.out)
+    assert "because" in first.out
+    assert "1 ingested, 1 refused" in first.out
+    again = call("inbox", "ingest", str(folder / "1.json"), "--json")
+    assert (again.code, [one["outcome"] for one in again.data]) == (0, ["nothing new"])
+    assert "Ist Nummer 1 noch da?" in call("inbox", "list").out
+
+
+def test_where_no_webhook_came_there_is_nothing_to_compare(call: Call, sandbox_shop: Sandbox) -> None:
+    assert "No channel has had a webhook yet" in call("inbox", "gaps").out
+    assert call("inbox", "gaps", "--json").data == []
+
+
+# --- reports and partners ----------------------------------------------------------------------
+
+
+def test_a_report_is_written_as_a_page(call: Call, sandbox_shop: Sandbox, tmp_path: Path) -> None:
+    call("catalog", "push")
+    assert call("reports", "show", "1", "--html", "report.html", "--language", "en").code == 0
+    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert "feta" in page
+    assert "Give the variant a price in the shop." in page
+    missing = call("reports", "show", "7", "--html", "report.html")
+    assert (missing.code, "7" in missing.err) == (2, True)
+
+
+def test_partners_are_listed_before_they_earned_anything(call: Call, sandbox_shop: Sandbox) -> None:
+    told = call("partners", "list")
+    assert told.code == 0, told.err
+    assert "Anna vom Markt" in told.out
+    assert [(one["code"], one["owed"]) for one in call("partners", "list", "--json").data] == [("ANNA10", [])]

@@ -7,13 +7,25 @@ from datetime import UTC, datetime
 import pytest
 
 from socialshop.errors import SocialshopError
+from socialshop.inbox.deliveries import Outcome
+from socialshop.inbox.files import Replayed
+from socialshop.inbox.gaps import GapReport, Missed
 from socialshop.inbox.model import ConversationState
 from socialshop.inbox.query import ConversationRow
 from socialshop.inbox.view import ConversationView, WindowView
 from socialshop.money import Money
-from socialshop.referrals.report import PartnerRow
+from socialshop.referrals.report import PartnerRow, Statement, StatementLine
 from socialshop.sync.reports import ChannelReport, ItemReport, RunReport, RunSummary
-from socialshop.terminal import print_conversation, print_conversations, print_error, print_partners, print_report
+from socialshop.terminal import (
+    print_conversation,
+    print_conversations,
+    print_error,
+    print_partners,
+    print_plan,
+    print_report,
+    print_statement,
+)
+from socialshop.terminal_inbox import print_gaps, print_replayed
 
 AT = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 BRACKETS = "[/b] [red]Rabatt[/red]? :cheese:"
@@ -76,3 +88,60 @@ def test_a_partner_is_one_line_with_what_is_owed(capsys: pytest.CaptureFixture[s
     assert heading.split() == ["code", "name", "rate", "orders", "owed", "last", "commission"]
     assert first.split() == ["ANNA10", "Anna", "7.5", "%", "3", "5.90", "EUR", "2026-11-02"]
     assert "Bea (ended 2026-11-02)" in second
+
+
+def _sums(*items: ItemReport, **counted: int) -> ChannelReport:
+    counts = dict.fromkeys(
+        ("created", "updated", "deleted", "unchanged", "adopted", "pending", "rejected", "failed", "requests"), 0
+    )
+    return ChannelReport(
+        step="catalog",
+        channel="meta",
+        throttled=0,
+        waited_seconds=0.0,
+        error="",
+        mend="",
+        items=items,
+        **counts | counted,
+    )
+
+
+def test_a_long_plan_says_how_much_more_there_is(capsys: pytest.CaptureFixture[str]) -> None:
+    items = [ItemReport(f"item-{number}", "created", "", "") for number in range(150)]
+    print_plan([_sums(*items, ItemReport("feta", "rejected", "No price.", "Give it one."), created=150, rejected=1)])
+    printed = capsys.readouterr().out
+    assert "item-0 on meta" in printed
+    assert "item-149 on meta" not in printed
+    assert "more on meta: `--json` lists all." in printed
+
+
+def test_a_gap_is_told_message_by_message_up_to_a_point(capsys: pytest.CaptureFixture[str]) -> None:
+    missed = tuple(Missed(f"c{number}", "comment.added", AT) for number in range(25))
+    print_gaps([GapReport("facebook", AT, 7, missed, 2)])
+    printed = capsys.readouterr().out
+    assert "no webhook told of comment.added c0 of 2026-11-02 09:00 UTC" in printed
+    assert "c24" not in printed
+    assert "and 5 more" in printed
+    print_gaps([])
+    assert "nothing to compare" in capsys.readouterr().out
+
+
+def test_nothing_that_was_replayed_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    print_replayed([])
+    assert "There was nothing to read." in capsys.readouterr().out
+
+
+def test_of_another_account_is_told_beside_what_was_left_out(capsys: pytest.CaptureFixture[str]) -> None:
+    one = Replayed("a.json", "facebook", Outcome.INGESTED, "one photo", 1, 0, 2, 3, "4711")
+    print_replayed([one])
+    printed = capsys.readouterr().out
+    for said in ("1 new, 2 known, 3 of an unknown kind", "left out: one photo", "of the account 4711", "1 ingested"):
+        assert said in printed
+
+
+def test_a_statement_says_what_each_line_left_owed(capsys: pytest.CaptureFixture[str]) -> None:
+    line = StatementLine(AT, "#1042", "commission", "7.5 % of 91.20 EUR", Money(684, "EUR"), Money(684, "EUR"))
+    print_statement(Statement("ADA10", "Ada", "Ada earns 7.5 %.", (line,)))
+    printed = capsys.readouterr().out
+    for said in ("Ada earns 7.5 %.", "#1042", "6.84 EUR", "owed then"):
+        assert said in printed
