@@ -34,8 +34,8 @@ class Product(SQLModel, table=True):
     title: str
     description: str = ""
     availability: str
-    price: int
-    sale_price: int | None = None
+    price: int = Field(sa_type=BigInteger)
+    sale_price: int | None = Field(default=None, sa_type=BigInteger)
     currency: str
     link: str
     image_link: str = ""
@@ -88,7 +88,7 @@ class CheckedItem(SQLModel, table=True):
     source_row: int | None = None
     item_id: str = ""
     title: str = ""
-    price: int | None = None
+    price: int | None = Field(default=None, sa_type=BigInteger)
     currency: str = ""
     link: str = ""
     image_link: str = ""

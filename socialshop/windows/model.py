@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Index, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from socialshop.store.types import time_field
@@ -84,7 +84,7 @@ class WindowProduct(SQLModel, table=True):
     window: str = Field(primary_key=True, foreign_key="windows.name")
     item_id: str = Field(primary_key=True)
     position: int
-    price: int | None = None  # minor units, the price that holds
+    price: int | None = Field(default=None, sa_type=BigInteger)  # minor units, the price that holds
 
 
 class LinkCheck(SQLModel, table=True):
