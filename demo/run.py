@@ -26,10 +26,11 @@ from demo.pictures import write_pictures
 from demo.script import script
 from demo.shopfiles import set_secrets, write_config
 from demo.telling import Telling
+from socialshop.desk.answers import Answer as Reply
+from socialshop.desk.answers import answer as reply
 from socialshop.inbox.codes import give_code
 from socialshop.inbox.model import Message
 from socialshop.inbox.query import conversations, counts
-from socialshop.inbox.reply import write_reply
 from socialshop.ports import ConnectorSpec
 from socialshop.products.checking import CheckReport, check_file
 from socialshop.products.source import facts_of, source_of
@@ -38,6 +39,8 @@ from socialshop.runtime.jobs import Jobs
 from socialshop.runtime.pages import on_schedule, serve
 from socialshop.runtime.setup import set_up
 from socialshop.runtime.shop import Shop, open_shop
+from socialshop.staff.actor import Actor
+from socialshop.staff.model import Role
 from socialshop.staff.users import add_user
 from socialshop.store import reading
 from socialshop.sync.reports import RunReport, report
@@ -45,6 +48,7 @@ from socialshop.web.checkpage import write_page
 
 HOST = "www.kaesetheke.example"
 WHO = "Greta Käser"
+GRETA = Actor(WHO, Role.AGENT)
 EMAIL = "greta@kaesetheke.example"
 CHECK_PAGE = Path(gettempdir()) / f"kaesetheke-check-{os.getuid()}.html"
 _SLOW_ITEMS = ("raclette-rohmilch-400", "feigenchutney")
@@ -176,13 +180,13 @@ class Demo:
     def _answer(self, answer: Answer) -> None:
         with Session(self.shop.store) as session:
             comment = self._customers.said[answer.line]
-            conversation_id = session.exec(select(Message.conversation_id).where(Message.external_id == comment)).one()
+            asked = session.exec(select(Message).where(Message.external_id == comment)).one()
             text = answer.text
             if answer.gives_code:
-                self._codes[answer.line] = give_code(session, conversation_id, self.shop.clock)
+                self._codes[answer.line] = give_code(session, asked.conversation_id, self.shop.clock)
                 text = text.format(code=self._codes[answer.line])
-            limit = min(self._jobs.reply_limits().values())
-            write_reply(session, conversation_id, text, WHO, self.shop.clock, limit)
+            connector = self.shop.connectors[asked.channel]
+            reply(session, GRETA, asked.conversation_id, Reply(text, message_id=asked.id), connector, self.shop.clock)
             session.commit()
 
     def _check(self) -> CheckReport:

@@ -295,14 +295,16 @@ def inbox_report(
     """How fast customers were answered and helped: by channel, topic and person."""
     from sqlmodel import Session
 
+    from catalog_feeds.writers import replacing
     from socialshop import terminal
-    from socialshop.desk.report import report, write_csv
+    from socialshop.desk.report import as_csv, report
     from socialshop.store import reading
 
     with opened(ctx).shop(connected=False) as shop, Session(reading(shop.store)) as session:
         found = report(session, shop.clock() - timedelta(days=days), shop.clock())
         if csv:
-            write_csv(found, csv)
+            with replacing(csv) as file:
+                file.write(as_csv(found).encode())
         if html:
             from socialshop.web.servicepage import write_service
 

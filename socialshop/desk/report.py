@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from math import ceil
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
@@ -72,12 +72,13 @@ def report(session: Session, since: datetime, until: datetime) -> Report:
     return Report(since, until, tuple(_line(by, what, group) for (by, what), group in groups.items()))
 
 
-def write_csv(found: Report, path: Path) -> None:
+def as_csv(found: Report) -> str:
     """The lines as a table; durations in seconds."""
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, list(Line.__dataclass_fields__))
-        writer.writeheader()
-        writer.writerows(asdict(line) for line in found.lines)
+    written = io.StringIO()
+    writer = csv.DictWriter(written, list(Line.__dataclass_fields__))
+    writer.writeheader()
+    writer.writerows(asdict(line) for line in found.lines)
+    return written.getvalue()
 
 
 def _talks(session: Session, since: datetime, until: datetime) -> Iterator[_Talk]:

@@ -21,7 +21,6 @@ from socialshop.ports import (
     CatalogTarget,
     Connector,
     ConversationSource,
-    ConversationTarget,
     WebhookSource,
     WindowTarget,
 )
@@ -250,14 +249,6 @@ class Jobs:
             sync_partners(session, self.shop.clock, self.shop.config.partners)
             tally.count(Action.CREATED, accrue(session, self.shop.clock))
             session.commit()
-
-    def reply_limits(self) -> dict[str, int]:
-        """The most characters of a public reply on each channel that takes replies."""
-        return {
-            name: connector.reply_limit
-            for name, connector in self._capable(Can.REPLIES)
-            if isinstance(connector, ConversationTarget)
-        }
 
     def _check_connections(self, run: RunLog) -> None:
         self._lost = set(self.shop.connectors)

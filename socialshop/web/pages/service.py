@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from dataclasses import asdict
 from datetime import timedelta
 from typing import Annotated, Literal
 
@@ -12,7 +9,7 @@ from fastapi import APIRouter, Query
 from sqlmodel import Session
 from starlette.responses import Response
 
-from socialshop.desk.report import Line, Report, report
+from socialshop.desk.report import Report, as_csv, report
 from socialshop.store import reading
 from socialshop.web.render import page
 from socialshop.web.servicepage import service_chart, service_context
@@ -33,12 +30,8 @@ def service(here: PersonVisit, days: Days = 30) -> Response:
 @router.get("/figures.csv")
 def figures(here: PersonVisit, days: Days = 30) -> Response:
     """The lines as a table; durations in seconds."""
-    written = io.StringIO()
-    writer = csv.DictWriter(written, list(Line.__dataclass_fields__))
-    writer.writeheader()
-    writer.writerows(asdict(line) for line in _report(here, days).lines)
     headers = {"content-disposition": f'attachment; filename="service-{days}-days.csv"'}
-    return Response(written.getvalue(), media_type="text/csv", headers=headers)
+    return Response(as_csv(_report(here, days)), media_type="text/csv", headers=headers)
 
 
 @router.get("/{by}.svg")

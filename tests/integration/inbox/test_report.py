@@ -16,7 +16,7 @@ from sqlmodel import Session, select
 from socialshop.clock import Clock
 from socialshop.config import Config, Shop
 from socialshop.desk import acts
-from socialshop.desk.report import Report, report, write_csv
+from socialshop.desk.report import Report, as_csv, report
 from socialshop.inbox.ingest import ingest
 from socialshop.inbox.model import Conversation
 from socialshop.inbox.reply import write_reply
@@ -65,9 +65,8 @@ def test_what_was_opened_outside_of_the_time_is_not_counted(session: Session, fo
     assert report(session, found.until, found.until + timedelta(days=1)).lines == ()
 
 
-def test_the_table_holds_seconds(found: Report, tmp_path: Path) -> None:
-    write_csv(found, tmp_path / "report.csv")
-    rows = list(csv.DictReader((tmp_path / "report.csv").read_text("utf-8").splitlines()))
+def test_the_table_holds_seconds(found: Report) -> None:
+    rows = list(csv.DictReader(as_csv(found).splitlines()))
     assert rows[0]["first_response"] == "7200.0"
     assert len(rows) == len(found.lines)
 
