@@ -1,12 +1,37 @@
-"""A catalog platform in memory, as asynchronous as the real ones, that fails where a test wants it to."""
+"""Items to send, and a catalog platform in memory: as asynchronous as the real ones, failing where a test wants it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
+import polars as pl
+
+from catalog_feeds.item import ITEM_SCHEMA
 from socialshop.errors import NotFound
 from socialshop.ports import BatchStatus, BatchTicket, ItemChange, ItemOutcome, Operation, StandingItem
+
+
+def catalog(*ids: str, **fields: object) -> pl.DataFrame:
+    """A frame of items that any channel takes, one an id, each with these fields changed."""
+    rows = [
+        {
+            "id": item_id,
+            "title": f"Cheese {item_id}",
+            "description": "Ripened for a year",
+            "availability": "in stock",
+            "condition": "new",
+            "price": 1250,
+            "currency": "EUR",
+            "link": "https://shop.example/products/cheese",
+            "image_link": "https://shop.example/cheese.jpg",
+            "brand": "Dairy",
+            "source_row": row,
+        }
+        | fields
+        for row, item_id in enumerate(ids, start=2)
+    ]
+    return pl.DataFrame(rows, schema=ITEM_SCHEMA)
 
 
 class Killed(BaseException):

@@ -10,7 +10,6 @@ from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from catalog_feeds.issues import ISSUE_SCHEMA
-from catalog_feeds.item import ITEM_SCHEMA
 from socialshop.clock import Clock
 from socialshop.errors import AuthExpired, OutcomeUnknown, Permanent, Retryable, Throttled, TooMuchData
 from socialshop.ports import Operation
@@ -19,7 +18,7 @@ from socialshop.sync.model import Batch
 from socialshop.sync.push import plan_catalog, push_catalog
 from socialshop.sync.reports import ChannelReport, report
 from socialshop.sync.runs import Action, recorded_run
-from socialshop.testing.catalog import FakeCatalog, Killed
+from socialshop.testing.catalog import FakeCatalog, Killed, catalog
 
 Push = Callable[..., ChannelReport]
 
@@ -50,27 +49,6 @@ def push(store: Engine, clock: Clock, platform: FakeCatalog, waited: list[float]
         return found.channels[0]
 
     return run_push
-
-
-def catalog(*ids: str, **fields: object) -> pl.DataFrame:
-    rows = [
-        {
-            "id": item_id,
-            "title": f"Cheese {item_id}",
-            "description": "Ripened for a year",
-            "availability": "in stock",
-            "condition": "new",
-            "price": 1250,
-            "currency": "EUR",
-            "link": "https://shop.example/products/cheese",
-            "image_link": "https://shop.example/cheese.jpg",
-            "brand": "Dairy",
-            "source_row": row,
-        }
-        | fields
-        for row, item_id in enumerate(ids, start=2)
-    ]
-    return pl.DataFrame(rows, schema=ITEM_SCHEMA)
 
 
 FIVE = ("a", "b", "c", "d", "e")

@@ -9,7 +9,6 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from catalog_feeds.item import ITEM_SCHEMA
 from socialshop.clock import Clock
 from socialshop.ports import Operation
 from socialshop.sync.batches import standing
@@ -17,7 +16,7 @@ from socialshop.sync.push import push_catalog
 from socialshop.sync.reconcile import plan_reconciliation, reconcile_catalog
 from socialshop.sync.reports import ChannelReport, report
 from socialshop.sync.runs import Action, recorded_run
-from socialshop.testing.catalog import FakeCatalog, Killed
+from socialshop.testing.catalog import FakeCatalog, Killed, catalog
 
 Reconcile = Callable[..., ChannelReport]
 
@@ -41,27 +40,6 @@ def reconcile(store: Engine, clock: Clock, platform: FakeCatalog) -> Reconcile:
         return found.channels[0]
 
     return run_it
-
-
-def catalog(*ids: str, **fields: object) -> pl.DataFrame:
-    rows = [
-        {
-            "id": item_id,
-            "title": f"Cheese {item_id}",
-            "description": "Ripened for a year",
-            "availability": "in stock",
-            "condition": "new",
-            "price": 1250,
-            "currency": "EUR",
-            "link": "https://shop.example/products/cheese",
-            "image_link": "https://shop.example/cheese.jpg",
-            "brand": "Dairy",
-            "source_row": row,
-        }
-        | fields
-        for row, item_id in enumerate(ids, start=2)
-    ]
-    return pl.DataFrame(rows, schema=ITEM_SCHEMA)
 
 
 FIVE = ("a", "b", "c", "d", "e")
