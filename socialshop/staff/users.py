@@ -20,6 +20,7 @@ from socialshop.staff.permissions import Permission
 from socialshop.store import reading
 
 SHORTEST_PASSWORD = 10
+_LONGEST_TEAM = 60  # characters
 _hasher = PasswordHasher()
 
 
@@ -118,15 +119,23 @@ def disable(session: Session, actor: Actor, user: User, clock: Clock) -> None:
 
 
 def set_team(session: Session, actor: Actor, user: User, team: str, clock: Clock, *, member: bool = True) -> None:
-    """Let somebody answer for a team, or no more; the caller commits. Raises NotPermitted."""
+    """Let somebody answer for a team, or no more; the caller commits.
+
+    Raises NotPermitted, and ConfigurationError for a team without a name or with a very long one.
+    """
     actor.require(Permission.ADMINISTER)
     assert user.id is not None
-    row = session.get(TeamMember, (team, user.id))
-    if member and row is None:
-        session.add(TeamMember(team=team, user_id=user.id))
-    elif not member and row is not None:
+    name = " ".join(team.split())
+    if not 0 < len(name) <= _LONGEST_TEAM:
+        raise ConfigurationError("The team has no name, or a very long one.", mend=f"1 to {_LONGEST_TEAM} characters.")
+    row = session.get(TeamMember, (name, user.id))
+    if member == (row is not None):
+        return
+    if row is not None:
         session.delete(row)
-    record(session, actor, "join team" if member else "leave team", "user", user.id, clock(), after={"team": team})
+    else:
+        session.add(TeamMember(team=name, user_id=user.id))
+    record(session, actor, "join team" if member else "leave team", "user", user.id, clock(), after={"team": name})
 
 
 def teams(session: Session) -> dict[str, list[User]]:

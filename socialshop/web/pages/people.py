@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated
 
 from fastapi import APIRouter, Form
@@ -9,6 +10,7 @@ from sqlmodel import Session, col, select
 from starlette.responses import Response
 
 from socialshop.errors import SocialshopError
+from socialshop.staff.actor import Actor
 from socialshop.staff.audit import entries
 from socialshop.staff.model import Role, User
 from socialshop.staff.permissions import Permission, lesser, may
@@ -16,6 +18,7 @@ from socialshop.staff.report import user_rows
 from socialshop.staff.tokens import make_token, revoke_token
 from socialshop.staff.users import disable, set_role, set_team
 from socialshop.store import reading
+from socialshop.web.refusals import attempted
 from socialshop.web.render import back_to, page
 from socialshop.web.visits import PersonVisit, Visit
 
@@ -31,64 +34,41 @@ def people(here: PersonVisit) -> Response:
 @router.post("/people/tokens")
 def token(here: PersonVisit, name: Annotated[str, Form()], role: Annotated[Role, Form()]) -> Response:
     """A token for a program of one's own: the page that answers is the only one that ever shows it."""
-    assert here.person
-    with Session(here.site.store) as session:
-        try:
-            key = make_token(
-                session, here.person.actor, session.get_one(User, here.person.id), name, role, here.site.clock
-            )
-        except SocialshopError as error:
-            return _people_page(here, 422, refusal=str(error))
-        session.commit()
-    return _people_page(here, key=key)
+    made: list[str] = []
+
+    def act(session: Session, actor: Actor) -> None:
+        owner = session.get_one(User, actor.user_id)
+        made.append(make_token(session, actor, owner, name, role, here.site.clock))
+
+    attempted(here, act)
+    return _people_page(here, key="".join(made))
 
 
 @router.post("/people/tokens/{token_id}/revoke")
 def revoke(here: PersonVisit, token_id: int) -> Response:
-    assert here.person
-    with Session(here.site.store) as session:
-        revoke_token(session, here.person.actor, token_id, here.site.clock)
-        session.commit()
-    return back_to(here, "/people", "token revoked")
+    clock = here.site.clock
+    attempted(here, lambda session, actor: revoke_token(session, actor, token_id, clock), "token revoked")
+    return back_to(here, "/people")
 
 
 @router.post("/people/{user_id}/role")
 def role(here: PersonVisit, user_id: int, role: Annotated[Role, Form()]) -> Response:
-    assert here.person
-    actor = here.person.actor
-    with Session(here.site.store) as session:
-        try:
-            set_role(session, actor, _user(session, user_id), role, here.site.clock)
-        except SocialshopError as error:
-            return _refused(here, error)
-        session.commit()
-    return back_to(here, "/people", "person changed")
+    return _changed(here, user_id, lambda session, actor, user: set_role(session, actor, user, role, here.site.clock))
 
 
 @router.post("/people/{user_id}/team")
 def team(
     here: PersonVisit, user_id: int, team: Annotated[str, Form()], leave: Annotated[bool, Form()] = False
 ) -> Response:
-    assert here.person
-    name = " ".join(team.split())[:60]
-    with Session(here.site.store) as session:
-        here.person.actor.require(Permission.ADMINISTER)
-        if name:
-            set_team(session, here.person.actor, _user(session, user_id), name, here.site.clock, member=not leave)
-        session.commit()
-    return back_to(here, "/people", "person changed")
+    clock = here.site.clock
+    return _changed(
+        here, user_id, lambda session, actor, user: set_team(session, actor, user, team, clock, member=not leave)
+    )
 
 
 @router.post("/people/{user_id}/disable")
 def end(here: PersonVisit, user_id: int) -> Response:
-    assert here.person
-    with Session(here.site.store) as session:
-        try:
-            disable(session, here.person.actor, _user(session, user_id), here.site.clock)
-        except SocialshopError as error:
-            return _refused(here, error)
-        session.commit()
-    return back_to(here, "/people", "person changed")
+    return _changed(here, user_id, lambda session, actor, user: disable(session, actor, user, here.site.clock))
 
 
 @router.get("/audit")
@@ -101,7 +81,12 @@ def audit(here: PersonVisit, before: int | None = None) -> Response:
     return page(here, "audit.html", acts=found[:_PAGE], older=older)
 
 
-def _people_page(here: Visit, status: int = 200, *, key: str = "", refusal: str = "") -> Response:
+def _changed(here: Visit, user_id: int, change: Callable[[Session, Actor, User], None]) -> Response:
+    attempted(here, lambda session, actor: change(session, actor, _user(session, user_id)), "person changed")
+    return back_to(here, "/people")
+
+
+def _people_page(here: Visit, *, key: str = "") -> Response:
     assert here.person
     with Session(reading(here.site.store)) as session:
         rows = user_rows(session)
@@ -109,7 +94,6 @@ def _people_page(here: Visit, status: int = 200, *, key: str = "", refusal: str 
     return page(
         here,
         "people.html",
-        status,
         rows=rows,
         own=next(row for row in rows if row.id == here.person.id),
         roles=list(Role),
@@ -117,12 +101,7 @@ def _people_page(here: Visit, status: int = 200, *, key: str = "", refusal: str 
         may_administer=may(role, Permission.ADMINISTER),
         may_audit=may(role, Permission.ARRANGE),
         key=key,
-        refusal=refusal,
     )
-
-
-def _refused(here: Visit, error: SocialshopError) -> Response:
-    return _people_page(here, 422, refusal=str(error))
 
 
 def _user(session: Session, user_id: int) -> User:
