@@ -1,7 +1,8 @@
-"""Calls over HTTP that leave this machine for the address that a host is pointed at: the sandbox's or a proxy's."""
+"""Where calls over HTTP go: to the address that a host is pointed at (the sandbox's, a proxy's), or into the public."""
 
 from __future__ import annotations
 
+import ipaddress
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -46,6 +47,13 @@ class AddressedAdapter(HTTPAdapter):
         pointed.headers["Host"] = parts.netloc
         pointed.url = urlunsplit((base.scheme, base.netloc, base.path.rstrip("/") + parts.path, parts.query, ""))
         return pointed
+
+
+def is_public(address: str) -> bool:
+    """Whether an IP address is one of the public internet: what people configure must not lead into our own network."""
+    ip = ipaddress.ip_address(address.partition("%")[0])
+    reached = getattr(ip, "ipv4_mapped", None) or ip
+    return reached.is_global and not reached.is_multicast
 
 
 def open_session(http: HttpSettings) -> requests.Session:

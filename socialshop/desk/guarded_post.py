@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import socket
 from collections.abc import Mapping
 from urllib.parse import SplitResult, urlsplit
@@ -10,6 +9,8 @@ from urllib.parse import SplitResult, urlsplit
 import certifi
 import urllib3
 from urllib3.exceptions import HTTPError
+
+from socialshop.addressing import is_public
 
 _SECONDS = 10.0
 
@@ -65,12 +66,6 @@ def _address(host: str, port: int, *, private: bool) -> str:
     except OSError as error:
         raise Refused(f"{host} is not known") from error
     addresses = [str(info[4][0]) for info in found]
-    if not private and not all(_is_public(address) for address in addresses):
+    if not private and not all(is_public(address) for address in addresses):
         raise Refused(f"{host} leads into a private network; set private = true where that is meant")
     return addresses[0]
-
-
-def _is_public(address: str) -> bool:
-    ip = ipaddress.ip_address(address.partition("%")[0])
-    mapped = getattr(ip, "ipv4_mapped", None)
-    return (mapped or ip).is_global and not (mapped or ip).is_multicast

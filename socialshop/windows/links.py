@@ -5,7 +5,6 @@ Addresses come from files that people write, so none may lead this machine into 
 
 from __future__ import annotations
 
-import ipaddress
 import socket
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -16,6 +15,7 @@ import requests
 from sqlalchemy import Engine
 from sqlmodel import Session
 
+from socialshop.addressing import is_public
 from socialshop.clock import Clock
 from socialshop.windows.facts import Links
 from socialshop.windows.model import LinkCheck
@@ -101,5 +101,5 @@ class _Forbidden(Exception):
 
 def _require_public(host: str, port: int) -> None:
     for *_, place in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
-        if not ipaddress.ip_address(place[0]).is_global:
+        if not is_public(str(place[0])):
             raise _Forbidden("leads into a private network")
