@@ -13,7 +13,9 @@ from sqlalchemy import Connection, Engine, Table, delete, func, insert, or_, upd
 from sqlmodel import Session, SQLModel, col
 from sqlmodel import select as select_models
 
+import catalog_feeds
 from catalog_feeds.channels import REGISTRY
+from catalog_feeds.fingerprint import recipe_of
 from catalog_feeds.sources import Reading
 from socialshop.clock import Clock
 from socialshop.products.checking import CheckedRow, CheckReport, check_reading
@@ -78,8 +80,9 @@ def kept_items(
 
 
 def _digest(file: str, reading: Reading, channel: str) -> str:
-    """Of all that a check depends on: what was read, and the rules that it is held against."""
+    """Of all that a check depends on: what was read, the rules that it is held against, and the program that checks."""
     told = [
+        recipe_of([catalog_feeds]),
         file,
         *(int(frame.hash_rows().sum() or 0) for frame in (reading.items, reading.issues)),
         dict(reading.excluded),

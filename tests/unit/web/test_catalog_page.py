@@ -11,6 +11,7 @@ from sqlalchemy import Engine, text
 
 from catalog_feeds.sources import ShopFacts
 from socialshop.products import checks
+from socialshop.products.checking import check_reading
 from socialshop.products.checks import keep_check
 from socialshop.products.source import read_products
 from socialshop.web.pages import catalog
@@ -81,6 +82,18 @@ def test_the_next_page_goes_on_where_this_one_ends(
         links = html.document_fromstring(answer.text).xpath("//a[text()='More items']/@href")
         address = links[0] if links else ""
     assert seen == [f"Cheese {number}" for number in range(5)]
+
+
+def test_another_version_of_the_program_checks_anew(
+    store: Engine, clock: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep(store, clock, tmp_path, FREE)
+    checked: list[str] = []
+    monkeypatch.setattr(checks, "recipe_of", lambda _modules: "another")
+    monkeypatch.setattr(checks, "check_reading", lambda *given: checked.append("anew") or check_reading(*given))
+    keep(store, clock, tmp_path, FREE)
+    keep(store, clock, tmp_path, FREE)
+    assert checked == ["anew"]
 
 
 def test_what_is_as_it_was_is_not_checked_again(
