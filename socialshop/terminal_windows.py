@@ -79,6 +79,8 @@ def _print_step(screen: Console, step: PlannedStep) -> None:
     when = f" at {step.at:%Y-%m-%d %H:%M %Z}" if step.at else ""
     head = Text.assemble((f"{step.act} {step.part}{when}", colour), f"  {step.why}" if step.why else "")
     screen.print(_indented(screen, mark, colour, head))
+    if step.mend:
+        screen.print(_indented(screen, "→", "green", Text(step.mend, "green")))
     for field in step.fields:
         _print_field(screen, field)
     if step.says.get("text"):

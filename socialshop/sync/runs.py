@@ -73,9 +73,9 @@ class Tally:
         self.entries.append(Entry(ref, action, reason, mend))
         self.counts[action] += 1
 
-    def note(self, ref: str, reason: str) -> None:
+    def note(self, ref: str, reason: str, mend: str = "") -> None:
         """Tell something without counting it."""
-        self.entries.append(Entry(ref, Action.NOTED, reason))
+        self.entries.append(Entry(ref, Action.NOTED, reason, mend))
 
     def record_many(self, entries: Sequence[Entry]) -> None:
         for entry in entries:

@@ -99,13 +99,13 @@ class WindowDresser:
             case Act.KEEP:
                 tally.unchanged += 1
             case Act.WAIT | Act.LEAVE:
-                tally.note(ref, _said(step))
+                tally.note(ref, _said(step), step.mend)
             case Act.WITHDRAW:
                 self._take_down(channel, shelf, step)
                 tally.record(ref, Action.DELETED, step.why)
             case Act.CHANGE:
                 self._change(channel, shelf, step)
-                tally.record(ref, Action.UPDATED, _said(step))
+                tally.record(ref, Action.UPDATED, _said(step), step.mend)
             case Act.CREATE | Act.REPLACE:
                 standing[step.key] = self._make(channel, shelf, step, standing)
                 action = Action.UPDATED if step.act is Act.REPLACE else Action.CREATED

@@ -46,10 +46,10 @@ class Policy(StrEnum):
 
 
 class Unchangeable(StrEnum):
-    """What becomes of an object that differs in something that its platform cannot change."""
+    """What becomes of a public object that differs in something that its platform cannot change."""
 
-    REPLACE = "replace"  # it is taken down and published anew; what people wrote beneath it goes with it
     LEAVE = "leave"  # it stands as it is, and every plan says so
+    REPLACE = "replace"  # it is taken down and published anew; what people wrote beneath it goes with it
 
 
 class TopicKind(StrEnum):
@@ -173,7 +173,7 @@ class WindowDefinition(_Table):
     slots: Annotated[tuple[Annotated[str, Field(pattern=SLOT)], ...], BeforeValidator(_tuple)] = ()
     """When the window may go up, such as 'mon 18:00'; empty: at any time."""
     policy: Annotated[Policy, Field(strict=False)] = Policy.SWAP
-    unchangeable: Annotated[Unchangeable, Field(strict=False)] = Unchangeable.REPLACE
+    unchangeable: Annotated[Unchangeable, Field(strict=False)] = Unchangeable.LEAVE
     layout: Annotated[Layout | None, Field(strict=False)] = None
     """How the cover is arranged; None: a card for a topic, else a counter."""
     prices: bool = True

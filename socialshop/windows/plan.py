@@ -15,6 +15,10 @@ Changeable = Mapping[ObjectKind, frozenset[str]]
 
 BY_HAND = "It was taken down there by hand."
 _WITH_ITS_BOARD = "What it stands in is made anew."
+_MADE_ANEW = (
+    'Leave it, or set `unchangeable = "replace"` in the window\'s file for one apply: it is then made anew, and what '
+    "people wrote beneath it goes."
+)
 
 
 class Act(StrEnum):
@@ -46,6 +50,11 @@ class Standing:
     def now(self) -> Mapping[str, str]:
         return {**self.remembered, **(self.told or {})}
 
+    @property
+    def is_public(self) -> bool:
+        """Whether people can see it, and write beneath it: not before the time at which its platform publishes it."""
+        return self.told is not None and "publish_at" not in self.told
+
 
 @dataclass(frozen=True, slots=True)
 class Difference:
@@ -60,7 +69,7 @@ class Difference:
 @dataclass(frozen=True, slots=True)
 class PlanStep:
     """One object and what becomes of it. `part` is what shall stand, `standing` what stands; `at` is when, of what
-    waits."""
+    waits. `mend` is how a person may have it otherwise."""
 
     act: Act
     key: str
@@ -70,6 +79,7 @@ class PlanStep:
     standing: Standing | None = None
     differences: tuple[Difference, ...] = ()
     why: str = ""
+    mend: str = ""
     at: datetime | None = None
 
 
@@ -93,7 +103,7 @@ def compare(
     wanted: Sequence[Part],
     standing: Sequence[Standing],
     changeable: Changeable,
-    unchangeable: Unchangeable = Unchangeable.REPLACE,
+    unchangeable: Unchangeable = Unchangeable.LEAVE,
     why_down: str = "",
 ) -> list[PlanStep]:
     """The steps from what stands to what is wanted: what comes down first, the last made first, and then, in order
@@ -142,10 +152,10 @@ def _step(part: Part, standing: Standing | None, changeable: Changeable, unchang
     if not fixed:
         return replace(step, act=Act.CHANGE, differences=found)
     why = f"The platform cannot change the {_listed(fixed)} of a {part.kind.replace('_', ' ')}"
-    if unchangeable is Unchangeable.LEAVE:
+    if unchangeable is Unchangeable.LEAVE and standing.is_public:
         rest = tuple(one for one in found if one.field in can_change)
         act = Act.CHANGE if rest else Act.LEAVE
-        return replace(step, act=act, differences=rest or found, why=f"{why}: that stands as it is.")
+        return replace(step, act=act, differences=rest or found, why=f"{why}: that stands as it is.", mend=_MADE_ANEW)
     return replace(step, act=Act.REPLACE, differences=found, why=f"{why}: it is taken down and made anew.")
 
 

@@ -22,7 +22,7 @@ class PlannedField:
 @dataclass(frozen=True, slots=True)
 class PlannedStep:
     """What becomes of one object. `act` is create, change, replace, withdraw, keep, wait or leave; `at` is when, of
-    what waits or is scheduled; `says` is all that a new object will say."""
+    what waits or is scheduled; `mend` is how to have it otherwise; `says` is all that a new object will say."""
 
     act: str
     part: str
@@ -31,6 +31,7 @@ class PlannedStep:
     url: str
     at: datetime | None
     why: str
+    mend: str
     fields: tuple[PlannedField, ...]
     says: dict[str, str]
 
@@ -79,6 +80,7 @@ def _step(step: PlanStep) -> PlannedStep:
         url=step.standing.object.url if step.standing else "",
         at=step.at or (part.publish_at if part else None),
         why=step.why,
+        mend=step.mend,
         fields=tuple(PlannedField(one.field, one.before, one.after, one.by_hand) for one in step.differences),
         says=dict(part.fields) if part and step.act in (Act.CREATE, Act.WAIT) and not step.standing else {},
     )

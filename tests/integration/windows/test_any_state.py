@@ -1,4 +1,7 @@
-"""From any state of the platform and any edit of the windows: apply gives exactly these, and a second plan is empty."""
+"""From any state of the platform and any edit of the windows: apply gives exactly these, and a second plan is empty.
+
+What the platform cannot change is left, if the window wants it so: then exactly that differs, and every plan says it.
+"""
 
 from __future__ import annotations
 
@@ -17,8 +20,8 @@ from socialshop.schema import metadata
 from socialshop.store import open_store
 from socialshop.testing.catalog import Killed
 from socialshop.testing.fakes import MemoryPlatform
-from socialshop.windows.definition import WindowDefinition
-from socialshop.windows.plan import Act
+from socialshop.windows.definition import Unchangeable, WindowDefinition
+from socialshop.windows.plan import Act, PlanStep, WindowPlan
 from tests.conftest import SettableClock
 from tests.integration.windows.conftest import Street
 
@@ -58,8 +61,18 @@ class Street24(RuleBasedStateMachine):
         products=PRODUCTS,
         stand_ins=PRODUCTS,
         policy=st.sampled_from(("swap", "update", "withdraw")),
+        unchangeable=st.sampled_from(("leave", "replace")),
     )
-    def write(self, name: str, title: str, story: str, products: list[str], stand_ins: list[str], policy: str) -> None:
+    def write(
+        self,
+        name: str,
+        title: str,
+        story: str,
+        products: list[str],
+        stand_ins: list[str],
+        policy: str,
+        unchangeable: str,
+    ) -> None:
         table: dict[str, Any] = {
             "name": name,
             "title": f"{name}: {title}",
@@ -69,6 +82,7 @@ class Street24(RuleBasedStateMachine):
             "channels": ["facebook"],
             "language": "de",
             "policy": policy,
+            "unchangeable": unchangeable,
         }
         self.windows[name] = WindowDefinition.model_validate(table)
         self.applied = False
@@ -122,17 +136,31 @@ class Street24(RuleBasedStateMachine):
         if not self.applied:
             return
         plans = self.street.plan(*self.windows.values())
-        assert [step for plan in plans for step in plan.steps if step.act is not Act.KEEP] == []
+        assert [step for plan in plans for step in plan.steps if step.act not in self._done_with(plan)] == []
         wanted = Counter(
-            tuple(sorted(step.part.fields.items())) for plan in plans for step in plan.steps if step.part is not None
+            tuple(sorted({**step.part.fields, **_left(step)}.items()))
+            for plan in plans
+            for step in plan.steps
+            if step.part is not None
         )
         standing = Counter(tuple(sorted(found.fields.items())) for found in self.street.platform.standing.values())
         assert standing == wanted
+
+    def _done_with(self, plan: WindowPlan) -> tuple[Act, ...]:
+        may_leave = self.windows[plan.window].unchangeable is Unchangeable.LEAVE
+        return (Act.KEEP, Act.LEAVE) if may_leave else (Act.KEEP,)
 
     def _apply(self) -> None:
         self.applied = False
         self.street.apply(*self.windows.values())
         self.applied, self.died = True, False
+
+
+def _left(step: PlanStep) -> dict[str, str]:
+    """What of the object stays as it is, for the platform changes it for nobody."""
+    left = {one.field: one.before for one in step.differences}
+    assert not left.keys() & MemoryPlatform.changeable[step.kind]
+    return left
 
 
 Street24.TestCase.settings = settings(

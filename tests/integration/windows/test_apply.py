@@ -104,7 +104,7 @@ def test_killed_while_it_comes_down_it_comes_down(street: Street, window: Make, 
 
 def test_an_edit_changes_what_can_be_changed_and_replaces_what_cannot(street: Street, window: Make) -> None:
     street.apply(window())
-    edited = window(story="Die Sonne scheint.", products=["gruyere", "comte"])
+    edited = window(story="Die Sonne scheint.", products=["gruyere", "comte"], unchangeable="replace")
     assert acts(street, edited) == {
         "post": Act.REPLACE,
         "pin:brie": Act.WITHDRAW,
@@ -116,16 +116,31 @@ def test_an_edit_changes_what_can_be_changed_and_replaces_what_cannot(street: St
     assert acts(street, edited) == {}
 
 
-def test_what_cannot_be_changed_may_be_left_and_is_said(street: Street, window: Make) -> None:
+def test_what_cannot_be_changed_is_left_with_what_people_wrote_beneath_it_and_said(
+    street: Street, window: Make
+) -> None:
     street.apply(window())
-    edited = window(products=["gruyere", "comte"], unchangeable="leave")
+    (post,) = (name for name, found in street.platform.standing.items() if found.kind == "post")
+    edited = window(products=["gruyere", "comte"])
     first, second = street.apply(edited), street.apply(edited)
     left = "The platform cannot change the pictures of a post: that stands as it is."
     assert reasons(first, Action.UPDATED)["regentage: post"] == f"text · {left}"
     assert "Comte" in street.texts()[0]
     assert reasons(second, Action.NOTED) == {"regentage: post": f"pictures · {left}"}
+    (entry,) = second.entries
+    assert 'unchangeable = "replace"' in entry.mend
     assert second.flawless
     assert acts(street, edited) == {"post": Act.LEAVE}
+    assert post in street.platform.standing
+
+
+def test_what_waits_for_its_time_is_made_anew_for_nobody_saw_it(street: Street, window: Make) -> None:
+    ahead = {"starts": street.clock() + timedelta(days=1)}
+    street.apply(window(**ahead))
+    edited = window(**ahead, products=["gruyere", "comte"])
+    assert acts(street, edited)["post"] is Act.REPLACE
+    street.apply(edited)
+    assert acts(street, edited).get("post") is None
 
 
 def test_what_people_changed_there_by_hand_is_told_and_brought_back(street: Street, window: Make) -> None:
@@ -165,10 +180,11 @@ def test_sold_out_is_swapped_for_the_next_choice_and_said(street: Street, window
     }
     assert reasons(tally, Action.CREATED)["regentage: pin:comte"].startswith("brie: The product is sold out.")
     assert tally.flawless
-    assert acts(street, made) == {}
+    assert acts(street, made) == {"post": Act.LEAVE}, "its pictures stay, and each plan says so"
     street.deliver("brie", availability="in stock")
     street.apply(made)
     assert sorted(street.pins()) == ["Brie", "Gruyere"]
+    assert acts(street, made) == {}
 
 
 def test_sold_out_is_left_out_where_the_policy_says_so(street: Street, window: Make) -> None:
