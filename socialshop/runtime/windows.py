@@ -85,7 +85,7 @@ def planner(shop: Shop) -> Planner:
 
 def facts(shop: Shop, photos: Photos) -> Facts:
     config = shop.config
-    links = WebLinks(config.http.read_timeout, config.http.addresses)
+    links = WebLinks(lambda: open_session(config.http_settings(), public_only=True))
     with Session(shop.store) as session:
         said = voices(session, shop.clock())
         follow_complaints(session, said.complaints, config.windows.complaints_that_pause, shop.clock)

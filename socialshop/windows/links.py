@@ -5,17 +5,16 @@ Addresses come from files that people write, so none may lead this machine into 
 
 from __future__ import annotations
 
-import socket
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
-from urllib.parse import urljoin, urlsplit, urlunsplit
 
 import requests
+from requests.exceptions import InvalidSchema, MissingSchema
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from socialshop.addressing import is_public
+from socialshop.addressing import PrivateAddress
 from socialshop.clock import Clock
 from socialshop.windows.facts import Links
 from socialshop.windows.model import LinkCheck
@@ -30,49 +29,24 @@ _LIVING = (401, 403, 429)
 
 @dataclass(frozen=True, slots=True)
 class WebLinks:
-    """Asks the web itself. `addresses` are the hosts that stand at another address, such as a proxy."""
+    """Asks the web itself, with a session of `connect` that leads into no private network."""
 
-    timeout: float = 10.0
-    addresses: Mapping[str, str] = field(default_factory=dict)
+    connect: Callable[[], requests.Session]
 
     def trouble(self, address: str) -> str:
         """What is wrong with the address, in words; empty where it is alive."""
         try:
-            status = self._status(address)
-        except _Forbidden as error:
-            return str(error)
-        except (requests.RequestException, OSError, ValueError) as error:
+            with self.connect() as session:
+                status = _status(session, address)
+        except PrivateAddress:
+            return "leads into a private network"
+        except (InvalidSchema, MissingSchema):
+            return "is no public address"
+        except requests.TooManyRedirects:
+            return f"is redirected more than {_REDIRECTS} times"
+        except (requests.RequestException, ValueError) as error:
             return f"cannot be reached: {type(error).__name__}"
         return "" if status < requests.codes.bad_request or status in _LIVING else f"answers with HTTP {status}"
-
-    def _status(self, address: str) -> int:
-        for _ in range(_REDIRECTS):
-            target, host = self._target(address)
-            status, location = self._ask("HEAD", target, host)
-            if status in _NO_HEAD:
-                status, location = self._ask("GET", target, host)
-            if not location:
-                return status
-            address = urljoin(address, location)
-        raise _Forbidden(f"is redirected more than {_REDIRECTS} times")
-
-    def _ask(self, method: str, target: str, host: str) -> tuple[int, str]:
-        with requests.request(
-            method, target, headers={"Host": host}, timeout=self.timeout, allow_redirects=False, stream=True
-        ) as answer:
-            return answer.status_code, answer.headers.get("Location", "") if answer.is_redirect else ""
-
-    def _target(self, address: str) -> tuple[str, str]:
-        """Where to ask, and for which host."""
-        parts = urlsplit(address)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise _Forbidden("is no public address")
-        stand_in = self.addresses.get(parts.hostname)
-        if stand_in:
-            base = urlsplit(stand_in)
-            return urlunsplit(parts._replace(scheme=base.scheme, netloc=base.netloc)), parts.hostname
-        _require_public(parts.hostname, parts.port or (443 if parts.scheme == "https" else 80))
-        return address, parts.netloc.rpartition("@")[2]
 
 
 class RememberedLinks:
@@ -95,11 +69,10 @@ class RememberedLinks:
         return found
 
 
-class _Forbidden(Exception):
-    """The address is none that windows may lead to."""
-
-
-def _require_public(host: str, port: int) -> None:
-    for *_, place in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
-        if not is_public(str(place[0])):
-            raise _Forbidden("leads into a private network")
+def _status(session: requests.Session, address: str) -> int:
+    session.max_redirects = _REDIRECTS
+    for method in ("HEAD", "GET"):
+        with session.request(method, address, allow_redirects=True, stream=True) as answer:
+            if answer.status_code not in _NO_HEAD:
+                break
+    return answer.status_code
