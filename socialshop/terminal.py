@@ -333,8 +333,8 @@ def print_bulk(outcome: Bulk) -> None:
     screen = console()
     if outcome.done:
         screen.print(Text.assemble(("✓ ", "green"), f"Done: {', '.join(map(str, outcome.done))}."))
-    for id_, reason in outcome.refused.items():
-        screen.print(marked(screen, "✗", "red", Text.assemble((str(id_), "bold"), f": {reason}")))
+    for id_, error in outcome.refused.items():
+        screen.print(marked(screen, "✗", "red", Text.assemble((str(id_), "bold"), f": {error}")))
 
 
 def print_inbox_report(report: Report) -> None:

@@ -1,4 +1,4 @@
-"""How the ways into the inbox look in a terminal: files that were replayed, and webhooks that were missed."""
+"""How the inbox's rarer matters look in a terminal: replayed files, missed webhooks, who may be whom."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from socialshop.terminal import console
 if TYPE_CHECKING:
     from socialshop.inbox.files import Replayed
     from socialshop.inbox.gaps import GapReport
+    from socialshop.inbox.people import ContactView, LinkView
 
 _COLOURS = {"ingested": "green", "nothing new": "dim", "ignored": "yellow", "refused": "red"}
 _MOST_MISSED = 20
@@ -61,3 +62,22 @@ def print_gaps(reports: Sequence[GapReport]) -> None:
             screen.print(f"no webhook told of {missed.kind} {missed.external_id} of {missed.at:%Y-%m-%d %H:%M} UTC")
         if len(report.missed) > _MOST_MISSED:
             screen.print(f"… and {len(report.missed) - _MOST_MISSED} more: `--json` lists all.", style="dim")
+
+
+def print_people_links(links: Sequence[LinkView]) -> None:
+    """A line for each pair, and beneath it why, and who decided."""
+    screen = console()
+    if not links:
+        screen.print("Nothing is proposed.")
+        return
+    for link in links:
+        pair = Text.assemble((f"{link.id:>4}  ", "bold"), _contact(link.one), " and ", _contact(link.other))
+        why = f"{link.evidence}: {link.found}"
+        if link.at:
+            why += f" · {link.standing} by {link.by}, {link.at:%Y-%m-%d %H:%M} UTC"
+        screen.print(pair)
+        screen.print(Padding(Text(why, "dim"), (0, 0, 0, 6)))
+
+
+def _contact(contact: ContactView) -> str:
+    return f"{contact.name or 'somebody'} on {contact.channel}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -10,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from socialshop.commands import customers
+from socialshop.commands.acting import acting, each_of
 from socialshop.commands.opening import opened
 from socialshop.commands.options import AsJson, Conversation, Conversations
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from socialshop.staff.actor import Actor
 
 app = typer.Typer(no_args_is_help=True, help="What customers write, and our answers.")
+app.add_typer(customers.app, name="people")
 
 
 @app.command("pull")
@@ -178,7 +180,7 @@ def inbox_resolve(ctx: typer.Context, conversation_ids: Conversations, json: AsJ
     """Done, until the customer writes anew."""
     from socialshop.desk import acts
 
-    _each(ctx, conversation_ids, json, acts.resolve)
+    each_of(ctx, conversation_ids, json, acts.resolve)
 
 
 @app.command("reopen")
@@ -186,7 +188,7 @@ def inbox_reopen(ctx: typer.Context, conversation_ids: Conversations, json: AsJs
     """Neither done nor put off."""
     from socialshop.desk import acts
 
-    _each(ctx, conversation_ids, json, acts.reopen)
+    each_of(ctx, conversation_ids, json, acts.reopen)
 
 
 @app.command("snooze")
@@ -206,7 +208,7 @@ def inbox_snooze(
 
     with opened(ctx).shop(connected=False) as shop:
         zone = ZoneInfo(shop.config.shop.time_zone)
-    _each(ctx, conversation_ids, json, act)
+    each_of(ctx, conversation_ids, json, act)
 
 
 @app.command("assign")
@@ -232,7 +234,7 @@ def inbox_assign(
         if team is not None:
             acts.assign_team(session, actor, id_, team, clock)
 
-    _each(ctx, conversation_ids, json, act)
+    each_of(ctx, conversation_ids, json, act)
 
 
 @app.command("topic")
@@ -248,7 +250,7 @@ def inbox_topic(
     def act(session: Session, actor: Actor, id_: int, clock: Clock) -> None:
         acts.set_topic(session, actor, id_, topic, clock)
 
-    _each(ctx, conversation_ids, json, act)
+    each_of(ctx, conversation_ids, json, act)
 
 
 @app.command("label")
@@ -265,7 +267,7 @@ def inbox_label(
     def act(session: Session, actor: Actor, id_: int, clock: Clock) -> None:
         (acts.remove_label if remove else acts.add_label)(session, actor, id_, label, clock)
 
-    _each(ctx, conversation_ids, json, act)
+    each_of(ctx, conversation_ids, json, act)
 
 
 @app.command("note")
@@ -281,7 +283,7 @@ def inbox_note(
     def act(session: Session, actor: Actor, id_: int, clock: Clock) -> None:
         add_note(session, actor, id_, text, clock)
 
-    _each(ctx, [conversation_id], json, act)
+    each_of(ctx, [conversation_id], json, act)
 
 
 @app.command("report")
@@ -310,32 +312,3 @@ def inbox_report(
 
             write_service(found, html, shop.config)
     terminal.print_json(found.to_json()) if json else terminal.print_inbox_report(found)
-
-
-def _each(
-    ctx: typer.Context, ids: Sequence[int], as_json: bool, act: Callable[[Session, Actor, int, Clock], object]
-) -> None:
-    """Do the act with each, say what came of it, and leave with 1 where one refused."""
-    from sqlmodel import Session
-
-    from socialshop import terminal
-    from socialshop.desk.acts import each
-
-    with opened(ctx).shop(connected=False) as shop, Session(shop.store) as session:
-        outcome = each(session, ids, lambda id_: act(session, acting(), id_, shop.clock))
-        session.commit()
-    if as_json:
-        terminal.print_json({"done": outcome.done, "refused": outcome.refused})
-    else:
-        terminal.print_bulk(outcome)
-    if outcome.refused:
-        raise typer.Exit(1)
-
-
-def acting() -> Actor:
-    """Who calls the command: whoever may read the configuration and its secrets may do everything."""
-    from socialshop.staff.actor import Actor
-    from socialshop.staff.model import Role
-    from socialshop.sync.runs import whoami
-
-    return Actor(whoami(), Role.ADMIN)

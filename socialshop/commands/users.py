@@ -75,7 +75,7 @@ def users_role(
     """Let somebody do more or less."""
     from sqlmodel import Session
 
-    from socialshop.commands.inbox import acting
+    from socialshop.commands.acting import acting
     from socialshop.staff.model import Role
     from socialshop.staff.users import named, set_role
     from socialshop.terminal import console
@@ -97,7 +97,7 @@ def users_team(
     """Let somebody answer for a team."""
     from sqlmodel import Session
 
-    from socialshop.commands.inbox import acting
+    from socialshop.commands.acting import acting
     from socialshop.staff.users import named, set_team
     from socialshop.terminal import console
 
@@ -118,7 +118,7 @@ def users_token(
     """Make a key for a program that acts in somebody's name; it is shown this once."""
     from sqlmodel import Session
 
-    from socialshop.commands.inbox import acting
+    from socialshop.commands.acting import acting
     from socialshop.staff.model import Role
     from socialshop.staff.tokens import make_token
     from socialshop.staff.users import named

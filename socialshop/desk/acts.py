@@ -132,7 +132,7 @@ class Bulk:
     """What came of an act on many: those done, and for each other one why not."""
 
     done: tuple[int, ...]
-    refused: Mapping[int, str]
+    refused: Mapping[int, SocialshopError]
 
 
 def each(session: Session, conversation_ids: Collection[int], act: Callable[[int], object]) -> Bulk:
@@ -140,13 +140,14 @@ def each(session: Session, conversation_ids: Collection[int], act: Callable[[int
 
     The caller commits: `each(session, ids, lambda id_: resolve(session, actor, id_, clock))`.
     """
-    done, refused = [], {}
+    done: list[int] = []
+    refused: dict[int, SocialshopError] = {}
     for id_ in sorted(set(conversation_ids)):
         try:
             with session.begin_nested():
                 act(id_)
         except SocialshopError as error:
-            refused[id_] = str(error)
+            refused[id_] = error
         else:
             done.append(id_)
     return Bulk(tuple(done), refused)

@@ -2,58 +2,91 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 
-from sqlalchemy import or_, select, update
-from sqlmodel import Session, col
+from sqlalchemy import and_, func, or_, select, update
+from sqlmodel import Session, SQLModel, col
 
 from socialshop.clock import Clock
 from socialshop.errors import SocialshopError
-from socialshop.inbox.model import Contact, ContactLink
+from socialshop.inbox.model import Contact, ContactLink, Sameness
+from socialshop.store import upsert
+
+STANDS = and_(col(ContactLink.linked_at).is_not(None), col(ContactLink.undone_at).is_(None))
+"""The links by which contacts are one person."""
 
 
 class UnknownContact(SocialshopError):
     """There is no contact, or no link of contacts, with that number."""
 
 
-def merge(session: Session, one: int, other: int, *, evidence: str, found: str, by: str, clock: Clock) -> ContactLink:
-    """Say that two contacts are one person; `found` is what the evidence rests on, `by` who says so.
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """Two contacts that may be one person: `found` is what the evidence rests on, such as the orders' numbers."""
 
-    What a person undid is not made again by the same evidence: the link is returned as it was undone. Raises
-    UnknownContact; the caller commits.
+    contact_id: int
+    other_id: int
+    evidence: Sameness
+    found: str
+
+
+def propose(session: Session, found: Iterable[Likeness], clock: Clock) -> int:
+    """Keep what people shall decide on; how many proposals are new. The caller commits.
+
+    What somebody accepted, declined or undone before is not proposed again by the same evidence.
     """
-    if one == other:
-        raise UnknownContact("A contact cannot be merged with itself.", mend="Name two contacts.")
-    for contact_id in (one, other):
-        if session.get(Contact, contact_id) is None:
-            raise UnknownContact(f"There is no contact {contact_id}.")
-    first, second = sorted((one, other))
-    known: ContactLink | None = session.execute(
-        select(ContactLink).where(
-            col(ContactLink.contact_id) == first,
-            col(ContactLink.other_id) == second,
-            col(ContactLink.evidence) == evidence,
-        )
-    ).scalar_one_or_none()
-    if known is not None:
-        return known
-    link = ContactLink(
-        contact_id=first, other_id=second, evidence=evidence, found=found, linked_at=clock(), linked_by=by
-    )
-    session.add(link)
-    session.flush()
-    _settle(session, {first, second})
+    rows = [
+        {
+            "contact_id": min(one.contact_id, one.other_id),
+            "other_id": max(one.contact_id, one.other_id),
+            "evidence": one.evidence.value,
+            "found": one.found,
+            "found_at": clock(),
+            "linked_by": "",
+            "undone_by": "",
+        }
+        for one in found
+    ]
+    before = _number(session)
+    table = SQLModel.metadata.tables[ContactLink.__tablename__]
+    upsert(session.connection(), table, rows, keys=["contact_id", "other_id", "evidence"], update=[])
+    return _number(session) - before
+
+
+def merge(session: Session, link_id: int, *, by: str, clock: Clock) -> ContactLink:
+    """Two contacts are one person, as was proposed, or after all. Raises UnknownContact; the caller commits."""
+    link = _link(session, link_id)
+    link.linked_at, link.linked_by = clock(), by
+    link.undone_at, link.undone_by = None, ""
+    _settle(session, link)
     return link
 
 
-def undo_merge(session: Session, link_id: int, *, by: str, clock: Clock) -> None:
-    """Two contacts are not one person after all. Raises UnknownContact; the caller commits."""
-    link = session.get(ContactLink, link_id)
-    if link is None:
-        raise UnknownContact(f"There is no link {link_id} of contacts.")
-    link.undone_at, link.undone_by = link.undone_at or clock(), link.undone_by or by
-    session.flush()
-    _settle(session, {link.contact_id, link.other_id})
+def merge_by_hand(session: Session, one: int, other: int, *, because: str, by: str, clock: Clock) -> ContactLink:
+    """Two contacts are one person, as somebody of the shop knows. Raises UnknownContact; the caller commits."""
+    if one == other:
+        raise UnknownContact("A contact cannot be merged with itself.", mend="Name two contacts.")
+    for contact_id in (one, other):
+        _contact(session, contact_id)
+    propose(session, [Likeness(one, other, Sameness.PERSON, because)], clock)
+    known = select(ContactLink).where(
+        col(ContactLink.contact_id) == min(one, other),
+        col(ContactLink.other_id) == max(one, other),
+        col(ContactLink.evidence) == Sameness.PERSON,
+    )
+    link: ContactLink = session.execute(known).scalar_one()
+    link.found = because
+    return merge(session, link.id or 0, by=by, clock=clock)
+
+
+def undo_merge(session: Session, link_id: int, *, by: str, clock: Clock) -> ContactLink:
+    """Two contacts are not one person, or not after all. Raises UnknownContact; the caller commits."""
+    link = _link(session, link_id)
+    if link.undone_at is None:
+        link.undone_at, link.undone_by = clock(), by
+    _settle(session, link)
+    return link
 
 
 def links_of(session: Session, contact_id: int) -> list[ContactLink]:
@@ -64,18 +97,37 @@ def links_of(session: Session, contact_id: int) -> list[ContactLink]:
 
 def person(session: Session, contact_id: int) -> list[Contact]:
     """All contacts that are the same person, this one too."""
-    contact = session.get(Contact, contact_id)
-    if contact is None:
-        raise UnknownContact(f"There is no contact {contact_id}.")
+    contact = _contact(session, contact_id)
     if contact.person_id is None:
         return [contact]
     same = select(Contact).where(col(Contact.person_id) == contact.person_id).order_by(col(Contact.id))
     return list(session.execute(same).scalars())
 
 
-def _settle(session: Session, contact_ids: Collection[int]) -> None:
-    """Bring `person_id` in line with the links that stand, for all whom these contacts reach or reached."""
-    around = _reached(session, contact_ids, standing=False)
+def _contact(session: Session, contact_id: int) -> Contact:
+    contact = session.get(Contact, contact_id)
+    if contact is None:
+        raise UnknownContact(f"There is no contact {contact_id}.", mend="Find people with `socialshop inbox search`.")
+    return contact
+
+
+def _link(session: Session, link_id: int) -> ContactLink:
+    link = session.get(ContactLink, link_id)
+    if link is None:
+        raise UnknownContact(
+            f"There is no link {link_id} of contacts.", mend="List them with `socialshop inbox people`."
+        )
+    return link
+
+
+def _number(session: Session) -> int:
+    return int(session.execute(select(func.count()).select_from(ContactLink)).scalar_one())
+
+
+def _settle(session: Session, changed: ContactLink) -> None:
+    """Bring `person_id` in line with the links that stand, for all whom the two contacts reach or reached."""
+    session.flush()
+    around = _reached(session, {changed.contact_id, changed.other_id}, standing=False)
     left = set(around)
     while left:
         group = _reached(session, {min(left)}, standing=True)
@@ -90,7 +142,7 @@ def _reached(session: Session, contact_ids: Collection[int], *, standing: bool) 
     while edge:
         either = or_(col(ContactLink.contact_id).in_(edge), col(ContactLink.other_id).in_(edge))
         links = select(col(ContactLink.contact_id), col(ContactLink.other_id)).where(either)
-        rows = session.execute(links.where(col(ContactLink.undone_at).is_(None)) if standing else links)
+        rows = session.execute(links.where(STANDS) if standing else links)
         edge = {id_ for row in rows for id_ in row} - reached
         reached |= edge
     return reached

@@ -70,19 +70,35 @@ class Contact(SQLModel, table=True):
     person_id: int | None = Field(default=None, foreign_key="contacts.id", index=True)
 
 
+class Sameness(StrEnum):
+    """What says that two contacts are one person."""
+
+    ORDER_EMAIL = "order e-mail"  # orders of both bear the same address
+    CODE = "code"  # one was given a code, the other used or named it
+    LINK = "link"  # one was given a code, the other followed a link that bears it
+    PERSON = "person"  # somebody of the shop knows it
+
+
 class ContactLink(SQLModel, table=True):
-    """Two contacts that are one person, and why; one that was undone is not made again by the same evidence."""
+    """Two contacts that may be one person, and why. They are while it is linked and not undone.
+
+    One that was undone, or declined before it was linked, is not proposed again by the same evidence.
+    """
 
     __tablename__ = "contact_links"
-    __table_args__ = (UniqueConstraint("contact_id", "other_id", "evidence"),)
+    __table_args__ = (
+        UniqueConstraint("contact_id", "other_id", "evidence"),
+        _partial("ix_contact_links_proposed", "id", where="linked_at IS NULL AND undone_at IS NULL"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     contact_id: int = Field(foreign_key="contacts.id", index=True)  # the smaller number of the two
     other_id: int = Field(foreign_key="contacts.id", index=True)
-    evidence: str  # 'order e-mail', 'code', 'link' or 'person'
+    evidence: str  # a Sameness
     found: str  # what it rests on, such as the orders' numbers
-    linked_at: datetime = time_field()
-    linked_by: str
+    found_at: datetime = time_field()
+    linked_at: datetime | None = time_field(nullable=True)
+    linked_by: str = ""
     undone_at: datetime | None = time_field(nullable=True)
     undone_by: str = ""
 
@@ -144,6 +160,15 @@ class Conversation(SQLModel, table=True):
     topic_by: str = ""
     language: str = ""  # ISO 639-1
     language_by: str = ""
+
+
+class JoinedConversation(SQLModel, table=True):
+    """The number of a conversation that turned out to be part of another: what bears the number is found there."""
+
+    __tablename__ = "joined_conversations"
+
+    number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    conversation_id: int = Field(foreign_key="conversations.id", index=True)
 
 
 class Label(SQLModel, table=True):

@@ -10,7 +10,7 @@ from socialshop.clock import Clock
 from socialshop.errors import SocialshopError
 from socialshop.inbox.errors import UnknownConversation
 from socialshop.inbox.lock import lock_channel
-from socialshop.inbox.model import AWAKE, Conversation
+from socialshop.inbox.model import AWAKE, Conversation, JoinedConversation
 from socialshop.inbox.standing import settle
 
 
@@ -48,7 +48,8 @@ def existing(session: Session, conversation_id: int) -> Conversation:
     """The conversation. Raises UnknownConversation."""
     conversation = session.get(Conversation, conversation_id)
     if conversation is None:
-        raise UnknownConversation(conversation_id)
+        joined = session.get(JoinedConversation, conversation_id)
+        raise UnknownConversation(conversation_id, joined.conversation_id if joined else None)
     return conversation
 
 

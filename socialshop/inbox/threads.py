@@ -8,8 +8,9 @@ from sqlalchemy import Column, PrimaryKeyConstraint, UniqueConstraint, and_, del
 from sqlmodel import Session, SQLModel, col
 
 from socialshop.inbox.fold import Folded
-from socialshop.inbox.model import AWAKE, Conversation, Message
+from socialshop.inbox.model import AWAKE, Conversation, JoinedConversation, Message
 from socialshop.ports import MessageKind
+from socialshop.store import upsert
 
 
 def place(session: Session, channel: str, messages: Mapping[str, Folded]) -> dict[str, int]:
@@ -128,6 +129,10 @@ def join_threads(session: Session, moved: int, kept: int) -> None:
     # Whoever resolved one half had not seen the other.
     session.execute(update(Conversation).where(col(Conversation.id) == kept).values(**AWAKE))
     session.execute(delete(Conversation).where(col(Conversation.id) == moved))
+    # SQLite may have given the number a second time, after the conversation that bore it first was joined.
+    table = SQLModel.metadata.tables[JoinedConversation.__tablename__]
+    row = {"number": moved, "conversation_id": kept}
+    upsert(session.connection(), table, [row], keys=["number"], update=["conversation_id"])
 
 
 def _references() -> list[Column[int]]:

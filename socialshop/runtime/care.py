@@ -17,11 +17,14 @@ from socialshop.inbox.learning import learn, teller
 from socialshop.inbox.service import BusinessHours, ServiceTargets
 from socialshop.inbox.tend import Care, tend
 from socialshop.inbox.topics import TopicRules
+from socialshop.orders.likeness import propose_people
 from socialshop.runtime.shop import Shop
 
 
 def tend_inbox(shop: Shop, *, learning: bool = False) -> None:
     """Look after the conversations, then tell people and programs; what cannot be told now is told next time.
+
+    `learning` is what takes longer: topics from people's decisions, and who may be one person.
 
     Raises ConfigurationError for a secret that is not there, and MailFailed.
     """
@@ -30,6 +33,7 @@ def tend_inbox(shop: Shop, *, learning: bool = False) -> None:
     with Session(shop.store) as session:
         if learning:
             learn(session, topic_rules(config), clock)
+            propose_people(session, clock)
         tend(session, care_of(session, config), clock)
         notice_overdue(session, clock, by_mail=email is not None)
         queue_deliveries(session, webhook_targets(config), clock)

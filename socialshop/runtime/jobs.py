@@ -15,6 +15,7 @@ from socialshop.inbox.admission import codes, seat
 from socialshop.inbox.pull import check_gaps, pull, pull_account, take_webhooks
 from socialshop.inbox.sending import send_replies
 from socialshop.orders.importing import import_orders
+from socialshop.orders.likeness import propose_people
 from socialshop.orders.links import link_orders
 from socialshop.ports import (
     AccountSource,
@@ -244,6 +245,7 @@ class Jobs:
         import_orders(self.shop.store, self.shop.clock, run, path)
         with run.step("links", "orders") as tally, Session(self.shop.store) as session:
             tally.count(Action.CREATED, link_orders(session, self.shop.clock))
+            propose_people(session, self.shop.clock)
             session.commit()
         with run.step("commissions", "ledger") as tally, Session(self.shop.store) as session:
             sync_partners(session, self.shop.clock, self.shop.config.partners)

@@ -23,6 +23,7 @@ from socialshop.web.pages import (
     apidocs,
     catalog,
     claims,
+    customers,
     desk,
     inbox,
     live,
@@ -38,7 +39,10 @@ from socialshop.web.rooms import WindowRoom
 from socialshop.web.visits import Site, check_form_token
 
 STATIC = Path(__file__).parent / "static"
-ROOMS = (signin, inbox, desk, acts, answering, claims, catalog, live, reports, apidocs, people, service, windows_pages)
+ROOMS = (
+    *(signin, inbox, desk, acts, answering, claims, customers, catalog, live, reports, apidocs, people, service),
+    windows_pages,
+)
 """The rooms whose pages people see; every form in them carries the session's token."""
 SESSION_SECONDS = 7 * 24 * 60 * 60
 

@@ -17,6 +17,7 @@ from socialshop.desk.macros import filled, macros
 from socialshop.desk.model import Note
 from socialshop.desk.notes import draft, notes
 from socialshop.inbox.model import Message, Topic
+from socialshop.inbox.people import links_around
 from socialshop.inbox.pulse import pulse
 from socialshop.inbox.said import MessageView
 from socialshop.inbox.view import LATEST, ConversationView, conversation
@@ -105,6 +106,7 @@ def talk_context(
         "dealings": dealings(session, conversation_id),
         "codes": codes(session, conversation_id),
         "encounters": encounters(session, talk),
+        "people_links": links_around(session, talk.contact_id) if talk.contact_id else [],
         "current": conversation_id,
         "live": live_address(session, conversation_id),
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from socialshop import ports
-from socialshop.inbox.model import ConversationState, Priority, Topic
+from socialshop.inbox.model import ConversationState, Priority, Sameness, Topic
 from socialshop.orders.model import EvidenceKind
 from socialshop.ports import AttachmentKind, MessageKind, Term
 from socialshop.staff.model import Role
@@ -168,6 +168,13 @@ EVIDENCE: dict[str, str] = {
     EvidenceKind.CODE: mark("The one-time code was used on the order"),
 }
 
+SAMENESS: dict[str, str] = {
+    Sameness.ORDER_EMAIL: mark("Their orders bear the same e-mail address"),
+    Sameness.CODE: mark("The one used or named the code that the other was given"),
+    Sameness.LINK: mark("The one came by a link with the code that the other was given"),
+    Sameness.PERSON: mark("Somebody of us said so"),
+}
+
 RUN_STATES: dict[str, str] = {
     RunState.RUNNING: mark("Running"),
     RunState.SUCCEEDED: mark("All well"),
@@ -284,6 +291,8 @@ NOTICES = {
     "resolved": mark("Resolved. A new message opens the conversation again."),
     "reopened": mark("The conversation is open again."),
     "code given": mark("Here is the code: give it to the customer in your reply."),
+    "people merged": mark("They are one person now: their conversations stand together."),
+    "people apart": mark("They stay two people."),
     "unlinked": mark("The order is no longer linked to this conversation."),
     "token revoked": mark("The program's token opens no more."),
     "person changed": mark("It is done, and written down."),

@@ -111,3 +111,19 @@ def test_people_have_roles_teams_and_keys(call: Call) -> None:
     assert call("users", "team", "tom@x.de", "Theke", "--leave")[1] == "Tom left Theke.\n"
     assert call("users", "token", "tom@x.de", "--name", "crm")[1].startswith("sst_")
     assert call("users", "role", "jana@x.de", "viewer")[0] == 2
+
+
+def test_who_is_whom_is_merged_listed_and_undone(call: Call) -> None:
+    assert call("inbox", "people", "list")[1] == "Nothing is proposed.\n"
+    told = call("inbox", "people", "same", "2", "1", "--because", "told us at the counter")[1]
+    assert told == "2 and 1 are one person.\n"
+    told = call("inbox", "people", "list", "--decided")[1]
+    assert "1  Jörg Müller on facebook and Jörg Müller on facebook" in told
+    assert "person: told us at the counter · merged by " in told
+    assert call("inbox", "people", "apart", "1")[0] == 0
+    (link,) = json.loads(call("inbox", "people", "list", "--decided", "--json")[1])
+    assert (link["standing"], link["one"]["conversation_id"]) == ("apart", 1)
+    assert call("inbox", "people", "merge", "1")[0] == 0
+    code, told, _ = call("inbox", "people", "merge", "9")
+    assert (code, "There is no link 9 of contacts." in told) == (1, True)
+    assert call("inbox", "people", "same", "1", "1", "--because", "x")[0] == 2

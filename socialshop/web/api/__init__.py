@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
-from socialshop.web.api import conversations, reports
+from socialshop.web.api import conversations, people, reports
 from socialshop.web.api.problems import handle_problems
 from socialshop.web.visits import Site
 
@@ -23,7 +23,7 @@ def create_api(site: Site) -> FastAPI:
         redoc_url=None,
     )
     api.state.site = site
-    for room in (conversations, reports):
+    for room in (conversations, people, reports):
         api.include_router(room.router)
     handle_problems(api)
     return api

@@ -13,12 +13,14 @@ from starlette.responses import JSONResponse, Response
 from socialshop.desk.errors import AnsweredMeanwhile, Claimed
 from socialshop.errors import SocialshopError, StoreUnavailable
 from socialshop.inbox.errors import UnknownConversation
+from socialshop.inbox.identities import UnknownContact
 from socialshop.staff.permissions import NotPermitted
 from socialshop.web.api.access import TokenNeeded
 
 _log = logging.getLogger(__name__)
 
 _STATUS: dict[type[SocialshopError], int] = {
+    UnknownContact: 404,
     UnknownConversation: 404,
     NotPermitted: 403,
     Claimed: 409,

@@ -10,11 +10,12 @@ from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
 from socialshop.errors import SocialshopError
+from socialshop.inbox.errors import UnknownConversation
 from socialshop.staff.permissions import NotPermitted
 from socialshop.web.headers import secure
 from socialshop.web.pages.signin import SIGN_IN
 from socialshop.web.render import page
-from socialshop.web.visits import Forbidden, SignInNeeded, Visit, language_of, own_page, site_of, visit
+from socialshop.web.visits import HOME, Forbidden, SignInNeeded, Visit, language_of, own_page, site_of, visit
 
 _log = logging.getLogger(__name__)
 
@@ -25,6 +26,7 @@ def handle_problems(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _http_problem)
     app.add_exception_handler(RequestValidationError, _missing)
     app.add_exception_handler(NotPermitted, _not_permitted)
+    app.add_exception_handler(UnknownConversation, _joined)
     app.add_exception_handler(SocialshopError, _missing)  # what was asked for is not there
     app.add_exception_handler(Exception, _broken)
 
@@ -50,6 +52,12 @@ def _http_problem(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     problem = "missing" if error.status_code in {404, 405} else "failed"
     return page(visit(request), "problem.html", error.status_code, problem=problem)
+
+
+def _joined(request: Request, error: Exception) -> Response:
+    """A conversation that became part of another is found there, by an old link as by a page that was open."""
+    assert isinstance(error, UnknownConversation)
+    return RedirectResponse(f"{HOME}/{error.joined}", 303) if error.joined else _missing(request, error)
 
 
 def _missing(request: Request, _error: Exception) -> Response:

@@ -7,8 +7,17 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from socialshop.clock import Clock
-from socialshop.inbox.identities import UnknownContact, links_of, merge, person, undo_merge
-from socialshop.inbox.model import Contact
+from socialshop.inbox.identities import (
+    Likeness,
+    UnknownContact,
+    links_of,
+    merge,
+    merge_by_hand,
+    person,
+    propose,
+    undo_merge,
+)
+from socialshop.inbox.model import Contact, Sameness
 
 
 @pytest.fixture
@@ -27,32 +36,43 @@ def same(session: Session, contact_id: int) -> list[int | None]:
     return [contact.id for contact in person(session, contact_id)]
 
 
+def proposed(session: Session, likeness: Likeness, clock: Clock) -> int:
+    propose(session, [likeness], clock)
+    return max(link.id or 0 for link in links_of(session, likeness.contact_id))
+
+
 def test_a_chain_of_links_is_one_person_and_falls_apart_where_one_is_undone(
     store: Engine, clock: Clock, contacts: list[int]
 ) -> None:
     first, second, third = contacts
     with Session(store) as session:
-        merge(session, second, first, evidence="order e-mail", found="#1001, #1007", by="anna", clock=clock)
-        link = merge(session, third, second, evidence="code", found="K-7QHM2XTA", by="anna", clock=clock)
+        by_email = proposed(session, Likeness(second, first, Sameness.ORDER_EMAIL, "#1001, #1007"), clock)
+        by_code = proposed(session, Likeness(third, second, Sameness.CODE, "K-7QHM2XTA"), clock)
+        assert same(session, third) == [third], "what is proposed is not done"
+        merge(session, by_email, by="anna", clock=clock)
+        merge(session, by_code, by="anna", clock=clock)
         assert same(session, third) == contacts
-        undo_merge(session, link.id or 0, by="bert", clock=clock)
+        undo_merge(session, by_code, by="bert", clock=clock)
         assert (same(session, first), same(session, third)) == ([first, second], [third])
         assert [(one.evidence, one.undone_by) for one in links_of(session, second)] == [
             ("order e-mail", ""),
             ("code", "bert"),
         ]
+        merge(session, by_code, by="anna", clock=clock)
+        assert same(session, third) == contacts, "an undo can be undone"
 
 
-def test_what_was_undone_is_not_made_again_by_the_same_evidence(
+def test_what_was_decided_is_not_proposed_again_by_the_same_evidence(
     store: Engine, clock: Clock, contacts: list[int]
 ) -> None:
     first, second, _ = contacts
+    likeness = Likeness(second, first, Sameness.CODE, "K-1")
     with Session(store) as session:
-        link = merge(session, first, second, evidence="code", found="K-1", by="anna", clock=clock)
-        undo_merge(session, link.id or 0, by="bert", clock=clock)
-        assert merge(session, second, first, evidence="code", found="K-1", by="sync", clock=clock).undone_at == clock()
-        assert same(session, first) == [first]
-        merge(session, second, first, evidence="person", found="she said so", by="bert", clock=clock)
+        assert propose(session, [likeness], clock) == 1
+        undo_merge(session, links_of(session, first)[0].id or 0, by="bert", clock=clock)
+        assert propose(session, [likeness], clock) == 0
+        assert (same(session, first), links_of(session, first)[0].undone_by) == ([first], "bert")
+        merge_by_hand(session, second, first, because="she said so", by="bert", clock=clock)
         assert same(session, first) == [first, second]
 
 
@@ -60,6 +80,7 @@ def test_what_is_not_there_cannot_be_merged(store: Engine, clock: Clock, contact
     with Session(store) as session:
         for pair in ((contacts[0], contacts[0]), (contacts[0], 999)):
             with pytest.raises(UnknownContact):
-                merge(session, *pair, evidence="person", found="", by="anna", clock=clock)
-        with pytest.raises(UnknownContact):
-            undo_merge(session, 999, by="anna", clock=clock)
+                merge_by_hand(session, *pair, because="", by="anna", clock=clock)
+        for act in (merge, undo_merge):
+            with pytest.raises(UnknownContact):
+                act(session, 999, by="anna", clock=clock)

@@ -14,7 +14,7 @@ from socialshop.inbox.codes import give_code
 from socialshop.inbox.errors import UnknownConversation
 from socialshop.inbox.ingest import ingest
 from socialshop.inbox.model import Conversation, ConversationCode, ConversationState
-from socialshop.inbox.resolve import reopen, resolve
+from socialshop.inbox.resolve import existing, reopen, resolve
 from socialshop.orders.model import EvidenceKind, Order, OrderLink
 from socialshop.ports import Author, EventKind, InboundEvent
 
@@ -90,6 +90,9 @@ def test_codes_and_order_links_follow_a_conversation_that_joins_another(
         (code, kept)
     ]
     assert state(session) == ConversationState.OPEN
+    with pytest.raises(UnknownConversation, match=f"Conversation {early} turned out to be part of {kept}") as told:
+        existing(session, early)
+    assert told.value.joined == kept, "what was written down under its number is still found"
 
 
 def _link(order: str, conversation_id: int, clock: Clock) -> OrderLink:

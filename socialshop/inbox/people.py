@@ -1,0 +1,121 @@
+"""Who may be whom, to be read: proposals that wait for a decision, and those that were decided."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col
+
+from socialshop.inbox.identities import STANDS, person
+from socialshop.inbox.model import Contact, ContactLink, Conversation, Sameness
+
+
+class Standing(StrEnum):
+    PROPOSED = "proposed"
+    MERGED = "merged"
+    APART = "apart"  # declined, or undone
+
+
+@dataclass(frozen=True, slots=True)
+class ContactView:
+    """A person as one channel knows them; `conversation_id` is their latest conversation."""
+
+    id: int
+    channel: str
+    name: str
+    conversation_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class LinkView:
+    """Two contacts that may be one person, and why. `by` and `at` say who decided when; '' and None: nobody."""
+
+    id: int
+    one: ContactView
+    other: ContactView
+    evidence: Sameness
+    found: str
+    found_at: datetime
+    standing: Standing
+    by: str
+    at: datetime | None
+
+
+_One, _Other = aliased(Contact), aliased(Contact)
+_OPEN = and_(col(ContactLink.linked_at).is_(None), col(ContactLink.undone_at).is_(None))
+
+
+def proposals(session: Session, *, before: int | None = None, limit: int = 50) -> list[LinkView]:
+    """What nobody decided yet, the latest first; `before` is the number of the last one of the page before.
+
+    What is known already by other evidence is none.
+    """
+    known = and_(col(_One.person_id) == _Other.person_id, col(_One.person_id).is_not(None))
+    page = col(ContactLink.id) < before if before is not None else None
+    return _views(session, _OPEN, ~func.coalesce(known, False), page, limit=limit)
+
+
+def decisions(session: Session, *, limit: int = 20) -> list[LinkView]:
+    """What was merged and what was kept apart, the latest decision first."""
+    decided = func.coalesce(col(ContactLink.undone_at), col(ContactLink.linked_at))
+    return _views(session, or_(STANDS, col(ContactLink.undone_at).is_not(None)), limit=limit, order=decided.desc())
+
+
+def links_around(session: Session, contact_id: int) -> list[LinkView]:
+    """What is known and proposed of the person whom a contact belongs to. Raises UnknownContact."""
+    same = [contact.id or 0 for contact in person(session, contact_id)]
+    return [
+        link
+        for link in _views(session, col(ContactLink.undone_at).is_(None), _touches(same), limit=50)
+        if link.standing is Standing.MERGED or not {link.one.id, link.other.id} <= set(same)
+    ]
+
+
+def _touches(contact_ids: Collection[int]) -> ColumnElement[bool]:
+    return or_(col(ContactLink.contact_id).in_(contact_ids), col(ContactLink.other_id).in_(contact_ids))
+
+
+def _views(
+    session: Session,
+    *conditions: ColumnElement[bool] | None,
+    limit: int,
+    order: ColumnElement[datetime] | None = None,
+) -> list[LinkView]:
+    chosen = (
+        select(ContactLink, _One, _Other)
+        .join(_One, col(ContactLink.contact_id) == _One.id)
+        .join(_Other, col(ContactLink.other_id) == _Other.id)
+        .where(*(condition for condition in conditions if condition is not None))
+        .order_by(*([order] if order is not None else []), col(ContactLink.id).desc())
+        .limit(limit)
+    )
+    rows = session.execute(chosen).all()
+    talks = _latest_conversations(session, [contact.id or 0 for _, *both in rows for contact in both])
+    return [_view(link, one, other, talks) for link, one, other in rows]
+
+
+def _latest_conversations(session: Session, contact_ids: Sequence[int]) -> dict[int, int]:
+    spoken = (
+        select(col(Conversation.contact_id), col(Conversation.id))
+        .where(col(Conversation.contact_id).in_(contact_ids))
+        .order_by(col(Conversation.last_at))
+    )
+    return {int(contact_id or 0): int(id_ or 0) for contact_id, id_ in session.execute(spoken)}
+
+
+def _view(link: ContactLink, one: Contact, other: Contact, talks: dict[int, int]) -> LinkView:
+    standing, by, at = Standing.PROPOSED, "", None
+    if link.undone_at is not None:
+        standing, by, at = Standing.APART, link.undone_by, link.undone_at
+    elif link.linked_at is not None:
+        standing, by, at = Standing.MERGED, link.linked_by, link.linked_at
+    first, second = (
+        ContactView(contact.id or 0, contact.channel, contact.name, talks.get(contact.id or 0))
+        for contact in (one, other)
+    )
+    return LinkView(link.id or 0, first, second, Sameness(link.evidence), link.found, link.found_at, standing, by, at)

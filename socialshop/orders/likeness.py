@@ -1,0 +1,113 @@
+"""Contacts that may be one person, by what orders and codes tell; a person decides.
+
+| evidence | what it rests on |
+|---|---|
+| order e-mail | their conversations belong to orders with the same e-mail address |
+| code | a code that was given to one is on an order that belongs to the other's conversation, or the other names it |
+| link | the other came by a link that bears a code that was given to one, such as `m.me/page?ref=K-7QHM2XTA` |
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import combinations
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from socialshop.clock import Clock
+from socialshop.inbox.codes import PREFIX
+from socialshop.inbox.identities import Likeness, propose
+from socialshop.inbox.model import Conversation, ConversationCode, Message, Sameness
+from socialshop.orders.links import NUMBER_SCORE
+from socialshop.orders.model import EvidenceKind, Order, OrderLink
+from socialshop.ports import MessageKind
+
+_MOST_TOGETHER = 5
+"""What more contacts than these have in common tells nothing: a number or a code that went round."""
+_TOKEN = re.compile(r"[\w-]+")
+
+
+def propose_people(session: Session, clock: Clock) -> int:
+    """Propose by all the evidence there is; how many proposals are new. The caller commits."""
+    return propose(session, [*_by_email(session), *_by_used_code(session), *_by_named_code(session)], clock)
+
+
+def _by_email(session: Session) -> Iterator[Likeness]:
+    ordered: defaultdict[str, defaultdict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
+    rows = session.exec(
+        select(Order.email_hash, Conversation.contact_id, Order.number)
+        .join(OrderLink, col(OrderLink.order_number) == col(Order.number))
+        .join(Conversation, col(Conversation.id) == col(OrderLink.conversation_id))
+        .where(
+            Order.email_hash != "",
+            col(Conversation.contact_id).is_not(None),
+            col(OrderLink.undone_at).is_(None),
+            col(OrderLink.score) >= NUMBER_SCORE,
+        )
+    )
+    for email, contact_id, number in rows:
+        ordered[email][contact_id or 0].add(number)
+    for contacts in ordered.values():
+        for one, other in _pairs(contacts):
+            yield Likeness(one, other, Sameness.ORDER_EMAIL, ", ".join(sorted(contacts[one] | contacts[other])))
+
+
+def _by_used_code(session: Session) -> Iterator[Likeness]:
+    """The order that bears the code belongs to a conversation of somebody else."""
+    belongs: defaultdict[str, dict[int, str]] = defaultdict(dict)
+    rows = session.exec(
+        select(OrderLink.order_number, Conversation.contact_id, OrderLink.evidence, OrderLink.found)
+        .join(Conversation, col(Conversation.id) == col(OrderLink.conversation_id))
+        .where(
+            col(Conversation.contact_id).is_not(None),
+            col(OrderLink.undone_at).is_(None),
+            col(OrderLink.score) >= NUMBER_SCORE,
+        )
+    )
+    for number, contact_id, evidence, found in rows:
+        code = found if evidence == EvidenceKind.CODE else ""
+        belongs[number][contact_id or 0] = code or belongs[number].get(contact_id or 0, "")
+    for contacts in belongs.values():
+        for one, other in _pairs(contacts):
+            if code := contacts[one] or contacts[other]:
+                yield Likeness(one, other, Sameness.CODE, code)
+
+
+def _by_named_code(session: Session) -> Iterator[Likeness]:
+    """One pass over the messages that bear a code's prefix."""
+    given = dict(
+        session.exec(
+            select(func.upper(ConversationCode.code), Conversation.contact_id)
+            .join(Conversation, col(Conversation.id) == col(ConversationCode.conversation_id))
+            .where(col(Conversation.contact_id).is_not(None))
+        ).all()
+    )
+    named: defaultdict[str, dict[int, Sameness]] = defaultdict(dict)
+    for contact_id, kind, token in _prefixed(session) if given else ():
+        if token in given and contact_id != given[token]:
+            named[token][contact_id] = Sameness.LINK if kind == MessageKind.REFERRAL else Sameness.CODE
+    for code, contacts in named.items():
+        if len(contacts) < _MOST_TOGETHER:
+            yield from (Likeness(given[code] or 0, other, evidence, code) for other, evidence in contacts.items())
+
+
+def _prefixed(session: Session) -> Iterator[tuple[int, str, str]]:
+    """The contact, the message's kind and each word of customers' messages in which a code may stand."""
+    rows = session.exec(
+        select(Message.contact_id, Message.kind, Message.text).where(
+            col(Message.is_ours).is_(False),
+            col(Message.removed_at).is_(None),
+            col(Message.contact_id).is_not(None),
+            col(Message.text).icontains(PREFIX, autoescape=True),
+        )
+    )
+    for contact_id, kind, text in rows:
+        for token in _TOKEN.findall(text):
+            yield contact_id or 0, kind, token.upper()
+
+
+def _pairs(contacts: Mapping[int, object]) -> Iterable[tuple[int, int]]:
+    return combinations(sorted(contacts), 2) if len(contacts) <= _MOST_TOGETHER else ()

@@ -1,0 +1,45 @@
+"""Who is whom, for programs: proposals that two contacts are one person, and what was decided."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Response
+from sqlmodel import Session
+
+from socialshop.desk.people import keep_apart, merge
+from socialshop.inbox.people import LinkView, decisions, proposals
+from socialshop.store import reading
+from socialshop.web.api.access import Reader
+from socialshop.web.api.problems import Problem
+
+router = APIRouter(
+    prefix="/people", tags=["people"], responses={code: {"model": Problem} for code in (401, 403, 404, 422)}
+)
+
+
+@router.get("", summary="Contacts that may be one person, each pair with its evidence")
+def proposed(call: Reader, before: int | None = None) -> list[LinkView]:
+    """The latest first; `before` is the number of the last one of the page before."""
+    with Session(reading(call.site.store)) as session:
+        return proposals(session, before=before)
+
+
+@router.get("/decided", summary="What was merged and kept apart, the latest decision first")
+def decided(call: Reader) -> list[LinkView]:
+    with Session(reading(call.site.store)) as session:
+        return decisions(session)
+
+
+@router.post("/{link_id}/merge", status_code=204, summary="They are one person")
+def one_person(call: Reader, link_id: int) -> Response:
+    with Session(call.site.store) as session:
+        merge(session, call.actor, link_id, call.site.clock)
+        session.commit()
+    return Response(status_code=204)
+
+
+@router.post("/{link_id}/apart", status_code=204, summary="They are not: declines a proposal, undoes a merge")
+def two_people(call: Reader, link_id: int) -> Response:
+    with Session(call.site.store) as session:
+        keep_apart(session, call.actor, link_id, call.site.clock)
+        session.commit()
+    return Response(status_code=204)

@@ -1,0 +1,137 @@
+"""Who may be whom by orders and codes: proposed with the evidence, never done by itself, on both databases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import Engine
+from sqlmodel import Session, col, select
+
+from socialshop.clock import Clock
+from socialshop.inbox.identities import person, undo_merge
+from socialshop.inbox.model import Contact, ContactLink, Conversation, ConversationCode, Message
+from socialshop.orders.likeness import propose_people
+from socialshop.orders.links import link_orders
+from socialshop.orders.model import Order
+from socialshop.ports import MessageKind
+
+PLACED = datetime(2026, 11, 1, 12, 0, tzinfo=UTC)
+CODE = "K-7QHM2XTA"
+
+
+@pytest.fixture
+def session(store: Engine) -> Iterator[Session]:
+    with Session(store) as session:
+        yield session
+
+
+def says(session: Session, name: str, channel: str, text: str, kind: MessageKind = MessageKind.COMMENT) -> int:
+    """A conversation of one message, by a contact of its own."""
+    at = PLACED + timedelta(hours=2)
+    contact = Contact(channel=channel, external_id=name, name=name, first_seen_at=at, last_seen_at=at)
+    session.add(contact)
+    session.flush()
+    talk = Conversation(channel=channel, thread_id=name, object_id="", contact_id=contact.id, opened_at=at, last_at=at)
+    session.add(talk)
+    session.flush()
+    session.add(
+        Message(
+            conversation_id=talk.id,
+            channel=channel,
+            external_id=name,
+            contact_id=contact.id,
+            kind=kind,
+            text=text,
+            at=at,
+        )
+    )
+    session.commit()
+    return talk.id or 0
+
+
+def order(session: Session, number: str, email_hash: str = "", code: str = "") -> None:
+    session.add(
+        Order(
+            number=number,
+            email_hash=email_hash,
+            placed_at=PLACED,
+            currency="EUR",
+            subtotal=1000,
+            total=1000,
+            discount_code=code,
+            imported_at=PLACED,
+        )
+    )
+    session.commit()
+
+
+def give(session: Session, talk: int) -> None:
+    session.add(ConversationCode(code=CODE, conversation_id=talk, given_at=PLACED - timedelta(days=1)))
+    session.commit()
+
+
+def proposals(session: Session, clock: Clock) -> list[tuple[int, int, str, str]]:
+    link_orders(session, clock)
+    propose_people(session, clock)
+    return [
+        (link.contact_id, link.other_id, link.evidence, link.found)
+        for link in session.exec(select(ContactLink).order_by(col(ContactLink.id)))
+    ]
+
+
+def test_orders_with_one_address_propose_and_do_not_merge(session: Session, clock: Clock) -> None:
+    says(session, "Anna", "facebook", "Wo bleibt Bestellung 1001?")
+    says(session, "anna.k", "instagram", "Und meine #1007?")
+    says(session, "Bert", "facebook", "#1008")
+    order(session, "#1001", "hash-of-anna")
+    order(session, "#1007", "hash-of-anna")
+    order(session, "#1008", "hash-of-bert")
+    assert proposals(session, clock) == [(1, 2, "order e-mail", "#1001, #1007")]
+    assert [contact.id for contact in person(session, 1)] == [1]
+
+
+def test_a_code_on_an_order_that_somebody_else_names_proposes(session: Session, clock: Clock) -> None:
+    give(session, says(session, "Anna", "facebook", "Was kostet er?"))
+    says(session, "anna.k", "instagram", "Wo bleibt #1001?")
+    order(session, "#1001", code=CODE.lower())
+    assert proposals(session, clock) == [(1, 2, "code", CODE)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "evidence"),
+    [
+        (MessageKind.MESSAGE, f"Ich habe den Code {CODE.lower()}!", "code"),
+        (MessageKind.REFERRAL, f"SHORTLINK · {CODE}", "link"),
+    ],
+)
+def test_a_code_that_somebody_else_names_or_came_by_proposes(
+    session: Session, clock: Clock, kind: MessageKind, text: str, evidence: str
+) -> None:
+    give(session, says(session, "Anna", "facebook", "Was kostet er?"))
+    says(session, "4711", "instagram", text, kind)
+    assert proposals(session, clock) == [(1, 2, evidence, CODE)]
+
+
+def test_ones_own_code_and_no_code_propose_nothing(session: Session, clock: Clock) -> None:
+    give(session, says(session, "Anna", "facebook", f"Danke für {CODE}"))
+    says(session, "Bert", "instagram", "K-AAAAAAAA")
+    assert proposals(session, clock) == []
+
+
+def test_what_everybody_names_tells_nothing(session: Session, clock: Clock) -> None:
+    order(session, "#1001", "hash-of-anna", code=CODE)
+    give(session, says(session, "Anna", "facebook", "#1001"))
+    for number in range(6):
+        says(session, f"copy{number}", "facebook", f"#1001 {CODE}")
+    assert proposals(session, clock) == []
+
+
+def test_what_was_declined_is_not_proposed_again(session: Session, clock: Clock) -> None:
+    give(session, says(session, "Anna", "facebook", "Was kostet er?"))
+    says(session, "4711", "instagram", CODE)
+    proposals(session, clock)
+    undo_merge(session, 1, by="jana", clock=clock)
+    assert propose_people(session, clock) == 0
+    assert session.get_one(ContactLink, 1).undone_by == "jana"
