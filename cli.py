@@ -86,12 +86,14 @@ def sandbox(
     har: HarFile = None,
     public: Annotated[Path | None, typer.Option(help="Folder with the shop's pictures.")] = None,
     host: Annotated[str, typer.Option(help="Where the platforms fetch them from.")] = "www.kaesetheke.example",
+    webhooks: Annotated[str, typer.Option(help="The page that is told what happens: http://127.0.0.1:8700")] = "",
 ) -> None:
     """Facebook, Instagram and Pinterest on this machine, as strict as the real ones."""
     from connectors.sandbox.leaflet import leaflet, wait_for_the_end
     from connectors.sandbox.server import Sandbox
 
-    with Sandbox(port=port, har=har, public={host: public} if public else None) as platforms:
+    with Sandbox(port=port, har=har, public={host: public} if public else None, live=True) as platforms:
+        platforms.webhooks.expect(webhooks)
         typer.echo(leaflet(platforms.addresses))
         wait_for_the_end()
 

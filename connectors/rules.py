@@ -29,6 +29,7 @@ _TAGGING = "https://developers.facebook.com/docs/instagram-platform/instagram-ap
 _CATALOG = "https://developers.facebook.com/docs/marketing-api/catalog/reference"
 _MARKETING = "https://developers.facebook.com/docs/marketing-api/reference"
 _MESSAGES = "https://developers.facebook.com/docs/messenger-platform/reference/send-api"
+_WEBHOOKS = "https://developers.facebook.com/docs/graph-api/webhooks/getting-started"
 _PINTEREST = "https://developers.pinterest.com/docs/api/v5"
 _UNOFFICIAL = "https://github.com/bstoilov/py3-pinterest"
 
@@ -128,8 +129,17 @@ RULES: dict[str, Rule] = {
         "size of a webhook's body that is taken",
         4_000_000,
         "bytes",
-        "https://developers.facebook.com/docs/graph-api/webhooks/getting-started",
+        _WEBHOOKS,
     ),
+    "meta.webhook.seconds": Rule(
+        "meta",
+        "time to answer a webhook",
+        5,
+        "seconds",
+        "https://developers.facebook.com/docs/messenger-platform/webhooks",
+    ),
+    "meta.webhook.updates": Rule("meta", "updates of a webhook's body", 1_000, "updates", _WEBHOOKS),
+    "meta.webhook.hours": Rule("meta", "a webhook that is not answered is sent again for", 36, "hours", _WEBHOOKS),
     "pinterest.items_batch": Rule(
         "pinterest", "items of a batch", 1_000, "items", f"{_PINTEREST}/#operation/items_batch/post"
     ),

@@ -2,7 +2,9 @@
 
 POST /_sandbox/faults    a Fault's fields
 POST /_sandbox/comments  {object_id, name, text, parent_id?} → {id}; {id, text} edits; {id, removed: true} removes
+POST /_sandbox/customers {act, …} → {id}: what else customers do, see `connectors.sandbox.playing`
 POST /_sandbox/hands     {id, changes: {field: value}} changes what stands; {id, deleted: true} takes it down
+POST /_sandbox/webhooks  {object, callback_url, verify_token, fields?} tells of what happens from now on
 GET  /_sandbox/state     how much stands where, and made by whom
 """
 
@@ -13,12 +15,15 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
-from connectors.sandbox import hands
+from connectors.sandbox import hands, playing
 from connectors.sandbox.exchange import Answer, Call, Refusal, json_answer
 from connectors.sandbox.faults import Fault
+from connectors.sandbox.hooks.outgoing import NotVerified, Webhooks
 from connectors.sandbox.world import World
 
 PREFIX = "/_sandbox/"
+WEBHOOKS = f"{PREFIX}webhooks"
+_HOST = "sandbox.localhost"
 
 
 class _Body(BaseModel):
@@ -52,11 +57,23 @@ class Deleted(_Body):
     deleted: Literal[True]
 
 
+class Subscribed(_Body):
+    object: Literal["page", "instagram"]
+    callback_url: str
+    verify_token: str
+    fields: list[str] = []
+
+
 _HAND: TypeAdapter[Changed | Deleted] = TypeAdapter(Changed | Deleted)
 _FAULT = TypeAdapter(Fault)
 _COMMENT: TypeAdapter[NewComment | EditedComment | RemovedComment] = TypeAdapter(
     NewComment | EditedComment | RemovedComment
 )
+
+
+def is_asked(call: Call) -> bool:
+    """Whether a call is for the sandbox itself."""
+    return call.host == _HOST or call.path.startswith(PREFIX)
 
 
 def answer(world: World, call: Call) -> Answer:
@@ -68,6 +85,8 @@ def answer(world: World, call: Call) -> Answer:
                 return Answer(204)
             case "POST", "/_sandbox/comments":
                 return json_answer({"id": _comment(world, call)})
+            case "POST", "/_sandbox/customers":
+                return json_answer({"id": playing.play(world, call.body)})
             case "POST", "/_sandbox/hands":
                 _by_hand(world, _HAND.validate_json(call.body))
                 return Answer(204)
@@ -79,7 +98,17 @@ def answer(world: World, call: Call) -> Answer:
         raise Refusal(json_answer({"error": str(error)}, 400)) from None
     except KeyError as error:
         raise Refusal(json_answer({"error": f"nothing stands with the id {error.args[0]}"}, 404)) from None
-    raise Refusal(json_answer({"error": "the sandbox has faults, comments, hands and state"}, 404))
+    raise Refusal(json_answer({"error": "the sandbox has faults, comments, customers, hands, webhooks, state"}, 404))
+
+
+def subscribe(webhooks: Webhooks, call: Call) -> Answer:
+    """Raises Refusal where the receiver does not say the challenge, or the call is not understood."""
+    try:
+        asked = Subscribed.model_validate_json(call.body)
+        webhooks.subscribe(asked.object, asked.callback_url, asked.verify_token, asked.fields)
+    except (ValidationError, NotVerified) as error:
+        raise Refusal(json_answer({"error": str(error)}, 400)) from None
+    return Answer(204)
 
 
 def _by_hand(world: World, asked: Changed | Deleted) -> None:
@@ -101,6 +130,7 @@ def state(world: World) -> dict[str, Any]:
         "sections": len(world.sections),
         "pins": len(world.pins),
         "comments": dict(makers),
+        "messages": dict(Counter(f"{message.platform}.{message.made_by}" for message in world.messages.values())),
         "catalog_items": {
             "meta": len(world.catalog_items("meta")),
             "pinterest": len(world.catalog_items("pinterest")),

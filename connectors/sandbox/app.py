@@ -19,6 +19,7 @@ from connectors.sandbox.accounts import PLATFORM_HOSTS
 from connectors.sandbox.exchange import Answer, Call, Upload
 from connectors.sandbox.faults import CALL_FAULTS, Fault, FaultKind
 from connectors.sandbox.har import HarRecorder
+from connectors.sandbox.hooks.outgoing import Webhooks
 from connectors.sandbox.world import World
 
 Drop = Callable[[Scope], None]
@@ -31,8 +32,9 @@ MOST_BYTES = 32_000_000
 class SandboxApp:
     """`drop` cuts the connection of a scope."""
 
-    def __init__(self, world: World, recorder: HarRecorder | None, drop: Drop) -> None:
+    def __init__(self, world: World, webhooks: Webhooks, recorder: HarRecorder | None, drop: Drop) -> None:
         self._world = world
+        self._webhooks = webhooks
         self._recorder = recorder
         self._drop = drop
 
@@ -45,7 +47,7 @@ class SandboxApp:
             await self._leave(fault, scope, receive)
             return
         started, clock = self._world.clock(), time.monotonic()
-        answer = await run_in_threadpool(dispatch.answer, self._world, call, fault)
+        answer = await run_in_threadpool(dispatch.answer, self._world, self._webhooks, call, fault)
         if fault and fault.kind is FaultKind.DROP_AFTER:
             self._log(call, 0)
             await self._leave(fault, scope, receive)

@@ -1,4 +1,4 @@
-"""Scripted customers: they comment on what the shop publishes and answer what it replies."""
+"""Scripted customers: they speak up when the shop publishes something, answer what it replies, and think again."""
 
 from __future__ import annotations
 
@@ -8,27 +8,30 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
-from connectors.sandbox.records import Comment, Platform
+from connectors.sandbox import directly
+from connectors.sandbox.records import Comment, DirectMessage, Platform
 from connectors.sandbox.world import Happening, World
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One thing a customer says, once.
+    """One thing a customer does, once: they comment, write privately, or edit or remove what they said before.
 
-    After `published` it stands under the first object of the platform whose text contains `about`; after
-    `answered` it follows the shop's reply to the line that `reply_to` names. With `reply_to` it stands in
-    that line's thread, where the platform has threads. `delay` is on the sandbox's clock.
+    After `published` it follows the first object of the platform whose text contains `about`; after `answered` the
+    shop's reply to the line that `reply_to` names, publicly or privately; after `said` that line itself, which is
+    what edits and removals do. With `reply_to` a comment stands in that line's thread, where the platform has
+    threads. `delay` is on the sandbox's clock.
     """
 
     key: str
     platform: Platform
     who: str
     text: str
-    after: Literal["published", "answered"] = "published"
+    after: Literal["published", "answered", "said"] = "published"
     about: str = ""
     reply_to: str = ""
     delay: timedelta = timedelta()
+    act: Literal["comments", "writes", "edits", "removes"] = "comments"
 
 
 class Customers:
@@ -39,23 +42,24 @@ class Customers:
         if lost := [line.key for line in script if line.reply_to and line.reply_to not in known]:
             raise ValueError(f"these lines answer lines that are not in the script: {', '.join(lost)}")
         self.said: dict[str, str] = {}
-        """Line key → id of its comment."""
+        """Line key → id of its comment or message."""
         self._world = world
         self._waiting = list(script)
         world.watch(self._see)
 
     def _see(self, happening: Happening) -> None:
         for line in [line for line in self._waiting if self._is_cue(line, happening)]:
-            self._waiting.remove(line)
-            self._say(line, happening.object_id)
+            self._take(line, happening.object_id)
 
     def _is_cue(self, line: Line, happening: Happening) -> bool:
-        if line.platform is not happening.platform:
+        if line.platform is not happening.platform or line.after == "said":
             return False
         if line.after == "published":
-            return happening.comment is None and line.about in happening.text
-        asked = self._world.comments.get(self.said.get(line.reply_to, ""))
-        return asked is not None and happening.comment is not None and self._answers(happening.comment, asked)
+            return happening.is_publication and line.about in happening.text
+        asked = self.said.get(line.reply_to, "")
+        if happening.comment is not None and asked in self._world.comments:
+            return self._answers(happening.comment, self._world.comments[asked])
+        return happening.message is not None and self._answers_privately(happening.message, asked)
 
     def _answers(self, reply: Comment, asked: Comment) -> bool:
         """Comments on Pins have no threads for us: there, the name at the beginning says who is meant."""
@@ -63,11 +67,33 @@ class Customers:
             return reply.object_id == asked.object_id and reply.text.startswith(f"@{asked.author_name} ")
         return reply.parent_id == self._world.top_comment(asked)
 
-    def _say(self, line: Line, object_id: str) -> None:
-        def say() -> None:
-            """What was taken down meanwhile gets no comment."""
-            parent = self.said.get(line.reply_to) if line.platform is not Platform.PINTEREST else None
-            with suppress(KeyError):
-                self.said[line.key] = self._world.customer_comments(object_id, line.who, line.text, parent)
+    def _answers_privately(self, reply: DirectMessage, asked: str) -> bool:
+        message = self._world.messages.get(asked)
+        return reply.comment_id == asked or (message is not None and message.person_id == reply.person_id)
 
-        self._world.at(self._world.clock() + line.delay, say)
+    def _take(self, line: Line, object_id: str) -> None:
+        self._waiting.remove(line)
+
+        def act() -> None:
+            """Nothing is said of what was taken down meanwhile."""
+            with suppress(KeyError):
+                self.said[line.key] = self._act(line, object_id)
+                for follower in [one for one in self._waiting if (one.after, one.reply_to) == ("said", line.key)]:
+                    self._take(follower, object_id)
+
+        self._world.at(self._world.clock() + line.delay, act)
+
+    def _act(self, line: Line, object_id: str) -> str:
+        before = self.said.get(line.reply_to)
+        if line.act == "writes":
+            return directly.writes(self._world, line.platform, line.who, line.text)
+        if line.act == "comments":
+            parent = before if line.platform is not Platform.PINTEREST else None
+            return self._world.customer_comments(object_id, line.who, line.text, parent)
+        assert before is not None  # edits and removals follow what was said
+        is_private = before in self._world.messages
+        if line.act == "edits":
+            (directly.edits if is_private else World.customer_edits)(self._world, before, line.text)
+        else:
+            (directly.unsends if is_private else World.customer_removes)(self._world, before)
+        return before

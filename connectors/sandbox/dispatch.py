@@ -2,35 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from connectors.sandbox import admin
 from connectors.sandbox.accounts import GRAPH_HOST, PINTEREST_HOST, PINTEREST_WEB_HOST
 from connectors.sandbox.exchange import Answer, Call, Refusal, json_answer
 from connectors.sandbox.faults import GRAPH_ERRORS, PINTEREST_ERRORS, Fault, FaultKind
 from connectors.sandbox.graph import app as graph
 from connectors.sandbox.graph import errors as graph_errors
+from connectors.sandbox.hooks.outgoing import Webhooks
 from connectors.sandbox.images import serve_public
 from connectors.sandbox.pinterest import app as pinterest
 from connectors.sandbox.pinterest import errors as pinterest_errors
 from connectors.sandbox.pinterest import web
 from connectors.sandbox.world import World
 
-ADMIN_HOST = "sandbox.localhost"
 _SERVER_ERRORS = {FaultKind.SERVER_ERROR: 500, FaultKind.UNAVAILABLE: 503}
 
 
-def answer(world: World, call: Call, fault: Fault | None) -> Answer:
-    """What the platform says; one call at a time, so each sees the others whole."""
+def answer(world: World, webhooks: Webhooks, call: Call, fault: Fault | None) -> Answer:
+    """What the platform says; one call at a time, so each sees the others whole.
+
+    Asking a receiver of webhooks whether it is there must not wait for those who ask the platform meanwhile.
+    """
+    if admin.is_asked(call) and call.path == admin.WEBHOOKS:
+        return _said(lambda: admin.subscribe(webhooks, call))
     with world.lock:
         world.settle()
-        try:
-            said = _refused(call, fault) or _answered(world, call)
-        except Refusal as refusal:
-            said = refusal.answer
+        said = _said(lambda: _refused(call, fault) or _answered(world, call))
         return said.with_headers({**_headers(world, call), **said.headers})
 
 
+def _said(answered: Callable[[], Answer]) -> Answer:
+    try:
+        return answered()
+    except Refusal as refusal:
+        return refusal.answer
+
+
 def _answered(world: World, call: Call) -> Answer:
-    if call.host == ADMIN_HOST or call.path.startswith(admin.PREFIX):
+    if admin.is_asked(call):
         return admin.answer(world, call)
     if call.host == GRAPH_HOST:
         return graph.answer(world, call)

@@ -35,6 +35,10 @@ class FaultKind(StrEnum):
     NO_INGESTION = "no_ingestion"
     CONTAINER_FAILS = "container_fails"
     SLOW_CONTAINER = "slow_container"
+    WEBHOOK_LOST = "webhook_lost"
+    WEBHOOK_LATE = "webhook_late"
+    WEBHOOK_TWICE = "webhook_twice"
+    WEBHOOK_FORGED = "webhook_forged"
 
 
 GRAPH_ERRORS = frozenset(kind for kind in FaultKind if kind.startswith("meta_")) | {
@@ -46,17 +50,23 @@ BATCH_FAULTS = frozenset(
     {FaultKind.SLOW_BATCH, FaultKind.FAILING_ITEMS, FaultKind.UNREADABLE_FEED, FaultKind.NO_INGESTION}
 )
 CONTAINER_FAULTS = frozenset({FaultKind.CONTAINER_FAILS, FaultKind.SLOW_CONTAINER})
-CALL_FAULTS = frozenset(FaultKind) - BATCH_FAULTS - CONTAINER_FAULTS
-"""Those that hit a call as such; the others hit what a call creates."""
+UPDATE_FAULTS = frozenset({FaultKind.WEBHOOK_LOST, FaultKind.WEBHOOK_LATE})
+"""Those that hit one update: it is never told, or after later ones."""
+WEBHOOK_FAULTS = frozenset({FaultKind.WEBHOOK_TWICE, FaultKind.WEBHOOK_FORGED})
+"""Those that hit a webhook's body: it is sent twice, or first with a wrong signature."""
+CALL_FAULTS = frozenset(FaultKind) - BATCH_FAULTS - CONTAINER_FAULTS - UPDATE_FAULTS - WEBHOOK_FAULTS
+"""Those that hit a call as such; the others hit what a call creates, or what the platform sends."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
     """`times` calls that fit `method` and `path` (a pattern searched in the path) are hit.
 
-    `after` is what the platform says of when to come back: minutes for Meta's usage header, seconds
-    for Pinterest's Retry-After. `seconds` bounds a time-out, `polls` is how many more polls a slow batch or
-    container takes, `items` are the ids that fail in a batch.
+    The path of what a webhook tells is its field, such as '/instagram/comments', and a body's its object, '/page'.
+
+    `after` is what the platform says of when to come back: minutes for Meta's usage header, seconds for Pinterest's
+    Retry-After. `seconds` bounds a time-out and is how late a webhook is, `polls` is how many more polls a slow batch
+    or container takes, `items` are the ids that fail in a batch.
     """
 
     kind: FaultKind
@@ -76,7 +86,7 @@ class Fault:
         )
 
     def _hosts(self) -> tuple[str, ...]:
-        if self.kind in GRAPH_ERRORS or self.kind in CONTAINER_FAULTS:
+        if self.kind in GRAPH_ERRORS | CONTAINER_FAULTS | UPDATE_FAULTS | WEBHOOK_FAULTS:
             return (GRAPH_HOST,)
         return (PINTEREST_HOST,) if self.kind in PINTEREST_ERRORS else PLATFORM_HOSTS
 

@@ -185,10 +185,12 @@ class VisitorPost(Record):
 
 @dataclass(slots=True, kw_only=True)
 class MentioningMedia(Record):
-    """Somebody else's media on Instagram in which the account is tagged."""
+    """Somebody else's media on Instagram in which the account is tagged, or beneath which a comment mentions it."""
 
     author_name: str
     caption: str
+    comment_id: str | None = None
+    comment: str = ""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -199,15 +201,60 @@ class Review(Record):
     positive: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """What came with a private message: an image, a video, an audio, a file, a sticker or a share."""
+
+    type: str
+    url: str
+    title: str = ""
+    sticker_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """The story that a private message is about: ours that it answers, or theirs that mentions us."""
+
+    id: str
+    url: str
+    is_ours: bool
+
+
 @dataclass(slots=True, kw_only=True)
 class DirectMessage(Record):
-    """A private message between a person and the shop; `comment_id` where it is the private reply to a comment."""
+    """A private message between a person and the shop; `comment_id` where it is the private reply to a comment.
+
+    A `button` that was pressed is told as a message of its title.
+    """
 
     platform: Platform
     person_id: str
     person_name: str
     text: str
     comment_id: str | None = None
+    attached: Attached | None = None
+    story: Story | None = None
+    button: str = ""
+
+
+@dataclass(slots=True, kw_only=True)
+class Reaction(Record):
+    """What somebody feels about a comment or a message; it stands nowhere, and is told when it is given or taken."""
+
+    target: Comment | DirectMessage
+    person_id: str
+    person_name: str
+    feeling: str
+    emoji: str = ""
+
+
+@dataclass(slots=True, kw_only=True)
+class Receipt(Record):
+    """That a person has, or has read, all of the shop's private messages until `at`."""
+
+    platform: Platform
+    person_id: str
+    message_ids: tuple[str, ...]
 
 
 @dataclass(slots=True, kw_only=True)

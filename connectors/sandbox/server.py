@@ -17,6 +17,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from connectors.sandbox.accounts import PLATFORM_HOSTS
 from connectors.sandbox.app import SandboxApp
 from connectors.sandbox.har import HarRecorder
+from connectors.sandbox.hooks.outgoing import Webhooks
 from connectors.sandbox.world import World
 from socialshop.clock import Clock, utc_now
 from socialshop.errors import ConfigurationError
@@ -35,7 +36,8 @@ class Sandbox:
     """The three platforms on 127.0.0.1.
 
     `addresses` is what `[http.addresses]` of a configuration needs; `public` are hosts whose pictures the
-    platforms can fetch, each with its folder; `har` is where all exchanges are written when it stops.
+    platforms can fetch, each with its folder; `har` is where all exchanges are written when it stops. `live` lets
+    things happen and be told of by webhook on their own; else a test says when.
     """
 
     def __init__(
@@ -46,22 +48,30 @@ class Sandbox:
         har: Path | None = None,
         public: Mapping[str, Path] | None = None,
         latency_polls: int = 1,
+        live: bool = False,
     ) -> None:
         self.world = World(clock, latency_polls=latency_polls, public=public)
+        self.webhooks = Webhooks(self.world)
         self._recorder = HarRecorder(har) if har else None
         self._socket = _listen(port)
         self._connections: dict[tuple[str, int], asyncio.Transport] = {}
         self._server = uvicorn.Server(self._config())
         self._thread = Thread(target=self._server.run, kwargs={"sockets": [self._socket]}, name="sandbox", daemon=True)
+        self._teller = Thread(target=self.webhooks.run, name="sandbox webhooks", daemon=True) if live else None
         self.base_url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
         self.addresses = dict.fromkeys((*PLATFORM_HOSTS, *self.world.public), self.base_url)
 
     def start(self) -> None:
         """The socket listens already: a call that comes before the loop runs waits for it."""
         self._thread.start()
+        if self._teller:
+            self._teller.start()
 
     def stop(self) -> None:
         """Ends the server and writes the recording; a second call changes nothing."""
+        self.webhooks.end()
+        if self._teller:
+            self._teller.join()
         self._server.should_exit = True
         self._thread.join()
         self._socket.close()
@@ -79,7 +89,7 @@ class Sandbox:
 
     def _config(self) -> uvicorn.Config:
         return uvicorn.Config(
-            SandboxApp(self.world, self._recorder, self._drop),
+            SandboxApp(self.world, self.webhooks, self._recorder, self._drop),
             http=self._protocol(),
             lifespan="off",
             ws="none",

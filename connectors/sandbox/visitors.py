@@ -1,16 +1,12 @@
-"""Customers beyond comments: they write privately, post on the Page, review and mention the shop."""
+"""Customers beyond comments and private messages: they post on the Page, review and mention the shop, and react."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from connectors.sandbox.accounts import PAGE_ID
-from connectors.sandbox.records import DirectMessage, Maker, MentioningMedia, Platform, Review, VisitorPost
+from connectors.sandbox.records import Comment, DirectMessage, Maker, MentioningMedia, Reaction, Review, VisitorPost
 from connectors.sandbox.world import World, person_id
-
-
-def writes_privately(world: World, platform: Platform, name: str, text: str) -> str:
-    """A private message to the shop; its id."""
-    with world.lock:
-        return add_message(world, platform, (person_id(name), name), text, Maker.CUSTOMER).id
 
 
 def posts(world: World, name: str, text: str, *, elsewhere: bool = False) -> str:
@@ -36,14 +32,34 @@ def posts(world: World, name: str, text: str, *, elsewhere: bool = False) -> str
 def mentions(world: World, name: str, caption: str) -> str:
     """A media of somebody's on Instagram that tags the account; its id."""
     with world.lock:
-        number = world.next_number()
-        id_ = str(17_990_000_000_000_000 + number)
-        media = MentioningMedia(
-            id=id_, number=number, at=world.clock(), made_by=Maker.CUSTOMER, author_name=name, caption=caption
-        )
-        world.mentioning[id_] = media
-        world.announce("mention.added", media)
-        return id_
+        return _mention(world, name, caption).id
+
+
+def mentions_in_comment(world: World, name: str, text: str) -> str:
+    """A comment on Instagram that mentions the account, beneath a media of somebody's; the comment's id."""
+    with world.lock:
+        comment_id = str(18_500_000_000_000_000 + world.next_number())
+        _mention(world, name, "", comment_id, text)
+        return comment_id
+
+
+def _mention(
+    world: World, name: str, caption: str, comment_id: str | None = None, comment: str = ""
+) -> MentioningMedia:
+    number = world.next_number()
+    media = MentioningMedia(
+        id=str(17_990_000_000_000_000 + number),
+        number=number,
+        at=world.clock(),
+        made_by=Maker.CUSTOMER,
+        author_name=name,
+        caption=caption,
+        comment_id=comment_id,
+        comment=comment,
+    )
+    world.mentioning[media.id] = media
+    world.announce("mention.added", media)
+    return media
 
 
 def reviews(world: World, name: str, text: str, *, positive: bool = True) -> str:
@@ -65,30 +81,63 @@ def reviews(world: World, name: str, text: str, *, positive: bool = True) -> str
         return review.id
 
 
-def thread_id(platform: Platform, person: str) -> str:
-    return f"t_{platform.value}{person}"
+def edits(world: World, object_id: str, text: str) -> None:
+    """Somebody rewords their post or review. Raises KeyError for what does not stand."""
+    with world.lock:
+        kind, shelf = _place(world, object_id)
+        setattr(shelf[object_id], _WORDS[kind], text)
+        world.announce(f"{kind}.edited", shelf[object_id])
 
 
-def add_message(
+def removes(world: World, object_id: str) -> None:
+    """Somebody takes their post or review back. Raises KeyError for what does not stand."""
+    with world.lock:
+        kind, shelf = _place(world, object_id)
+        world.remove_comments_of(object_id)
+        world.announce(f"{kind}.removed", shelf.pop(object_id))
+
+
+def reacts(world: World, name: str, comment_id: str, feeling: str = "love", *, given: bool = True) -> None:
+    """Somebody feels something about a comment, or takes it back. Raises KeyError for what does not stand."""
+    with world.lock:
+        feel(world, world.comments[comment_id], (person_id(name), name), feeling, given=given)
+
+
+def feel(
     world: World,
-    platform: Platform,
+    target: Comment | DirectMessage,
     person: tuple[str, str],
-    text: str,
-    made_by: Maker,
-    comment_id: str | None = None,
-) -> DirectMessage:
+    feeling: str,
+    *,
+    given: bool,
+    emoji: str = "",
+    made_by: Maker = Maker.CUSTOMER,
+) -> None:
     number = world.next_number()
-    message = DirectMessage(
-        id=f"m_{platform.value}.{number:09}" if platform is Platform.FACEBOOK else f"aWdf{number:012}",
+    reaction = Reaction(
+        id=f"{target.id}/{person[0]}",
         number=number,
         at=world.clock(),
         made_by=made_by,
-        platform=platform,
+        target=target,
         person_id=person[0],
         person_name=person[1],
-        text=text,
-        comment_id=comment_id,
+        feeling=feeling,
+        emoji=emoji,
     )
-    world.messages[message.id] = message
-    world.announce("message.added", message)
-    return message
+    world.announce("reaction.added" if given else "reaction.removed", reaction)
+
+
+_WORDS = {"post": "message", "review": "text"}
+
+
+def _place(world: World, object_id: str) -> tuple[str, dict[str, Any]]:
+    """What it is, and where it stands."""
+    shelves: tuple[tuple[str, dict[str, Any]], ...] = (
+        ("post", world.visitor_posts),
+        ("review", world.reviews),
+    )
+    for kind, shelf in shelves:
+        if object_id in shelf:
+            return kind, shelf
+    raise KeyError(object_id)

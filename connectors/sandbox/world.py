@@ -55,12 +55,17 @@ _SHOP: dict[Platform, tuple[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """What the customers see of the shop: an object was published, or `comment` was written by the shop."""
+    """What the customers see of the shop: an object was published, or it wrote a `comment` or a private `message`."""
 
     platform: Platform
     object_id: str
     text: str
     comment: Comment | None = None
+    message: DirectMessage | None = None
+
+    @property
+    def is_publication(self) -> bool:
+        return self.comment is None and self.message is None
 
 
 class World:
@@ -73,6 +78,8 @@ class World:
         self.lost_pages: set[str] = set()
         self.lock = RLock()
         self.faults = Faults()
+        self.listeners: list[Callable[[str, Record], None]] = []
+        """Told what changed, such as 'comment.added', and what it was: webhooks are made of it."""
         self.reset()
 
     def reset(self) -> None:
@@ -98,8 +105,6 @@ class World:
         self.mentioning: dict[str, MentioningMedia] = {}
         self.reviews: dict[str, Review] = {}
         self.messages: dict[str, DirectMessage] = {}
-        self.listeners: list[Callable[[str, Record], None]] = []
-        """Told what changed, such as 'comment.added', and what it was: webhooks are made of it."""
         self.batches: dict[str, Batch] = {}
         self.sets: dict[str, ItemSet] = {}
         self.groups: dict[str, ItemSet] = {}
@@ -181,11 +186,11 @@ class World:
 
     def remove_comment(self, comment_id: str) -> None:
         """A comment goes with the answers to it."""
-        for reply in self.replies(comment_id):
-            del self.comments[reply.id]
-        del self.comments[comment_id]
+        for comment in (*self.replies(comment_id), self.comments[comment_id]):
+            self.announce("comment.removed", self.comments.pop(comment.id))
 
     def remove_comments_of(self, object_id: str) -> None:
+        """With their object; of these nobody is told."""
         for comment in [comment for comment in self.comments.values() if comment.object_id == object_id]:
             del self.comments[comment.id]
 
@@ -213,9 +218,7 @@ class World:
 
     def customer_removes(self, comment_id: str) -> None:
         with self.lock:
-            comment = self.comments[comment_id]
             self.remove_comment(comment_id)
-            self.announce("comment.removed", comment)
 
     def top_comment(self, comment: Comment) -> str:
         """Threads have two levels: an answer to an answer stands under the first comment."""

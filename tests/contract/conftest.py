@@ -14,7 +14,7 @@ from PIL import Image
 
 from connectors import spec
 from connectors.http import RedactingFilter
-from connectors.sandbox import Fault, FaultKind, Sandbox, hands, visitors
+from connectors.sandbox import Fault, FaultKind, Sandbox, directly, hands
 from connectors.sandbox.accounts import CHANNELS, SECRETS
 from connectors.sandbox.graph import auth
 from connectors.sandbox.graph.product_sets import members
@@ -117,7 +117,7 @@ class SandboxPlatform:
         return self.world.customer_comments(object_id, name, text)
 
     def write_privately(self, name: str, text: str) -> str:
-        return visitors.writes_privately(self.world, Platform(self._channel), name, text)
+        return directly.writes(self.world, Platform(self._channel), name, text)
 
     def own_messages(self) -> list[str]:
         return [message.text for message in self.world.messages.values() if message.made_by is Maker.SHOP]

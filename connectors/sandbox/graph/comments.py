@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from connectors.rules import limit
+from connectors.sandbox.accounts import PAGE_ID, SHOP_NAME
 from connectors.sandbox.graph.context import Edge, Edges, GraphCall
 from connectors.sandbox.graph.errors import GraphError, invalid_parameter
 from connectors.sandbox.graph.fields import FieldTable, moment
 from connectors.sandbox.graph.paging import expand, page
 from connectors.sandbox.records import Comment, Maker, Platform
+from connectors.sandbox.visitors import feel
 from connectors.sandbox.world import World
 
 _READ = frozenset({"filter", "live_filter", "order", "since"})
@@ -100,6 +102,7 @@ def update_comment(call: GraphCall) -> dict[str, Any]:
         if comment.made_by is not Maker.SHOP:
             raise GraphError(200, "(#200) You do not have sufficient permissions to edit this comment", status=403)
         comment.text = _message(call)
+        call.world.announce("comment.edited", comment)
     if "is_hidden" in call.params:
         if comment.made_by is Maker.SHOP:
             raise invalid_parameter("You cannot hide your own comment")
@@ -109,14 +112,15 @@ def update_comment(call: GraphCall) -> dict[str, Any]:
 
 
 def like_comment(call: GraphCall) -> dict[str, Any]:
-    call.world.comments[call.node].liked = call.call.method == "POST"
+    comment, given = call.world.comments[call.node], call.call.method == "POST"
+    if comment.liked != given:
+        feel(call.world, comment, (PAGE_ID, SHOP_NAME), "like", given=given, made_by=Maker.SHOP)
+    comment.liked = given
     return {"success": True}
 
 
 def delete_comment(call: GraphCall) -> dict[str, Any]:
-    comment = call.world.comments[call.node]
     call.world.remove_comment(call.node)
-    call.world.announce("comment.removed", comment)
     return {"success": True}
 
 

@@ -67,6 +67,7 @@ def go_out(world: World, post: Post, at: datetime) -> None:
     post.published, post.scheduled, post.at = True, None, at
     for photo_id in post.photos:
         world.photos[photo_id].published = True
+    world.announce("post.added", post)
     world.tell(Happening(Platform.FACEBOOK, post.id, post.message))
 
 

@@ -13,12 +13,12 @@ from typing import Any
 
 from connectors.rules import limit
 from connectors.sandbox.accounts import INSTAGRAM_ID, INSTAGRAM_NAME, PAGE_ID, SECRETS, SHOP_NAME
+from connectors.sandbox.directly import add_message, thread_id
 from connectors.sandbox.graph.context import Edge, Edges, GraphCall
 from connectors.sandbox.graph.errors import GraphError, invalid_parameter
 from connectors.sandbox.graph.fields import FieldTable, moment
 from connectors.sandbox.graph.paging import expand, page
-from connectors.sandbox.records import DirectMessage, Maker, Platform
-from connectors.sandbox.visitors import add_message, thread_id
+from connectors.sandbox.records import Attached, DirectMessage, Maker, Platform, Story
 from connectors.sandbox.world import World
 
 _PLATFORMS = {"messenger": Platform.FACEBOOK, "instagram": Platform.INSTAGRAM}
@@ -79,11 +79,39 @@ def _message_fields(_: World, message: DirectMessage) -> dict[str, Any]:
         "created_time": moment(message.at),
         "from": shop if is_ours else person,
         "to": {"data": [person if is_ours else shop]},
-        "sticker": None,
-        "story": None,
-        "shares": None,
-        "attachments": None,
+        "sticker": _sticker(message.attached),
+        "story": _story(message.story),
+        "shares": _shares(message.attached),
+        "attachments": _attachments(message),
     }
+
+
+def _sticker(attached: Attached | None) -> str | None:
+    return attached.url if attached and attached.type == "sticker" else None
+
+
+def _story(story: Story | None) -> dict[str, Any] | None:
+    if story is None:
+        return None
+    return {"reply_to" if story.is_ours else "mention": {"link": story.url, "id": story.id}}
+
+
+def _shares(attached: Attached | None) -> dict[str, Any] | None:
+    if attached is None or attached.type != "share":
+        return None
+    return {"data": [{"link": attached.url, "name": attached.title}]}
+
+
+def _attachments(message: DirectMessage) -> dict[str, Any] | None:
+    attached = message.attached
+    if attached is None or attached.type in ("sticker", "share"):
+        return None
+    told: dict[str, Any] = {"id": f"{message.number}", "name": attached.title}
+    if attached.type in ("image", "video"):
+        told |= {"mime_type": f"{attached.type}/mp4" if attached.type == "video" else "image/jpeg"}
+        return {"data": [told | {f"{attached.type}_data": {"url": attached.url}}]}
+    mime_type = "audio/mp4" if attached.type == "audio" else "application/pdf"
+    return {"data": [told | {"mime_type": mime_type, "file_url": attached.url}]}
 
 
 MESSAGE: FieldTable = FieldTable("UnifiedMessage", _message_fields, ("id", "created_time"))

@@ -92,7 +92,8 @@ def get_ratings(call: GraphCall) -> dict[str, Any]:
 
 
 def get_tags(call: GraphCall) -> dict[str, Any]:
-    return page(call, call.world.mentioning.values(), MEDIA, newest_first=True)
+    tagged = [media for media in call.world.mentioning.values() if media.comment_id is None]
+    return page(call, tagged, MEDIA, newest_first=True)
 
 
 EDGES: Edges = {
