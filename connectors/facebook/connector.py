@@ -168,4 +168,4 @@ class Facebook(MetaShop, Kept, MetaWebhooks, MetaAnswers):
         return comments.find(self._graph, self._settings.page_id, target.object_id, parents, text, since - CLOCK_SKEW)
 
 
-spec = ConnectorSpec(Facebook.name, FacebookSettings, Facebook)
+spec = ConnectorSpec(Facebook.name, FacebookSettings, Facebook, windows=Facebook)

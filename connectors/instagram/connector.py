@@ -143,4 +143,4 @@ class Instagram(Kept, MetaWebhooks, MetaAnswers):
         return comments.find(self._graph, self._account, target.thread_id, text, since - CLOCK_SKEW)
 
 
-spec = ConnectorSpec(Instagram.name, InstagramSettings, Instagram)
+spec = ConnectorSpec(Instagram.name, InstagramSettings, Instagram, windows=Instagram)

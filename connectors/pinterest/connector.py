@@ -175,4 +175,4 @@ def _board_name(title: str) -> str:
     return title[: limit("pinterest.board.name")].strip()
 
 
-spec = ConnectorSpec(Pinterest.name, PinterestSettings, Pinterest)
+spec = ConnectorSpec(Pinterest.name, PinterestSettings, Pinterest, windows=Pinterest)

@@ -13,6 +13,7 @@ from pydantic_core import core_schema
 
 from socialshop.clock import Clock, utc_now
 from socialshop.errors import ConfigurationError
+from socialshop.ports.windows import WindowTarget
 from socialshop.validation import VARIABLE_NAME
 
 
@@ -146,3 +147,5 @@ class ConnectorSpec:
     name: str
     settings: type[ChannelSettings]
     build: Callable[[Any, Environment], Connector]
+    windows: type[WindowTarget] | None = None
+    """The connector's class, where it shows windows: how it shows them is known without an account."""

@@ -1,4 +1,4 @@
-"""Fetching a product file from its address: only where it changed, and whole or not at all.
+"""Fetching a file of the shop's from its address: only where it changed, and whole or not at all.
 
 What was fetched is kept in the user's cache, with the marks (`ETag`, `Last-Modified`; RFC 9110, section 13) by which
 the server is asked next time whether it changed. Its place is named after a digest of the address, which may hold
@@ -13,6 +13,7 @@ import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -27,7 +28,6 @@ from socialshop.errors import InputError
 from socialshop.ports import HttpSettings
 
 _CHUNK_BYTES = 1024 * 1024
-_LARGEST_BYTES = 2 * 1024**3
 _LONGEST_PAUSE_SECONDS = 60
 _PASSING_STATUS = frozenset({429, 500, 502, 503, 504})
 _MARKS = "marks.json"
@@ -35,23 +35,38 @@ _CONDITIONS = {"ETag": "If-None-Match", "Last-Modified": "If-Modified-Since"}
 """What an answer says of its version → how the next request asks by it."""
 
 
-def download(address: str, name: str, http: Http) -> Path:
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A kind of file: its folder in the cache, the most mebibytes (1024² bytes) and the mend of a larger one, and in
+    which form it may come (RFC 9110, section 12.5.3)."""
+
+    folder: str
+    most: int
+    mend: str
+    encoding: str
+
+
+PRODUCTS = Wanted("products", 2048, "Pack it with gzip, or split it.", "gzip")
+PHOTO = Wanted("photos", 30, "Scale it down.", "identity")
+
+
+def download(address: str, name: str, http: Http, wanted: Wanted = PRODUCTS) -> Path:
     """Where the file of the address stands on this machine; `name` is the address as it may be shown.
 
     Raises InputError where it cannot be had, or did not arrive whole.
     """
-    folder = _folder(address)
+    folder = _folder(address, wanted)
     content, marks = folder / "content", folder / _MARKS
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         with (
             _untold(address),
-            _session(http) as session,
+            _session(http, wanted) as session,
             session.get(address, headers=_asked(content, marks), stream=True) as answer,
         ):
             if answer.status_code != requests.codes.not_modified:
-                _require_file(answer, name)
-                _keep(answer, content, name)
+                _require_file(answer, name, wanted)
+                _keep(answer, content, name, wanted)
                 marks.write_text(json.dumps({mark: answer.headers.get(mark, "") for mark in _CONDITIONS}), "utf-8")
     except (requests.RequestException, HTTPError) as error:
         failure = _not_had(name, error)
@@ -62,15 +77,15 @@ def download(address: str, name: str, http: Http) -> Path:
     raise failure  # outside of the handlers: the original error's text holds the whole address
 
 
-def forget(address: str) -> None:
+def forget(address: str, wanted: Wanted = PRODUCTS) -> None:
     """Fetch it anew next time, whatever the server says: what came could not be read."""
-    (_folder(address) / _MARKS).unlink(missing_ok=True)
+    (_folder(address, wanted) / _MARKS).unlink(missing_ok=True)
 
 
-def _folder(address: str) -> Path:
+def _folder(address: str, wanted: Wanted) -> Path:
     """In the user's cache, by the XDG Base Directory Specification."""
     home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(home) / "socialshop" / "products" / hashlib.sha256(address.encode()).hexdigest()
+    return Path(home) / "socialshop" / wanted.folder / hashlib.sha256(address.encode()).hexdigest()
 
 
 @contextmanager
@@ -90,7 +105,7 @@ def _untold(address: str) -> Iterator[None]:
         log.removeFilter(tells_nothing)
 
 
-def _session(http: Http) -> requests.Session:
+def _session(http: Http, wanted: Wanted) -> requests.Session:
     """Within the time limits of the configuration, and patient within measure."""
     retry = Retry(
         total=http.retries,
@@ -107,7 +122,7 @@ def _session(http: Http) -> requests.Session:
         addresses=http.addresses,
     )
     session = requests.Session()
-    session.headers.update({"User-Agent": "socialshop", "Accept-Encoding": "gzip"})
+    session.headers.update({"User-Agent": "socialshop", "Accept-Encoding": wanted.encoding})
     for scheme in ("https://", "http://"):
         session.mount(scheme, AddressedAdapter(limits, max_retries=retry))
     return session
@@ -121,7 +136,7 @@ def _asked(content: Path, marks: Path) -> dict[str, str]:
     return {_CONDITIONS[mark]: value for mark, value in known.items() if value}
 
 
-def _require_file(answer: requests.Response, name: str) -> None:
+def _require_file(answer: requests.Response, name: str, wanted: Wanted) -> None:
     if answer.status_code != requests.codes.ok:
         raise InputError(
             "The address gives no file.",
@@ -130,25 +145,24 @@ def _require_file(answer: requests.Response, name: str) -> None:
             expected="HTTP 200",
             mend="Correct the address, or the rights that it asks for.",
         )
-    if int(answer.headers.get("Content-Length") or 0) > _LARGEST_BYTES:
-        raise _too_large(name)
+    _require_size(int(answer.headers.get("Content-Length") or 0), name, wanted)
 
 
-def _keep(answer: requests.Response, content: Path, name: str) -> None:
+def _keep(answer: requests.Response, content: Path, name: str, wanted: Wanted) -> None:
     """The bytes as they came: what is packed is unpacked where it is read, which tells whether it is whole."""
     with replacing(content) as file:
         for chunk in answer.raw.stream(_CHUNK_BYTES, decode_content=False):
             file.write(chunk)
-            if file.tell() > _LARGEST_BYTES:
-                raise _too_large(name)
+            _require_size(file.tell(), name, wanted)
         if not file.tell():
             raise InputError(
                 "The address gives an empty file.", file=name, mend="Look whether the shop's export has run."
             )
 
 
-def _too_large(name: str) -> InputError:
-    return InputError("The file is larger than 2 GiB.", file=name, mend="Pack it with gzip, or split it.")
+def _require_size(size: int, name: str, wanted: Wanted) -> None:
+    if size > wanted.most * 1024**2:
+        raise InputError(f"The file is larger than {wanted.most:,} MiB.", file=name, mend=wanted.mend)
 
 
 def _not_had(name: str, error: Exception) -> InputError:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -25,13 +25,14 @@ Sleep = Callable[[float], None]
 
 @dataclass(frozen=True, slots=True)
 class Shop:
-    """Everything a job needs. `connectors` has one entry a configured channel."""
+    """Everything a job needs. `connectors` has one entry a configured channel, `specs` one a known one."""
 
     config: Config
     store: Engine
     connectors: Mapping[str, Connector]
     clock: Clock = utc_now
     sleep: Sleep = time.sleep
+    specs: Mapping[str, ConnectorSpec] = field(default_factory=dict)
 
 
 @contextmanager
@@ -56,7 +57,7 @@ def open_shop(
         connectors = {
             name: specs[name].build(settings, environment) for name, settings in config.channels.items() if connected
         }
-        yield Shop(config, store, connectors, sleep=sleep)
+        yield Shop(config, store, connectors, sleep=sleep, specs=specs)
     except OperationalError as error:
         raise StoreUnavailable(
             f"The database {store.url.render_as_string(hide_password=True)} cannot be used: {error.orig}.",

@@ -17,6 +17,7 @@ from socialshop.inbox.model import Message
 from socialshop.inbox.subjects import subject_of
 from socialshop.inbox.voices import voices
 from socialshop.ports import Act, Allowance, Answering, Connector, Term
+from socialshop.products.download import PHOTO, download
 from socialshop.products.lookup import by_ids
 from socialshop.products.pauses import follow_complaints, pauses
 from socialshop.runtime.pictures import gallery_of
@@ -25,6 +26,7 @@ from socialshop.store import reading
 from socialshop.sync.runs import Action, Tally
 from socialshop.windows.calendar import Entry, entries
 from socialshop.windows.definition import WindowDefinition, read_windows
+from socialshop.windows.display import Stage
 from socialshop.windows.facts import Earner, Expert, Facts, ShopFront
 from socialshop.windows.links import RememberedLinks, WebLinks
 from socialshop.windows.overview import WindowSummary, summaries
@@ -69,6 +71,12 @@ def window_summaries(shop: Shop) -> list[WindowSummary]:
         return summaries(session, definitions(shop.config), shop.clock())
 
 
+def stages(shop: Shop) -> list[Stage]:
+    """The configured channels that show windows; no account is needed to know how they do."""
+    known = ((name, shop.specs[name].windows) for name in shop.config.channels if name in shop.specs)
+    return [Stage.of(name, target) for name, target in known if target]
+
+
 def unknown_products(shop: Shop, ids: Sequence[str]) -> list[str]:
     """Those of the ids that the last delivery did not have."""
     with Session(reading(shop.store)) as session:
@@ -78,7 +86,7 @@ def unknown_products(shop: Shop, ids: Sequence[str]) -> list[str]:
 
 def planner(shop: Shop) -> Planner:
     """Plans with what is known now."""
-    photos = Photos(shop.config.media_folder(), lambda: open_session(shop.config.http_settings()))
+    photos = Photos(shop.config.media_folder(), lambda address: download(address, address, shop.config.http, PHOTO))
     painter = Painter(gallery_of(shop.config), photos)
     return Planner(shop.store, shop.clock, facts(shop, photos), painter)
 
@@ -154,7 +162,7 @@ class ShopWindows:
     def preview(self, name: str) -> WindowPreview:
         chosen = planner(self.shop)
         (window,) = chosen.choose([definition_of(self.shop.config, name)])
-        return preview_of(window, self.channels, chosen)
+        return preview_of(window, stages(self.shop), chosen)
 
     def plan(self, name: str) -> list[PlannedWindow]:
         chosen = planner(self.shop)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit, urlunsplit
 
-from socialshop.ports import Display, DisplayExtra, DisplayProduct, Picture, WindowLimits
+from socialshop.ports import Display, DisplayExtra, DisplayProduct, Picture, WindowLimits, WindowTarget
 from socialshop.products.model import Product
 from socialshop.windows.audience import who_gets_in
 from socialshop.windows.claims import Claim, ClaimKind, claims_of
@@ -32,6 +32,10 @@ class Stage:
     channel: str
     limits: WindowLimits
     corrects: bool = True
+
+    @classmethod
+    def of(cls, channel: str, target: WindowTarget | type[WindowTarget]) -> Stage:
+        return cls(channel, target.limits, any("text" in fields for fields in target.changeable.values()))
 
 
 def build_display(window: WindowDefinition, stage: Stage, products: Sequence[Product], facts: Facts) -> Display:

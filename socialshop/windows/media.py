@@ -5,7 +5,7 @@ Names bear what a picture shows, so a file is written once and never changed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,14 +22,15 @@ _FOREVER = "public, max-age=31536000, immutable"
 class MediaStore:
     """A folder's path, or the address of a bucket with a prefix, such as 's3://bucket/windows'.
 
-    `options` go to fsspec's filesystem of that kind: endpoint, key and secret of a bucket. `public_url` is where the
-    world sees the store; without it, platforms that fetch pictures get none. `session` asks whether they can.
+    `options` gives what fsspec's filesystem of that kind needs to write: endpoint, key and secret of a bucket.
+    `public_url` is where the world sees the store; without it, platforms that fetch pictures get none. `session` asks
+    whether they can.
     """
 
     store: str
     public_url: str
     session: requests.Session = field(repr=False)
-    options: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    options: Callable[[], Mapping[str, Any]] = field(default=dict, repr=False)
 
     def url(self, name: str) -> str:
         """Where a picture of that name is to be seen, or '' where nobody outside sees the store."""
@@ -39,8 +40,9 @@ class MediaStore:
         """Write a picture that is not there yet. Raises ConfigurationError where the store cannot be written."""
         from fsspec.core import url_to_fs
 
+        options = self.options()
         try:
-            files, folder = url_to_fs(self.store, **self.options)
+            files, folder = url_to_fs(self.store, **options)
             path = f"{folder.rstrip('/')}/{name}"
             if files.exists(path):
                 return

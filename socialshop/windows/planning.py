@@ -47,8 +47,7 @@ class Channel:
     traffic: Traffic
 
     def stage(self) -> Stage:
-        corrects = any("text" in fields for fields in self.target.changeable.values())
-        return Stage(self.name, self.target.limits, corrects)
+        return Stage.of(self.name, self.target)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,9 @@ from socialshop.ports import Display, Picture
 from socialshop.products.model import Product
 from socialshop.windows.definition import HANDFUL, WindowDefinition
 from socialshop.windows.disclosure import who_earns
-from socialshop.windows.display import build_display, shown_claims
+from socialshop.windows.display import Stage, build_display, shown_claims
 from socialshop.windows.gates import Gate, Refusal, refused_definition, refused_display
-from socialshop.windows.planning import Channel, Planner, Window
+from socialshop.windows.planning import Planner, Window
 
 
 class Advice(StrEnum):
@@ -89,15 +89,15 @@ class WindowPreview:
         )
 
 
-def preview_of(window: Window, channels: Sequence[Channel], planner: Planner) -> WindowPreview:
-    """The window on those of the channels that it is for."""
-    wanted = [channel for channel in channels if channel.name in window.definition.channels]
-    shown = tuple(_on(window, channel, planner) for channel in wanted)
+def preview_of(window: Window, stages: Sequence[Stage], planner: Planner) -> WindowPreview:
+    """The window on those of the stages that it is for."""
+    wanted = [stage for stage in stages if stage.channel in window.definition.channels]
+    shown = tuple(_on(window, stage, planner) for stage in wanted)
     return WindowPreview(window.definition, shown, tuple(dict.fromkeys(window.reasons.values())))
 
 
-def _on(window: Window, channel: Channel, planner: Planner) -> ChannelPreview:
-    definition, stage, facts = window.definition, channel.stage(), planner.facts
+def _on(window: Window, stage: Stage, planner: Planner) -> ChannelPreview:
+    definition, facts = window.definition, planner.facts
     refusals = list(window.choice.refused.items())
     closed = refused_definition(definition, facts)
     if closed:
@@ -106,14 +106,14 @@ def _on(window: Window, channel: Channel, planner: Planner) -> ChannelPreview:
     assert display is not None
     try:
         display = planner.decorate(display, definition, window.choice.shown, stage)
-        refused = refused_display(definition, channel.name, display, stage.limits, facts)
+        refused = refused_display(definition, stage.channel, display, stage.limits, facts)
     except InputError as error:
         display, refused = None, Refusal(Gate.PICTURE, error.what, error.mend)
     if refused:
         refusals.append((definition.name, refused))
-    language = definition.language_on(channel.name)
+    language = definition.language_on(stage.channel)
     return ChannelPreview(
-        channel=channel.name,
+        channel=stage.channel,
         display=display,
         text_limit=stage.limits.text,
         per_product=stage.limits.per_product,

@@ -129,8 +129,12 @@ def test_windows_are_listed_and_shown_with_what_stands(call: Call, tmp_path: Pat
     assert "There is no window 'nichts'" in str(missing.exception)
 
 
-def test_the_preview_is_a_folder_that_stands_by_itself(call: Call, tmp_path: Path) -> None:
+def test_the_preview_is_a_folder_that_stands_by_itself_and_needs_no_account(
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     call("new", answers=ANSWERS)
+    for secret in SECRETS:
+        monkeypatch.delenv(secret)
     done = call("preview", "regentage", "--out", "vorschau")
     page = (tmp_path / "vorschau" / "index.html").read_text(encoding="utf-8")
     pictures = sorted((tmp_path / "vorschau" / "pictures").iterdir())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -14,6 +14,7 @@ import pytest
 from catalog_feeds.sources import ShopFacts
 from socialshop.config import Http
 from socialshop.errors import InputError
+from socialshop.products.download import PHOTO, download
 from socialshop.products.source import read_products
 
 FACTS = ShopFacts("EUR", "https://shop.example", "de")
@@ -144,3 +145,15 @@ def test_a_further_attempt_is_not_logged_with_its_address(shop: Shop, caplog: py
     with pytest.raises(InputError, match="gives no file"):
         read_products(address, FACTS, http=Http(connect_timeout=1, retries=1))
     assert "secret" not in caplog.text
+
+
+def test_a_photo_comes_as_it_is_and_is_no_larger_than_a_photo(shop: Shop) -> None:
+    shop.etag = '"v1"'
+    for _ in range(2):
+        photo = download(shop.address, "a photo", Http(retries=0), PHOTO)
+    assert photo.read_bytes() == EXPORT
+    assert [asked.get("If-None-Match") for asked in shop.asked] == [None, '"v1"']
+    assert shop.asked[0]["Accept-Encoding"] == "identity"
+    shop.etag = '"v2"'
+    with pytest.raises(InputError, match="larger than 0 MiB"):
+        download(shop.address, "a photo", Http(retries=0), replace(PHOTO, most=0))

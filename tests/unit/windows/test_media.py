@@ -125,7 +125,7 @@ def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
 def test_a_bucket_gives_out_what_was_put_there(bucket: str, jpeg: bytes) -> None:
     options = {"key": "k", "secret": "s", "client_kwargs": {"endpoint_url": bucket, "region_name": "us-east-1"}}
     public = f"{bucket}/shop-pictures/social"
-    store = MediaStore("s3://shop-pictures/social", public, requests.Session(), options)
+    store = MediaStore("s3://shop-pictures/social", public, requests.Session(), lambda: options)
     store.publish([shown(jpeg, store.url(NAME))], "instagram", most_bytes=MOST)
     answer = requests.get(store.url(NAME), timeout=5)
     assert answer.content == jpeg
@@ -135,7 +135,7 @@ def test_a_bucket_gives_out_what_was_put_there(bucket: str, jpeg: bytes) -> None
 
 def test_a_bucket_that_is_not_there_is_said_without_its_key(bucket: str, jpeg: bytes) -> None:
     options = {"key": "k", "secret": "hush", "client_kwargs": {"endpoint_url": bucket, "region_name": "us-east-1"}}
-    store = MediaStore("s3://no-such-bucket/social", PUBLIC, requests.Session(), options)
+    store = MediaStore("s3://no-such-bucket/social", PUBLIC, requests.Session(), lambda: options)
     with pytest.raises(ConfigurationError, match="cannot be written to s3://no-such-bucket/social") as caught:
         store.put(NAME, jpeg)
     assert "hush" not in f"{caught.value!r}{store!r}"

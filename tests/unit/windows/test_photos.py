@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
-import requests
 
 from connectors.sandbox.server import Sandbox
-from socialshop.addressing import open_session
+from socialshop.config import Http
 from socialshop.errors import InputError
-from socialshop.ports import HttpSettings
-from socialshop.windows import photos
+from socialshop.products.download import PHOTO, download
 from socialshop.windows.photos import Photos
 
 from .pictures.conftest import encoded, packshot
@@ -21,12 +20,17 @@ HOST = "www.kaesetheke.example"
 
 
 @pytest.fixture
-def shop(tmp_path: Path) -> Iterator[Photos]:
+def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Photos]:
     """Photos of the shop: files in `here`, and the public folder `there`."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     for name in ("here", "there"):
         (tmp_path / name).mkdir()
     with Sandbox(public={HOST: tmp_path / "there"}) as sandbox:
-        yield Photos(tmp_path / "here", lambda: open_session(HttpSettings(addresses=sandbox.addresses)))
+        yield Photos(tmp_path / "here", partial(_fetched, Http(addresses=sandbox.addresses)))
+
+
+def _fetched(http: Http, address: str) -> Path:
+    return download(address, address, http, PHOTO)
 
 
 def test_a_file_of_the_folder_goes_before_its_address(shop: Photos, tmp_path: Path) -> None:
@@ -46,7 +50,7 @@ def test_what_is_not_in_the_folder_is_fetched_once(shop: Photos, tmp_path: Path)
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (None, "The address gives no picture. Found 'HTTP 404'. Expected HTTP 200"),
+        (None, "The address gives no file. Found 'HTTP 404'. Expected HTTP 200"),
         (b"<p>gone</p>", "The file is no picture"),
         (encoded(packshot())[:2000], "The photo is broken"),
         (encoded(packshot((90, 90), (10, 10, 40, 40))), "too small"),
@@ -60,14 +64,6 @@ def test_a_photo_that_cannot_be_shown_says_why(shop: Photos, tmp_path: Path, con
         shop.content(f"https://{HOST}/brie.jpg")
 
 
-def test_a_photo_that_never_ends_is_left(shop: Photos, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "there" / "brie.jpg").write_bytes(encoded(packshot()))
-    monkeypatch.setattr(photos, "MOST_BYTES", 1000)
-    assert "more than 30 MB" in shop.trouble(f"https://{HOST}/brie.jpg")
-
-
 def test_a_host_that_does_not_answer_is_said_without_what_stands_in_the_address(tmp_path: Path) -> None:
-    def nobody() -> requests.Session:
-        return open_session(HttpSettings(connect_timeout=0.5, addresses={HOST: "http://127.0.0.1:9"}))
-
-    assert "ConnectionError" in Photos(tmp_path, nobody).trouble(f"https://{HOST}/brie.jpg")
+    nobody = Http(connect_timeout=1, retries=0, addresses={HOST: "http://127.0.0.1:9"})
+    assert "ConnectionError" in Photos(tmp_path, partial(_fetched, nobody)).trouble(f"https://{HOST}/brie.jpg")
