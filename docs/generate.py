@@ -23,6 +23,7 @@ from socialshop.inbox.view import ConversationView, MessageView, ProductView, Wi
 from socialshop.money import Money
 from socialshop.referrals.report import PartnerRow, Statement, StatementLine
 from socialshop.sync.reports import ChannelReport, ItemReport, RunSummary
+from socialshop.windows.claims import SaidClaim
 from socialshop.windows.telling import PlannedField, PlannedRefusal, PlannedStep, PlannedWindow
 
 Command = Any
@@ -31,7 +32,7 @@ REFERENCE = Path(__file__).with_name("reference")
 _JSON = (
     *(RunSummary, ChannelReport, ItemReport),
     *(ConversationRow, ConversationView, MessageView, WindowView, ProductView),
-    *(PlannedWindow, PlannedStep, PlannedField, PlannedRefusal),
+    *(PlannedWindow, PlannedStep, PlannedField, PlannedRefusal, SaidClaim),
     *(PartnerRow, Statement, StatementLine, Money),
 )
 

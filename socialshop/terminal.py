@@ -47,6 +47,8 @@ _COUNTS = {
     "requests": "calls",
 }
 _RARE = ("adopted", "pending")
+_TELLING = {"windows": {"created": "+", "updated": "~", "deleted": "-", "noted": "!"}, "codes": {"noted": "!"}}
+"""The steps whose every change has a reason that people want to know, and the marks of its actions."""
 _MOST_FAILURES = 12
 _MOST_PLANNED = 40
 
@@ -105,6 +107,7 @@ def print_report(report: RunReport) -> None:
                 f"{channel.channel} asked us to slow down; waited {channel.waited_seconds:.1f} s.", style="dim"
             )
     _print_failures(screen, report)
+    _print_reasons(screen, report)
     print_alarms(report.alarms)
 
 
@@ -191,6 +194,31 @@ def _print_warnings(screen: Console, channels: Sequence[ChannelReport], all_of_t
         screen.print(Text.assemble(("! ", "yellow"), (f"{item.ref} on {name}", "bold"), f": {item.reason}"))
     if len(warned) > _MOST_FAILURES:
         screen.print(f"… and {len(warned) - _MOST_FAILURES} more warnings: {all_of_them}", style="dim")
+
+
+def _print_reasons(screen: Console, report: RunReport) -> None:
+    """What the windows show otherwise than before, and why; a mend once."""
+    told = [
+        (mark, channel.channel, item)
+        for channel in report.channels
+        for item in channel.items
+        if (mark := _TELLING.get(channel.step, {}).get(item.action)) and _is_reason(item.reason)
+    ]
+    mended: set[str] = set()
+    for mark, name, item in told[:_MOST_FAILURES]:
+        line = Text.assemble((f"{item.ref} on {name}", "bold"), f": {item.reason}")
+        screen.print(marked(screen, mark, "yellow", line))
+        if item.mend and item.mend not in mended:
+            screen.print(marked(screen, "  →", "green", Text(item.mend, "green")))
+        mended.add(item.mend)
+    if len(told) > _MOST_FAILURES:
+        more = f"`socialshop reports show {report.run.id} --json` lists all."
+        screen.print(f"… and {len(told) - _MOST_FAILURES} more: {more}", style="dim")
+
+
+def _is_reason(text: str) -> bool:
+    """Of what was simply made, the address is told in its place."""
+    return bool(text) and not text.startswith("https://")
 
 
 def _print_item(screen: Console, channel: str, item: ItemReport) -> None:

@@ -34,11 +34,13 @@ def print_windows(plans: Sequence[PlannedWindow]) -> None:
         _print_window(screen, plan)
     acting = [step for plan in plans for step in plan.steps if step.act not in ("keep", "wait", "leave")]
     kept = sum(step.act == "keep" for plan in plans for step in plan.steps)
+    left = sum(step.act == "leave" for plan in plans for step in plan.steps)
+    beside = f", {left} are left as they are" if left else ""
     if not acting:
-        screen.print(f"Nothing to do: {kept} objects stand as they should.", style="green")
+        screen.print(f"Nothing to do: {kept} objects stand as they should{beside}.", style="green")
         return
     sums = ", ".join(f"{count} to {act}" for act in _MARKS if (count := sum(step.act == act for step in acting)))
-    screen.print(f"{sums}; {kept} stand as they should. `socialshop windows apply` does it.")
+    screen.print(f"{sums}; {kept} stand as they should{beside}. `socialshop windows apply` does it.")
 
 
 def print_pauses(pauses: Sequence[ProductPause]) -> None:
@@ -60,7 +62,7 @@ def print_codes(codes: Sequence[WindowCode], quota: int | None) -> None:
 
 def _print_window(screen: Console, plan: PlannedWindow) -> None:
     told = [step for step in plan.steps if step.act != "keep"]
-    if not (told or plan.refusals or plan.notes):
+    if not (told or plan.refusals or plan.notes or plan.claims):
         return
     screen.print(Text.assemble((plan.window, "bold"), f" on {plan.channel}"))
     for refusal in plan.refusals:
@@ -70,6 +72,9 @@ def _print_window(screen: Console, plan: PlannedWindow) -> None:
         screen.print(_indented(screen, "→", "green", Text(refusal.mend, "green")))
     for note in plan.notes:
         screen.print(_indented(screen, "!", "yellow", Text(note)))
+    for claim in plan.claims:
+        line = Text.assemble(f"{claim.item_id}: {claim.text} ", (f"← {claim.source}", "dim"))
+        screen.print(_indented(screen, "✓", "green", line))
     for step in told:
         _print_step(screen, step)
 

@@ -58,6 +58,16 @@ class Claim:
         return _WORDS[language][self.kind].format(*self.values)
 
 
+@dataclass(frozen=True, slots=True)
+class SaidClaim:
+    """What is said of a product, in the window's language, and where it comes from."""
+
+    item_id: str
+    product: str
+    text: str
+    source: str
+
+
 def claims_of(product: Product, facts: Facts) -> tuple[Claim, ...]:
     """Everything that is true of the product today."""
     return tuple(claim for found in _FINDERS for claim in found(product, facts))
@@ -76,7 +86,7 @@ def wilson(positive: int, total: int) -> float:
 
 def _few_left(product: Product, _facts: Facts) -> Iterator[Claim]:
     if product.availability == "in stock" and product.quantity is not None and 0 < product.quantity <= FEW:
-        source = f"stock: {product.quantity} in the product file, as of {product.updated_at:%Y-%m-%d %H:%M} UTC"
+        source = f"stock: {product.quantity} in the delivery of {product.updated_at:%Y-%m-%d %H:%M} UTC"
         yield Claim(ClaimKind.FEW_LEFT, (str(product.quantity),), source)
 
 

@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl, unquote, urlencode, urlsplit, urlunsplit
 from socialshop.ports import Display, DisplayExtra, DisplayProduct, Picture, WindowLimits, WindowTarget
 from socialshop.products.model import Product
 from socialshop.windows.audience import who_gets_in
-from socialshop.windows.claims import Claim, ClaimKind, claims_of
+from socialshop.windows.claims import Claim, ClaimKind, SaidClaim, claims_of
 from socialshop.windows.definition import Extra, WindowDefinition
 from socialshop.windows.disclosure import disclosure
 from socialshop.windows.facts import Facts
@@ -49,6 +49,18 @@ def shown_claims(product: Product, window: WindowDefinition, stage: Stage, facts
     if not window.claims:
         return ()
     return tuple(claim for claim in claims_of(product, facts) if stage.corrects or claim.kind is ClaimKind.EXPERT)
+
+
+def said_claims(
+    products: Sequence[Product], window: WindowDefinition, stage: Stage, facts: Facts
+) -> tuple[SaidClaim, ...]:
+    """Everything that the channel says of these products, each with its source."""
+    language = window.language_on(stage.channel)
+    return tuple(
+        SaidClaim(product.id, product.title, claim.text(language), claim.source)
+        for product in products
+        for claim in shown_claims(product, window, stage, facts)
+    )
 
 
 class _Builder:

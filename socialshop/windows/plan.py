@@ -8,11 +8,15 @@ from datetime import datetime
 from enum import StrEnum
 
 from socialshop.ports import ObjectKind, Part, PublishedObject
+from socialshop.windows.claims import SaidClaim
 from socialshop.windows.definition import Unchangeable
 from socialshop.windows.gates import Refusal
 
 Changeable = Mapping[ObjectKind, frozenset[str]]
 
+PICTURES = "pictures"
+_OF_PICTURES = frozenset({"alt", "slots", "captions"})
+"""Fields that say what the pictures show: they stand and change with them."""
 BY_HAND = "It was taken down there by hand."
 _WITH_ITS_BOARD = "What it stands in is made anew."
 _MADE_ANEW = (
@@ -85,7 +89,8 @@ class PlanStep:
 
 @dataclass(frozen=True, slots=True)
 class WindowPlan:
-    """What becomes of one window on one channel: `notes` say what was chosen otherwise than wished, and why."""
+    """What becomes of one window on one channel: `notes` say what was chosen otherwise than wished, and why; `claims`
+    are what is computed of its products, with their sources."""
 
     window: str
     channel: str
@@ -93,6 +98,7 @@ class WindowPlan:
     refusals: tuple[tuple[str, Refusal], ...] = ()
     """Each with what it is about: the window's name, or a product's id."""
     notes: tuple[str, ...] = ()
+    claims: tuple[SaidClaim, ...] = ()
 
     @property
     def changes_something(self) -> bool:
@@ -153,7 +159,8 @@ def _step(part: Part, standing: Standing | None, changeable: Changeable, unchang
         return replace(step, act=Act.CHANGE, differences=found)
     why = f"The platform cannot change the {_listed(fixed)} of a {part.kind.replace('_', ' ')}"
     if unchangeable is Unchangeable.LEAVE and standing.is_public:
-        rest = tuple(one for one in found if one.field in can_change)
+        stays = {*fixed, *(_OF_PICTURES if PICTURES in fixed else ())}
+        rest = tuple(one for one in found if one.field not in stays)
         act = Act.CHANGE if rest else Act.LEAVE
         return replace(step, act=act, differences=rest or found, why=f"{why}: that stands as it is.", mend=_MADE_ANEW)
     return replace(step, act=Act.REPLACE, differences=found, why=f"{why}: it is taken down and made anew.")
@@ -165,4 +172,5 @@ def _withdrawal(standing: Standing, why: str) -> PlanStep:
 
 
 def _listed(names: Sequence[str]) -> str:
-    return " and ".join(name.replace("_", " ") for name in names)
+    *others, last = (name.replace("_", " ") for name in names)
+    return f"{', '.join(others)} and {last}" if others else last

@@ -16,8 +16,9 @@ from socialshop.products.model import Product
 from socialshop.store import reading
 from socialshop.windows.assortment import assortment_of
 from socialshop.windows.choice import Choice, choose
+from socialshop.windows.claims import SaidClaim
 from socialshop.windows.definition import HANDFUL, WindowDefinition
-from socialshop.windows.display import Stage, build_display
+from socialshop.windows.display import Stage, build_display, said_claims
 from socialshop.windows.facts import Facts
 from socialshop.windows.gates import Gate, Refusal, refused_definition, refused_display
 from socialshop.windows.model import WindowProduct, WindowRow
@@ -72,6 +73,7 @@ class _Wish:
     why: str = ""
     refusals: tuple[tuple[str, Refusal], ...] = ()
     keep: bool = False
+    claims: tuple[SaidClaim, ...] = ()
 
 
 def undecorated(display: Display, _window: WindowDefinition, _products: Sequence[Product], _stage: Stage) -> Display:
@@ -114,7 +116,7 @@ class Planner:
     def plan(self, window: Window, channel: Channel, quota: Quota) -> WindowPlan:
         name, target = window.definition.name, channel.target
         wish = self._wish(window, channel)
-        plan = WindowPlan(name, channel.name, refusals=wish.refusals, notes=_notes(window, wish))
+        plan = WindowPlan(name, channel.name, refusals=wish.refusals, notes=_notes(window, wish), claims=wish.claims)
         if wish.keep:
             return plan
         parts = target.parts(wish.display) if wish.display else ()
@@ -174,7 +176,8 @@ class Planner:
         if closed:
             nothing_left = closed.gate is Gate.PRODUCTS
             return _Wish(why=closed.reason, refusals=(*about, (definition.name, closed)), keep=not nothing_left)
-        return _Wish(display, self.due(window), refusals=about)
+        claims = said_claims(choice.shown, definition, stage, self.facts)
+        return _Wish(display, self.due(window), refusals=about, claims=claims)
 
     def due(self, window: Window) -> datetime:
         """When it may go up: its first slot after its start, outside of the quiet hours."""

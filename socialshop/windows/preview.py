@@ -10,9 +10,10 @@ from enum import StrEnum
 from socialshop.errors import InputError
 from socialshop.ports import Display, Picture
 from socialshop.products.model import Product
+from socialshop.windows.claims import SaidClaim
 from socialshop.windows.definition import HANDFUL, WindowDefinition
 from socialshop.windows.disclosure import who_earns
-from socialshop.windows.display import Stage, build_display, shown_claims
+from socialshop.windows.display import Stage, build_display, said_claims
 from socialshop.windows.gates import Gate, Refusal, refused_definition, refused_display
 from socialshop.windows.planning import Planner, Window
 
@@ -35,15 +36,6 @@ class Warned:
 
 
 @dataclass(frozen=True, slots=True)
-class ShownClaim:
-    """What is said of a product, in the window's language, and where it comes from."""
-
-    product: str
-    text: str
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
 class ChannelPreview:
     """`display` is None where a picture cannot be drawn. `refusals` are what keeps it from going public, and what of
     its products; each with what it is about. `due` is when it may go up."""
@@ -53,7 +45,7 @@ class ChannelPreview:
     text_limit: int
     per_product: bool
     links: bool
-    claims: tuple[ShownClaim, ...] = ()
+    claims: tuple[SaidClaim, ...] = ()
     earns: tuple[str, ...] = ()
     warned: tuple[Warned, ...] = ()
     refusals: tuple[tuple[str, Refusal], ...] = ()
@@ -118,11 +110,7 @@ def _on(window: Window, stage: Stage, planner: Planner) -> ChannelPreview:
         text_limit=stage.limits.text,
         per_product=stage.limits.per_product,
         links=stage.limits.links,
-        claims=tuple(
-            ShownClaim(product.title, claim.text(language), claim.source)
-            for product in window.choice.shown
-            for claim in shown_claims(product, definition, stage, facts)
-        ),
+        claims=said_claims(window.choice.shown, definition, stage, facts),
         earns=tuple(who_earns(definition, language, facts)),
         warned=tuple(_warnings(window.choice.shown, display)),
         refusals=tuple(refusals),

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
+from socialshop.windows.claims import SaidClaim
 from socialshop.windows.plan import Act, PlanStep, WindowPlan
 
 
@@ -48,13 +49,14 @@ class PlannedRefusal:
 
 @dataclass(frozen=True, slots=True)
 class PlannedWindow:
-    """What becomes of one window on one channel."""
+    """What becomes of one window on one channel. `claims` are what is computed of its products, with their sources."""
 
     window: str
     channel: str
     steps: tuple[PlannedStep, ...]
     refusals: tuple[PlannedRefusal, ...]
     notes: tuple[str, ...]
+    claims: tuple[SaidClaim, ...]
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -67,6 +69,7 @@ def told(plan: WindowPlan) -> PlannedWindow:
         steps=tuple(map(_step, plan.steps)),
         refusals=tuple(PlannedRefusal(about, one.gate, one.reason, one.mend) for about, one in plan.refusals),
         notes=plan.notes,
+        claims=plan.claims,
     )
 
 

@@ -18,7 +18,7 @@ from socialshop.sync.runs import Action, Tally
 from socialshop.testing.catalog import Killed
 from socialshop.testing.fakes import MemoryPlatform
 from socialshop.windows.definition import WindowDefinition
-from socialshop.windows.facts import ShopFront
+from socialshop.windows.facts import Expert, ShopFront, Voices
 from socialshop.windows.model import Publication, PublicationState
 from socialshop.windows.plan import Act
 from socialshop.windows.schedule import QuietHours
@@ -222,13 +222,34 @@ def test_a_new_price_is_said_where_it_changes_something(street: Street, window: 
     assert "its price went from 9.90 EUR to 12.90 EUR" in told
 
 
-def test_a_claim_comes_and_goes_with_the_stock(street: Street, window: Make) -> None:
-    street.deliver("brie", quantity=3)
+@pytest.mark.parametrize(
+    ("true", "said", "source"),
+    [
+        ({"quantity": 3}, "nur noch 3 da", "stock: 3 in the delivery of 2026-11-02 09:00 UTC"),
+        ({"recommended": {"brie": (9, 10)}}, "9 von 10 empfehlen es", "inbox: 9 of 10 people"),
+        ({"asked": {"brie": 4}}, "diese Woche am meisten gefragt", "inbox: 4 people asked"),
+        ({"expert": "Greta"}, "die Wahl von Greta, Affineurin", "configuration: the choice of Greta"),
+    ],
+)
+def test_a_claim_names_its_source_and_vanishes_in_the_next_run_after_it_was_true(
+    street: Street, window: Make, true: dict[str, Any], said: str, source: str
+) -> None:
+    if "quantity" in true:
+        street.deliver("brie", **true)
+    elif "expert" in true:
+        street.facts["experts"] = [Expert(true["expert"], "Affineurin", ["brie"])]
+    else:
+        street.facts["voices"] = Voices(**true)
+    (plan,) = street.plan(window())
+    ((item_id, text, named),) = ((one.item_id, one.text, one.source) for one in plan.claims)
+    assert (item_id, text, source in named) == ("brie", said, True)
     street.apply(window())
-    assert "Brie (nur noch 3 da)" in street.texts()[0]
+    assert f"Brie ({said})" in street.texts()[0]
+    street.facts.clear()
     street.deliver("brie", quantity=30)
     street.apply(window())
-    assert "nur noch" not in street.texts()[0]
+    assert said not in "".join((*street.texts(), *street.texts("pin")))
+    assert street.plan(window())[0].claims == ()
 
 
 def test_a_condition_keeps_what_stands_and_takes_the_remarkable_first(street: Street, window: Make) -> None:
@@ -245,9 +266,7 @@ def test_a_condition_keeps_what_stands_and_takes_the_remarkable_first(street: St
     assert sorted(street.pins()) == ["Brie", "Gruyere"]
 
 
-def _asked(**asked: int) -> Any:
-    from socialshop.windows.facts import Voices
-
+def _asked(**asked: int) -> Voices:
     return Voices(asked=asked)
 
 

@@ -186,6 +186,30 @@ def test_a_plan_is_a_diff_that_applying_makes_empty(call: Call, platforms: Sandb
     assert platforms.world.posts == {}
 
 
+def test_a_claim_is_told_with_its_source_and_vanishes_when_it_is_true_no_more(call: Call, platforms: Sandbox) -> None:
+    def sync() -> str:
+        assert call("apply").exit_code == 0
+        assert CliRunner().invoke(cli.app, ["inbox", "pull"]).exit_code == 0
+        return call("plan").output
+
+    call("new", answers=ANSWERS)
+    call("apply")
+    pins = {pin.title: pin.id for pin in platforms.world.pins.values()}
+    for who in ("Ada", "Ben", "Eva"):
+        platforms.world.customer_comments(pins["Brie"], who, "Wie reif ist er?")
+    assert "brie: diese Woche am meisten gefragt ← inbox: 3 people asked about it" in " ".join(sync().split())
+    (told,) = (one for one in json.loads(call("plan", "--json").output) if one["channel"] == "facebook")
+    assert [claim["source"] for claim in told["claims"]] == ["inbox: 3 people asked about it in the last seven days"]
+    call("apply")
+    (post,) = platforms.world.posts.values()
+    assert "Brie (diese Woche am meisten gefragt)" in post.message
+    for who in ("Ida", "Jan", "Uwe"):
+        platforms.world.customer_comments(pins["Feta"], who, "Wie salzig ist er?")
+    sync()
+    call("apply")
+    assert "gefragt" not in post.message, "as many asked about another"
+
+
 def test_what_a_hand_changed_is_told_and_brought_back(call: Call, platforms: Sandbox) -> None:
     call("new", answers=ANSWERS)
     call("apply")
