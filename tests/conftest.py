@@ -50,9 +50,10 @@ def postgres_url(postgres: str) -> Iterator[str]:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Tests under tests/integration that use a store run on both databases, all others on SQLite alone."""
+    """Tests under tests/integration, and those marked so, run on both databases, all others on SQLite alone."""
     if "database" in metafunc.fixturenames:
-        both = "integration" in metafunc.definition.path.parts
+        test = metafunc.definition
+        both = "integration" in test.path.parts or test.get_closest_marker("both_databases")
         metafunc.parametrize("database", ["sqlite", "postgresql"] if both else ["sqlite"])
 
 

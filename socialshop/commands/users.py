@@ -36,12 +36,13 @@ def users_add(
     """Let somebody sign in."""
     from sqlmodel import Session
 
+    from socialshop.commands.inbox import acting
     from socialshop.staff.model import Role
     from socialshop.staff.users import add_user
     from socialshop.terminal import console
 
     with opened(ctx).shop(connected=False) as shop, Session(shop.store) as session:
-        user = add_user(session, email, name, password, shop.clock, Role(role) if role else None)
+        user = add_user(session, email, name, password, shop.clock, Role(role) if role else None, acting())
         session.commit()
         console().print(f"{user.name} can sign in as {user.email}, with the role {user.role}.")
 

@@ -7,6 +7,7 @@ from sqlmodel import Session
 from socialshop.clock import Clock
 from socialshop.inbox import codes
 from socialshop.orders import links
+from socialshop.orders.model import OrderLink
 from socialshop.staff.actor import Actor
 from socialshop.staff.audit import record
 from socialshop.staff.permissions import Permission
@@ -21,7 +22,9 @@ def give_code(session: Session, actor: Actor, conversation_id: int, clock: Clock
 
 
 def undo_link(session: Session, actor: Actor, conversation_id: int, link_id: int, clock: Clock) -> None:
-    """The order does not belong there; the caller commits. Raises NotPermitted."""
+    """The order does not belong there; nothing happens to links of others. The caller commits. Raises NotPermitted."""
     actor.require(Permission.ANSWER)
-    links.undo_link(session, clock, link_id)
+    link = session.get(OrderLink, link_id)
+    if link is None or link.conversation_id != conversation_id or not links.undo_link(session, clock, link_id):
+        return
     record(session, actor, "unlink order", "conversation", conversation_id, clock(), before={"link": link_id})

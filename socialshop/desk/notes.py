@@ -43,8 +43,9 @@ def notes(session: Session, conversation_id: int) -> list[Note]:
 def keep_draft(session: Session, actor: Actor, conversation_id: int, text: str, clock: Clock) -> None:
     """Keep what somebody began to write; an empty text ends the draft.
 
-    The caller commits. Raises UnknownConversation.
+    The caller commits. Raises UnknownConversation and NotPermitted.
     """
+    actor.require(Permission.ANSWER)
     existing(session, conversation_id)
     assert actor.user_id is not None
     words = clean(text)[:_LONGEST]

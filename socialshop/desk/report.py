@@ -17,6 +17,7 @@ from socialshop.inbox.model import Conversation
 
 NOBODY = "(nobody yet)"
 NONE = "(none)"
+_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +74,19 @@ def report(session: Session, since: datetime, until: datetime) -> Report:
 
 
 def as_csv(found: Report) -> str:
-    """The lines as a table; durations in seconds."""
+    """The lines as a table; durations in seconds.
+
+    No name begins a formula: spreadsheets run those. See https://owasp.org/www-community/attacks/CSV_Injection
+    """
     written = io.StringIO()
     writer = csv.DictWriter(written, list(Line.__dataclass_fields__))
     writer.writeheader()
-    writer.writerows(asdict(line) for line in found.lines)
+    writer.writerows(asdict(line) | {"what": _harmless(line.what)} for line in found.lines)
     return written.getvalue()
+
+
+def _harmless(name: str) -> str:
+    return f"'{name}" if name.startswith(_FORMULAS) else name
 
 
 def _talks(session: Session, since: datetime, until: datetime) -> Iterator[_Talk]:

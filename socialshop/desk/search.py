@@ -15,6 +15,7 @@ from socialshop.inbox.query import ConversationRow, conversation_rows
 from socialshop.inbox.search_index import INDEXES, terms
 from socialshop.orders.model import Order, OrderLink
 from socialshop.products.lookup import by_ids
+from socialshop.store import row_number
 
 _MOST_WORDS = 8
 _MOST_OTHERS = 10  # people, orders, products
@@ -181,6 +182,9 @@ def _any_beginning(session: Session, name: str, beginning: str) -> str:
 
 
 def _last_message(before: str | None) -> int | None:
-    if before is not None and not (before.isdecimal() and len(before) <= 15):
+    if before is None:
+        return None
+    last = row_number(before)
+    if last is None:
         raise SocialshopError("There is no such page of the search.", mend="Begin with the first page.")
-    return int(before) if before else None
+    return last

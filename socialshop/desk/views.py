@@ -6,14 +6,18 @@ import json
 
 from sqlmodel import Session, col, or_, select
 
+from socialshop.clock import Clock
 from socialshop.desk.model import SavedView
 from socialshop.errors import SocialshopError
 from socialshop.inbox.filters import Filters
 from socialshop.staff.actor import Actor
+from socialshop.staff.audit import record
 from socialshop.staff.permissions import Permission, may
 
 
-def save_view(session: Session, actor: Actor, name: str, filters: Filters, *, shared: bool = False) -> SavedView:
+def save_view(
+    session: Session, actor: Actor, name: str, filters: Filters, clock: Clock, *, shared: bool = False
+) -> SavedView:
     """Keep the list under a name, in place of one's own of that name; the caller commits.
 
     Raises SocialshopError without a name, and NotPermitted for a shared one.
@@ -29,6 +33,8 @@ def save_view(session: Session, actor: Actor, name: str, filters: Filters, *, sh
     view.filters, view.shared = json.dumps(filters.chosen(), ensure_ascii=False), shared
     session.add(view)
     session.flush()
+    kept = {"name": name, "filters": filters.chosen(), "shared": shared}
+    record(session, actor, "save view", "view", view.id, clock(), after=kept)
     return view
 
 
@@ -42,8 +48,9 @@ def filters_of(view: SavedView) -> Filters:
     return Filters.parsed(json.loads(view.filters))
 
 
-def remove_view(session: Session, actor: Actor, view_id: int) -> None:
+def remove_view(session: Session, actor: Actor, view_id: int, clock: Clock) -> None:
     """One's own, or as a manager a shared one; nothing happens to others. The caller commits."""
     view = session.get(SavedView, view_id)
     if view and (view.user_id == actor.user_id or (view.shared and may(actor.role, Permission.ARRANGE))):
         session.delete(view)
+        record(session, actor, "remove view", "view", view_id, clock(), before={"name": view.name})

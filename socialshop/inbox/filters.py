@@ -11,9 +11,9 @@ from sqlmodel import col
 from socialshop.errors import SocialshopError
 from socialshop.inbox.fold import clean
 from socialshop.inbox.model import Conversation, ConversationLabel, ConversationState
+from socialshop.store import row_number
 
 UNASSIGNED = "none"
-_LONGEST_NUMBER = 15  # digits: what any database takes as a number
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +44,7 @@ class Filters:
                 f"There is no state {filters.state!r}.", mend=f"One of: {', '.join(ConversationState)}."
             )
         for name, value in (("assignee", filters.assignee), ("contact", filters.contact)):
-            is_number = value.isdecimal() and len(value) <= _LONGEST_NUMBER
-            if value and not is_number and (name, value) != ("assignee", UNASSIGNED):
+            if value and row_number(value) is None and (name, value) != ("assignee", UNASSIGNED):
                 raise SocialshopError(
                     f"{value!r} is no number of a person.", mend=f"Leave {name} out or give a number."
                 )

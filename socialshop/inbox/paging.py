@@ -12,6 +12,7 @@ from sqlmodel import Session, col
 from socialshop.errors import SocialshopError
 from socialshop.inbox.filters import Filters
 from socialshop.inbox.model import Conversation, ConversationState
+from socialshop.store import row_number
 
 _TIME = "%Y%m%dT%H%M%S%f"
 
@@ -48,9 +49,10 @@ class Mark:
         """Raises SocialshopError for a mark that no page gave."""
         try:
             at, number, begun = text[1:].split("-")
-            if text[0] not in "ol" or len(number) > 15:
+            last = row_number(number)
+            if text[0] not in "ol" or last is None:
                 raise ValueError(text)
-            return cls(_moment(begun) if begun else None, Place(_moment(at), int(number), text[0] == "o"))
+            return cls(_moment(begun) if begun else None, Place(_moment(at), last, text[0] == "o"))
         except (ValueError, IndexError) as error:
             raise SocialshopError("There is no such page of the list.", mend="Begin with the first page.") from error
 

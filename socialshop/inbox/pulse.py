@@ -9,6 +9,7 @@ from sqlmodel import Session, col
 
 from socialshop.errors import SocialshopError
 from socialshop.inbox.model import Message, RawEvent
+from socialshop.store import row_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +25,10 @@ class Pulse:
     @classmethod
     def read(cls, mark: str) -> Pulse:
         """The pulse that `str` wrote. Raises SocialshopError for anything else."""
-        said, _, told = mark.partition("-")
-        if not (said.isascii() and said.isdigit() and told.isascii() and told.isdigit()):
+        said, told = (row_number(number) for number in mark.partition("-")[::2])
+        if said is None or told is None:
             raise SocialshopError("There is no such place in the news.", mend="Load the page anew.")
-        return cls(int(said), int(told))
+        return cls(said, told)
 
 
 @dataclass(frozen=True, slots=True)

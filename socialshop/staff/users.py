@@ -21,6 +21,7 @@ from socialshop.store import reading
 
 SHORTEST_PASSWORD = 10
 _LONGEST_TEAM = 60  # characters
+_PROGRAM = Actor("socialshop", Role.ADMIN)
 _hasher = PasswordHasher()
 
 
@@ -40,7 +41,15 @@ class Person:
         return Actor(self.name, self.role, self.id)
 
 
-def add_user(session: Session, email: str, name: str, password: str, clock: Clock, role: Role | None = None) -> User:
+def add_user(
+    session: Session,
+    email: str,
+    name: str,
+    password: str,
+    clock: Clock,
+    role: Role | None = None,
+    actor: Actor = _PROGRAM,
+) -> User:
     """Let somebody sign in; the caller commits. Without a role the first one is an admin, and who follows an agent.
 
     Raises ConfigurationError for a taken address or a short password.
@@ -57,6 +66,7 @@ def add_user(session: Session, email: str, name: str, password: str, clock: Cloc
     user = User(email=address, name=name, password_hash=_hasher.hash(password), role=role, created_at=clock())
     session.add(user)
     session.flush()
+    record(session, actor, "add", "user", user.id, clock(), after={"email": address, "role": role})
     return user
 
 

@@ -1,6 +1,7 @@
 """Where everything is kept: SQLite by default, PostgreSQL where it grows."""
 
 from socialshop.store.engine import open_store, reading, upsert
+from socialshop.store.numbers import LARGEST_NUMBER, row_number
 from socialshop.store.types import UtcDateTime
 
-__all__ = ["UtcDateTime", "open_store", "reading", "upsert"]
+__all__ = ["LARGEST_NUMBER", "UtcDateTime", "open_store", "reading", "row_number", "upsert"]

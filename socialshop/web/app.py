@@ -36,7 +36,7 @@ from socialshop.web.pages import webhooks as receiving
 from socialshop.web.pages import windows as windows_pages
 from socialshop.web.pages.problems import handle_problems
 from socialshop.web.rooms import WindowRoom
-from socialshop.web.visits import Site, check_form_token
+from socialshop.web.visits import MOST_BYTES, Site, check_form_token
 
 STATIC = Path(__file__).parent / "static"
 ROOMS = (
@@ -90,7 +90,7 @@ def create_app(
         webhooks=webhooks or {},
         windows=windows,
     )
-    pages = APIRouter(dependencies=[Depends(check_form_token)])
+    pages = APIRouter(dependencies=[Depends(check_form_token)], max_body_size=MOST_BYTES)
     for room in ROOMS:
         pages.include_router(room.router)
     app.include_router(pages)

@@ -92,4 +92,6 @@ def environment(language: str) -> Environment:
     catalogue = translations(language)
     environment.install_gettext_callables(catalogue.gettext, catalogue.ngettext, newstyle=True)  # type: ignore[attr-defined]
     environment.globals["words"] = words
+    # What others name is not for the catalogues: there, a per cent sign would begin a placeholder.
+    environment.globals["named"] = lambda known, name: catalogue.gettext(known[name]) if name in known else name
     return environment

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, time, timedelta, tzinfo
+from datetime import UTC, datetime, time, timedelta, tzinfo
 
 from socialshop.errors import SocialshopError
 
@@ -31,6 +31,6 @@ def chosen_time(given: str, now: datetime, zone: tzinfo) -> datetime:
         return named[given]
     try:
         at = datetime.fromisoformat(given)
-    except ValueError:
+        return (at if at.tzinfo else at.replace(tzinfo=zone)).astimezone(UTC)
+    except (ValueError, OverflowError):
         raise SocialshopError(f"{given!r} is no time.", mend="Write it as 2026-11-05T09:30.") from None
-    return at if at.tzinfo else at.replace(tzinfo=zone)

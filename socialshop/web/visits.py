@@ -12,18 +12,26 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from fastapi import Depends, Request
+from pydantic import AfterValidator, Field
 from sqlalchemy import Engine
 from sqlmodel import Session
 
 from socialshop.clock import Clock
+from socialshop.inbox.fold import clean
 from socialshop.ports import WebhookSource
 from socialshop.staff.users import Person, person
-from socialshop.store import reading
+from socialshop.store import LARGEST_NUMBER, reading
 from socialshop.web.i18n import negotiate
 from socialshop.web.limiter import SignInLimiter
 from socialshop.web.rooms import WindowRoom
 
 HOME = "/inbox"
+MOST_BYTES = 2**20
+"""What one form or call may hold: more than anybody writes, and less than hurts."""
+RowNumber = Annotated[int, Field(ge=0, le=LARGEST_NUMBER)]
+"""What a row of the database may be called by in an address, a form or a call."""
+Storable = Annotated[str, AfterValidator(clean)]
+"""What somebody wrote, without the characters that a database cannot hold."""
 
 
 class SignInNeeded(Exception):

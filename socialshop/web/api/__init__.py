@@ -6,7 +6,7 @@ from fastapi import FastAPI
 
 from socialshop.web.api import conversations, people, reports
 from socialshop.web.api.problems import handle_problems
-from socialshop.web.visits import Site
+from socialshop.web.visits import MOST_BYTES, Site
 
 DESCRIPTION = """Times are ISO 8601 in UTC, amounts of money integers of minor units beside their currency. Every call
 bears `Authorization: Bearer` and a token; a token may do what its role and its owner's role both may. An answer that
@@ -21,6 +21,7 @@ def create_api(site: Site) -> FastAPI:
         description=DESCRIPTION,
         docs_url=None,
         redoc_url=None,
+        max_body_size=MOST_BYTES,
     )
     api.state.site = site
     for room in (conversations, people, reports):

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Annotated
 
 from fastapi import APIRouter, BackgroundTasks, Request, Response
-from pydantic import AwareDatetime, BaseModel, ConfigDict
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from sqlmodel import Session
 
 from socialshop.desk import acts
@@ -23,6 +24,7 @@ from socialshop.ports import Act
 from socialshop.store import reading
 from socialshop.web.api.access import Call, Reader
 from socialshop.web.api.problems import Problem
+from socialshop.web.visits import RowNumber, Storable
 
 router = APIRouter(
     prefix="/conversations",
@@ -30,6 +32,7 @@ router = APIRouter(
     responses={code: {"model": Problem} for code in (401, 403, 404, 409, 422)},
 )
 _DONE = 204
+_EPOCH, _FAR = (datetime(year, 1, 1, tzinfo=UTC) for year in (1970, 9999))
 
 
 class Body(BaseModel):
@@ -41,23 +44,23 @@ class Body(BaseModel):
 class Said(Body):
     """An answer. `seen` is the last message that its writer knew: a colleague's answer since then stops this one."""
 
-    text: str
+    text: Storable
     act: Act = Act.REPLY
-    message_id: int | None = None
-    seen: int | None = None
+    message_id: RowNumber | None = None
+    seen: RowNumber | None = None
 
 
 class Assignment(Body):
     """Who shall answer: the number of a person, or null for nobody in particular; a team, or ''."""
 
-    user_id: int | None = None
-    team: str | None = None
+    user_id: RowNumber | None = None
+    team: Storable | None = None
 
 
 class Until(Body):
     """When a conversation that is put off comes back."""
 
-    until: AwareDatetime
+    until: Annotated[AwareDatetime, Field(ge=_EPOCH, le=_FAR)]
 
 
 class Triage(Body):
@@ -65,11 +68,11 @@ class Triage(Body):
 
     topic: Topic | None = None
     priority: Priority | None = None
-    language: str | None = None
+    language: Storable | None = None
 
 
 class Words(Body):
-    text: str
+    text: Storable
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +84,7 @@ class Page:
 @dataclass(frozen=True, slots=True)
 class NoteView:
     author: str
-    text: str
+    text: Storable
     at: datetime
 
 
@@ -113,7 +116,7 @@ def listed(call: Reader, request: Request, q: str = "", before: str | None = Non
 
 
 @router.get("/{conversation_id}", summary="One conversation with its messages, window, product, labels and notes")
-def read(call: Reader, conversation_id: int) -> Whole:
+def read(call: Reader, conversation_id: RowNumber) -> Whole:
     with Session(reading(call.site.store)) as session:
         view = conversation(session, conversation_id)
         told = [NoteView(note.author, note.text, note.at) for note in notes(session, conversation_id)]
@@ -121,7 +124,7 @@ def read(call: Reader, conversation_id: int) -> Whole:
 
 
 @router.post("/{conversation_id}/answers", status_code=202, summary="Answer: written down, then sent once")
-def reply(call: Reader, conversation_id: int, said: Said, background: BackgroundTasks) -> Queued:
+def reply(call: Reader, conversation_id: RowNumber, said: Said, background: BackgroundTasks) -> Queued:
     given = Answer(said.text, said.act, said.message_id, said.seen)
     with Session(call.site.store) as session:
         connector = call.site.connectors.get(existing(session, conversation_id).channel)
@@ -134,7 +137,7 @@ def reply(call: Reader, conversation_id: int, said: Said, background: Background
 
 
 @router.post("/{conversation_id}/notes", status_code=201, summary="Leave a note that no customer sees")
-def note(call: Reader, conversation_id: int, words: Words) -> NoteView:
+def note(call: Reader, conversation_id: RowNumber, words: Words) -> NoteView:
     with Session(call.site.store) as session:
         made = add_note(session, call.actor, conversation_id, words.text, call.site.clock)
         session.commit()
@@ -142,7 +145,7 @@ def note(call: Reader, conversation_id: int, words: Words) -> NoteView:
 
 
 @router.put("/{conversation_id}/assignment", status_code=_DONE, summary="Let a person, a team or nobody answer it")
-def assign(call: Reader, conversation_id: int, to: Assignment) -> Response:
+def assign(call: Reader, conversation_id: RowNumber, to: Assignment) -> Response:
     def act(session: Session) -> None:
         if "user_id" in to.model_fields_set:
             acts.assign(session, call.actor, conversation_id, to.user_id, call.site.clock)
@@ -153,7 +156,7 @@ def assign(call: Reader, conversation_id: int, to: Assignment) -> Response:
 
 
 @router.patch("/{conversation_id}", status_code=_DONE, summary="Say what it is about, how urgent, in which language")
-def triage(call: Reader, conversation_id: int, said: Triage) -> Response:
+def triage(call: Reader, conversation_id: RowNumber, said: Triage) -> Response:
     def act(session: Session) -> None:
         if said.topic is not None:
             acts.set_topic(session, call.actor, conversation_id, said.topic, call.site.clock)
@@ -166,29 +169,29 @@ def triage(call: Reader, conversation_id: int, said: Triage) -> Response:
 
 
 @router.put("/{conversation_id}/labels/{label}", status_code=_DONE, summary="Put a label on it")
-def label(call: Reader, conversation_id: int, label: str) -> Response:
+def label(call: Reader, conversation_id: RowNumber, label: Storable) -> Response:
     return _done(call, lambda session: acts.add_label(session, call.actor, conversation_id, label, call.site.clock))
 
 
 @router.delete("/{conversation_id}/labels/{label}", status_code=_DONE, summary="Take a label off it")
-def unlabel(call: Reader, conversation_id: int, label: str) -> Response:
+def unlabel(call: Reader, conversation_id: RowNumber, label: Storable) -> Response:
     return _done(call, lambda session: acts.remove_label(session, call.actor, conversation_id, label, call.site.clock))
 
 
 @router.post("/{conversation_id}/resolve", status_code=_DONE, summary="Done, until the customer writes anew")
-def resolve(call: Reader, conversation_id: int) -> Response:
+def resolve(call: Reader, conversation_id: RowNumber) -> Response:
     return _done(call, lambda session: acts.resolve(session, call.actor, conversation_id, call.site.clock))
 
 
 @router.post("/{conversation_id}/reopen", status_code=_DONE, summary="Back to what its messages say")
-def reopen(call: Reader, conversation_id: int) -> Response:
+def reopen(call: Reader, conversation_id: RowNumber) -> Response:
     return _done(call, lambda session: acts.reopen(session, call.actor, conversation_id, call.site.clock))
 
 
 @router.post(
     "/{conversation_id}/snooze", status_code=_DONE, summary="Put off until a time, or until the customer writes"
 )
-def snooze(call: Reader, conversation_id: int, to: Until) -> Response:
+def snooze(call: Reader, conversation_id: RowNumber, to: Until) -> Response:
     until = to.until.astimezone(UTC)
     return _done(call, lambda session: acts.snooze(session, call.actor, conversation_id, until, call.site.clock))
 

@@ -16,6 +16,7 @@ from socialshop.sync.alarm import alarms
 from socialshop.sync.reports import RunReport, RunSummary, report, runs
 from socialshop.web.api.access import Reader
 from socialshop.web.api.problems import Problem
+from socialshop.web.visits import RowNumber
 
 router = APIRouter(tags=["reports"], responses={code: {"model": Problem} for code in (401, 403, 422)})
 
@@ -50,7 +51,7 @@ class Audit:
 
 
 @router.get("/runs", summary="What ran, the latest first")
-def listed(call: Reader, before: int | None = None, limit: int = 20) -> Runs:
+def listed(call: Reader, before: RowNumber | None = None, limit: int = 20) -> Runs:
     limit = _bounded(limit)
     with Session(reading(call.site.store)) as session:
         found = runs(session, limit, before)
@@ -59,7 +60,7 @@ def listed(call: Reader, before: int | None = None, limit: int = 20) -> Runs:
 
 
 @router.get("/runs/{run_id}", summary="One run with all that changed or failed")
-def read(call: Reader, run_id: int) -> RunReport:
+def read(call: Reader, run_id: RowNumber) -> RunReport:
     with Session(reading(call.site.store)) as session:
         found = report(session, run_id)
     if found is None:
@@ -68,7 +69,7 @@ def read(call: Reader, run_id: int) -> RunReport:
 
 
 @router.get("/audit", summary="Who did what, the latest first; for managers")
-def audit(call: Reader, before: int | None = None, limit: int = 100) -> Audit:
+def audit(call: Reader, before: RowNumber | None = None, limit: int = 100) -> Audit:
     call.actor.require(Permission.ARRANGE)
     limit = _bounded(limit)
     with Session(reading(call.site.store)) as session:

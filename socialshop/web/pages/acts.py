@@ -15,28 +15,31 @@ from socialshop.web.listing import Chosen
 from socialshop.web.refusals import attempted
 from socialshop.web.render import back_to
 from socialshop.web.times import chosen_time
-from socialshop.web.visits import PersonVisit
+from socialshop.web.visits import PersonVisit, RowNumber, Storable
 
 router = APIRouter(prefix="/inbox/{conversation_id}")
-Text = Annotated[str, Form()]
+Text = Annotated[Storable, Form()]
+Someone = Annotated[RowNumber | None, Form()]
 
 
 @router.post("/resolve")
-def resolve(here: PersonVisit, conversation_id: int, listing: Chosen) -> Response:
+def resolve(here: PersonVisit, conversation_id: RowNumber, listing: Chosen) -> Response:
     clock = here.site.clock
     attempted(here, lambda session, actor: acts.resolve(session, actor, conversation_id, clock), "resolved")
     return back_to(here, listing.conversation(conversation_id))
 
 
 @router.post("/reopen")
-def reopen(here: PersonVisit, conversation_id: int, listing: Chosen) -> Response:
+def reopen(here: PersonVisit, conversation_id: RowNumber, listing: Chosen) -> Response:
     clock = here.site.clock
     attempted(here, lambda session, actor: acts.reopen(session, actor, conversation_id, clock), "reopened")
     return back_to(here, listing.conversation(conversation_id))
 
 
 @router.post("/snooze")
-def snooze(here: PersonVisit, conversation_id: int, listing: Chosen, until: Text = "", own: Text = "") -> Response:
+def snooze(
+    here: PersonVisit, conversation_id: RowNumber, listing: Chosen, until: Text = "", own: Text = ""
+) -> Response:
     """`until` is one of the times that the page offers, `own` a time of one's own."""
 
     def act(session: Session, actor: Actor) -> None:
@@ -48,11 +51,13 @@ def snooze(here: PersonVisit, conversation_id: int, listing: Chosen, until: Text
 
 
 @router.post("/assign")
-def assign(here: PersonVisit, conversation_id: int, listing: Chosen, who: Text = "", team: Text = "") -> Response:
+def assign(
+    here: PersonVisit, conversation_id: RowNumber, listing: Chosen, who: Someone = None, team: Text = ""
+) -> Response:
     """`who` is a user's number; empty for nobody."""
 
     def act(session: Session, actor: Actor) -> None:
-        acts.assign(session, actor, conversation_id, int(who) if who.isdecimal() else None, here.site.clock)
+        acts.assign(session, actor, conversation_id, who, here.site.clock)
         acts.assign_team(session, actor, conversation_id, team, here.site.clock)
 
     attempted(here, act, "assigned")
@@ -62,7 +67,7 @@ def assign(here: PersonVisit, conversation_id: int, listing: Chosen, who: Text =
 @router.post("/sort")
 def sort(
     here: PersonVisit,
-    conversation_id: int,
+    conversation_id: RowNumber,
     listing: Chosen,
     topic: Text = "",
     priority: Annotated[Priority, Form()] = Priority.NORMAL,
@@ -79,28 +84,28 @@ def sort(
 
 
 @router.post("/labels")
-def label(here: PersonVisit, conversation_id: int, listing: Chosen, label: Text = "") -> Response:
+def label(here: PersonVisit, conversation_id: RowNumber, listing: Chosen, label: Text = "") -> Response:
     clock = here.site.clock
     attempted(here, lambda session, actor: acts.add_label(session, actor, conversation_id, label, clock), "labelled")
     return back_to(here, listing.conversation(conversation_id))
 
 
 @router.post("/labels/remove")
-def unlabel(here: PersonVisit, conversation_id: int, listing: Chosen, label: Text = "") -> Response:
+def unlabel(here: PersonVisit, conversation_id: RowNumber, listing: Chosen, label: Text = "") -> Response:
     clock = here.site.clock
     attempted(here, lambda session, actor: acts.remove_label(session, actor, conversation_id, label, clock))
     return back_to(here, listing.conversation(conversation_id))
 
 
 @router.post("/code")
-def one_time_code(here: PersonVisit, conversation_id: int, listing: Chosen) -> Response:
+def one_time_code(here: PersonVisit, conversation_id: RowNumber, listing: Chosen) -> Response:
     clock = here.site.clock
     attempted(here, lambda session, actor: dealing.give_code(session, actor, conversation_id, clock), "code given")
     return back_to(here, listing.conversation(conversation_id, part="details"))
 
 
 @router.post("/orders/{link_id}/undo")
-def undo_order_link(here: PersonVisit, conversation_id: int, link_id: int, listing: Chosen) -> Response:
+def undo_order_link(here: PersonVisit, conversation_id: RowNumber, link_id: RowNumber, listing: Chosen) -> Response:
     clock = here.site.clock
     attempted(
         here, lambda session, actor: dealing.undo_link(session, actor, conversation_id, link_id, clock), "unlinked"

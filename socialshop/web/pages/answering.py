@@ -30,17 +30,17 @@ from socialshop.web.pages.inbox import conversation_page
 from socialshop.web.refusals import attempted, in_words
 from socialshop.web.render import back_to, page
 from socialshop.web.talk import NOTE, Composing
-from socialshop.web.visits import PersonVisit, Visit
+from socialshop.web.visits import PersonVisit, RowNumber, Storable, Visit
 
 router = APIRouter(prefix="/inbox/{conversation_id}")
-Text = Annotated[str, Form()]
-Number = Annotated[int | None, Form()]
+Text = Annotated[Storable, Form()]
+Number = Annotated[RowNumber | None, Form()]
 
 
 @router.post("/reply")
 def reply(
     here: PersonVisit,
-    conversation_id: int,
+    conversation_id: RowNumber,
     listing: Chosen,
     text: Text = "",
     mode: Text = Act.REPLY,
@@ -59,19 +59,19 @@ def reply(
 
 
 @router.post("/draft")
-def keep_draft(here: PersonVisit, conversation_id: int, listing: Chosen, text: Text = "") -> Response:
+def keep_draft(here: PersonVisit, conversation_id: RowNumber, listing: Chosen, text: Text = "") -> Response:
     _keep(here, conversation_id, text)
     return back_to(here, listing.conversation(conversation_id, part="text"), "draft kept")
 
 
 @router.put("/draft")
-def keep_draft_while_writing(here: PersonVisit, conversation_id: int, text: Text = "") -> Response:
+def keep_draft_while_writing(here: PersonVisit, conversation_id: RowNumber, text: Text = "") -> Response:
     _keep(here, conversation_id, text)
     return Response(status_code=204)
 
 
 @router.post("/messages/{message_id}/retry")
-def retry(here: PersonVisit, conversation_id: int, message_id: int, listing: Chosen) -> Response:
+def retry(here: PersonVisit, conversation_id: RowNumber, message_id: RowNumber, listing: Chosen) -> Response:
     # Where it was retried in another tab, or has been sent meanwhile, the page shows which.
     refused = attempted(here, lambda session, actor: answers.retry(session, actor, message_id, here.site.clock))
     here.request.session.pop("refusal", None)
@@ -79,7 +79,7 @@ def retry(here: PersonVisit, conversation_id: int, message_id: int, listing: Cho
 
 
 @router.get("/messages/{message_id}/delete")
-def confirm_delete(here: PersonVisit, conversation_id: int, message_id: int, listing: Chosen) -> Response:
+def confirm_delete(here: PersonVisit, conversation_id: RowNumber, message_id: RowNumber, listing: Chosen) -> Response:
     """Nobody gets it back: it is asked for once more. Raises NotPermitted."""
     assert here.person
     here.person.actor.require(Permission.MODERATE)
@@ -92,7 +92,9 @@ def confirm_delete(here: PersonVisit, conversation_id: int, message_id: int, lis
 
 
 @router.post("/messages/{message_id}/{act}")
-def act_on_message(here: PersonVisit, conversation_id: int, message_id: int, act: Act, listing: Chosen) -> Response:
+def act_on_message(
+    here: PersonVisit, conversation_id: RowNumber, message_id: RowNumber, act: Act, listing: Chosen
+) -> Response:
     def do(session: Session, actor: Actor) -> None:
         channel = existing(session, conversation_id).channel
         message = session.get(Message, message_id)

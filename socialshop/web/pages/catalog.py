@@ -17,7 +17,7 @@ from socialshop.products.model import CatalogCheck, CheckedItem
 from socialshop.store import reading
 from socialshop.web.checkview import LOOKS, CheckView, ItemCard
 from socialshop.web.render import page, picture_address, web_address
-from socialshop.web.visits import PersonVisit, Site
+from socialshop.web.visits import PersonVisit, RowNumber, Site, Storable
 
 PAGE = 30
 router = APIRouter(prefix="/catalog")
@@ -25,7 +25,12 @@ router = APIRouter(prefix="/catalog")
 
 @router.get("")
 def last_check(
-    here: PersonVisit, channel: str = "", severity: str = "", rule: str = "", q: str = "", after: int = -1
+    here: PersonVisit,
+    channel: str = "",
+    severity: str = "",
+    rule: Storable = "",
+    q: Storable = "",
+    after: RowNumber = -1,
 ) -> Response:
     wanted = ItemFilter(severity if severity in LOOKS["costs"] else "", rule, q.strip())
     with Session(reading(here.site.store)) as session:

@@ -14,13 +14,13 @@ from socialshop.web.company import company
 from socialshop.web.listing import Chosen
 from socialshop.web.refusals import attempted
 from socialshop.web.render import back_to
-from socialshop.web.visits import PersonVisit
+from socialshop.web.visits import PersonVisit, RowNumber
 
 router = APIRouter(prefix="/inbox/{conversation_id}")
 
 
 @router.put("/claim")
-def hold(here: PersonVisit, conversation_id: int) -> Response:
+def hold(here: PersonVisit, conversation_id: RowNumber) -> Response:
     """Begin to answer, or go on; the answer says who holds it where it is somebody else."""
     assert here.person
     with Session(here.site.store) as session:
@@ -33,14 +33,14 @@ def hold(here: PersonVisit, conversation_id: int) -> Response:
 
 
 @router.post("/release")
-def leave_it(here: PersonVisit, conversation_id: int) -> Response:
+def leave_it(here: PersonVisit, conversation_id: RowNumber) -> Response:
     clock = here.site.clock
     attempted(here, lambda session, actor: release(session, actor, conversation_id, clock))
     return Response(status_code=204)
 
 
 @router.post("/take-over")
-def take_over(here: PersonVisit, conversation_id: int, listing: Chosen) -> Response:
+def take_over(here: PersonVisit, conversation_id: RowNumber, listing: Chosen) -> Response:
     """A manager answers in place of whoever began."""
 
     def act(session: Session, actor: Actor) -> None:

@@ -24,11 +24,11 @@ from socialshop.web.pages.answering import sending
 from socialshop.web.refusals import attempted
 from socialshop.web.render import back_to, page
 from socialshop.web.times import chosen_time
-from socialshop.web.visits import PersonVisit, Visit
+from socialshop.web.visits import PersonVisit, RowNumber, Storable, Visit
 
 router = APIRouter(prefix="/inbox")
-Text = Annotated[str, Form()]
-Numbers = Annotated[list[int], Form()]
+Text = Annotated[Storable, Form()]
+Numbers = Annotated[list[RowNumber], Form()]
 
 
 @router.post("/bulk")
@@ -37,7 +37,7 @@ def bulk(
     listing: Chosen,
     act: Text,
     ids: Numbers = [],  # noqa: B006 - FastAPI copies it
-    who: Text = "",
+    who: Annotated[RowNumber | None, Form()] = None,
     label: Text = "",
 ) -> Response:
     """Do one act with the chosen conversations; what refuses leaves the others done."""
@@ -56,20 +56,21 @@ def save_view(here: PersonVisit, listing: Chosen, name: Text = "", shared: Annot
     """Keep the list that the page shows."""
 
     def save(session: Session, actor: Actor) -> None:
-        views.save_view(session, actor, name, listing.filters, shared=shared)
+        views.save_view(session, actor, name, listing.filters, here.site.clock, shared=shared)
 
     attempted(here, save, "view kept")
     return back_to(here, "/inbox" + listing.query)
 
 
 @router.post("/views/{view_id}/remove")
-def remove_view(here: PersonVisit, view_id: int, listing: Chosen) -> Response:
-    attempted(here, lambda session, actor: views.remove_view(session, actor, view_id), "view removed")
+def remove_view(here: PersonVisit, view_id: RowNumber, listing: Chosen) -> Response:
+    clock = here.site.clock
+    attempted(here, lambda session, actor: views.remove_view(session, actor, view_id, clock), "view removed")
     return back_to(here, "/inbox" + listing.query)
 
 
 @router.get("/{conversation_id}/alike")
-def like_questions(here: PersonVisit, conversation_id: int, listing: Chosen) -> Response:
+def like_questions(here: PersonVisit, conversation_id: RowNumber, listing: Chosen) -> Response:
     """The questions beneath the same post that ask for the same."""
     assert here.person
     here.person.actor.require(Permission.MODERATE)
@@ -82,7 +83,7 @@ def like_questions(here: PersonVisit, conversation_id: int, listing: Chosen) -> 
 @router.post("/{conversation_id}/alike")
 def answer_like_questions(
     here: PersonVisit,
-    conversation_id: int,
+    conversation_id: RowNumber,
     listing: Chosen,
     ids: Numbers = [],  # noqa: B006 - FastAPI copies it
     text: Text = "",
@@ -98,12 +99,11 @@ def answer_like_questions(
     return sending(here, _told(here, done, back_to(here, address, notice)))
 
 
-def _act(here: Visit, session: Session, actor: Actor, name: str, who: str, label: str) -> Callable[[int], None]:
+def _act(here: Visit, session: Session, actor: Actor, name: str, who: int | None, label: str) -> Callable[[int], None]:
     clock = here.site.clock
-    user = int(who) if who.isdecimal() else None
     known: dict[str, Callable[[int], None]] = {
         "resolve": lambda id_: acts.resolve(session, actor, id_, clock),
-        "assign": lambda id_: acts.assign(session, actor, id_, user, clock),
+        "assign": lambda id_: acts.assign(session, actor, id_, who, clock),
         "label": lambda id_: acts.add_label(session, actor, id_, label, clock),
         "snooze": lambda id_: acts.snooze(session, actor, id_, chosen_time("tomorrow", clock(), here.site.zone), clock),
     }

@@ -13,7 +13,7 @@ from socialshop.store import reading
 from socialshop.web.listing import Chosen, Listing, listed
 from socialshop.web.render import page
 from socialshop.web.talk import Composing, live_address, talk_context
-from socialshop.web.visits import PersonVisit, Visit
+from socialshop.web.visits import PersonVisit, RowNumber, Storable, Visit
 
 router = APIRouter(prefix="/inbox")
 
@@ -28,10 +28,10 @@ def inbox(here: PersonVisit, listing: Chosen) -> Response:
 @router.get("/{conversation_id}")
 def read(
     here: PersonVisit,
-    conversation_id: int,
+    conversation_id: RowNumber,
     listing: Chosen,
-    to: int | None = None,
-    macro: str = "",
+    to: RowNumber | None = None,
+    macro: Storable = "",
     earlier: bool = False,
 ) -> Response:
     """`to` is the message that is answered, `macro` the text to begin with."""
@@ -50,7 +50,7 @@ def _read_notices(here: Visit, conversation_id: int) -> None:
 
 def conversation_page(
     here: Visit,
-    conversation_id: int,
+    conversation_id: RowNumber,
     listing: Listing,
     status: int = 200,
     *,

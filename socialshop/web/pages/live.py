@@ -17,7 +17,7 @@ from socialshop.inbox.pulse import News, Pulse, news, pulse
 from socialshop.store import reading
 from socialshop.web.company import company
 from socialshop.web.i18n import translations
-from socialshop.web.visits import PersonVisit, Visit
+from socialshop.web.visits import PersonVisit, RowNumber, Visit
 
 router = APIRouter(prefix="/live")
 
@@ -30,7 +30,7 @@ _PING_SECONDS = 25  # proxies end a connection that is silent for half a minute
 async def live(
     here: PersonVisit,
     since: str,
-    conversation: int | None = None,
+    conversation: RowNumber | None = None,
     last_event_id: Annotated[str | None, Header()] = None,
 ) -> EventSourceResponse:
     """A stream of `news` events after the pulse `since`, or after the last event that a broken connection brought."""

@@ -20,7 +20,7 @@ from socialshop.staff.users import disable, set_role, set_team
 from socialshop.store import reading
 from socialshop.web.refusals import attempted
 from socialshop.web.render import back_to, page
-from socialshop.web.visits import PersonVisit, Visit
+from socialshop.web.visits import PersonVisit, RowNumber, Storable, Visit
 
 router = APIRouter()
 _PAGE = 50
@@ -32,7 +32,7 @@ def people(here: PersonVisit) -> Response:
 
 
 @router.post("/people/tokens")
-def token(here: PersonVisit, name: Annotated[str, Form()], role: Annotated[Role, Form()]) -> Response:
+def token(here: PersonVisit, name: Annotated[Storable, Form()], role: Annotated[Role, Form()]) -> Response:
     """A token for a program of one's own: the page that answers is the only one that ever shows it."""
     made: list[str] = []
 
@@ -45,20 +45,20 @@ def token(here: PersonVisit, name: Annotated[str, Form()], role: Annotated[Role,
 
 
 @router.post("/people/tokens/{token_id}/revoke")
-def revoke(here: PersonVisit, token_id: int) -> Response:
+def revoke(here: PersonVisit, token_id: RowNumber) -> Response:
     clock = here.site.clock
     attempted(here, lambda session, actor: revoke_token(session, actor, token_id, clock), "token revoked")
     return back_to(here, "/people")
 
 
 @router.post("/people/{user_id}/role")
-def role(here: PersonVisit, user_id: int, role: Annotated[Role, Form()]) -> Response:
+def role(here: PersonVisit, user_id: RowNumber, role: Annotated[Role, Form()]) -> Response:
     return _changed(here, user_id, lambda session, actor, user: set_role(session, actor, user, role, here.site.clock))
 
 
 @router.post("/people/{user_id}/team")
 def team(
-    here: PersonVisit, user_id: int, team: Annotated[str, Form()], leave: Annotated[bool, Form()] = False
+    here: PersonVisit, user_id: RowNumber, team: Annotated[Storable, Form()], leave: Annotated[bool, Form()] = False
 ) -> Response:
     clock = here.site.clock
     return _changed(
@@ -67,12 +67,12 @@ def team(
 
 
 @router.post("/people/{user_id}/disable")
-def end(here: PersonVisit, user_id: int) -> Response:
+def end(here: PersonVisit, user_id: RowNumber) -> Response:
     return _changed(here, user_id, lambda session, actor, user: disable(session, actor, user, here.site.clock))
 
 
 @router.get("/audit")
-def audit(here: PersonVisit, before: int | None = None) -> Response:
+def audit(here: PersonVisit, before: RowNumber | None = None) -> Response:
     assert here.person
     here.person.actor.require(Permission.ARRANGE)
     with Session(reading(here.site.store)) as session:

@@ -11,14 +11,14 @@ from socialshop.store import reading
 from socialshop.sync.reports import report, runs
 from socialshop.web.render import page
 from socialshop.web.reportview import failure_count, failures_of
-from socialshop.web.visits import PersonVisit
+from socialshop.web.visits import PersonVisit, RowNumber
 
 PAGE = 30
 router = APIRouter(prefix="/reports")
 
 
 @router.get("")
-def list_of_runs(here: PersonVisit, before: int | None = None) -> Response:
+def list_of_runs(here: PersonVisit, before: RowNumber | None = None) -> Response:
     with Session(reading(here.site.store)) as session:
         found = runs(session, PAGE + 1, before)
     older = found[PAGE - 1].id if len(found) > PAGE else None
@@ -26,7 +26,7 @@ def list_of_runs(here: PersonVisit, before: int | None = None) -> Response:
 
 
 @router.get("/{run_id}")
-def one_run(here: PersonVisit, run_id: int) -> Response:
+def one_run(here: PersonVisit, run_id: RowNumber) -> Response:
     with Session(reading(here.site.store)) as session:
         found = report(session, run_id)
         if found is None:

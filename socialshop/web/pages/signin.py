@@ -13,7 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from socialshop.staff.users import authenticate, set_language
 from socialshop.web.i18n import LANGUAGES
 from socialshop.web.render import back_to, page
-from socialshop.web.visits import HOME, AnyVisit, PersonVisit, Visit, own_page, sign_in
+from socialshop.web.visits import HOME, AnyVisit, PersonVisit, Storable, Visit, own_page, sign_in
 
 SIGN_IN = "/sign-in"
 router = APIRouter()
@@ -34,7 +34,7 @@ def sign_in_page(here: AnyVisit, next: str = HOME) -> Response:
 @router.post(SIGN_IN)
 def sign_in_form(
     here: AnyVisit,
-    email: Annotated[str, Form(max_length=200)] = "",
+    email: Annotated[Storable, Form(max_length=200)] = "",
     password: Annotated[str, Form(max_length=1000)] = "",
     next: Annotated[str, Form()] = HOME,
 ) -> Response:

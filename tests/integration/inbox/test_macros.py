@@ -74,21 +74,23 @@ def test_macros_are_a_managers_to_arrange(session: Session, clock: Clock, people
     assert macros(session) == []
 
 
-def test_a_view_keeps_its_filters_and_a_shared_one_is_everybodys(session: Session, people: People) -> None:
+def test_a_view_keeps_its_filters_and_a_shared_one_is_everybodys(
+    session: Session, clock: Clock, people: People
+) -> None:
     mine = Filters(state="open", topic="complaint", overdue=True)
-    save_view(session, people["Jana"], "Dringend", Filters())
-    view = save_view(session, people["Jana"], "Dringend", mine)
-    shared = save_view(session, people["Mia"], "Alle", Filters(assignee="none"), shared=True)
+    save_view(session, people["Jana"], "Dringend", Filters(), clock)
+    view = save_view(session, people["Jana"], "Dringend", mine, clock)
+    shared = save_view(session, people["Mia"], "Alle", Filters(assignee="none"), clock, shared=True)
     assert filters_of(view) == mine
     assert [one.name for one in views(session, people["Tom"])] == ["Alle"]
     assert [one.name for one in views(session, people["Jana"])] == ["Alle", "Dringend"]
-    remove_view(session, people["Tom"], shared.id or 0)
-    remove_view(session, people["Tom"], view.id or 0)
+    remove_view(session, people["Tom"], shared.id or 0, clock)
+    remove_view(session, people["Tom"], view.id or 0, clock)
     assert len(views(session, people["Jana"])) == 2
-    remove_view(session, people["Mia"], shared.id or 0)
+    remove_view(session, people["Mia"], shared.id or 0, clock)
     assert [one.name for one in views(session, people["Jana"])] == ["Dringend"]
     with pytest.raises(NotPermitted):
-        save_view(session, people["Jana"], "Alle", mine, shared=True)
+        save_view(session, people["Jana"], "Alle", mine, clock, shared=True)
 
 
 @pytest.mark.parametrize("given", [{"state": "gone"}, {"assignee": "me"}, {"assignee": "9" * 40}, {"contact": "1;"}])

@@ -47,7 +47,7 @@ def test_the_last_admin_stays_one(session: Session, clock: Clock) -> None:
     bert = add_user(session, "b@x.de", "Bert", PASSWORD, clock)
     set_role(session, ROOT, bert, Role.ADMIN, clock)
     set_role(session, ROOT, anna, Role.VIEWER, clock)
-    assert [entry.act for entry in entries(session)] == ["set role", "set role"]
+    assert [entry.act for entry in entries(session)] == ["set role", "set role", "add", "add"]
 
 
 def test_an_agent_makes_nobody_an_admin(session: Session, clock: Clock) -> None:

@@ -15,6 +15,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from socialshop.clock import Clock
+from socialshop.inbox.model import Contact, Conversation, Message
 from socialshop.ports import Act
 from socialshop.staff import users
 from socialshop.staff.users import add_user
@@ -80,6 +81,33 @@ def anna(store: Engine, clock: Clock) -> None:
     with Session(store) as session:
         add_user(session, EMAIL, "Anna Berger", PASSWORD, clock)
         session.commit()
+
+
+@pytest.fixture
+def question(store: Engine, clock: Clock) -> int:
+    """The number of a conversation: somebody asks something on Instagram."""
+    now = clock()
+    with Session(store) as session:
+        contact = Contact(channel="instagram", external_id="1", name="Ida", first_seen_at=now, last_seen_at=now)
+        session.add(contact)
+        session.flush()
+        talk = Conversation(
+            channel="instagram", thread_id="c", object_id="o", contact_id=contact.id, opened_at=now, last_at=now
+        )
+        session.add(talk)
+        session.flush()
+        assert talk.id
+        asked = Message(
+            conversation_id=talk.id,
+            channel="instagram",
+            external_id="c",
+            contact_id=contact.id,
+            text="Gibt es morgen Brot?",
+            at=now,
+        )
+        session.add(asked)
+        session.commit()
+        return talk.id
 
 
 @pytest.fixture
