@@ -36,7 +36,7 @@ def users_add(
     """Let somebody sign in."""
     from sqlmodel import Session
 
-    from socialshop.commands.inbox import acting
+    from socialshop.commands.acting import acting
     from socialshop.staff.model import Role
     from socialshop.staff.users import add_user
     from socialshop.terminal import console

@@ -10,6 +10,7 @@ from socialshop.inbox.people import LinkView, decisions, proposals
 from socialshop.store import reading
 from socialshop.web.api.access import Reader
 from socialshop.web.api.problems import Problem
+from socialshop.web.visits import RowNumber
 
 router = APIRouter(
     prefix="/people", tags=["people"], responses={code: {"model": Problem} for code in (401, 403, 404, 422)}
@@ -17,7 +18,7 @@ router = APIRouter(
 
 
 @router.get("", summary="Contacts that may be one person, each pair with its evidence")
-def proposed(call: Reader, before: int | None = None) -> list[LinkView]:
+def proposed(call: Reader, before: RowNumber | None = None) -> list[LinkView]:
     """The latest first; `before` is the number of the last one of the page before."""
     with Session(reading(call.site.store)) as session:
         return proposals(session, before=before)
@@ -30,7 +31,7 @@ def decided(call: Reader) -> list[LinkView]:
 
 
 @router.post("/{link_id}/merge", status_code=204, summary="They are one person")
-def one_person(call: Reader, link_id: int) -> Response:
+def one_person(call: Reader, link_id: RowNumber) -> Response:
     with Session(call.site.store) as session:
         merge(session, call.actor, link_id, call.site.clock)
         session.commit()
@@ -38,7 +39,7 @@ def one_person(call: Reader, link_id: int) -> Response:
 
 
 @router.post("/{link_id}/apart", status_code=204, summary="They are not: declines a proposal, undoes a merge")
-def two_people(call: Reader, link_id: int) -> Response:
+def two_people(call: Reader, link_id: RowNumber) -> Response:
     with Session(call.site.store) as session:
         keep_apart(session, call.actor, link_id, call.site.clock)
         session.commit()

@@ -16,7 +16,7 @@ from socialshop.staff.actor import Actor
 from socialshop.store import reading
 from socialshop.web.refusals import attempted
 from socialshop.web.render import back_to, page
-from socialshop.web.visits import PersonVisit, Visit, own_page
+from socialshop.web.visits import PersonVisit, RowNumber, Visit, own_page
 
 router = APIRouter(prefix="/customers")
 _PAGE = 50
@@ -24,7 +24,7 @@ Next = Annotated[str, Form()]
 
 
 @router.get("")
-def customers(here: PersonVisit, before: int | None = None) -> Response:
+def customers(here: PersonVisit, before: RowNumber | None = None) -> Response:
     with Session(reading(here.site.store)) as session:
         found = proposals(session, before=before, limit=_PAGE + 1)
         decided = decisions(session)
@@ -33,12 +33,12 @@ def customers(here: PersonVisit, before: int | None = None) -> Response:
 
 
 @router.post("/{link_id}/merge")
-def one_person(here: PersonVisit, link_id: int, next: Next = "/customers") -> Response:
+def one_person(here: PersonVisit, link_id: RowNumber, next: Next = "/customers") -> Response:
     return _decided(here, link_id, merge, "people merged", next)
 
 
 @router.post("/{link_id}/apart")
-def two_people(here: PersonVisit, link_id: int, next: Next = "/customers") -> Response:
+def two_people(here: PersonVisit, link_id: RowNumber, next: Next = "/customers") -> Response:
     return _decided(here, link_id, keep_apart, "people apart", next)
 
 

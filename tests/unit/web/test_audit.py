@@ -12,7 +12,8 @@ from sqlmodel import Session, select
 
 from socialshop.clock import Clock
 from socialshop.desk.claims import claim
-from socialshop.inbox.model import Conversation, Message
+from socialshop.inbox.identities import Likeness, propose
+from socialshop.inbox.model import Contact, Conversation, Message, Sameness
 from socialshop.orders.model import EvidenceKind, Order, OrderLink
 from socialshop.staff.actor import Actor
 from socialshop.staff.audit import entries
@@ -36,6 +37,8 @@ ACTS: dict[str, dict[str, Any]] = {
     "/inbox/{conversation_id}/reopen": {},
     "/inbox/{conversation_id}/resolve": {},
     "/inbox/{conversation_id}/alike": {"ids": ["1"], "text": "7,20 €"},
+    "/customers/{link_id}/merge": {},
+    "/customers/{link_id}/apart": {},
     "/inbox/bulk": {"act": "label", "label": "Wurst", "ids": ["1"]},
     "/inbox/views": {"name": "Brot"},
     "/inbox/views/{view_id}/remove": {},
@@ -53,7 +56,7 @@ LENA = 2
 
 @pytest.fixture
 def evening(store: Engine, clock: Clock, anna: None, question: int) -> None:
-    """Lena answers the question just now, and an order came of it."""
+    """Lena answers the question just now, an order came of it, and she may be somebody known."""
     now = clock()
     with Session(store) as session:
         lena = add_user(session, "lena@kaese.example", "Lena", "ein-gutes-Passwort", clock)
@@ -61,6 +64,10 @@ def evening(store: Engine, clock: Clock, anna: None, question: int) -> None:
         session.flush()
         evidence = {"evidence": EvidenceKind.ORDER_NUMBER, "found": "#7", "score": 80}
         session.add(OrderLink(order_number="#7", conversation_id=question, linked_at=now, **evidence))
+        twin = Contact(channel="facebook", external_id="2", name="Ida", first_seen_at=now, last_seen_at=now)
+        session.add(twin)
+        session.flush()
+        propose(session, [Likeness(1, twin.id or 0, Sameness.ORDER_EMAIL, "ida@kaese.example")], clock)
         assert lena.id == LENA
         claim(session, Actor("Lena", Role.AGENT, lena.id), question, timedelta(minutes=10), clock)
         session.commit()

@@ -65,7 +65,7 @@ def test_a_proposal_stands_beside_the_conversation_and_is_decided_there(
     assert "One person with" not in colleague.post(f"/customers/{proposal}/apart", {"next": "/inbox/1"}).text
     assert same(store) == [1]
     with Session(store) as session:
-        assert [(entry.act, entry.subject, entry.subject_id) for entry in entries(session)] == [
+        assert [(entry.act, entry.subject, entry.subject_id) for entry in entries(session, limit=2)] == [
             ("keep people apart", "contact", "1"),
             ("merge people", "contact", "1"),
         ]

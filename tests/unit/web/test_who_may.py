@@ -27,6 +27,7 @@ PAGES = {
     "POST /language": ANYBODY,
     "GET /inbox": VIEWER,
     "GET /inbox/{conversation_id}": VIEWER,
+    "GET /customers": VIEWER,
     "GET /live": VIEWER,
     "GET /catalog": VIEWER,
     "GET /reports": VIEWER,
@@ -64,6 +65,8 @@ PAGES = {
     "POST /inbox/{conversation_id}/resolve": AGENT,
     "POST /inbox/{conversation_id}/snooze": AGENT,
     "POST /inbox/{conversation_id}/sort": AGENT,
+    "POST /customers/{link_id}/merge": AGENT,
+    "POST /customers/{link_id}/apart": AGENT,
     "GET /audit": MANAGER,
     "POST /inbox/{conversation_id}/take-over": MANAGER,
     "POST /people/{user_id}/role": ADMIN,
@@ -74,6 +77,8 @@ PAGES = {
 CALLS = {
     "GET /conversations": VIEWER,
     "GET /conversations/{conversation_id}": VIEWER,
+    "GET /people": VIEWER,
+    "GET /people/decided": VIEWER,
     "GET /runs": VIEWER,
     "GET /runs/{run_id}": VIEWER,
     "POST /conversations/{conversation_id}/answers": AGENT,
@@ -85,6 +90,8 @@ CALLS = {
     "POST /conversations/{conversation_id}/resolve": AGENT,
     "POST /conversations/{conversation_id}/reopen": AGENT,
     "POST /conversations/{conversation_id}/snooze": AGENT,
+    "POST /people/{link_id}/merge": AGENT,
+    "POST /people/{link_id}/apart": AGENT,
     "GET /audit": MANAGER,
 }
 WRITTEN = {"act": "resolve", "ids": "1", "text": "Ja!", "name": "n", "label": "l", "role": "agent", "team": "t"} | {
