@@ -20,6 +20,7 @@ from connectors.redaction import redact
 from socialshop.errors import (
     AuthExpired,
     NotFound,
+    NotPermitted,
     OutcomeUnknown,
     Permanent,
     PlatformError,
@@ -28,13 +29,10 @@ from socialshop.errors import (
     TooMuchData,
 )
 
-LACKS_PERMISSION = frozenset(str(code) for code in (3, 10, *range(200, 300)))
-"""Codes of an AuthExpired whose token lives, and is not allowed to do this one thing."""
-
 _AGAIN = "Nothing to do: the next run tries again."
 _TABLE: tuple[tuple[Iterable[int], type[PlatformError], str], ...] = (
     ((102, 104, 190), AuthExpired, "Make a new token in the Meta app and put it into the environment."),
-    (map(int, LACKS_PERMISSION), AuthExpired, "Give the token the permission {permission} and connect again."),
+    ((3, 10, *range(200, 300)), NotPermitted, "Give the token the permission {permission} and connect again."),
     ((4, 9, 17, 32, 341, 613, *range(80000, 80015)), Throttled, "Nothing to do: the next run goes on."),
     ((1, 2), OutcomeUnknown, _AGAIN),
     ((9007,), Retryable, _AGAIN),

@@ -2,42 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
-
-Platform = Literal["facebook", "instagram", "pinterest"]
-
-WEEK, RACLETTE, PRIMER, TASTING = "fenster-der-woche", "raclette-abend", "kleines-kaese-abc", "erster-anschnitt"
+from demo.lines import PRIMER, RACLETTE, TASTING, WEEK, Answer, Line
 
 ORDER_IN_CONVERSATION = "#1043"
 """The order whose number a customer names."""
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One thing that a customer says beneath a window; `answers` is the key of the line it follows in its thread.
-
-    A line that follows another is said after the shop has answered that one, if the shop does.
-    """
-
-    key: str
-    platform: Platform
-    window: str
-    who: str
-    text: str
-    answers: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What the shop answers to a line. `{code}` in the text stands for a fresh one-time code."""
-
-    line: str
-    text: str
-
-    @property
-    def gives_code(self) -> bool:
-        return "{code}" in self.text
 
 
 LINES: tuple[Line, ...] = (

@@ -14,29 +14,33 @@ from shutil import copytree
 from tempfile import TemporaryDirectory, gettempdir
 from typing import Literal
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from connectors.sandbox import Fault, FaultKind, Sandbox
 from connectors.sandbox.customers import Customers
 from demo import assortment
-from demo.customers import ANSWERS, LINES, Answer
+from demo.customers import ANSWERS, LINES
+from demo.letters import ANSWERS as LETTERS_ANSWERED
+from demo.letters import LETTERS, LIVE
+from demo.lines import Answer
 from demo.orders import COLUMNS as ORDER_COLUMNS
 from demo.orders import PARTNER_CODE, REFUND, write_orders, write_orders_after_refund
 from demo.pictures import write_pictures
 from demo.script import script
 from demo.shopfiles import set_secrets, write_config
-from demo.telling import Telling
+from demo.telling import Heard, Telling
 from socialshop.desk.answers import Answer as Reply
 from socialshop.desk.answers import answer as reply
 from socialshop.inbox.codes import give_code
+from socialshop.inbox.deliveries import take_deliveries
 from socialshop.inbox.model import Message
 from socialshop.inbox.query import conversations, counts
-from socialshop.ports import ConnectorSpec
+from socialshop.ports import Act, ConnectorSpec
 from socialshop.products.checking import CheckReport, check_file
 from socialshop.products.source import facts_of, source_of
 from socialshop.referrals.report import Statement, statement
 from socialshop.runtime.jobs import Jobs
-from socialshop.runtime.pages import on_schedule, serve
+from socialshop.runtime.pages import beside, on_schedule, serve
 from socialshop.runtime.setup import set_up
 from socialshop.runtime.shop import Shop, open_shop
 from socialshop.staff.actor import Actor
@@ -53,6 +57,7 @@ EMAIL = "greta@kaesetheke.example"
 CHECK_PAGE = Path(gettempdir()) / f"kaesetheke-check-{os.getuid()}.html"
 _SLOW_ITEMS = ("raclette-rohmilch-400", "feigenchutney")
 """The items that Facebook will not take at first."""
+_ALL_ANSWERS = (*ANSWERS, *LETTERS_ANSWERED)
 _PACE = 8
 """The sandbox's platforms need no rest: waits are that much shorter than against the real ones."""
 
@@ -87,7 +92,7 @@ def opened_demo(
     copytree(Path(__file__).with_name("windows"), folder / "windows")
     (folder / "orders.csv").write_text(",".join(ORDER_COLUMNS) + "\n", encoding="utf-8")
     set_secrets()
-    with Sandbox(har=har, public={HOST: folder}) as sandbox:
+    with Sandbox(har=har, public={HOST: folder}, live=True) as sandbox:
         shop = {
             "name": "Käsetheke",
             "url": f"https://{HOST}",
@@ -109,26 +114,33 @@ class Demo:
     ) -> None:
         self.shop = shop
         self.world = sandbox.world
+        self._webhooks = sandbox.webhooks
         self._folder = folder
         self._language = language
         self._telling = telling
         self._jobs = Jobs(shop)
-        self._customers = Customers(sandbox.world, script(LINES, folder / "windows"))
+        self._customers = Customers(sandbox.world, script((*LINES, *LETTERS), folder / "windows"))
         self._codes: dict[str, str] = {}
         self._began = datetime.now(UTC)
         self.password = secrets.token_urlsafe(9)
         self.reports: list[RunReport] = []
 
     def play(self) -> None:
-        """The story, in its order."""
+        """The story, in its order; what customers say comes by webhook, to a page that is there for the time."""
+        with beside(self.shop) as address:
+            self._webhooks.expect(address)
+            self._webhooks.deliver()
+            self._play()
+
+    def _play(self) -> None:
         tell = self._telling
         tell.opening(len(assortment.products()), self._language)
         self._let_things_go_wrong()
-        tell.windows_went_up(self._sync(), self._standing())
+        tell.windows_went_up(self._sync(), self._standing(), self._heard())
         tell.second_try(self._sync())
-        for answer in ANSWERS:
+        for answer in _ALL_ANSWERS:
             self._answer(answer)
-        tell.answered(self._sync(), len(ANSWERS))
+        tell.answered(self._sync(), len(_ALL_ANSWERS))
         assortment.write_second_delivery(self._folder, self._language)
         write_orders(self._folder, self._codes, self._began)
         tell.goods_and_orders_came(self._sync(), self._statement())
@@ -143,7 +155,9 @@ class Demo:
         tell.closing(self._conversations(), self.shop.config.web.address, EMAIL, self.password)
 
     def serve(self) -> None:
-        """The page, with a sync every minute, so that the customers' answers come in."""
+        """The page, where customers go on writing: what they say is there at once, by webhook."""
+        self._webhooks.expect(self.shop.config.web.address)
+        Customers(self.world, script(LIVE, self._folder / "windows"))
         with on_schedule(self.shop):
             serve(self.shop)
 
@@ -175,7 +189,14 @@ class Demo:
             found = report(session, run.id)
         assert found is not None
         self.reports.append(found)
+        self._listen()
         return found
+
+    def _listen(self) -> None:
+        """Let all that customers said by now be told and taken in."""
+        self._webhooks.deliver()
+        for name, source in self._jobs.webhook_sources().items():
+            take_deliveries(self.shop.store, self.shop.clock, name, source)
 
     def _answer(self, answer: Answer) -> None:
         with Session(self.shop.store) as session:
@@ -185,8 +206,9 @@ class Demo:
             if answer.gives_code:
                 self._codes[answer.line] = give_code(session, asked.conversation_id, self.shop.clock)
                 text = text.format(code=self._codes[answer.line])
+            given = Reply(text, Act.MESSAGE if asked.is_private else Act.REPLY, asked.id)
             connector = self.shop.connectors[asked.channel]
-            reply(session, GRETA, asked.conversation_id, Reply(text, message_id=asked.id), connector, self.shop.clock)
+            reply(session, GRETA, asked.conversation_id, given, connector, self.shop.clock)
             session.commit()
 
     def _check(self) -> CheckReport:
@@ -208,6 +230,13 @@ class Demo:
     def _conversations(self) -> dict[str, int]:
         with Session(reading(self.shop.store)) as session:
             return {state.value: number for state, number in counts(session, self.shop.clock()).states.items()}
+
+    def _heard(self) -> Heard:
+        """What customers said, as it stands in the inbox."""
+        with Session(reading(self.shop.store)) as session:
+            said = session.exec(select(Message).where(~col(Message.is_ours))).all()
+        private = sum(message.is_private for message in said)
+        return Heard(len(said) - private, private)
 
     def _standing(self) -> dict[str, int]:
         """The platforms' own count of what stands there."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
+from typing import Literal
 
 from connectors.sandbox import customers, records
-from demo.customers import Line
+from demo.lines import Line
 from socialshop.windows.definition import read_window
 
 _THINKING = timedelta(seconds=1)
@@ -15,7 +16,7 @@ _THINKING = timedelta(seconds=1)
 
 
 def script(lines: Sequence[Line], windows: Path) -> list[customers.Line]:
-    """First lines are said when their window goes up; a line that follows another, when the shop has answered."""
+    """First lines are said when their window goes up, the others after the one that they follow."""
     motives = {path.stem: read_window(path).motive for path in windows.glob("*.toml")}
     return [
         customers.Line(
@@ -23,10 +24,17 @@ def script(lines: Sequence[Line], windows: Path) -> list[customers.Line]:
             platform=records.Platform(line.platform),
             who=line.who,
             text=line.text,
-            after="answered" if line.answers else "published",
+            after=_cue(line),
             about=motives[line.window],
             reply_to=line.answers or "",
-            delay=_THINKING if line.answers else timedelta(),
+            delay=timedelta(seconds=line.after) or (_THINKING if line.answers else timedelta()),
+            act=line.deed,
         )
         for line in lines
     ]
+
+
+def _cue(line: Line) -> Literal["published", "answered", "said"]:
+    if line.deed in ("edits", "removes"):
+        return "said"
+    return "answered" if line.answers else "published"

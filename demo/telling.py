@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 from rich.text import Text
 
@@ -13,6 +14,13 @@ from socialshop.sync.reports import ChannelReport, RunReport
 from socialshop.terminal import console, marked
 
 _LANGUAGES = {"de": "German", "en": "English"}
+
+
+class Heard(NamedTuple):
+    """How many words of customers are in the inbox."""
+
+    public: int
+    private: int
 
 
 class Telling:
@@ -27,7 +35,7 @@ class Telling:
         self._line(f"{products} products lie ready, described in {_LANGUAGES[language]} and drawn just now.")
         self._line("Facebook, Instagram and Pinterest are here too: a sandbox on this machine, as strict as they are.")
 
-    def windows_went_up(self, run: RunReport, standing: Mapping[str, int]) -> None:
+    def windows_went_up(self, run: RunReport, standing: Mapping[str, int], heard: Heard) -> None:
         self._title("We dress the windows")
         for channel, place in (("meta", "the Facebook and Instagram catalog"), ("pinterest", "the Pinterest catalog")):
             part = _part(run, "catalog", channel)
@@ -48,8 +56,10 @@ class Telling:
             "each with the reason why we show it."
         )
         self._line("One has a recipe beside the goods, one is for six experts alone, and says so.")
-        arrived = sum(part.created for part in run.channels if part.step == "inbox")
-        self._line(f"People stop and talk: {arrived} comments are in the inbox already.")
+        self._line(
+            f"People stop and talk: {heard.public} comments and {heard.private} private messages are in the inbox "
+            "already, most of them a second after they were written, by webhook."
+        )
 
     def second_try(self, run: RunReport) -> None:
         self._title("A quarter of an hour later")

@@ -65,6 +65,10 @@ class AuthExpired(PlatformError):
     """The token is dead or lacks a permission: no call will succeed until a person reconnects."""
 
 
+class NotPermitted(AuthExpired):
+    """The token lives, and is not allowed to do this one thing: other calls may well succeed."""
+
+
 class Retryable(PlatformError):
     """It did not happen, and may well succeed later; after `after` seconds where the platform says so."""
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from typing import Literal
 
 from connectors.direct import Direct
 from connectors.facebook import answers
@@ -18,7 +19,12 @@ from socialshop.ports import EventPage, InboundEvent
 
 COMMENTED = timedelta(days=14)
 """How long a visitor's post is read again for new comments."""
-STREAMS = ("messages", "visitor posts", "reviews", "mentions")
+STREAMS: tuple[Literal["messages", "visitor posts", "reviews", "mentions"], ...] = (
+    "messages",
+    "visitor posts",
+    "reviews",
+    "mentions",
+)
 
 
 class Account:

@@ -12,7 +12,7 @@ from connectors import window_sets
 from connectors.acts import MetaAnswers
 from connectors.direct import Direct
 from connectors.facebook import comments, posts, sets
-from connectors.facebook.account import Account
+from connectors.facebook.account import STREAMS, Account
 from connectors.facebook.answers import read_node
 from connectors.facebook.shop import MetaShop
 from connectors.facebook.webhooks import read_change
@@ -49,8 +49,8 @@ class FacebookSettings(ChannelSettings):
     """Signs every call, which Meta demands of apps that are set to 'Require app secret', and every webhook."""
     verify_token: Secret | None = None
     """What Meta says when it asks for the webhook's address; with `app_secret`, webhooks are taken."""
-    streams: Annotated[tuple[Literal["messages", "visitor posts", "reviews", "mentions"], ...], FROM_LIST] = ()
-    """What is polled beside the comments beneath our posts; each needs its permission."""
+    streams: Annotated[tuple[Literal["messages", "visitor posts", "reviews", "mentions"], ...], FROM_LIST] = STREAMS
+    """What is polled beside the comments beneath our posts; what the token may not read is left out."""
     catalog_id: str = ""
     """Empty: no catalog is pushed."""
     delivery: Literal["batch", "feed"] = "batch"

@@ -44,8 +44,9 @@ class InstagramSettings(ChannelSettings):
     account_id: str
     page_id: str = ""
     """Of the Page that the account is linked with; private messages go by way of it, and are off without it."""
-    streams: Annotated[tuple[Literal["messages", "mentions"], ...], FROM_LIST] = ()
-    """What is polled beside the comments beneath our posts; each needs its permission."""
+    streams: Annotated[tuple[Literal["messages", "mentions"], ...] | None, FROM_LIST] = None
+    """What is polled beside the comments beneath our posts, without it all that can be; what the token may not read
+    is left out."""
     access_token: Secret
     app_secret: Secret | None = None
     """Signs every call, which Meta demands of apps that are set to 'Require app secret', and every webhook."""
@@ -55,9 +56,14 @@ class InstagramSettings(ChannelSettings):
 
     @model_validator(mode="after")
     def _messages_need_the_page(self) -> InstagramSettings:
-        if "messages" in self.streams and not self.page_id:
+        if "messages" in (self.streams or ()) and not self.page_id:
             raise ValueError("the stream 'messages' needs page_id: private messages go by way of the Page")
         return self
+
+    def all_streams(self) -> tuple[str, ...]:
+        if self.streams is not None:
+            return self.streams
+        return ("messages", "mentions") if self.page_id else ("mentions",)
 
 
 class Instagram(Kept, MetaWebhooks, MetaAnswers):
@@ -98,7 +104,7 @@ class Instagram(Kept, MetaWebhooks, MetaAnswers):
         self._media = Media(self._graph, self.name, self._account, environment.sleep or time.sleep)
         self._clock = environment.clock
         self._page_id = settings.page_id
-        self.streams = settings.streams
+        self.streams = settings.all_streams()
         ours = frozenset({settings.account_id, settings.page_id})
         self._direct = Direct(self._graph, self.name, "instagram", settings.page_id, ours, self._clock)
         self._keepers = {ObjectKind.MEDIA: self._media}

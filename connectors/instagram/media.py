@@ -11,12 +11,11 @@ from functools import partial
 from typing import Any
 
 from connectors.graph import Graph
-from connectors.graph_errors import LACKS_PERMISSION
 from connectors.instagram.containers import Containers, Expired
 from connectors.instagram.tags import Tagger
 from connectors.parts import Shown, digests, shown
 from connectors.rules import CLOCK_SKEW, RULES, limit
-from socialshop.errors import AuthExpired, NotFound, OutcomeUnknown, Permanent, Throttled
+from socialshop.errors import NotFound, NotPermitted, OutcomeUnknown, Permanent, Throttled
 from socialshop.ports import Display, ObjectKind, Part, Picture, PublishedObject, Room, Steps
 
 DRAFTS = 20
@@ -69,9 +68,7 @@ class Media:
             self._graph.delete(published.external_id)
         except NotFound:
             return
-        except AuthExpired as error:
-            if error.code.partition("/")[0] not in LACKS_PERMISSION:
-                raise
+        except NotPermitted as error:
             raise Permanent(
                 "Instagram does not let this app delete posts.",
                 channel=self._channel,

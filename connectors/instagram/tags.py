@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from functools import cached_property
 from typing import Any
 
 from connectors.graph import Graph
-from connectors.graph_errors import LACKS_PERMISSION
 from connectors.rules import limit
-from socialshop.errors import AuthExpired
+from socialshop.errors import NotPermitted
 
 Tags = tuple[dict[str, Any], ...]
 HEIGHT = 0.85
@@ -44,14 +44,11 @@ class Tagger:
     @cached_property
     def _catalogs(self) -> tuple[str, ...]:
         """Those of the account's shop; none where it may not tag. Asked once a run."""
-        try:
+        with suppress(NotPermitted):
             account = self._graph.get(self._account, fields="shopping_product_tag_eligibility")
             if account.get("shopping_product_tag_eligibility"):
                 shops = self._graph.get(f"{self._account}/available_catalogs", fields="catalog_id")
                 return tuple(str(shop["catalog_id"]) for shop in shops.get("data", []))
-        except AuthExpired as error:
-            if error.code.partition("/")[0] not in LACKS_PERMISSION:
-                raise
         log.info("Instagram does not let the account tag products: windows go up without tags.")
         return ()
 

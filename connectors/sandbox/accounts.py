@@ -36,7 +36,6 @@ SECRETS: dict[str, str] = {
 CHANNELS: dict[str, dict[str, object]] = {
     "facebook": {
         "page_id": PAGE_ID,
-        "streams": ["messages", "visitor posts", "reviews", "mentions"],
         "catalog_id": CATALOG_ID,
         "page_token": "FACEBOOK_PAGE_TOKEN",
         "app_secret": "FACEBOOK_APP_SECRET",
@@ -45,7 +44,6 @@ CHANNELS: dict[str, dict[str, object]] = {
     "instagram": {
         "account_id": INSTAGRAM_ID,
         "page_id": PAGE_ID,
-        "streams": ["messages", "mentions"],
         "access_token": "INSTAGRAM_ACCESS_TOKEN",
         "app_secret": "FACEBOOK_APP_SECRET",
         "verify_token": "META_VERIFY_TOKEN",

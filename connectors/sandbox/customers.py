@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
-from connectors.sandbox import directly
+from connectors.sandbox import directly, visitors
 from connectors.sandbox.records import Comment, DirectMessage, Platform
 from connectors.sandbox.world import Happening, World
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One thing a customer does, once: they comment, write privately, or edit or remove what they said before.
+    """One thing a customer does, once: they comment, write privately, post or review on the Page, mention the shop in
+    their story, or edit or remove what they said before.
 
     After `published` it follows the first object of the platform whose text contains `about`; after `answered` the
     shop's reply to the line that `reply_to` names, publicly or privately; after `said` that line itself, which is
@@ -31,7 +32,7 @@ class Line:
     about: str = ""
     reply_to: str = ""
     delay: timedelta = timedelta()
-    act: Literal["comments", "writes", "edits", "removes"] = "comments"
+    act: Literal["comments", "writes", "posts", "reviews", "mentions in story", "edits", "removes"] = "comments"
 
 
 class Customers:
@@ -46,6 +47,8 @@ class Customers:
         self._world = world
         self._waiting = list(script)
         world.watch(self._see)
+        for happening in world.published():
+            self._see(happening)
 
     def _see(self, happening: Happening) -> None:
         for line in [line for line in self._waiting if self._is_cue(line, happening)]:
@@ -84,16 +87,25 @@ class Customers:
         self._world.at(self._world.clock() + line.delay, act)
 
     def _act(self, line: Line, object_id: str) -> str:
-        before = self.said.get(line.reply_to)
-        if line.act == "writes":
-            return directly.writes(self._world, line.platform, line.who, line.text)
-        if line.act == "comments":
-            parent = before if line.platform is not Platform.PINTEREST else None
-            return self._world.customer_comments(object_id, line.who, line.text, parent)
-        assert before is not None  # edits and removals follow what was said
+        world = self._world
+        match line.act:
+            case "writes":
+                return directly.writes(world, line.platform, line.who, line.text)
+            case "posts":
+                return visitors.posts(world, line.who, line.text)
+            case "reviews":
+                return visitors.reviews(world, line.who, line.text)
+            case "mentions in story":
+                return directly.mentions_in_story(world, line.who)
+            case "comments":
+                parent = self.said.get(line.reply_to) if line.platform is not Platform.PINTEREST else None
+                return world.customer_comments(object_id, line.who, line.text, parent)
+        self._think_again(line, self.said[line.reply_to])
+        return self.said[line.reply_to]
+
+    def _think_again(self, line: Line, before: str) -> None:
         is_private = before in self._world.messages
         if line.act == "edits":
             (directly.edits if is_private else World.customer_edits)(self._world, before, line.text)
         else:
             (directly.unsends if is_private else World.customer_removes)(self._world, before)
-        return before

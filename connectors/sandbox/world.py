@@ -119,6 +119,7 @@ class World:
         self._live = set(SECRETS.values())
         self._issued: set[str] = set()
         self._watchers: list[Callable[[Happening], None]] = []
+        self._published: list[Happening] = []
         self._agenda: list[tuple[datetime, Callable[[], object]]] = []
         self._number = 0
 
@@ -229,7 +230,13 @@ class World:
     def watch(self, watcher: Callable[[Happening], None]) -> None:
         self._watchers.append(watcher)
 
+    def published(self) -> list[Happening]:
+        """What was published so far."""
+        return list(self._published)
+
     def tell(self, happening: Happening) -> None:
+        if happening.is_publication:
+            self._published.append(happening)
         for watcher in self._watchers:
             watcher(happening)
 

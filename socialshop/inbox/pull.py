@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, delete, select
 from sqlmodel import Session, col
 
 from socialshop.clock import Clock
-from socialshop.errors import AuthExpired, PlatformError, Throttled
+from socialshop.errors import AuthExpired, NotPermitted, PlatformError, Throttled
 from socialshop.inbox.deliveries import take_deliveries
 from socialshop.inbox.gaps import new_gaps
 from socialshop.inbox.ingest import IngestCount, ingest
@@ -26,6 +26,7 @@ from socialshop.sync.runs import Action, RunLog, Tally
 from socialshop.windows.model import Publication, PublicationState
 
 STEP, ACCOUNT_STEP, WEBHOOK_STEP, GAP_STEP = "inbox", "account", "webhooks", "webhook gaps"
+_NOT_PERMITTED = "not permitted: "  # of a stream's name: a mark among the cursors that this was said
 _COMMENTED = (ObjectKind.POST, ObjectKind.MEDIA, ObjectKind.PIN)
 
 
@@ -51,13 +52,18 @@ def pull(
 def pull_account(
     store: Engine, clock: Clock, run: RunLog, channel: str, source: AccountSource, traffic: Traffic | None
 ) -> None:
-    """Read what is said to the account itself. A stream that the token may not read fails alone: others it may."""
+    """Read what is said to the account itself. A stream that fails, fails alone; one that the token may not read is
+    said once, and again when it was readable in between."""
     with run.step(ACCOUNT_STEP, channel, traffic) as tally:
         for name in source.streams:
             try:
                 _read(store, clock, tally, channel, name, source.stream(name, _cursor(store, channel, name)))
+                _forget(store, channel, _NOT_PERMITTED + name)
             except Throttled:
                 raise
+            except NotPermitted as error:
+                if _is_news(store, clock, channel, _NOT_PERMITTED + name):
+                    tally.note(name, f"This is not read: {error.what}", error.mend)
             except PlatformError as error:
                 tally.record(name, Action.FAILED, error.what, error.mend)
 
@@ -99,6 +105,22 @@ def _take(store: Engine, clock: Clock, channel: str, object_id: str, page: Event
         session.merge(Cursor(channel=channel, object_id=object_id, value=page.cursor, read_at=clock()))
         session.commit()
     return count
+
+
+def _is_news(store: Engine, clock: Clock, channel: str, what: str) -> bool:
+    """Whether something is said for the first time; from now on it is known."""
+    if _cursor(store, channel, what) is not None:
+        return False
+    with Session(store) as session:
+        session.add(Cursor(channel=channel, object_id=what, value="said", read_at=clock()))
+        session.commit()
+    return True
+
+
+def _forget(store: Engine, channel: str, what: str) -> None:
+    with Session(store) as session:
+        session.execute(delete(Cursor).where(col(Cursor.channel) == channel, col(Cursor.object_id) == what))
+        session.commit()
 
 
 def _live(store: Engine, channel: str) -> list[PublishedObject]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import Thread
 
 import uvicorn
 from fastapi import FastAPI
@@ -58,6 +59,20 @@ def serve(shop: Shop) -> None:
     with listening:
         settings = uvicorn.Config(web_app(shop), log_level="warning", timeout_graceful_shutdown=_FAREWELL_SECONDS)
         uvicorn.Server(settings).run(sockets=[listening])
+
+
+@contextmanager
+def beside(shop: Shop) -> Iterator[str]:
+    """The address, on any free port of this machine, at which the page is served while the block runs."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        server = uvicorn.Server(uvicorn.Config(web_app(shop), log_level="warning", timeout_graceful_shutdown=1))
+        thread = Thread(target=server.run, kwargs={"sockets": [listening]}, name="page", daemon=True)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            thread.join()
 
 
 @contextmanager

@@ -103,6 +103,7 @@ class Webhooks:
     _waiting: list[_Waiting] = field(default_factory=list)
     _bodies: list[_Body] = field(default_factory=list)
     _lock: Lock = field(default_factory=Lock)
+    _sending: Lock = field(default_factory=Lock)
     _ended: Event = field(default_factory=Event)
 
     def __post_init__(self) -> None:
@@ -128,15 +129,17 @@ class Webhooks:
 
     def deliver(self) -> None:
         """Send what is due, each body once or, where it is not taken, twice; what failed waits for its next time."""
-        self._meet_expected()
-        now = self.world.clock()
+        with self._sending:
+            self._meet_expected()
+            for body in self._due(self.world.clock()):
+                self._send(body)
+
+    def _due(self, now: datetime) -> list[_Body]:
         with self._lock:
             due = [one for one in self._waiting if one.due <= now]
             self._waiting = [one for one in self._waiting if one.due > now]
             self._bodies += self._packed([one.update for one in due], now)
-            bodies = [body for body in self._bodies if body.due <= now]
-        for body in bodies:
-            self._send(body)
+            return [body for body in self._bodies if body.due <= now]
 
     def waiting(self) -> int:
         """Updates and bodies that are still to be sent."""

@@ -11,10 +11,10 @@ from sqlalchemy import Engine, func, select, update
 from sqlmodel import Session, col
 
 from socialshop.clock import Clock
-from socialshop.errors import AuthExpired, NotFound, PlatformError, Retryable, Throttled
+from socialshop.errors import AuthExpired, NotFound, NotPermitted, PlatformError, Retryable, Throttled
 from socialshop.inbox.ingest import ingest
 from socialshop.inbox.model import Cursor, Message
-from socialshop.inbox.pull import pull
+from socialshop.inbox.pull import pull, pull_account
 from socialshop.ports import ConversationSource, EventPage, InboundEvent, PublishedObject, Traffic
 from socialshop.sync.runs import Action, Tally, recorded_run
 from socialshop.windows.model import Publication
@@ -123,3 +123,31 @@ def test_a_crash_within_a_page_leaves_neither_its_events_nor_its_cursor(
     assert _messages(shop) == 0
     with Session(shop) as session:
         assert session.execute(select(col(Cursor.value))).all() == []
+
+
+@dataclass
+class FakeAccount:
+    streams: tuple[str, ...]
+    forbidden: set[str]
+
+    def stream(self, name: str, cursor: str | None) -> Iterator[EventPage]:
+        if name in self.forbidden:
+            raise NotPermitted("#10 pages_messaging is missing.", channel="facebook", mend="Give it to the token.")
+        yield _page("1")
+
+
+def test_what_the_token_may_not_read_is_said_once_and_fails_nothing(shop: Engine, clock: Clock) -> None:
+    source = FakeAccount(("messages", "reviews"), {"messages"})
+
+    def read() -> list[tuple[str, str, str]]:
+        with recorded_run(shop, clock, "inbox pull", "anna") as run:
+            pull_account(shop, clock, run, "facebook", source, Traffic())
+        assert run.flawless
+        return [(entry.ref, entry.action, entry.mend) for entry in run.tallies[0].entries]
+
+    hint = [("messages", "noted", "Give it to the token.")]
+    assert [read(), read()] == [hint, []]
+    source.forbidden = set()
+    assert read() == []
+    source.forbidden = {"messages"}
+    assert [read(), read()] == [hint, []]

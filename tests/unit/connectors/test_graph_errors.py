@@ -13,6 +13,7 @@ from connectors.graph_errors import translate
 from socialshop.errors import (
     AuthExpired,
     NotFound,
+    NotPermitted,
     OutcomeUnknown,
     Permanent,
     PlatformError,
@@ -47,9 +48,9 @@ def failure(code: int, message: str = "said", method: str = "GET", status: int =
     [
         (102, AuthExpired),
         (190, AuthExpired),
-        (10, AuthExpired),
-        (200, AuthExpired),
-        (299, AuthExpired),
+        (10, NotPermitted),
+        (200, NotPermitted),
+        (299, NotPermitted),
         *((code, Throttled) for code in (4, 17, 32, 613, 80001, 80004, 80014)),
         (9007, Retryable),
         (803, NotFound),

@@ -42,6 +42,19 @@ def test_without_a_catalog_a_page_has_none(secrets: None) -> None:
     assert Capability.CATALOG not in build("facebook", catalog_id=None).capabilities
 
 
+def test_all_that_can_be_read_is_read_unless_the_configuration_says_less(secrets: None) -> None:
+    assert build("facebook").streams == ("messages", "visitor posts", "reviews", "mentions")
+    assert build("facebook", streams=["reviews"]).streams == ("reviews",)
+    assert build("instagram").streams == ("messages", "mentions")
+    assert build("instagram", page_id=None).streams == ("mentions",)
+    assert Capability.ACCOUNT not in build("instagram", streams=[]).capabilities
+
+
+def test_private_messages_on_instagram_need_the_page(secrets: None) -> None:
+    with pytest.raises(ValidationError, match="page_id"):
+        build("instagram", page_id=None, streams=["messages"])
+
+
 def test_comments_on_pins_are_off_until_they_are_configured(secrets: None) -> None:
     pinterest = build("pinterest", comments=None)
     assert pinterest.capabilities == {Capability.CATALOG, Capability.SETS, Capability.WINDOWS}

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from connectors.sandbox import directly
 from connectors.sandbox.customers import Customers, Line
 from connectors.sandbox.records import Maker, Pin, Platform, Post
 from connectors.sandbox.world import Happening, World
@@ -106,3 +107,56 @@ def test_on_pinterest_the_name_says_who_is_answered(world: World, clock: Any) ->
     world.shop_comments(Platform.PINTEREST, "5", "@Cleo It is.")
     world.settle()
     assert texts(world) == ["Is it fresh?", "Thank you!"]
+
+
+def test_a_customer_writes_privately_thinks_again_and_thanks(world: World) -> None:
+    script = [
+        Line("question", Platform.FACEBOOK, "Anna", "Halo?", act="writes"),
+        Line("better", Platform.FACEBOOK, "Anna", "Hallo?", after="said", reply_to="question", act="edits"),
+        Line("thanks", Platform.FACEBOOK, "Anna", "Thank you!", after="answered", reply_to="question", act="writes"),
+    ]
+    Customers(world, script)
+    publish(world, "1_1", "Brie today")
+    world.settle()
+    assert [message.text for message in world.messages.values()] == ["Hallo?"]
+    directly.answers(world, Platform.FACEBOOK, "Anna", "Good day!")
+    world.settle()
+    assert [message.text for message in world.messages.values()] == ["Hallo?", "Good day!", "Thank you!"]
+
+
+def test_a_private_reply_to_a_comment_answers_it(world: World) -> None:
+    script = [
+        Line("question", Platform.FACEBOOK, "Anna", "Is it fresh?"),
+        Line("thanks", Platform.FACEBOOK, "Anna", "Thank you!", after="answered", reply_to="question", act="writes"),
+    ]
+    customers = Customers(world, script)
+    publish(world, "1_1", "Brie today")
+    asked = customers.said["question"]
+    person = (world.comments[asked].author_id, "Anna")
+    directly.add_message(world, Platform.FACEBOOK, person, "It is.", Maker.SHOP, asked)
+    world.settle()
+    assert [message.text for message in world.messages.values()] == ["It is.", "Thank you!"]
+
+
+def test_customers_take_back_what_they_said(world: World) -> None:
+    script = [
+        Line("anger", Platform.FACEBOOK, "Udo", "Never again!"),
+        Line("regret", Platform.FACEBOOK, "Udo", "", after="said", reply_to="anger", act="removes"),
+        Line("praise", Platform.FACEBOOK, "Ida", "Lovely", act="posts"),
+        Line("stars", Platform.FACEBOOK, "Ida", "Good cheese", act="reviews"),
+        Line("story", Platform.FACEBOOK, "ida", "", act="mentions in story"),
+    ]
+    Customers(world, script)
+    publish(world, "1_1", "Brie today")
+    world.settle()
+    assert texts(world) == []
+    assert [post.message for post in world.visitor_posts.values()] == ["Lovely"]
+    assert [review.text for review in world.reviews.values()] == ["Good cheese"]
+    assert [message.story is not None for message in world.messages.values()] == [True]
+
+
+def test_whoever_comes_late_speaks_of_what_stands_already(world: World) -> None:
+    publish(world, "1_1", "Brie today")
+    Customers(world, [Line("late", Platform.FACEBOOK, "Anna", "Mine!", about="Brie")])
+    world.settle()
+    assert texts(world) == ["Mine!"]
