@@ -36,8 +36,8 @@ def tend_inbox(shop: Shop, *, learning: bool = False) -> None:
             propose_people(session, clock)
         tend(session, care_of(session, config), clock)
         notice_overdue(session, clock, by_mail=email is not None)
-        queue_deliveries(session, webhook_targets(config), clock)
         session.commit()
+    queue_deliveries(shop.store, webhook_targets(config), clock)
     deliver(shop.store, clock, webhook_targets(config))
     if email:
         password = email.password.reveal() if email.password else ""

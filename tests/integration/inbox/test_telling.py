@@ -15,10 +15,10 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 from sqlalchemy import Engine
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from socialshop.clock import Clock
-from socialshop.desk import acts
+from socialshop.desk import acts, webhooks
 from socialshop.desk.guarded_post import Refused, post
 from socialshop.desk.mail import MailFailed, SmtpMailer, send_mails
 from socialshop.desk.model import WebhookDelivery
@@ -27,7 +27,11 @@ from socialshop.desk.webhooks import BACKOFF, Target, deliver, queue_deliveries,
 from socialshop.inbox.ingest import ingest
 from socialshop.inbox.model import Conversation
 from socialshop.ports import Author, InboundEvent
+from socialshop.schema import metadata
 from socialshop.staff.actor import Actor
+from socialshop.staff.audit import record
+from socialshop.staff.model import Role
+from socialshop.store import open_store
 
 Says = Callable[..., InboundEvent]
 People = dict[str, Actor]
@@ -172,12 +176,13 @@ def test_acts_and_arrivals_are_told_signed_and_once(
 ) -> None:
     target = Target("crm", receiver.url, "s3cret", private=True)
     ingest(session, [says("c1", "Vor der Zeit")], clock)
-    assert queue_deliveries(session, [target], clock) == 0
+    session.commit()
+    assert queue_deliveries(shop, [target], clock) == 0
     ingest(session, [says("c2", "Hallo?", minute=1)], clock)
     acts.resolve(session, people["Jana"], 1, clock)
-    assert queue_deliveries(session, [target], clock) == 2
-    assert queue_deliveries(session, [target], clock) == 0
     session.commit()
+    assert queue_deliveries(shop, [target], clock) == 2
+    assert queue_deliveries(shop, [target], clock) == 0
     assert deliver(shop, clock, [target]) == 2
     assert deliver(shop, clock, [target]) == 0
     told = [json.loads(body) for _, body in receiver.got]
@@ -191,24 +196,46 @@ def test_acts_and_arrivals_are_told_signed_and_once(
 
 
 def test_a_program_is_told_only_what_it_asked_for(
-    session: Session, clock: Clock, people: People, says: Says, receiver: Receiver
+    shop: Engine, session: Session, clock: Clock, people: People, says: Says, receiver: Receiver
 ) -> None:
     target = Target("crm", receiver.url, "s", ("resolve",), private=True)
-    queue_deliveries(session, [target], clock)
+    queue_deliveries(shop, [target], clock)
     ingest(session, [says("c1")], clock)
     acts.set_topic(session, people["Jana"], 1, "praise", clock)
     acts.resolve(session, people["Jana"], 1, clock)
-    assert queue_deliveries(session, [target], clock) == 1
+    session.commit()
+    assert queue_deliveries(shop, [target], clock) == 1
+
+
+def test_what_commits_out_of_order_is_not_skipped(
+    postgres_url: str, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """PostgreSQL gives numbers before it commits: the first to begin may be the last to be seen."""
+    monkeypatch.setattr(webhooks, "_PATIENCE_MS", 50)
+    store, target = open_store(postgres_url), Target("crm", "https://crm.example/", "s")
+    metadata().create_all(store)
+    queue_deliveries(store, [target], clock)
+    with Session(store) as slow, Session(store) as quick:
+        record(slow, Actor("Jana", Role.AGENT), "resolve", "conversation", 1, clock())
+        record(quick, Actor("Tom", Role.AGENT), "resolve", "conversation", 2, clock())
+        quick.commit()
+        assert queue_deliveries(store, [target], clock) == 0, "who knows what the slow one still brings"
+        slow.commit()
+    assert queue_deliveries(store, [target], clock) == 2
+    with Session(store) as session:
+        told = session.exec(select(WebhookDelivery).order_by(col(WebhookDelivery.id)))
+        assert [json.loads(one.body)["conversation"] for one in told] == [1, 2]
+    store.dispose()
 
 
 def test_what_is_not_taken_is_sent_again_later_and_later_and_then_given_up(
     shop: Engine, session: Session, clock: Clock, says: Says, receiver: Receiver
 ) -> None:
     target = Target("crm", receiver.url, "s", private=True)
-    queue_deliveries(session, [target], clock)
+    queue_deliveries(shop, [target], clock)
     ingest(session, [says("c1")], clock)
-    queue_deliveries(session, [target], clock)
     session.commit()
+    queue_deliveries(shop, [target], clock)
     receiver.status = 302  # a redirection is not followed
     for wait in (timedelta(0), *BACKOFF):
         clock.advance(seconds=wait.total_seconds())  # type: ignore[attr-defined]
