@@ -10,6 +10,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from socialshop.clock import Clock
+from socialshop.desk.errors import UnknownUser, WrongLength
 from socialshop.desk.model import Notice, NoticeKind
 from socialshop.errors import SocialshopError
 from socialshop.inbox import resolve as standing
@@ -39,7 +40,7 @@ def reopen(session: Session, actor: Actor, conversation_id: int, clock: Clock) -
 
 
 def snooze(session: Session, actor: Actor, conversation_id: int, until: datetime, clock: Clock) -> None:
-    """Put off. Raises SocialshopError for a time that is over."""
+    """Put off. Raises TimeOver for a time that is over."""
     with_state(session, actor, "snooze", conversation_id, clock, lambda: standing.snooze(
         session, conversation_id, until, clock
     ))  # fmt: skip
@@ -49,7 +50,7 @@ def assign(session: Session, actor: Actor, conversation_id: int, user_id: int | 
     """Let somebody answer it, or nobody in particular; who gets it from somebody else is told."""
     assignee = session.get(User, user_id) if user_id is not None else None
     if user_id is not None and (assignee is None or assignee.disabled_at is not None):
-        raise SocialshopError(f"There is no user {user_id}.", mend="List people with `socialshop users list`.")
+        raise UnknownUser(user_id or 0)
     changed = _change(session, actor, "assign", conversation_id, clock, assignee_id=user_id)
     if changed and user_id is not None and user_id != actor.user_id:
         now = clock()
@@ -94,11 +95,11 @@ def set_language(session: Session, actor: Actor, conversation_id: int, language:
 
 
 def add_label(session: Session, actor: Actor, conversation_id: int, label: str, clock: Clock) -> None:
-    """Put a label on it; a new one is made. Raises SocialshopError for an empty or very long one."""
+    """Put a label on it; a new one is made. Raises WrongLength."""
     actor.require(Permission.ANSWER)
     name = " ".join(label.split())
     if not 0 < len(name) <= _LONGEST_LABEL:
-        raise SocialshopError(f"A label has 1 to {_LONGEST_LABEL} characters.", mend="Give it another name.")
+        raise WrongLength("A label", _LONGEST_LABEL)
     held(session, conversation_id)
     if session.get(Label, name) is None:
         session.add(Label(name=name, created_at=clock()))

@@ -39,3 +39,22 @@ class ActRefused(SocialshopError):
     def __init__(self, what: str, allowance: Allowance | None = None) -> None:
         super().__init__(what)
         self.allowance = allowance
+
+
+class UnknownUser(SocialshopError):
+    """There is nobody with that number who may sign in."""
+
+    def __init__(self, user_id: int) -> None:
+        super().__init__(f"There is no user {user_id}.", mend="List people with `socialshop users list`.")
+
+
+class WrongLength(SocialshopError):
+    """A text that has to have some characters, and not more than `longest`."""
+
+    def __init__(self, what: str, longest: int) -> None:
+        super().__init__(f"{what} has 1 to {longest:,} characters.", mend="Write it anew.")
+        self.longest = longest
+
+
+class NameMissing(SocialshopError):
+    """What is kept under a name has to have one, and has to be something."""

@@ -8,9 +8,8 @@ from collections.abc import Mapping
 from sqlmodel import Session, col, select
 
 from socialshop.clock import Clock
-from socialshop.desk.errors import UnknownPlaceholder
+from socialshop.desk.errors import NameMissing, UnknownPlaceholder
 from socialshop.desk.model import Macro
-from socialshop.errors import SocialshopError
 from socialshop.inbox.model import Contact
 from socialshop.inbox.resolve import existing
 from socialshop.orders.model import OrderLink
@@ -32,12 +31,12 @@ _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 def save_macro(session: Session, actor: Actor, name: str, text: str, clock: Clock) -> Macro:
     """Make a macro or change it; the caller commits.
 
-    Raises NotPermitted, SocialshopError for an empty one, and UnknownPlaceholder for a placeholder that there is not.
+    Raises NotPermitted, NameMissing for an empty one, and UnknownPlaceholder for a placeholder that there is not.
     """
     actor.require(Permission.ARRANGE)
     name, text = name.strip(), text.strip()
     if not name or not text:
-        raise SocialshopError("A macro has a name and a text.", mend="Give both.")
+        raise NameMissing("A macro has a name and a text.", mend="Give both.")
     unknown = [found for found in _PLACEHOLDER.findall(text) if found not in PLACEHOLDERS]
     if unknown:
         known = ", ".join(f"{{{placeholder}}}" for placeholder in PLACEHOLDERS)

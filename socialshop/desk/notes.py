@@ -5,8 +5,8 @@ from __future__ import annotations
 from sqlmodel import Session, SQLModel, col, select
 
 from socialshop.clock import Clock
+from socialshop.desk.errors import WrongLength
 from socialshop.desk.model import Draft, Note
-from socialshop.errors import SocialshopError
 from socialshop.inbox.fold import clean
 from socialshop.inbox.resolve import existing
 from socialshop.staff.actor import Actor
@@ -20,13 +20,13 @@ _LONGEST = 20_000  # characters
 def add_note(session: Session, actor: Actor, conversation_id: int, text: str, clock: Clock) -> Note:
     """Leave a note that no customer sees; the caller commits.
 
-    Raises UnknownConversation, NotPermitted, and SocialshopError for an empty or very long one.
+    Raises UnknownConversation, NotPermitted, and WrongLength for an empty or very long one.
     """
     actor.require(Permission.ANSWER)
     existing(session, conversation_id)
     words = clean(text.replace("\r\n", "\n")).strip()
     if not 0 < len(words) <= _LONGEST:
-        raise SocialshopError(f"A note has 1 to {_LONGEST:,} characters.", mend="Write a text.")
+        raise WrongLength("A note", _LONGEST)
     note = Note(conversation_id=conversation_id, user_id=actor.user_id, author=actor.name, text=words, at=clock())
     session.add(note)
     session.flush()

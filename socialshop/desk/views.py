@@ -7,8 +7,8 @@ import json
 from sqlmodel import Session, col, or_, select
 
 from socialshop.clock import Clock
+from socialshop.desk.errors import NameMissing
 from socialshop.desk.model import SavedView
-from socialshop.errors import SocialshopError
 from socialshop.inbox.filters import Filters
 from socialshop.staff.actor import Actor
 from socialshop.staff.audit import record
@@ -20,14 +20,14 @@ def save_view(
 ) -> SavedView:
     """Keep the list under a name, in place of one's own of that name; the caller commits.
 
-    Raises SocialshopError without a name, and NotPermitted for a shared one.
+    Raises NameMissing without a name, and NotPermitted for a shared one.
     """
     if shared:
         actor.require(Permission.ARRANGE)
     assert actor.user_id is not None
     name = " ".join(name.split())[:60]
     if not name:
-        raise SocialshopError("A view has a name.", mend="Give it one.")
+        raise NameMissing("A view has a name.", mend="Give it one.")
     mine = select(SavedView).where(SavedView.user_id == actor.user_id, SavedView.name == name)
     view = session.exec(mine).first() or SavedView(user_id=actor.user_id, name=name, filters="")
     view.filters, view.shared = json.dumps(filters.chosen(), ensure_ascii=False), shared

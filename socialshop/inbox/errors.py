@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from socialshop.errors import SocialshopError
 
 
@@ -18,3 +20,32 @@ class UnknownConversation(SocialshopError):
 
 class ReplyRefused(SocialshopError):
     """The answer was not written: its text or its conversation does not allow it."""
+
+
+class NothingToAnswer(ReplyRefused):
+    """No customer's message stands there (any more)."""
+
+    def __init__(self, conversation_id: int) -> None:
+        super().__init__(f"In conversation {conversation_id} stands no customer's comment to answer.")
+
+
+class EmptyReply(ReplyRefused):
+    def __init__(self) -> None:
+        super().__init__("The answer is empty.", mend="Write a text.")
+
+
+class ReplyTooLong(ReplyRefused):
+    """`length` and `limit` are characters; the limit is of this channel and this way to answer."""
+
+    def __init__(self, channel: str, length: int, limit: int) -> None:
+        super().__init__(
+            f"The answer has {length} characters, {channel} takes {limit} of this kind.", mend="Shorten it."
+        )
+        self.channel, self.length, self.limit = channel, length, limit
+
+
+class TimeOver(SocialshopError):
+    """What shall come back later cannot come back in the past."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(f"{until:%Y-%m-%d %H:%M} UTC is over.", mend="Give a time that is still to come.")

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from socialshop.clock import Clock
-from socialshop.inbox.errors import ReplyRefused
+from socialshop.inbox.errors import EmptyReply, NothingToAnswer, ReplyRefused, ReplyTooLong
 from socialshop.inbox.fold import clean
 from socialshop.inbox.model import Message
 from socialshop.inbox.resolve import held
@@ -32,11 +32,11 @@ def write_reply(
 
     `act` says whether it is public, a private reply to a comment, or a message in a private conversation; `message_id`
     which message it answers, else the customer's latest. `author` is who writes, `limit` the most characters that the
-    channel takes. Raises UnknownConversation, or ReplyRefused for an empty or too long text and where no customer's
-    message stands.
+    channel takes. Raises UnknownConversation, EmptyReply, ReplyTooLong, or NothingToAnswer where no customer's message
+    stands.
     """
     conversation = held(session, conversation_id)
-    words = _checked(text, limit)
+    words = _checked(text, conversation.channel, limit)
     answered = answered_message(session, conversation_id, message_id)
     # A platform's clock may be ahead of ours: an answer is never older than what it answers.
     now = clock()
@@ -68,12 +68,12 @@ def retry_reply(session: Session, message_id: int) -> None:
     settle(session, [message.conversation_id])
 
 
-def _checked(text: str, limit: int) -> str:
+def _checked(text: str, channel: str, limit: int) -> str:
     words = clean(text.replace("\r\n", "\n")).strip()
     if not words:
-        raise ReplyRefused("The answer is empty.", mend="Write a text.")
+        raise EmptyReply
     if len(words) > limit:
-        raise ReplyRefused(f"The answer has {len(words)} characters, the channel takes {limit}.", mend="Shorten it.")
+        raise ReplyTooLong(channel, len(words), limit)
     return words
 
 
@@ -88,7 +88,7 @@ def _queue(session: Session, message: Message, now: datetime) -> None:
 
 
 def answered_message(session: Session, conversation_id: int, message_id: int | None = None) -> Message:
-    """The customer's message that an answer is to: this one, or the latest that stands. Raises ReplyRefused."""
+    """The customer's message that an answer is to: this one, or the latest that stands. Raises NothingToAnswer."""
     chosen = select(Message).where(
         col(Message.conversation_id) == conversation_id,
         col(Message.is_ours).is_(False),
@@ -99,5 +99,5 @@ def answered_message(session: Session, conversation_id: int, message_id: int | N
     latest = chosen.order_by(col(Message.at).desc(), col(Message.id).desc()).limit(1)
     answered: Message | None = session.execute(latest).scalar_one_or_none()
     if answered is None:
-        raise ReplyRefused(f"In conversation {conversation_id} stands no customer's comment to answer.")
+        raise NothingToAnswer(conversation_id)
     return answered

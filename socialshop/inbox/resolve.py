@@ -7,8 +7,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from socialshop.clock import Clock
-from socialshop.errors import SocialshopError
-from socialshop.inbox.errors import UnknownConversation
+from socialshop.inbox.errors import TimeOver, UnknownConversation
 from socialshop.inbox.lock import lock_channel
 from socialshop.inbox.model import AWAKE, Conversation, JoinedConversation
 from socialshop.inbox.standing import settle
@@ -26,10 +25,10 @@ def resolve(session: Session, conversation_id: int, clock: Clock, by: str = "") 
 def snooze(session: Session, conversation_id: int, until: datetime, clock: Clock) -> None:
     """Put off, until then or until the customer writes anew. The caller commits.
 
-    Raises UnknownConversation, and SocialshopError for a time that is not to come.
+    Raises UnknownConversation, and TimeOver for a time that is not to come.
     """
     if until <= clock():
-        raise SocialshopError(f"{until:%Y-%m-%d %H:%M} UTC is over.", mend="Give a time that is still to come.")
+        raise TimeOver(until)
     conversation = held(session, conversation_id)
     conversation.resolved_at, conversation.resolved_by = None, ""
     conversation.snoozed_until = until

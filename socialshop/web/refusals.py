@@ -7,36 +7,69 @@ from collections.abc import Callable
 from babel import Locale
 from sqlmodel import Session
 
-from socialshop.desk.errors import ActRefused, AnsweredMeanwhile, Claimed, UnknownPlaceholder
+from socialshop.desk.errors import (
+    ActRefused,
+    AnsweredMeanwhile,
+    Claimed,
+    NameMissing,
+    UnknownPlaceholder,
+    UnknownUser,
+    WrongLength,
+)
 from socialshop.errors import SocialshopError
-from socialshop.inbox.errors import ReplyRefused, UnknownConversation
+from socialshop.inbox.errors import (
+    EmptyReply,
+    NothingToAnswer,
+    ReplyRefused,
+    ReplyTooLong,
+    TimeOver,
+    UnknownConversation,
+)
 from socialshop.ports import Allowance
 from socialshop.staff.actor import Actor
 from socialshop.staff.permissions import NotPermitted
 from socialshop.web import words
 from socialshop.web.i18n import Formatter, mark, translations
+from socialshop.web.times import NoTime
 from socialshop.web.visits import Visit
 
 _SENTENCES: dict[type[SocialshopError], str] = {
+    Claimed: mark("%(holder)s is answering this conversation. What you wrote is kept as your draft."),
     AnsweredMeanwhile: mark(
         "A colleague answered here meanwhile. Read it; what you wrote is kept, should it still be needed."
     ),
     UnknownPlaceholder: mark("What this text needs is not known in this conversation. Please write it yourself."),
-    ReplyRefused: mark("There is no comment left that could be answered: it was deleted."),
+    EmptyReply: mark("Please write something first."),
+    ReplyTooLong: mark("That is too long for %(channel)s: %(length)s of %(limit)s characters. Please shorten it."),
+    NothingToAnswer: mark("There is no comment left that could be answered: it was deleted."),
+    ReplyRefused: mark("That message is not there any more, or was dealt with meanwhile."),
+    UnknownConversation: mark("This conversation is not there any more."),
+    UnknownUser: mark("This colleague may not sign in any more."),
+    WrongLength: mark("Please write something, with %(longest)s characters at most."),
+    NameMissing: mark("Please give it a name and something to keep."),
+    NoTime: mark("That is no time. Please choose one that is still to come."),
+    TimeOver: mark("That time is over. Please choose one that is still to come."),
 }
+"""With the error's own attributes."""
 _OTHERWISE = mark("That could not be done: %(reason)s")
-_CLAIMED = mark("%(name)s is answering this conversation. What you wrote is kept as your draft.")
 
 
 def in_words(here: Visit, error: SocialshopError) -> str:
     """One sentence, or two."""
     say = translations(here.language).gettext
-    if isinstance(error, Claimed):
-        return say(_CLAIMED) % {"name": error.holder}
     if isinstance(error, ActRefused) and error.allowance:
         return why(here, error.allowance)
-    known = _SENTENCES.get(type(error))
-    return say(known) if known else say(_OTHERWISE) % {"reason": str(error)}
+    known = next((_SENTENCES[kind] for kind in type(error).__mro__ if kind in _SENTENCES), None)
+    return say(known) % _shown(here, error) if known else say(_OTHERWISE) % {"reason": str(error)}
+
+
+def _shown(here: Visit, error: SocialshopError) -> dict[str, str]:
+    """The error's attributes as people write them."""
+    show = Formatter(Locale.parse(here.language), here.site.zone)
+    return {
+        name: show.number(value) if isinstance(value, int) else words.CHANNELS.get(str(value), str(value))
+        for name, value in vars(error).items()
+    }
 
 
 def why(here: Visit, allowance: Allowance) -> str:

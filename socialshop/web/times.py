@@ -11,6 +11,10 @@ _MORNING = time(9, 0)
 _MONDAY = 0
 
 
+class NoTime(SocialshopError):
+    """What was given is no time."""
+
+
 def snooze_times(now: datetime, zone: tzinfo) -> Mapping[str, datetime]:
     """Until when something may be put off with one click: in an hour, tomorrow morning, next Monday morning."""
     today = now.astimezone(zone).date()
@@ -24,7 +28,7 @@ def snooze_times(now: datetime, zone: tzinfo) -> Mapping[str, datetime]:
 def chosen_time(given: str, now: datetime, zone: tzinfo) -> datetime:
     """One of `snooze_times` by its name, or a local time as a browser's form writes it: '2026-11-05T09:30'.
 
-    Raises SocialshopError for anything else.
+    Raises NoTime for anything else.
     """
     named = snooze_times(now, zone)
     if given in named:
@@ -33,4 +37,4 @@ def chosen_time(given: str, now: datetime, zone: tzinfo) -> datetime:
         at = datetime.fromisoformat(given)
         return (at if at.tzinfo else at.replace(tzinfo=zone)).astimezone(UTC)
     except (ValueError, OverflowError):
-        raise SocialshopError(f"{given!r} is no time.", mend="Write it as 2026-11-05T09:30.") from None
+        raise NoTime(f"{given!r} is no time.", mend="Write it as 2026-11-05T09:30.") from None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from babel import Locale
 from fastapi import APIRouter, Form
 from sqlmodel import Session
 from starlette.background import BackgroundTask
@@ -15,16 +14,14 @@ from socialshop.desk.allowing import ANSWERS
 from socialshop.desk.answers import Answer
 from socialshop.desk.claims import claim, release
 from socialshop.errors import SocialshopError
-from socialshop.inbox.errors import ReplyRefused, UnknownConversation
+from socialshop.inbox.errors import EmptyReply, ReplyRefused, UnknownConversation
 from socialshop.inbox.model import Message
 from socialshop.inbox.resolve import existing
 from socialshop.inbox.view import conversation
-from socialshop.ports import Act, ConversationTarget
+from socialshop.ports import Act
 from socialshop.staff.actor import Actor
 from socialshop.staff.permissions import NotPermitted, Permission
 from socialshop.store import reading
-from socialshop.web import words
-from socialshop.web.i18n import Formatter, translations
 from socialshop.web.listing import Chosen
 from socialshop.web.pages.inbox import conversation_page
 from socialshop.web.refusals import attempted, in_words
@@ -114,7 +111,7 @@ def _write(here: Visit, conversation_id: int, text: str, mode: str, to: int | No
         connector = here.site.connectors.get(existing(session, conversation_id).channel)
         try:
             if not text.strip():
-                return translations(here.language).gettext("Please write something first.")
+                raise EmptyReply
             if mode == NOTE:
                 notes.add_note(session, actor, conversation_id, text, clock)
                 notes.drop_draft(session, actor, conversation_id)
@@ -127,25 +124,9 @@ def _write(here: Visit, conversation_id: int, text: str, mode: str, to: int | No
         except (NotPermitted, UnknownConversation):
             raise
         except SocialshopError as error:
-            return _too_long(here, session, conversation_id, text) or in_words(here, error)
+            return in_words(here, error)
         session.commit()
     return ""
-
-
-def _too_long(here: Visit, session: Session, conversation_id: int, text: str) -> str:
-    """That the text is too long for the channel, or ''."""
-    channel = existing(session, conversation_id).channel
-    connector = here.site.connectors.get(channel)
-    limit = connector.reply_limit if isinstance(connector, ConversationTarget) else None
-    length = len(text.replace("\r\n", "\n").strip())
-    if limit is None or length <= limit:
-        return ""
-    show = Formatter(Locale.parse(here.language), here.site.zone)
-    said = translations(here.language).gettext(
-        "That is too long for %(channel)s: %(length)s of %(limit)s characters. Please shorten it."
-    )
-    channel_name = words.CHANNELS.get(channel, channel)
-    return said % {"channel": channel_name, "length": show.number(length), "limit": show.number(limit)}
 
 
 def _keep(here: Visit, conversation_id: int, text: str) -> None:

@@ -21,7 +21,7 @@ from socialshop.store import reading
 from socialshop.web.i18n import translations
 from socialshop.web.listing import Chosen
 from socialshop.web.pages.answering import sending
-from socialshop.web.refusals import attempted
+from socialshop.web.refusals import attempted, in_words
 from socialshop.web.render import back_to, page
 from socialshop.web.times import chosen_time
 from socialshop.web.visits import PersonVisit, RowNumber, Storable, Visit
@@ -121,5 +121,8 @@ def _told(here: Visit, done: Bulk, answer: Response) -> Response:
             "%(number)s conversations stayed as they were; the first because: %(reason)s",
             number,
         )
-        here.request.session["refusal"] = said % {"number": number, "reason": next(iter(done.refused.values()))}
+        here.request.session["refusal"] = said % {
+            "number": number,
+            "reason": in_words(here, next(iter(done.refused.values()))),
+        }
     return answer

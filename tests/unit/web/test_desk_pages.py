@@ -216,7 +216,7 @@ def test_odd_labels_break_nothing(colleague: Any, talk: int, label: str) -> None
 
 @pytest.mark.parametrize("until", ["yesterday", "2020-01-01T09:00", "", "9" * 200])
 def test_a_time_that_is_none_or_over_is_refused_in_words(colleague: Any, talk: int, store: Engine, until: str) -> None:
-    assert "That could not be done" in colleague.post(f"/inbox/{talk}/snooze", {"own": until}).text
+    assert "Please choose one that is still to come." in colleague.post(f"/inbox/{talk}/snooze", {"own": until}).text
     with Session(store) as session:
         assert session.get_one(Conversation, talk).state == ConversationState.OPEN
 
@@ -242,6 +242,34 @@ def ask(store: Engine, clock: Clock, number: int, text: str) -> None:
                 Message(conversation_id=asked.id, channel="instagram", external_id=f"q{index}", text=text, at=now)
             )
         session.commit()
+
+
+def test_why_something_is_refused_is_said_in_the_page_s_language(
+    colleague: Any, talk: int, store: Engine, clock: Clock, lena: Actor
+) -> None:
+    ask(store, clock, 2, "Preis?")
+    with Session(store) as session:
+        claim(session, lena, 2, timedelta(minutes=10), clock)
+        session.commit()
+    german = {"headers": {"accept-language": "de"}}
+    bulk = {"act": "resolve", "ids": "4711"}
+    assert "Dieses Gespräch gibt es nicht mehr." in colleague.post("/inbox/bulk", bulk, **german).text
+    bulk = {"act": "label", "ids": "2", "label": "x" * 41}
+    assert "höchstens 40 Zeichen" in colleague.post("/inbox/bulk", bulk, **german).text
+    together = {"ids": ["2", "3"], "text": "7,20 €"}
+    told = colleague.post(f"/inbox/{talk}/alike", together, **german).text
+    assert "Lena Maier beantwortet dieses Gespräch gerade" in told
+    assert "There is" not in told
+
+
+def test_too_long_names_the_limit_of_the_way_that_was_chosen(visit: Callable[..., Any], talk: int, anna: None) -> None:
+    colleague = visit(connectors={"instagram": TalkingChannel(reply_limit=30, message_limit=20)})
+    colleague.sign_in()
+    colleague.get(f"/inbox/{talk}")
+    long = "x" * 25
+    refused = colleague.post(f"/inbox/{talk}/reply", {"text": long, "mode": "private_reply"})
+    assert "25 of 20 characters" in refused.text
+    assert "on its way" in colleague.post(f"/inbox/{talk}/reply", {"text": long, "mode": "reply"}).text
 
 
 @pytest.mark.parametrize(
