@@ -311,7 +311,8 @@ def print_found(found: Found, now: datetime) -> None:
         screen.print("Nothing has all these words.")
 
 
-def print_conversation(view: ConversationView) -> None:
+def print_conversation(view: ConversationView, *, history: bool = False) -> None:
+    """`history`: with what edited and removed messages said before."""
     screen = console()
     screen.print(Text.assemble((view.contact_name, "bold"), f" · {view.channel} · ", state_text(view.state)))
     if view.window:
@@ -322,6 +323,10 @@ def print_conversation(view: ConversationView) -> None:
     screen.print(_care(view), style="dim")
     for message in view.messages:
         who = ("we" if message.is_ours else message.author, "green" if message.is_ours else "cyan")
+        for version in message.versions if history else ():
+            screen.print(
+                f"{version.at:%Y-%m-%d %H:%M}  {message.author} wrote: {version.text}", style="dim", markup=False
+            )
         text = "(removed by its author)" if message.removed_at else message.text
         mark = f" [{message.delivery}] {message.error}".rstrip() if message.delivery else ""
         screen.print(Text.assemble(f"{message.at:%Y-%m-%d %H:%M}  ", who, f": {text}", (mark, "dim")))

@@ -115,14 +115,19 @@ def inbox_list(
 
 
 @app.command("show")
-def inbox_show(ctx: typer.Context, conversation_id: Conversation, json: AsJson = False) -> None:
+def inbox_show(
+    ctx: typer.Context,
+    conversation_id: Conversation,
+    history: Annotated[bool, typer.Option("--history", help="What edited and removed messages said before.")] = False,
+    json: AsJson = False,
+) -> None:
     """One conversation with its window and product."""
     from socialshop import terminal
     from socialshop.inbox.view import conversation
 
     with opened(ctx).reading() as session:
         view = conversation(session, conversation_id)
-    terminal.print_json(asdict(view)) if json else terminal.print_conversation(view)
+    terminal.print_json(asdict(view)) if json else terminal.print_conversation(view, history=history)
 
 
 @app.command("search")

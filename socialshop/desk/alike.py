@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from socialshop.inbox.cues import MATTERS
@@ -41,6 +42,22 @@ def alike(session: Session, conversation_id: int) -> list[Alike]:
         if len(ids) >= _FEWEST
     ]
     return sorted(found, key=lambda group: -len(group.conversations))
+
+
+def others_ask(session: Session, conversation_id: int) -> bool:
+    """Whether other conversations wait for us beneath the same post."""
+    one, other = aliased(Conversation), aliased(Conversation)
+    beneath = (
+        select(col(other.id))
+        .join(one, (col(one.channel) == col(other.channel)) & (col(one.object_id) == col(other.object_id)))
+        .where(
+            col(one.id) == conversation_id,
+            col(one.object_id) != "",
+            col(other.id) != conversation_id,
+            col(other.state) == ConversationState.OPEN,
+        )
+    )
+    return session.exec(beneath.limit(1)).first() is not None
 
 
 def _open_beneath(session: Session, conversation_id: int) -> list[int]:

@@ -21,7 +21,7 @@ _WORDED = [kind.value for kind in EventKind if kind.message and kind.change in (
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """How a message read before it was edited."""
+    """How a message read before it was edited or removed."""
 
     text: str
     at: datetime
@@ -38,7 +38,7 @@ class ReactionView:
 
 @dataclass(frozen=True, slots=True)
 class MessageView:
-    """One message. Of a removed one neither text nor attachments nor earlier versions are shown.
+    """One message. A removed one has neither text nor attachments; its `versions` are what it said while it stood.
 
     `delivery` is where an answer that was written here stands, and `error` why it is not sent yet; None and empty for
     what came from the platform. `delivered` and `read` say whether the customer has and knows our private message,
@@ -129,7 +129,7 @@ def _view(
         links=tuple(message.links or ()) if stands else (),
         delivery=_delivery(message, entry) if entry else None,
         error=entry.error if entry and message.external_id is None else "",
-        versions=versions if stands else (),
+        versions=versions,
         reactions=reactions,
         is_liked=any(felt.is_ours for felt in reactions),
         delivered=told is not None and _reaches(told.delivered_until, message.at),
@@ -152,15 +152,19 @@ def _delivery(message: Message, entry: OutboxEntry) -> OutboxState:
 
 
 def _versions(session: Session, channel: str, messages: Sequence[Message]) -> Mapping[str, tuple[Version, ...]]:
-    """What the edited ones said before, the earliest first."""
-    edited = {message.external_id: message.text for message in messages if message.edited_at and message.external_id}
-    if not edited:
+    """What the edited and the removed ones said before, the earliest first."""
+    changed = {
+        message.external_id: "" if message.removed_at else message.text
+        for message in messages
+        if message.external_id and (message.edited_at or message.removed_at)
+    }
+    if not changed:
         return {}
     told = session.execute(
         select(col(RawEvent.external_id), col(RawEvent.at), col(RawEvent.body))
         .where(
             col(RawEvent.channel) == channel,
-            col(RawEvent.external_id).in_(list(edited)),
+            col(RawEvent.external_id).in_(list(changed)),
             col(RawEvent.kind).in_(_WORDED),
         )
         .order_by(col(RawEvent.at), col(RawEvent.id))
@@ -169,7 +173,7 @@ def _versions(session: Session, channel: str, messages: Sequence[Message]) -> Ma
     for external_id, at, body in told:
         text = str(json.loads(body).get("text") or "")
         earlier = found[external_id]
-        if text and text != edited[external_id] and (not earlier or earlier[-1].text != text):
+        if text and text != changed[external_id] and (not earlier or earlier[-1].text != text):
             earlier.append(Version(text, at))
     return {external_id: tuple(versions) for external_id, versions in found.items()}
 

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from sqlmodel import Session, col, select
 
 from socialshop.desk.acts import labels
+from socialshop.desk.alike import others_ask
 from socialshop.desk.allowing import ANSWERS, allowances_of
 from socialshop.desk.errors import UnknownPlaceholder
 from socialshop.desk.macros import filled, macros
@@ -99,6 +100,7 @@ def talk_context(
         "connected": talk.channel in here.site.connectors,
         "trouble": _trouble(session, talk.channel),
         "company": others,
+        "others_ask": not talk.is_private and others_ask(session, conversation_id),
         "why": lambda allowance: why(here, allowance),
         "all_labels": labels(session),
         "snoozes": snooze_times(now, here.site.zone),

@@ -80,6 +80,19 @@ def test_putting_off_resolving_and_back(call: Call) -> None:
     assert (code, "Nobody signs in as nobody@x.de." in told) == (1, True)
 
 
+def test_what_was_removed_is_shown_with_its_history_on_demand(call: Call, tmp_path: Path) -> None:
+    store = open_store(f"sqlite:///{tmp_path}/socialshop.db")
+    with Session(store) as session:
+        author, gone = Author("a1", "Jörg Müller"), EventKind.COMMENT_REMOVED
+        ingest(session, [InboundEvent("facebook", gone, "c1", "post", None, author, "", datetime.now(UTC))], utc_now)
+        session.commit()
+    store.dispose()
+    assert "Was kostet" not in call("inbox", "show", "1")[1]
+    assert "Jörg Müller wrote: Was kostet der Käse?" in call("inbox", "show", "1", "--history")[1]
+    (message,) = json.loads(call("inbox", "show", "1", "--json")[1])["messages"]
+    assert (message["text"], [one["text"] for one in message["versions"]]) == ("", ["Was kostet der Käse?"])
+
+
 def test_a_search_finds_people_and_conversations(call: Call) -> None:
     told = call("inbox", "search", "kaese")[1]
     assert "Was kostet der Käse?" in told

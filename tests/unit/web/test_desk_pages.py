@@ -302,6 +302,14 @@ def test_like_questions_are_answered_together_and_some_left_out(
         assert len({said.outbox_key for said in ours}) == 2
 
 
+def test_like_questions_are_offered_beneath_any_post_where_others_wait(
+    colleague: Any, talk: int, store: Engine, clock: Clock
+) -> None:
+    assert f"/inbox/{talk}/alike" not in colleague.get(f"/inbox/{talk}").text
+    ask(store, clock, 1, "Preis?")
+    assert f"/inbox/{talk}/alike" in colleague.get(f"/inbox/{talk}").text
+
+
 def test_a_view_is_kept_shared_and_removed(colleague: Any, talk: int, store: Engine) -> None:
     page = colleague.post("/inbox/views?topic=complaint", {"name": SCRIPT, "shared": "true"}).text
     assert 'href="/inbox?topic=complaint"' in page
