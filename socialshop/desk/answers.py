@@ -12,6 +12,7 @@ from socialshop.desk.acts import Bulk, each
 from socialshop.desk.allowing import ANSWERS, require_allowed
 from socialshop.desk.claims import require_free
 from socialshop.desk.errors import AnsweredMeanwhile
+from socialshop.desk.macros import fill, require_filled
 from socialshop.desk.notes import drop_draft
 from socialshop.inbox import reply
 from socialshop.inbox.errors import ReplyRefused
@@ -42,11 +43,13 @@ def answer(
     """Write an answer down and queue it; its draft ends. The caller commits, and sends what is queued.
 
     Raises UnknownConversation, NotPermitted, Claimed where somebody else answers, AnsweredMeanwhile where somebody did
-    since `seen`, ActRefused where the channel does not allow it, and ReplyRefused for an empty or too long text.
+    since `seen`, ActRefused where the channel does not allow it, ReplyRefused for an empty or too long text, and
+    Unfilled for one with placeholders left.
     """
     actor.require(Permission.ANSWER)
     if given.act not in ANSWERS:
         raise ReplyRefused(f"{given.act} is no answer.")
+    require_filled(given.text)
     held(session, conversation_id)
     require_free(session, actor, conversation_id, clock())
     if given.seen is not None:
@@ -74,12 +77,14 @@ def answer_together(
 ) -> Bulk:
     """The same public answer to each of many like questions: each through its own outbox entry, each audited.
 
+    Placeholders are filled for each; `text` may be addressed to '{name}'.
     One that refuses is told with its reason and leaves the others. The caller commits. Raises NotPermitted.
     """
     actor.require(Permission.MODERATE)
 
     def one(conversation_id: int) -> None:
-        answer(session, actor, conversation_id, Answer(text), connector, clock)
+        words = fill(session, text, conversation_id, actor).text
+        answer(session, actor, conversation_id, Answer(words), connector, clock)
 
     return each(session, conversation_ids, one)
 

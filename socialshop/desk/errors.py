@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from socialshop.errors import SocialshopError
@@ -33,6 +34,18 @@ class UnknownPlaceholder(SocialshopError):
     """A macro asks for what there is not."""
 
 
+class UnknownMacro(SocialshopError):
+    """There is no macro of that name (any more)."""
+
+
+class Unfilled(SocialshopError):
+    """An answer still has placeholders in it; `names` as they stand there."""
+
+    def __init__(self, placeholders: Sequence[str]) -> None:
+        self.names = ", ".join(f"{{{name}}}" for name in placeholders)
+        super().__init__(f"The answer still says {self.names}.", mend="Write there what the customer shall read.")
+
+
 class ActRefused(SocialshopError):
     """The channel does not allow it, now or ever; `allowance` says on which grounds, where it was asked."""
 
@@ -54,6 +67,14 @@ class WrongLength(SocialshopError):
     def __init__(self, what: str, longest: int) -> None:
         super().__init__(f"{what} has 1 to {longest:,} characters.", mend="Write it anew.")
         self.longest = longest
+
+
+class NameTaken(SocialshopError):
+    """Another one has that name: nothing was changed."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"There is one with the name {name!r} already.", mend="Choose another name.")
+        self.name = name
 
 
 class NameMissing(SocialshopError):

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
 from socialshop.clock import Clock
-from socialshop.desk.errors import NameMissing, UnknownPlaceholder
+from socialshop.desk.errors import NameMissing, Unfilled, UnknownMacro, UnknownPlaceholder
 from socialshop.desk.model import Macro
 from socialshop.inbox.model import Contact
 from socialshop.inbox.resolve import existing
@@ -63,23 +64,40 @@ def macros(session: Session) -> list[Macro]:
     return list(session.exec(select(Macro).order_by(col(Macro.name))))
 
 
-def filled(session: Session, macro_name: str, conversation_id: int, actor: Actor) -> str:
-    """The macro's text for this conversation.
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A text for one conversation; what nobody knows here stands in it still, and is named in `missing`."""
 
-    Raises UnknownConversation, and UnknownPlaceholder for a macro that there is not or what nobody knows here.
-    """
+    text: str
+    missing: tuple[str, ...]
+
+
+def filled(session: Session, macro_name: str, conversation_id: int, actor: Actor) -> Filled:
+    """The macro's text for this conversation. Raises UnknownConversation, and UnknownMacro."""
     macro = session.get(Macro, macro_name)
     if macro is None:
-        raise UnknownPlaceholder(f"There is no macro {macro_name!r}.", mend="Choose one of the list.")
-    known = _values(session, conversation_id, actor)
-    for name in _PLACEHOLDER.findall(macro.text):
-        if not known.get(name):
-            meant = PLACEHOLDERS.get(name, "nothing that there is")
-            raise UnknownPlaceholder(
-                f"The macro {macro_name!r} needs {{{name}}}: {meant}, which is not known here.",
-                mend="Write the answer by hand, or choose another macro.",
-            )
-    return _PLACEHOLDER.sub(lambda found: known[found.group(1)], macro.text)
+        raise UnknownMacro(f"There is no macro {macro_name!r}.", mend="Choose one of the list.")
+    return fill(session, macro.text, conversation_id, actor)
+
+
+def fill(session: Session, text: str, conversation_id: int, actor: Actor) -> Filled:
+    """The text with what is known of the conversation in place of its placeholders. Raises UnknownConversation."""
+    asked = unfilled(text)
+    known = _values(session, conversation_id, actor) if asked else {}
+    missing = tuple(name for name in asked if not known.get(name))
+    return Filled(_PLACEHOLDER.sub(lambda found: known.get(found[1]) or found[0], text), missing)
+
+
+def unfilled(text: str) -> tuple[str, ...]:
+    """The placeholders that stand in a text, each once."""
+    return tuple(dict.fromkeys(name for name in _PLACEHOLDER.findall(text) if name in PLACEHOLDERS))
+
+
+def require_filled(text: str) -> None:
+    """No customer shall read '{order}'. Raises Unfilled."""
+    left = unfilled(text)
+    if left:
+        raise Unfilled(left)
 
 
 def _values(session: Session, conversation_id: int, actor: Actor) -> Mapping[str, str]:

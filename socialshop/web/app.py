@@ -27,6 +27,7 @@ from socialshop.web.pages import (
     desk,
     inbox,
     live,
+    macros,
     people,
     reports,
     service,
@@ -40,7 +41,22 @@ from socialshop.web.visits import MOST_BYTES, Site, check_form_token
 
 STATIC = Path(__file__).parent / "static"
 ROOMS = (
-    *(signin, inbox, desk, acts, answering, claims, customers, catalog, live, reports, apidocs, people, service),
+    *(
+        signin,
+        inbox,
+        desk,
+        acts,
+        answering,
+        claims,
+        customers,
+        macros,
+        catalog,
+        live,
+        reports,
+        apidocs,
+        people,
+        service,
+    ),
     windows_pages,
 )
 """The rooms whose pages people see; every form in them carries the session's token."""

@@ -12,6 +12,9 @@ from socialshop.desk.errors import (
     AnsweredMeanwhile,
     Claimed,
     NameMissing,
+    NameTaken,
+    Unfilled,
+    UnknownMacro,
     UnknownPlaceholder,
     UnknownUser,
     WrongLength,
@@ -38,7 +41,9 @@ _SENTENCES: dict[type[SocialshopError], str] = {
     AnsweredMeanwhile: mark(
         "A colleague answered here meanwhile. Read it; what you wrote is kept, should it still be needed."
     ),
-    UnknownPlaceholder: mark("What this text needs is not known in this conversation. Please write it yourself."),
+    UnknownMacro: mark("This text is not there any more."),
+    UnknownPlaceholder: mark("There is no such placeholder. Those that there are stand beside the text."),
+    Unfilled: mark("Please write in place of %(names)s what the customer shall read: it is not known here."),
     EmptyReply: mark("Please write something first."),
     ReplyTooLong: mark("That is too long for %(channel)s: %(length)s of %(limit)s characters. Please shorten it."),
     NothingToAnswer: mark("There is no comment left that could be answered: it was deleted."),
@@ -46,6 +51,7 @@ _SENTENCES: dict[type[SocialshopError], str] = {
     UnknownConversation: mark("This conversation is not there any more."),
     UnknownUser: mark("This colleague may not sign in any more."),
     WrongLength: mark("Please write something, with %(longest)s characters at most."),
+    NameTaken: mark("There is one with the name %(name)s already. Please choose another name."),
     NameMissing: mark("Please give it a name and something to keep."),
     NoTime: mark("That is no time. Please choose one that is still to come."),
     TimeOver: mark("That time is over. Please choose one that is still to come."),

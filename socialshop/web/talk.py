@@ -13,8 +13,7 @@ from sqlmodel import Session, col, select
 from socialshop.desk.acts import labels
 from socialshop.desk.alike import others_ask
 from socialshop.desk.allowing import ANSWERS, allowances_of
-from socialshop.desk.errors import UnknownPlaceholder
-from socialshop.desk.macros import filled, macros
+from socialshop.desk.macros import PLACEHOLDERS, macros, unfilled
 from socialshop.desk.model import Note
 from socialshop.desk.notes import draft, notes
 from socialshop.inbox.model import Message, Topic
@@ -27,7 +26,7 @@ from socialshop.sync.model import RunChannel
 from socialshop.web.company import company
 from socialshop.web.dealings import codes, dealings
 from socialshop.web.history import encounters
-from socialshop.web.refusals import in_words, why
+from socialshop.web.refusals import why
 from socialshop.web.times import snooze_times
 from socialshop.web.visits import Visit
 
@@ -43,7 +42,6 @@ class Composing:
 
     to: int | None = None
     mode: str = ""
-    macro: str = ""
     text: str | None = None
     refusal: str = ""
 
@@ -62,7 +60,8 @@ class Mode:
 
 @dataclass(frozen=True, slots=True)
 class Composer:
-    """`answered` is the message that an answer is to, `seen` the last one that its writer knows."""
+    """`answered` is the message that an answer is to, `seen` the last one that its writer knows; `unfilled` are
+    placeholders that stand in the text."""
 
     modes: tuple[Mode, ...]
     mode: str
@@ -71,6 +70,7 @@ class Composer:
     seen: int
     refusal: str
     macro_names: tuple[str, ...]
+    unfilled: tuple[str, ...]
 
     @property
     def limit(self) -> int | None:
@@ -97,6 +97,7 @@ def talk_context(
         "timeline": _timeline(talk, notes(session, conversation_id)),
         "allowed": allowed,
         "composer": _composer(here, session, talk, allowed, composing, is_held=bool(others.holder)),
+        "placeholders": tuple(PLACEHOLDERS),
         "connected": talk.channel in here.site.connectors,
         "trouble": _trouble(session, talk.channel),
         "company": others,
@@ -150,15 +151,17 @@ def _composer(
     acts = allowed.get(answered.id, {}) if answered and talk.channel in here.site.connectors else {}
     ways = [Mode(act, acts[act]) for act in ANSWERS if act in acts and acts[act].term is not Term.WRONG_KIND]
     modes = (*ways, Mode(NOTE))
-    text, refusal = _text(here, session, talk.id, composing)
+    assert here.person
+    text = draft(session, here.person.actor, talk.id) if composing.text is None else composing.text
     return Composer(
         modes=modes,
         mode=_mode(modes, composing.mode, is_held=is_held),
         text=text,
         answered=answered,
         seen=talk.messages[-1].id if talk.messages else 0,
-        refusal=refusal,
+        refusal=composing.refusal,
         macro_names=tuple(macro.name for macro in macros(session)),
+        unfilled=unfilled(text),
     )
 
 
@@ -175,20 +178,6 @@ def _mode(modes: Sequence[Mode], wanted: str, *, is_held: bool) -> str:
         return NOTE
     open_ = [mode.name for mode in modes if mode.allowed]
     return wanted if wanted in open_ else open_[0]
-
-
-def _text(here: Visit, session: Session, conversation_id: int, composing: Composing) -> tuple[str, str]:
-    """What stands in the form, and why something could not be had."""
-    assert here.person
-    actor = here.person.actor
-    kept = draft(session, actor, conversation_id) if composing.text is None else composing.text
-    if not composing.macro:
-        return kept, composing.refusal
-    try:
-        text = filled(session, composing.macro, conversation_id, actor)
-    except UnknownPlaceholder as error:
-        return kept, in_words(here, error)
-    return f"{kept.rstrip()}\n{text}".strip(), composing.refusal
 
 
 def _trouble(session: Session, channel: str) -> str:

@@ -46,6 +46,15 @@ MATTERS = {
 }
 """What like questions ask for."""
 
+PLACEHOLDERS = {
+    "name": mark("the customer's name"),
+    "product": mark("the product that it is about"),
+    "order": mark("the number of their order"),
+    "link": mark("the product's page in the shop"),
+    "me": mark("your own name"),
+}
+"""What a macro may ask for."""
+
 PRIORITIES: dict[int, str] = {
     Priority.LOW: mark("Low"),
     Priority.NORMAL: mark("Normal"),
@@ -288,6 +297,8 @@ NOTICES = {
     "view removed": mark("The view is gone."),
     "answered together": mark("The answers are on their way, each by itself."),
     "retried": mark("Your reply is tried again."),
+    "macro kept": mark("The text is kept for everybody."),
+    "macro removed": mark("The text is gone."),
     "resolved": mark("Resolved. A new message opens the conversation again."),
     "reopened": mark("The conversation is open again."),
     "code given": mark("Here is the code: give it to the customer in your reply."),

@@ -31,12 +31,12 @@ def read(
     conversation_id: RowNumber,
     listing: Chosen,
     to: RowNumber | None = None,
-    macro: Storable = "",
+    mode: str = "",
     earlier: bool = False,
 ) -> Response:
-    """`to` is the message that is answered, `macro` the text to begin with."""
+    """`to` is the message that is answered, `mode` the way to write that is chosen."""
     _read_notices(here, conversation_id)
-    return conversation_page(here, conversation_id, listing, composing=Composing(to=to, macro=macro), earlier=earlier)
+    return conversation_page(here, conversation_id, listing, composing=Composing(to=to, mode=mode), earlier=earlier)
 
 
 def _read_notices(here: Visit, conversation_id: int) -> None:

@@ -30,6 +30,14 @@ if (form) {
   const mode = () => modes.find((one) => one.checked);
   const isNote = () => mode().value === "note";
 
+  const placeholders = form.dataset.placeholders.split(" ").map((name) => `{${name}}`);
+  const unfilled = form.querySelector("[data-unfilled]");
+  const showUnfilled = () => {
+    const left = placeholders.filter((one) => text.value.includes(one));
+    unfilled.hidden = left.length === 0;
+    unfilled.querySelector("[data-unfilled-names]").textContent = left.join(" ");
+  };
+
   const showMode = () => {
     const limit = Number(mode().dataset.limit);
     const length = [...text.value.trim()].length; // code points, as the server counts them
@@ -86,6 +94,7 @@ if (form) {
   });
   text.addEventListener("input", () => {
     showMode();
+    showUnfilled();
     clearTimeout(keeping);
     keeping = setTimeout(keep, KEEP_AFTER);
   });

@@ -6,18 +6,21 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from sqlalchemy import Engine
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from socialshop.clock import Clock
-from socialshop.desk.errors import UnknownPlaceholder
-from socialshop.desk.macros import filled, macros, remove_macro, save_macro
+from socialshop.desk.answers import Answer, answer, answer_together
+from socialshop.desk.errors import Unfilled, UnknownMacro, UnknownPlaceholder
+from socialshop.desk.macros import Filled, filled, macros, remove_macro, save_macro
 from socialshop.desk.views import filters_of, remove_view, save_view, views
 from socialshop.errors import SocialshopError
 from socialshop.inbox.filters import Filters
 from socialshop.inbox.ingest import ingest
-from socialshop.ports import InboundEvent
+from socialshop.inbox.model import Message
+from socialshop.ports import Author, InboundEvent
 from socialshop.staff.actor import Actor
 from socialshop.staff.permissions import NotPermitted
+from socialshop.testing.talking import TalkingChannel
 
 Says = Callable[..., InboundEvent]
 People = dict[str, Actor]
@@ -32,20 +35,32 @@ def session(shop: Engine) -> Iterator[Session]:
 def test_a_macro_is_filled_by_its_conversation(session: Session, clock: Clock, people: People, says: Says) -> None:
     ingest(session, [says("c1", "Ist der Brie reif?")], clock)
     save_macro(session, people["Mia"], "Preis", "Hallo {name}! {product}: {link}. Grüße, {me}", clock)
-    assert filled(session, "Preis", 1, people["Jana"]) == (
-        "Hallo Anna Öztürk! Brie de Meaux: https://shop.example/BRIE-1. Grüße, Jana"
+    assert filled(session, "Preis", 1, people["Jana"]) == Filled(
+        "Hallo Anna Öztürk! Brie de Meaux: https://shop.example/BRIE-1. Grüße, Jana", ()
     )
 
 
-def test_what_is_not_known_is_refused_and_not_left_out(
-    session: Session, clock: Clock, people: People, says: Says
-) -> None:
+def test_what_is_not_known_stays_and_is_not_sent(session: Session, clock: Clock, people: People, says: Says) -> None:
     ingest(session, [says("c1", "Hallo")], clock)
-    save_macro(session, people["Mia"], "Paket", "Die Bestellung {order} ist unterwegs.", clock)
-    with pytest.raises(UnknownPlaceholder, match=r"needs \{order\}: the number of the order"):
-        filled(session, "Paket", 1, people["Jana"])
-    with pytest.raises(UnknownPlaceholder, match="no macro"):
+    save_macro(session, people["Mia"], "Paket", "Hallo {name}, die Bestellung {order} ist unterwegs.", clock)
+    found = filled(session, "Paket", 1, people["Jana"])
+    assert found == Filled("Hallo Anna Öztürk, die Bestellung {order} ist unterwegs.", ("order",))
+    with pytest.raises(Unfilled, match=r"still says \{order\}"):
+        answer(session, people["Jana"], 1, Answer(found.text), TalkingChannel(), clock)
+    answer(session, people["Jana"], 1, Answer("Die {Bestellung} ist da."), TalkingChannel(), clock)
+    with pytest.raises(UnknownMacro, match="no macro"):
         filled(session, "Nichts", 1, people["Jana"])
+
+
+def test_an_answer_to_many_is_addressed_to_each(session: Session, clock: Clock, people: People, says: Says) -> None:
+    asked = [says("c1", "Preis?"), says("c2", "Preis?", minute=1, author=Author("b2", "Bert"))]
+    ingest(session, asked, clock)
+    outcome = answer_together(session, people["Jana"], [1, 2], "Hallo {name}: 6,50 €.", TalkingChannel(), clock)
+    assert outcome.done == (1, 2)
+    texts = session.exec(select(Message.text).where(Message.is_ours).order_by(col(Message.conversation_id))).all()
+    assert texts == ["Hallo Anna Öztürk: 6,50 €.", "Hallo Bert: 6,50 €."]
+    outcome = answer_together(session, people["Jana"], [1], "{order}?", TalkingChannel(), clock)
+    assert isinstance(outcome.refused[1], Unfilled)
 
 
 @pytest.mark.parametrize("text", ["Hallo {vorname}", "{}", "{name.__class__}"])
@@ -57,11 +72,9 @@ def test_a_placeholder_that_there_is_not_is_refused_when_it_is_written(
 
 
 def test_a_customers_name_is_no_placeholder(session: Session, clock: Clock, people: People, says: Says) -> None:
-    from socialshop.ports import Author
-
     ingest(session, [says("c1", "Hallo", author=Author("x", "{me} {order}"))], clock)
     save_macro(session, people["Mia"], "Gruß", "Hallo {name}", clock)
-    assert filled(session, "Gruß", 1, people["Jana"]) == "Hallo {me} {order}"
+    assert filled(session, "Gruß", 1, people["Jana"]).text == "Hallo {me} {order}"
 
 
 def test_macros_are_a_managers_to_arrange(session: Session, clock: Clock, people: People) -> None:

@@ -42,6 +42,8 @@ ACTS: dict[str, dict[str, Any]] = {
     "/inbox/bulk": {"act": "label", "label": "Wurst", "ids": ["1"]},
     "/inbox/views": {"name": "Brot"},
     "/inbox/views/{view_id}/remove": {},
+    "/macros": {"name": "Gruß", "text": "Guten Tag {name}!"},
+    "/macros/remove": {"was": "Gruß"},
     "/people/tokens": {"name": "till", "role": "viewer"},
     "/people/tokens/{token_id}/revoke": {},
     "/people/{user_id}/role": {"role": "manager"},
@@ -49,7 +51,7 @@ ACTS: dict[str, dict[str, Any]] = {
     "/people/{user_id}/disable": {},
 }
 """In this order; where it matters, one makes what the next one needs."""
-NO_ACTS = {"/sign-in", "/sign-out", "/language"} | {f"/inbox/{{conversation_id}}/{o}" for o in ("draft", "release")}
+NO_ACTS = {"/sign-in", "/sign-out", "/language"} | {f"/inbox/{{conversation_id}}/{o}" for o in ("draft", "macro", "release")}
 """What changes nothing that colleagues or customers see, or only how long somebody holds a conversation."""
 LENA = 2
 

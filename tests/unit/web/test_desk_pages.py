@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -176,15 +177,42 @@ def test_an_answer_that_crosses_a_colleagues_is_kept(colleague: Any, talk: int, 
         assert [said.text for said in session.exec(select(Message).where(Message.is_ours))] == ["Ja, um acht."]
 
 
-def test_a_text_for_answers_is_filled_in(colleague: Any, talk: int, store: Engine, clock: Clock) -> None:
+def test_a_text_for_answers_is_added_to_what_is_written(colleague: Any, talk: int, store: Engine, clock: Clock) -> None:
     with Session(store) as session:
         session.add(Macro(name=SCRIPT, text="Guten Tag {name}!", updated_at=clock()))
         session.add(Macro(name="order", text="Ihre Bestellung {order}", updated_at=clock()))
         session.commit()
-    page = colleague.get(f"/inbox/{talk}", params={"macro": SCRIPT}).text
-    assert "Guten Tag Ida!</textarea>" in page
+    assert "<script>alert" not in colleague.get(f"/inbox/{talk}").text
+    chosen = {"macro": SCRIPT, "text": "Moin.", "mode": "private_reply", "to": "1"}
+    page = colleague.post(f"/inbox/{talk}/macro", chosen)
+    assert "Moin.\nGuten Tag Ida!</textarea>" in page.text
+    assert re.search(r'value="private_reply"[^>]* checked', page.text), "the way to write stays"
+    assert ' data-unfilled aria-live="polite" hidden' in page.text
+    page = colleague.post(f"/inbox/{talk}/macro", {"macro": "order", "mode": "note"}).text
+    assert "please write it in: <b data-unfilled-names>{order}" in page
+    refused = colleague.post(f"/inbox/{talk}/reply", {"text": "Ihre Bestellung {order}", "mode": "reply"})
+    assert refused.status_code == 422
+    assert "in place of {order}" in refused.text
+    assert "not there any more" in colleague.post(f"/inbox/{talk}/macro", {"macro": "gone", "text": "Moin."}).text
+
+
+def test_managers_write_change_and_delete_texts(colleague: Any, talk: int, store: Engine) -> None:
+    page = colleague.post("/macros", {"name": "Preis", "text": f"{{product}} {SCRIPT}"}).text
+    assert "Brie de Meaux &lt;script&gt;" in page, "as a customer reads it"
     assert "<script>alert" not in page
-    assert "is not known in this conversation" in colleague.get(f"/inbox/{talk}?macro=order").text
+    refused = colleague.post("/macros", {"name": "Neu", "text": "Hallo {vorname}"})
+    assert (refused.status_code, "Hallo {vorname}</textarea>" in refused.text) == (422, True)
+    assert "one with the name Preis already" in colleague.post("/macros", {"name": "Preis", "text": "x"}).text
+    colleague.post("/macros", {"was": "Preis", "name": "Preise", "text": "{link}"})
+    with Session(store) as session:
+        assert [(macro.name, macro.text) for macro in session.exec(select(Macro))] == [("Preise", "{link}")]
+        assert [entry.act for entry in entries(session)] == ["remove macro", "save macro", "save macro"]
+    as_role(store, Role.AGENT)
+    assert 'action="/macros"' not in colleague.get("/macros").text
+    assert colleague.post("/macros", {"name": "x", "text": "x"}).status_code == 403
+    assert colleague.post("/macros/remove", {"was": "Preise"}).status_code == 403
+    as_role(store, Role.MANAGER)
+    assert "Preise" not in colleague.post("/macros/remove", {"was": "Preise"}).text
 
 
 @pytest.mark.parametrize("act", ["like", "hide", "delete"])
