@@ -13,7 +13,7 @@ from socialshop.store import reading
 from socialshop.web.listing import Chosen, Listing, listed
 from socialshop.web.render import page
 from socialshop.web.talk import Composing, live_address, talk_context
-from socialshop.web.visits import PersonVisit, RowNumber, Storable, Visit
+from socialshop.web.visits import PersonVisit, RowNumber, Visit
 
 router = APIRouter(prefix="/inbox")
 

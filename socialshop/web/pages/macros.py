@@ -15,6 +15,7 @@ from socialshop.desk.model import Macro
 from socialshop.desk.notes import keep_draft
 from socialshop.products.model import Product
 from socialshop.staff.actor import Actor
+from socialshop.staff.permissions import Permission
 from socialshop.store import reading
 from socialshop.web.listing import Chosen
 from socialshop.web.refusals import attempted
@@ -74,6 +75,7 @@ def put_in(
     """Add the macro to what is written, which is kept; the way to write stays as it was chosen."""
 
     def act(session: Session, actor: Actor) -> None:
+        actor.require(Permission.ANSWER)
         added = filled(session, macro, conversation_id, actor).text
         whole = f"{text.rstrip()}\n{added}".strip()
         keep_draft(session, actor, conversation_id, whole, here.site.clock)

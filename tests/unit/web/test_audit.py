@@ -51,7 +51,9 @@ ACTS: dict[str, dict[str, Any]] = {
     "/people/{user_id}/disable": {},
 }
 """In this order; where it matters, one makes what the next one needs."""
-NO_ACTS = {"/sign-in", "/sign-out", "/language"} | {f"/inbox/{{conversation_id}}/{o}" for o in ("draft", "macro", "release")}
+NO_ACTS = {"/sign-in", "/sign-out", "/language"} | {
+    f"/inbox/{{conversation_id}}/{o}" for o in ("draft", "macro", "release")
+}
 """What changes nothing that colleagues or customers see, or only how long somebody holds a conversation."""
 LENA = 2
 

@@ -206,7 +206,11 @@ def test_managers_write_change_and_delete_texts(colleague: Any, talk: int, store
     colleague.post("/macros", {"was": "Preis", "name": "Preise", "text": "{link}"})
     with Session(store) as session:
         assert [(macro.name, macro.text) for macro in session.exec(select(Macro))] == [("Preise", "{link}")]
-        assert [entry.act for entry in entries(session)] == ["remove macro", "save macro", "save macro"]
+        assert [entry.act for entry in entries(session, subject="macro")] == [
+            "remove macro",
+            "save macro",
+            "save macro",
+        ]
     as_role(store, Role.AGENT)
     assert 'action="/macros"' not in colleague.get("/macros").text
     assert colleague.post("/macros", {"name": "x", "text": "x"}).status_code == 403
