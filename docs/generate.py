@@ -22,6 +22,7 @@ from socialshop.inbox.query import ConversationRow
 from socialshop.inbox.view import ConversationView, MessageView, ProductView, WindowView
 from socialshop.money import Money
 from socialshop.referrals.report import PartnerRow, Statement, StatementLine
+from socialshop.runtime.codes import AskedForCode, GivenCode, WindowCodes
 from socialshop.sync.reports import ChannelReport, ItemReport, RunSummary
 from socialshop.windows.claims import SaidClaim
 from socialshop.windows.telling import PlannedField, PlannedRefusal, PlannedStep, PlannedWindow
@@ -33,6 +34,7 @@ _JSON = (
     *(RunSummary, ChannelReport, ItemReport),
     *(ConversationRow, ConversationView, MessageView, WindowView, ProductView),
     *(PlannedWindow, PlannedStep, PlannedField, PlannedRefusal, SaidClaim),
+    *(WindowCodes, GivenCode, AskedForCode),
     *(PartnerRow, Statement, StatementLine, Money),
 )
 

@@ -234,6 +234,8 @@ class PartnerTable(Table):
     name: str
     commission_percent: Annotated[int, BeforeValidator(_basis_points)]
     """Written as a text in per cent, such as '7.5'; kept as basis points."""
+    contacts: Annotated[tuple[str, ...], Listed] = ()
+    """How the channels know them, such as 'facebook:1234'."""
 
 
 class Config(Table):

@@ -47,8 +47,9 @@ _COUNTS = {
     "requests": "calls",
 }
 _RARE = ("adopted", "pending")
-_TELLING = {"windows": {"created": "+", "updated": "~", "deleted": "-", "noted": "!"}, "codes": {"noted": "!"}}
-"""The steps whose every change has a reason that people want to know, and the marks of its actions."""
+_TELLING = ("windows", "codes")
+"""The steps whose every change has a reason that people want to know."""
+_MARKS = {"created": "+", "updated": "~", "deleted": "-", "noted": "!"}
 _MOST_FAILURES = 12
 _MOST_PLANNED = 40
 
@@ -202,7 +203,7 @@ def _print_reasons(screen: Console, report: RunReport) -> None:
         (mark, channel.channel, item)
         for channel in report.channels
         for item in channel.items
-        if (mark := _TELLING.get(channel.step, {}).get(item.action)) and _is_reason(item.reason)
+        if channel.step in _TELLING and (mark := _MARKS.get(item.action)) and _is_reason(item.reason)
     ]
     mended: set[str] = set()
     for mark, name, item in told[:_MOST_FAILURES]:

@@ -12,7 +12,7 @@ from socialshop.terminal import console, marked
 
 if TYPE_CHECKING:
     from socialshop.products.model import ProductPause
-    from socialshop.windows.model import WindowCode
+    from socialshop.runtime.codes import WindowCodes
     from socialshop.windows.telling import PlannedField, PlannedStep, PlannedWindow
 
 _MARKS = {
@@ -53,11 +53,24 @@ def print_pauses(pauses: Sequence[ProductPause]) -> None:
         )
 
 
-def print_codes(codes: Sequence[WindowCode], quota: int | None) -> None:
+def print_codes(found: WindowCodes) -> None:
     screen = console()
-    for one in codes:
-        screen.print(f"{one.seat:3}  {one.code}  {one.holder}  {one.given_at:%Y-%m-%d %H:%M}")
-    screen.print(f"{len(codes)} of {quota} codes are given." if quota else "The window is for everyone.", style="dim")
+    for one in found.codes:
+        how = f"by private reply in conversation {one.conversation_id}" if one.conversation_id else "by list"
+        used = f", used on {' and '.join(one.orders)}" if one.orders else ""
+        screen.print(f"{one.seat:3}  {one.code}  {one.holder}  {one.given_at:%Y-%m-%d %H:%M} UTC, {how}{used}")
+    if found.quota is None:
+        screen.print("The window is for everyone.", style="dim")
+        return
+    screen.print(f"{len(found.codes)} of {found.quota} codes are given.", style="dim")
+    for asked in found.asked:
+        what = f" ({asked.contact}) asked on {asked.at:%Y-%m-%d %H:%M} UTC"
+        state = ": gets one in the next sync." if asked.holder else ", and does not belong to the window."
+        line = Text.assemble((asked.name or "Somebody", "bold"), what, state)
+        screen.print(marked(screen, "?", "yellow", line))
+    if any(not asked.holder for asked in found.asked):
+        mend = "Who belongs there: put the contact into `contacts` of [[experts]] or [[partners]], or give them a code."
+        screen.print(marked(screen, "→", "green", Text(mend, "green")))
 
 
 def _print_window(screen: Console, plan: PlannedWindow) -> None:

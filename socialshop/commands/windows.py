@@ -99,17 +99,18 @@ def _print_pauses(ctx: typer.Context, as_json: bool) -> None:
 def windows_codes(
     ctx: typer.Context,
     name: WindowName,
-    give: Annotated[str | None, typer.Option(help="First give a code to this person, for your list.")] = None,
+    give: Annotated[str, typer.Option(help="First give a code to this person, for your list.")] = "",
     json: AsJson = False,
 ) -> None:
-    """The single-use codes of a window of limited access, and who has them."""
-    from socialshop.runtime.jobs import Jobs
+    """The single-use codes of a window of limited access, who has them, and who asked in vain."""
+    from socialshop.runtime.codes import codes_of
+    from socialshop.runtime.windows import definition_of
     from socialshop.terminal import print_json
     from socialshop.terminal_windows import print_codes
 
     with opened(ctx).shop(connected=False) as shop:
-        found, quota = Jobs(shop).codes(name, give)
-    print_json([one.model_dump() for one in found]) if json else print_codes(found, quota)
+        found = codes_of(shop, definition_of(shop.config, name), give)
+    print_json(found.to_json()) if json else print_codes(found)
 
 
 @app.command("list")

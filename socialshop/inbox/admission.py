@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlmodel import Session, col, select
@@ -31,42 +31,130 @@ class NoSeatLeft(SocialshopError):
 
 
 @dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody whom the configuration names; `contacts` are how the channels know them, such as 'facebook:1234'."""
+
+    name: str
+    contacts: Sequence[str] = ()
+
+
+Members = Mapping[str, str]
+"""Who belongs to a window: how a channel knows them ('facebook:1234') → the one that all their codes count for."""
+
+
+@dataclass(frozen=True, slots=True)
 class Asking:
-    """Somebody who belongs to the window and asked for its code publicly; `holder` is 'channel:id'."""
+    """Somebody who asked publicly for a window's code. `contact` is 'channel:id'; `holder` is who the code counts for,
+    '' for somebody who does not belong to the window."""
 
     conversation_id: int
     message_id: int
-    holder: str
+    contact: str
+    name: str
+    at: datetime
+    holder: str = ""
+
+    @property
+    def channel(self) -> str:
+        return self.contact.partition(":")[0]
 
 
-def seat(
-    session: Session,
-    window: WindowDefinition,
-    holder: str,
-    clock: Clock,
-    *,
-    conversation_id: int | None = None,
-) -> WindowCode:
+def seat(session: Session, window: WindowDefinition, holder: str, clock: Clock) -> WindowCode:
     """The holder's code: the one that they have, or a new one. The caller commits.
 
     Raises NoSeatLeft when the quota is used up, ConfigurationError for a window that is for everyone or that never
     stood. Of many who ask at once, each waits for the one before: the window's row is locked.
     """
+    given = _given(session, window)
+    return given.get(holder) or _give(session, window, given, holder, clock)
+
+
+def codes(session: Session, window: str) -> list[WindowCode]:
+    """The codes that were given, in the order of their seats."""
+    return list(session.exec(select(WindowCode).where(WindowCode.window == window).order_by(col(WindowCode.seat))))
+
+
+def answer_privately(
+    session: Session, window: WindowDefinition, asking: Asking, clock: Clock, limit: int
+) -> WindowCode | None:
+    """Give the code and queue the private reply that tells it, in one transaction: the caller commits.
+
+    None where they got one in the meantime: nobody is written to twice. Raises what `seat` raises.
+    """
+    given = _given(session, window)
+    if asking.holder in given:
+        return None
+    made = _give(session, window, given, asking.holder, clock, asking.conversation_id)
+    text = _WORDS[window.language_on(asking.channel)].format(
+        title=window.texts_on(asking.channel).title, code=made.code
+    )
+    write_reply(
+        session,
+        asking.conversation_id,
+        text,
+        AUTHOR,
+        clock,
+        limit,
+        act=Act.PRIVATE_REPLY,
+        message_id=asking.message_id,
+    )
+    return made
+
+
+def members_of(window: WindowDefinition, experts: Sequence[Person], partners: Sequence[Person]) -> Members:
+    """Who belongs to the window by their contacts. A name alone is none, for anybody can bear it: such people get their
+    codes by list."""
+    who = window.audience.who
+    if who == "everyone":
+        return {}
+    if who == "experts":
+        return _contacts(experts)
+    named = [person for person in (*experts, *partners) if person.name in who]
+    return {**{entry: entry for entry in who if ":" in entry}, **_contacts(named)}
+
+
+def askings(session: Session, window: WindowDefinition, members: Members, now: datetime) -> list[Asking]:
+    """Who asked beneath the window and has no code yet, members and others, in the order in which they first asked.
+
+    Each has the message in which they asked last, and contacts that are known to be one person are one. Nobody, when
+    the audience's time is over.
+    """
+    ends = window.audience.ends or window.ends
+    if not window.audience.is_limited or (ends and ends <= now):
+        return []
+    persons = _persons(session, members)
+    seated = {one.holder for one in codes(session, window.name)}
+    found: dict[str, Asking] = {}
+    for asking, person_id in _asked(session, window.name):
+        holder = members.get(asking.contact) or persons.get(person_id, "")
+        if not {holder, asking.contact} & seated:
+            found[holder or asking.contact] = replace(asking, holder=holder)
+    return list(found.values())
+
+
+def _given(session: Session, window: WindowDefinition) -> dict[str, WindowCode]:
+    """The codes by their holders, with the window locked until the transaction ends."""
     locked = session.exec(select(WindowRow).where(WindowRow.name == window.name).with_for_update()).one_or_none()
-    quota = window.audience.quota
-    if locked is None or quota is None or not window.audience.is_limited:
+    if locked is None or not window.audience.is_limited:
         raise ConfigurationError(
             f"The window {window.name!r} gives no codes.", mend="Limit its `audience`, and apply it first."
         )
-    given = codes(session, window.name)
-    known = next((one for one in given if one.holder == holder), None)
-    if known:
-        return known
+    return {one.holder: one for one in codes(session, window.name)}
+
+
+def _give(
+    session: Session,
+    window: WindowDefinition,
+    given: Mapping[str, WindowCode],
+    holder: str,
+    clock: Clock,
+    conversation_id: int | None = None,
+) -> WindowCode:
+    quota = window.audience.quota or 0
     if len(given) >= quota:
         raise NoSeatLeft(f"All {quota} codes of {window.name!r} are given.", mend="Raise `audience.quota`, or say no.")
-    code = give_code(session, conversation_id, clock) if conversation_id else new_code()
     made = WindowCode(
-        code=code,
+        code=give_code(session, conversation_id, clock) if conversation_id else new_code(),
         window=window.name,
         seat=len(given) + 1,
         holder=holder,
@@ -78,61 +166,24 @@ def seat(
     return made
 
 
-def codes(session: Session, window: str) -> list[WindowCode]:
-    """The codes that were given, in the order of their seats."""
-    return list(session.exec(select(WindowCode).where(WindowCode.window == window).order_by(col(WindowCode.seat))))
+def _contacts(people: Sequence[Person]) -> Members:
+    return {contact: person.name for person in people for contact in person.contacts}
 
 
-def answer_privately(
-    session: Session, window: WindowDefinition, asking: Asking, clock: Clock, limit: int
-) -> WindowCode:
-    """Give the code and queue the private reply that tells it, in one transaction: the caller commits."""
-    given = seat(session, window, asking.holder, clock, conversation_id=asking.conversation_id)
-    text = _WORDS[window.language].format(title=window.title, code=given.code)
-    write_reply(
-        session,
-        asking.conversation_id,
-        text,
-        AUTHOR,
-        clock,
-        limit,
-        act=Act.PRIVATE_REPLY,
-        message_id=asking.message_id,
-    )
-    return given
+def _persons(session: Session, members: Members) -> dict[int | None, str]:
+    """The members who are known by several contacts: the number of the person → whom their codes count for."""
+    rows = session.exec(select(Contact).where(col(Contact.person_id).is_not(None)))
+    return {one.person_id: members[key] for one in rows if (key := f"{one.channel}:{one.external_id}") in members}
 
 
-def askings(
-    session: Session, window: WindowDefinition, channel: str, members: Collection[str], now: datetime
-) -> list[Asking]:
-    """Who asked beneath the window on the channel, belongs to its members ('channel:id') and has no code yet."""
-    ends = window.audience.ends or window.ends
-    if not window.audience.is_limited or (ends and ends <= now):
-        return []
-    seated = {one.holder for one in codes(session, window.name)}
-    found: dict[str, Asking] = {}
-    for asking in _askings(session, window.name, channel):
-        if asking.holder in members and asking.holder not in seated:
-            found.setdefault(asking.holder, asking)
-    return list(found.values())
-
-
-def members_of(window: WindowDefinition, experts: Sequence[str]) -> frozenset[str]:
-    """Who belongs to the window, as 'channel:id'; names alone get their codes by list: anybody can bear a name."""
-    who = window.audience.who
-    if who == "everyone":
-        return frozenset()
-    return frozenset(experts if isinstance(who, str) else (name for name in who if ":" in name))
-
-
-def _askings(session: Session, window: str, channel: str) -> Iterator[Asking]:
+def _asked(session: Session, window: str) -> Iterator[tuple[Asking, int | None]]:
+    """Every public message beneath the window that asks for a code, the oldest first, with the number of the person."""
     rows = session.exec(
         select(Message, Contact)
         .join(Conversation, col(Conversation.id) == col(Message.conversation_id))
         .join(Contact, col(Contact.id) == col(Message.contact_id))
         .where(
             Conversation.window == window,
-            Message.channel == channel,
             col(Conversation.is_private).is_(False),
             col(Message.is_ours).is_(False),
             col(Message.removed_at).is_(None),
@@ -141,4 +192,5 @@ def _askings(session: Session, window: str, channel: str) -> Iterator[Asking]:
     )
     for message, contact in rows:
         if _ASKS.search(message.text) and message.id is not None:
-            yield Asking(message.conversation_id, message.id, f"{channel}:{contact.external_id}")
+            key = f"{contact.channel}:{contact.external_id}"
+            yield Asking(message.conversation_id, message.id, key, contact.name, message.at), contact.person_id

@@ -11,7 +11,6 @@ from sqlmodel import Session
 
 from socialshop.desk.message_acts import send_acts
 from socialshop.errors import ConfigurationError, InputError, SocialshopError
-from socialshop.inbox.admission import codes, seat
 from socialshop.inbox.pull import check_gaps, pull, pull_account, take_webhooks
 from socialshop.inbox.sending import send_replies
 from socialshop.orders.importing import import_orders
@@ -28,7 +27,7 @@ from socialshop.ports import (
 from socialshop.ports import Capability as Can
 from socialshop.referrals.accrual import accrue
 from socialshop.referrals.partners import sync_partners
-from socialshop.runtime import care, windows
+from socialshop.runtime import care, codes, windows
 from socialshop.runtime.pictures import media_store
 from socialshop.runtime.shop import Shop
 from socialshop.store.lease import lease
@@ -36,7 +35,6 @@ from socialshop.sync.reports import ChannelReport
 from socialshop.sync.runs import REPLIES_LEASE, Action, RunLog, recorded_run, whoami
 from socialshop.windows.apply import WindowDresser
 from socialshop.windows.definition import WindowDefinition
-from socialshop.windows.model import WindowCode
 from socialshop.windows.plan import WindowPlan
 from socialshop.windows.planning import Channel
 from socialshop.windows.preview import WindowPreview
@@ -197,16 +195,7 @@ class Jobs:
         for name, connector in self._capable(Can.PRIVATE_REPLIES) if limited else ():
             with run.step("codes", name) as tally:
                 for window in limited:
-                    windows.admit(self.shop, tally, window, name, connector)
-
-    def codes(self, name: str, holder: str | None = None) -> tuple[list[WindowCode], int | None]:
-        """The codes of a window, after one for the holder, and its quota. Raises NoSeatLeft."""
-        (window,) = (one for one in self._definitions(name) if one.name == name)
-        with Session(self.shop.store, expire_on_commit=False) as session:
-            if holder:
-                seat(session, window, holder, self.shop.clock)
-            session.commit()
-            return codes(session, name), window.audience.quota
+                    codes.admit(self.shop, tally, window, name, connector)
 
     def webhook_sources(self) -> dict[str, WebhookSource]:
         """The channels that take webhooks."""

@@ -12,18 +12,13 @@ from sqlmodel import Session
 from socialshop.addressing import open_session
 from socialshop.config import Config
 from socialshop.errors import ConfigurationError, InputError
-from socialshop.inbox.admission import Asking, NoSeatLeft, answer_privately, askings, members_of
-from socialshop.inbox.model import Message
-from socialshop.inbox.subjects import subject_of
 from socialshop.inbox.voices import voices
-from socialshop.ports import Act, Allowance, Answering, Connector, Term
 from socialshop.products.download import PHOTO, download
 from socialshop.products.lookup import by_ids
 from socialshop.products.pauses import follow_complaints, pauses
 from socialshop.runtime.pictures import gallery_of
 from socialshop.runtime.shop import Shop
 from socialshop.store import reading
-from socialshop.sync.runs import Action, Tally
 from socialshop.windows.calendar import Entry, entries
 from socialshop.windows.definition import WindowDefinition, read_windows
 from socialshop.windows.display import Stage
@@ -36,9 +31,6 @@ from socialshop.windows.planning import Channel, Planner
 from socialshop.windows.preview import WindowPreview, preview_of
 from socialshop.windows.schedule import QuietHours
 from socialshop.windows.telling import PlannedWindow, told
-
-_SHORTEST_LIMIT = 1_000
-"""Characters of a private reply, where the channel names no limit: Instagram's, the shortest."""
 
 
 def definitions(config: Config) -> list[WindowDefinition]:
@@ -119,34 +111,6 @@ def shop_front(config: Config) -> ShopFront:
         disclosure=windows.disclosure.model_dump(),
         quiet=QuietHours(windows.quiet_hours, ZoneInfo(config.shop.time_zone)),
     )
-
-
-def admit(shop: Shop, tally: Tally, window: WindowDefinition, channel: str, connector: Connector) -> None:
-    """Queue a code for everybody who asked beneath the window and belongs to it."""
-    experts = [contact for expert in shop.config.experts for contact in expert.contacts]
-    members = members_of(window, experts)
-    with Session(shop.store) as session:
-        asking = askings(session, window, channel, members, shop.clock())
-    for one in asking:
-        with Session(shop.store) as session:
-            allowed = _allowance(session, shop, one, connector)
-            if not allowed.allowed:
-                tally.note(f"{window.name}: {one.holder}", str(allowed))
-                continue
-            try:
-                given = answer_privately(session, window, one, shop.clock, allowed.limit or _SHORTEST_LIMIT)
-            except NoSeatLeft as error:
-                tally.note(f"{window.name}: {one.holder}", error.what)
-                return
-            tally.record(f"{window.name}: {one.holder}", Action.CREATED, f"seat {given.seat}")
-            session.commit()
-
-
-def _allowance(session: Session, shop: Shop, asking: Asking, connector: Connector) -> Allowance:
-    if not isinstance(connector, Answering):
-        return Allowance(Term.NOT_OFFERED)
-    subject = subject_of(session, session.get_one(Message, asking.message_id))
-    return connector.can(Act.PRIVATE_REPLY, subject, shop.clock())
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,15 +27,18 @@ WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """Where a window is shown. `corrects`: whether its texts can be corrected there once they are public."""
+    """Where a window is shown. `corrects`: whether its texts can be corrected there once they are public;
+    `replies_privately`: whether somebody who comments can be written to in person."""
 
     channel: str
     limits: WindowLimits
     corrects: bool = True
+    replies_privately: bool = True
 
     @classmethod
     def of(cls, channel: str, target: WindowTarget | type[WindowTarget]) -> Stage:
-        return cls(channel, target.limits, any("text" in fields for fields in target.changeable.values()))
+        corrects = any("text" in fields for fields in target.changeable.values())
+        return cls(channel, target.limits, corrects, hasattr(target, "reply_privately"))
 
 
 def build_display(window: WindowDefinition, stage: Stage, products: Sequence[Product], facts: Facts) -> Display:
@@ -119,7 +122,7 @@ class _Builder:
             self._motive(),
             listed,
             "\n".join(self._listed_extra(extra) for extra in window.extras),
-            who_gets_in(window, self._language),
+            who_gets_in(window, self._language, here=self._stage.replies_privately),
             f"{self._words['shop']} {link if self._stage.limits.links else urlsplit(link).hostname or link}",
             self._hashtags(),
         ]
@@ -131,7 +134,7 @@ class _Builder:
         parts = [
             disclosure(window, language, self._facts),
             self._motive(),
-            who_gets_in(window, language),
+            who_gets_in(window, language, here=self._stage.replies_privately),
             self._hashtags(),
         ]
         return " ".join(part for part in parts if part)

@@ -106,6 +106,6 @@ class WindowCode(SQLModel, table=True):
     code: str = Field(primary_key=True)
     window: str = Field(foreign_key="windows.name")
     seat: int
-    holder: str  # 'facebook:1234', or a name
+    holder: str  # a name, or 'facebook:1234'
     given_at: datetime = time_field()
     conversation_id: int | None = Field(default=None, index=True)  # where it was asked for

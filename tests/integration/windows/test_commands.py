@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 import cli
 from connectors.sandbox import Sandbox, hands
 from connectors.sandbox.accounts import SECRETS
+from connectors.sandbox.records import Maker
 from demo.pictures import draw_product
 from demo.shopfiles import write_config
 from socialshop.windows.definition import read_window
@@ -252,6 +253,40 @@ def test_codes_are_given_within_the_quota_and_never_twice(call: Call, tmp_path: 
     given = call("codes", "regentage", "--give", "Ada")
     assert given.exit_code == 0, given.output
     assert "1 of 1 codes are given." in given.output
-    (code,) = json.loads(call("codes", "regentage", "--give", "Ada", "--json").output)
-    assert (code["holder"], code["code"] in given.output) == ("Ada", True)
+    told = json.loads(call("codes", "regentage", "--give", "Ada", "--json").output)
+    (code,) = told["codes"]
+    assert (code["holder"], code["code"] in given.output, code["orders"], told["quota"]) == ("Ada", True, [], 1)
     assert call("codes", "regentage", "--give", "Ben").exit_code != 0
+
+
+def test_an_expert_who_asks_beneath_the_window_gets_a_code_by_private_reply(
+    call: Call, tmp_path: Path, platforms: Sandbox
+) -> None:
+    def sync() -> Result:
+        return CliRunner().invoke(cli.app, ["sync"])
+
+    world = platforms.world
+    call("new", answers=ANSWERS)
+    path = tmp_path / "windows" / "regentage.toml"
+    limited = '\n[audience]\nwho = "experts"\nquota = 1\n'
+    path.write_text(path.read_text(encoding="utf-8") + limited, encoding="utf-8")
+    assert call("apply").exit_code == 0
+    (post,) = world.posts
+    assert "Fragen Sie hier nach einem Code" in world.posts[post].message
+    assert {"Fragen Sie uns direkt nach einem Code" in pin.description for pin in world.pins.values()} == {True}
+    world.customer_comments(post, "Greta Huber", "Einen Code bitte!")
+    sync()
+    asked = call("codes", "regentage").output
+    assert "Greta Huber (facebook:" in asked, "who asks and is no member is told with their contact"
+    contact = json.loads(call("codes", "regentage", "--json").output)["asked"][0]["contact"]
+    config = tmp_path / "socialshop.toml"
+    known = config.read_text(encoding="utf-8").replace("choice = [", f'contacts = ["{contact}"]\nchoice = [')
+    config.write_text(known, encoding="utf-8")
+    assert "gets one in the next sync" in call("codes", "regentage").output
+    assert "Greta Huber on facebook: code 1 of 1, by private reply" in sync().output
+    (told,) = (one for one in world.messages.values() if one.made_by is Maker.SHOP)
+    (given,) = json.loads(call("codes", "regentage", "--json").output)["codes"]
+    assert (given["code"] in told.text, given["holder"], told.person_name) == (True, "Greta Huber", "Greta Huber")
+    world.customer_comments(post, "Greta Huber", "Noch einen Code?")
+    sync()
+    assert len([one for one in world.messages.values() if one.made_by is Maker.SHOP]) == 1

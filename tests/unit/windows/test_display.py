@@ -91,7 +91,17 @@ def test_a_limited_window_says_who_gets_in_and_how() -> None:
     text = build_display(window, FACEBOOK, [make_product()], make_facts()).text
     assert "Nur für die Expertinnen und Experten unserer Gemeinschaft, 12 Plätze" in text
     named = make_window(audience={"who": ["Anna", "Ben"], "quota": 2}, language="en")
-    assert "Only for Anna and Ben, 2 places" in build_display(named, FACEBOOK, [make_product()], make_facts()).text
+    text = build_display(named, FACEBOOK, [make_product()], make_facts()).text
+    assert "Only for Anna and Ben, 2 places, first come, first served. Ask here for a code" in text
+    pinterest = replace(FACEBOOK, replies_privately=False)
+    assert "Ask us directly for a code" in build_display(named, pinterest, [make_product()], make_facts()).text
+
+
+def test_how_a_channel_knows_people_is_not_told() -> None:
+    window = make_window(audience={"who": ["facebook:1234", "Anna"], "quota": 2})
+    assert "Nur für Anna, 2 Plätze" in build_display(window, FACEBOOK, [make_product()], make_facts()).text
+    window = make_window(audience={"who": ["facebook:1234"], "quota": 2})
+    assert "Nur für Eingeladene, 2 Plätze" in build_display(window, FACEBOOK, [make_product()], make_facts()).text
 
 
 @pytest.mark.parametrize(
