@@ -1,84 +1,118 @@
-"""Feed files as the platforms read them: every row against the channel's rules, and what is missing goes."""
+"""Feed files as the platforms take them in: every row against the channel's rules, and what is missing goes."""
 
 from __future__ import annotations
 
-import csv
-import io
+import re
 from collections import Counter
+from dataclasses import dataclass, field
 
+from catalog_feeds.channels import REGISTRY
+from catalog_feeds.channels.rules import Kind
 from connectors.sandbox.exchange import Call
-from connectors.sandbox.faults import FaultKind
+from connectors.sandbox.faults import Fault, FaultKind
+from connectors.sandbox.feedformats import REQUIRED, Shape, Unreadable, read_feed
 from connectors.sandbox.items import check_item
 from connectors.sandbox.records import Feed, FeedUpload, ItemResult, Row
 from connectors.sandbox.world import World
 
-REQUIRED = frozenset({"id", "title", "price", "link", "image_link"})
-"""Columns without which no row can be read."""
+_BARE_AMOUNT = re.compile(r"\d+(\.\d+)?")
+_AMOUNTS = ("price", "sale_price")
+_MOST_LOST_PERCENT = 99
 
 
-class Unreadable(ValueError):
-    """The file is no feed; the message is the problem's name."""
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """How a feed is read. `partial`: a row changes what stands and needs its id alone; `deletes`: what is not in the
+    file goes; `currency` is that of amounts without one; `guarded`: a file that lost all, or nearly, is refused."""
+
+    channel: str
+    shape: Shape = field(default_factory=Shape)
+    partial: bool = False
+    deletes: bool = True
+    currency: str = ""
+    guarded: bool = False
 
 
-def read_feed(content: bytes) -> list[Row]:
-    """The rows of a CSV file with a head. Raises Unreadable."""
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise Unreadable("ENCODING_ERROR") from None
-    reader = csv.DictReader(io.StringIO(text, newline=""))
-    if not set(reader.fieldnames or ()) >= REQUIRED:
-        raise Unreadable("REQUIRED_COLUMNS_MISSING")
-    return [{name: value for name, value in row.items() if name and value} for row in reader]
+def take_in(world: World, call: Call, feed: Feed, content: bytes | None, intake: Intake) -> FeedUpload:
+    """Read the file for the feed: sound rows stand after it. None is a file that could not be fetched.
 
-
-def take_in(world: World, call: Call, channel: str, feed: Feed, content: bytes) -> FeedUpload:
-    """Read the file for the feed: sound rows stand after it, and what came by the feed before and is not in it goes.
-
-    Faults may slow it down, let items fail, or make the file unreadable.
+    Faults may slow the `call` down, let items fail, or make the file unreadable.
     """
-    slow = world.faults.take(frozenset({FaultKind.SLOW_BATCH}), call.host, call.method, call.path)
-    polls = world.latency_polls + (slow.polls if slow else 0)
+    slow = _fault(world, call, FaultKind.SLOW_BATCH)
     number = world.next_number()
     upload = FeedUpload(
-        id=str(620_000_000_000_000 + number), number=number, at=world.clock(), feed_id=feed.id, results=[], polls=polls
+        id=str(620_000_000_000_000 + number),
+        number=number,
+        at=world.clock(),
+        feed_id=feed.id,
+        results=[],
+        polls=world.latency_polls + (slow.polls if slow else 0),
     )
     world.uploads[upload.id] = upload
     try:
-        rows = read_feed(_content(world, call, content))
+        rows = _rows(world, call, content, intake)
+        _require_enough(feed, rows, intake)
     except Unreadable as problem:
         upload.problem = str(problem)
         return upload
-    _store(world, call, channel, feed, upload, rows)
+    failing = _fault(world, call, FaultKind.FAILING_ITEMS)
+    _store(world, feed, upload, rows, intake, failing.items if failing else ())
     return upload
-
-
-def _content(world: World, call: Call, content: bytes) -> bytes:
-    broken = world.faults.take(frozenset({FaultKind.UNREADABLE_FEED}), call.host, call.method, call.path)
-    return b"" if broken else content
-
-
-def _store(world: World, call: Call, channel: str, feed: Feed, upload: FeedUpload, rows: list[Row]) -> None:
-    failing = world.faults.take(frozenset({FaultKind.FAILING_ITEMS}), call.host, call.method, call.path)
-    catalog = world.catalog_items("pinterest" if channel == "pinterest" else "meta")
-    counts = Counter(str(row.get("id", "")) for row in rows)
-    taken: set[str] = set()
-    for row in rows:
-        result = check_item(channel, str(row.get("id", "")), row)
-        if counts[result.item_id] > 1:
-            result.errors.append("Invalid value for id: expected a value that no other item has")
-        if failing and result.item_id in failing.items:
-            result.errors.append("An internal error kept this item from being saved. Send it again.")
-        upload.results.append(result)
-        if not result.errors:
-            catalog[result.item_id] = dict(row)
-            taken.add(result.item_id)
-    gone = feed.items - set(counts)
-    for item_id in gone:
-        catalog.pop(item_id, None)
-    upload.detected, upload.deleted = len(rows), len(gone)
-    feed.items = taken | (feed.items & set(counts))
 
 
 def refused(upload: FeedUpload) -> list[ItemResult]:
     return [result for result in upload.results if result.errors]
+
+
+def _fault(world: World, call: Call, kind: FaultKind) -> Fault | None:
+    return world.faults.take(frozenset({kind}), call.host, call.method, call.path)
+
+
+def _rows(world: World, call: Call, content: bytes | None, intake: Intake) -> list[Row]:
+    if content is None:
+        raise Unreadable("FETCH_ERROR")
+    if _fault(world, call, FaultKind.UNREADABLE_FEED):
+        raise Unreadable("REQUIRED_COLUMNS_MISSING")
+    rows = read_feed(content, intake.shape, frozenset({"id"}) if intake.partial else REQUIRED)
+    return [_with_currency(row, intake.currency) for row in rows]
+
+
+def _with_currency(row: Row, currency: str) -> Row:
+    bare = {name: row[name] for name in _AMOUNTS if currency and _BARE_AMOUNT.fullmatch(str(row.get(name, "")))}
+    return row | {name: f"{amount} {currency}" for name, amount in bare.items()}
+
+
+def _require_enough(feed: Feed, rows: list[Row], intake: Intake) -> None:
+    if intake.guarded and not rows:
+        raise Unreadable("FEED_TOO_SMALL")
+    if intake.guarded and len(rows) * 100 < len(feed.items) * (100 - _MOST_LOST_PERCENT):
+        raise Unreadable("LARGE_PRODUCT_COUNT_DECREASE")
+
+
+def _store(
+    world: World, feed: Feed, upload: FeedUpload, rows: list[Row], intake: Intake, failing: tuple[str, ...]
+) -> None:
+    catalog = world.catalog_items("pinterest" if intake.channel == "pinterest" else "meta")
+    counts = Counter(str(row.get("id", "")) for row in rows)
+    for row in rows:
+        item_id = str(row.get("id", ""))
+        before = catalog.get(item_id, {}) if intake.partial else {}
+        result = check_item(intake.channel, item_id, before | row)
+        if counts[item_id] > 1:
+            _refuse_as_double(result, intake.channel)
+        if item_id in failing:
+            result.errors.append("An internal error kept this item from being saved. Send it again.")
+        upload.results.append(result)
+        if not result.errors:
+            catalog[item_id] = before | row
+            feed.items.add(item_id)
+    gone = feed.items - set(counts) if intake.deletes else set()
+    for item_id in gone:
+        catalog.pop(item_id, None)
+    feed.items -= gone
+    upload.detected, upload.deleted = len(rows), len(gone)
+
+
+def _refuse_as_double(result: ItemResult, channel: str) -> None:
+    rule = next(rule for rule in REGISTRY[channel].rules if rule.kind is Kind.UNIQUE)
+    result.break_rule(rule, result.item_id)

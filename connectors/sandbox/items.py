@@ -11,7 +11,6 @@ from urllib.parse import urlsplit
 
 from catalog_feeds.channels import REGISTRY
 from catalog_feeds.channels.rules import Kind, Rule
-from catalog_feeds.issues import Severity
 from connectors.sandbox.records import ItemResult
 
 Texts = Mapping[str, str]
@@ -22,10 +21,8 @@ def check_item(channel: str, item_id: str, row: Mapping[str, object], *, partial
     texts = {name: _text(value) for name, value in row.items() if value is not None} | {"id": item_id}
     result = ItemResult(item_id=item_id)
     for rule in REGISTRY[channel].rules:
-        if not _broken(rule, texts, partial):
-            continue
-        said = f"Invalid value for {rule.field}: expected {rule.expected}"
-        (result.errors if rule.severity is Severity.ERROR else result.warnings).append(said)
+        if _broken(rule, texts, partial):
+            result.break_rule(rule, texts.get(rule.field, ""))
     return result
 
 

@@ -7,6 +7,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from catalog_feeds.channels.rules import Rule
+from catalog_feeds.issues import Severity
+
 
 class Platform(StrEnum):
     FACEBOOK = "facebook"
@@ -257,13 +260,27 @@ class Receipt(Record):
     message_ids: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """A rule of the channel that an item breaks, and what was found instead."""
+
+    rule: Rule
+    found: str
+
+
 @dataclass(slots=True, kw_only=True)
 class ItemResult:
-    """What became of one item of a batch."""
+    """What became of one item of a batch or a feed. `breaches` are the rules among `errors` and `warnings`."""
 
     item_id: str
     errors: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    breaches: list[Breach] = field(default_factory=list)
+
+    def break_rule(self, rule: Rule, found: str) -> None:
+        said = f"Invalid value for {rule.field}: expected {rule.expected}"
+        (self.errors if rule.severity is Severity.ERROR else self.warnings).append(said)
+        self.breaches.append(Breach(rule, found))
 
 
 @dataclass(slots=True, kw_only=True)
@@ -273,6 +290,7 @@ class Feed(Record):
     name: str
     settings: dict[str, Any]
     items: set[str] = field(default_factory=set)
+    updated: datetime | None = None
 
 
 @dataclass(slots=True, kw_only=True)

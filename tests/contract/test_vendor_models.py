@@ -34,6 +34,12 @@ from openapi_generated.pinterest_client.configuration import Configuration
 from openapi_generated.pinterest_client.model.board_section import BoardSection
 from openapi_generated.pinterest_client.model.board_update import BoardUpdate
 from openapi_generated.pinterest_client.model.catalogs_retail_batch_request import CatalogsRetailBatchRequest
+from openapi_generated.pinterest_client.model.catalogs_retail_feeds_create_request import (
+    CatalogsRetailFeedsCreateRequest,
+)
+from openapi_generated.pinterest_client.model.catalogs_retail_feeds_update_request import (
+    CatalogsRetailFeedsUpdateRequest,
+)
 from openapi_generated.pinterest_client.model.pin_create import PinCreate
 from openapi_generated.pinterest_client.model.pin_update import PinUpdate
 
@@ -277,6 +283,8 @@ class TestPinterestModels:
             "PATCH /v5/boards/ID": BoardUpdate,
             "POST /v5/boards/ID/sections": BoardSection,
             "POST /v5/catalogs/items/batch": CatalogsRetailBatchRequest,
+            "POST /v5/catalogs/feeds": CatalogsRetailFeedsCreateRequest,
+            "PATCH /v5/catalogs/feeds/ID": CatalogsRetailFeedsUpdateRequest,
         }
         bodies = [(f"{r.method} {re.sub(r'[0-9]{3,}', 'ID', urlsplit(str(r.url)).path)}", r.body) for r in sent]
         checked = [

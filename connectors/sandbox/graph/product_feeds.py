@@ -5,26 +5,34 @@ https://developers.facebook.com/documentation/ads-commerce/catalog/guides/feed-a
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import Any
 
 from connectors.sandbox.batches import poll
-from connectors.sandbox.feedfiles import refused, take_in
+from connectors.sandbox.feedfiles import Intake, refused, take_in
+from connectors.sandbox.feedformats import AUTODETECT, DELIMITERS, ENCODINGS, Shape
 from connectors.sandbox.graph.context import Edge, Edges, GraphCall
 from connectors.sandbox.graph.errors import invalid_parameter
+from connectors.sandbox.graph.feed_schedules import Schedule, read_schedule
 from connectors.sandbox.graph.fields import FieldTable, Selection, moment
 from connectors.sandbox.graph.paging import page
 from connectors.sandbox.images import public_content
 from connectors.sandbox.records import Feed, FeedUpload, ItemResult
 from connectors.sandbox.world import World
 
-SETTINGS = frozenset({"default_currency", "deletion_enabled", "delimiter", "encoding", "file_name"})
-OTHER_SETTINGS = frozenset(
-    {"country", "feed_type", "ingestion_source_type", "item_sub_type", "quoted_fields_mode", "schedule"}
-    | {"update_schedule", "override_type", "override_value", "primary_feed_ids", "rules"}
+SETTINGS = frozenset(
+    {"country", "default_currency", "deletion_enabled", "delimiter", "encoding", "file_name", "quoted_fields_mode"}
 )
-INTERVALS = ("HOURLY", "DAILY", "WEEKLY", "MONTHLY")
+SCHEDULES = ("schedule", "update_schedule")
+"""The one replaces what the feed brought before, the other adds to it."""
+CHOICES = {
+    "delimiter": (AUTODETECT, *DELIMITERS),
+    "encoding": (AUTODETECT, *ENCODINGS),
+    "quoted_fields_mode": (AUTODETECT, "ON", "OFF"),
+    "feed_type": ("PRODUCTS",),
+    "ingestion_source_type": ("PRIMARY_FEED", "primary_feed"),
+}
+"""Of the kinds of feeds, the sandbox has products and primary feeds alone."""
 SAMPLES = 10
 """Of the items with one error: the others are only counted."""
 
@@ -45,13 +53,14 @@ class UploadError:
 
 
 def _feed_fields(_: World, feed: Feed) -> dict[str, Any]:
-    known = {name: feed.settings.get(name) for name in (*SETTINGS, "country", "quoted_fields_mode")}
+    schedules = {name: feed.settings[name].shown() for name in SCHEDULES if name in feed.settings}
     return {
         "id": feed.id,
         "name": feed.name,
         "created_time": moment(feed.at),
         "product_count": len(feed.items),
-        **known,
+        **{name: feed.settings.get(name) for name in SETTINGS},
+        **schedules,
     }
 
 
@@ -104,21 +113,32 @@ def get_feeds(call: GraphCall) -> dict[str, Any]:
 
 def create_feed(call: GraphCall) -> dict[str, Any]:
     world, number = call.world, call.world.next_number()
-    call.choice("delimiter", ("AUTODETECT", "BAR", "COMMA", "SEMICOLON", "TAB", "TILDE"), "AUTODETECT")
-    call.choice("encoding", ("AUTODETECT", "LATIN1", "UTF8", "UTF16BE", "UTF16LE", "UTF32BE", "UTF32LE"), "AUTODETECT")
-    for schedule in ("schedule", "update_schedule"):
-        _check_schedule(call.text(schedule))
-    settings: dict[str, Any] = {name: call.text(name) for name in SETTINGS | OTHER_SETTINGS if call.text(name)}
-    settings["deletion_enabled"] = call.flag("deletion_enabled", True)
+    chosen = {name: call.choice(name, options, options[0]) for name, options in CHOICES.items()}
+    schedules = {name: schedule for name in SCHEDULES if (schedule := read_schedule(call, name))}
+    given = {name: call.text(name) for name in SETTINGS if call.text(name)}
     feed = Feed(
         id=str(640_000_000_000_000 + number),
         number=number,
         at=world.clock(),
         name=call.required("name"),
-        settings=settings,
+        settings=given | chosen | schedules | {"deletion_enabled": call.flag("deletion_enabled", True)},
     )
     world.product_feeds[feed.id] = feed
+    for name, schedule in schedules.items():
+        _plan(call, feed, schedule, update_only=name == "update_schedule")
     return {"id": feed.id}
+
+
+def _plan(call: GraphCall, feed: Feed, schedule: Schedule, *, update_only: bool) -> None:
+    """Fetch the file when it is due, and again after that, for as long as the feed stands."""
+
+    def fetch() -> None:
+        if feed.id in call.world.product_feeds:
+            _plan(call, feed, schedule, update_only=update_only)
+            content = public_content(call.world, schedule.url)
+            take_in(call.world, call.call, feed, content, _intake(feed, update_only=update_only))
+
+    call.world.at(call.world.clock() + schedule.step, fetch)
 
 
 def upload(call: GraphCall) -> dict[str, Any]:
@@ -129,7 +149,19 @@ def upload(call: GraphCall) -> dict[str, Any]:
     content = files[0].content if files else public_content(call.world, call.text("url"))
     if content is None:
         raise invalid_parameter(f"The url {call.text('url')} could not be fetched")
-    return {"id": take_in(call.world, call.call, "meta", feed, content).id}
+    intake = _intake(feed, update_only=call.flag("update_only", False))
+    return {"id": take_in(call.world, call.call, feed, content, intake).id}
+
+
+def _intake(feed: Feed, *, update_only: bool) -> Intake:
+    told = feed.settings
+    return Intake(
+        channel="meta",
+        shape=Shape(delimiter=told["delimiter"], encoding=told["encoding"], quoted=told["quoted_fields_mode"] != "OFF"),
+        partial=update_only,
+        deletes=told["deletion_enabled"] and not update_only,
+        currency=told.get("default_currency", ""),
+    )
 
 
 def get_uploads(call: GraphCall) -> dict[str, Any]:
@@ -155,19 +187,6 @@ def _errors(upload: FeedUpload) -> list[UploadError]:
     ]
 
 
-def _check_schedule(text: str) -> None:
-    """At most hourly."""
-    if not text:
-        return
-    try:
-        schedule = json.loads(text)
-        is_good = schedule["interval"] in INTERVALS and bool(schedule["url"])
-    except (ValueError, KeyError, TypeError):
-        is_good = False
-    if not is_good:
-        raise invalid_parameter(f"A schedule needs a url and an interval, one of {', '.join(INTERVALS)}")
-
-
 def get_feed(call: GraphCall) -> dict[str, Any]:
     return FEED.render(call.world, call.world.product_feeds[call.node], call.fields)
 
@@ -186,7 +205,7 @@ def get_upload(call: GraphCall) -> dict[str, Any]:
 
 EDGES: Edges = {
     ("catalog", "GET", "product_feeds"): Edge(get_feeds),
-    ("catalog", "POST", "product_feeds"): Edge(create_feed, SETTINGS | OTHER_SETTINGS | {"name"}),
+    ("catalog", "POST", "product_feeds"): Edge(create_feed, SETTINGS | {"name", *SCHEDULES, *CHOICES}),
     ("product_feed", "GET", ""): Edge(get_feed),
     ("product_feed", "DELETE", ""): Edge(delete_feed),
     ("product_feed", "GET", "uploads"): Edge(get_uploads),

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from connectors.rules import limit
 from connectors.sandbox.exchange import JSON, Answer, Call
-from connectors.sandbox.pinterest.errors import invalid
+from connectors.sandbox.pinterest.errors import PinterestError, invalid
 from connectors.sandbox.records import Record
 from connectors.sandbox.world import World
 
@@ -42,6 +42,12 @@ class PinterestCall:
         except ValidationError as error:
             first = error.errors(include_url=False)[0]
             raise invalid(f"{'.'.join(map(str, first['loc']))}: {first['msg']}") from None
+
+    def number(self, name: str) -> str:
+        """An id in the address."""
+        if not self.ids[name].isdigit():
+            raise PinterestError(400, 1, f"'{name}' value '{self.ids[name]}' must match the pattern: ^\\d+$")
+        return self.ids[name]
 
     def page(self, records: Iterable[R], show: Callable[[R], dict[str, Any]]) -> dict[str, Any]:
         """One page as `{items, bookmark}`, the newest first."""

@@ -7,33 +7,50 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import UTC, timedelta
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
-from pydantic import Field
+from babel.numbers import is_currency
+from pydantic import AfterValidator, Field
 
 from connectors.rules import limit
 from connectors.sandbox.batches import poll
 from connectors.sandbox.exchange import Answer, json_answer
 from connectors.sandbox.faults import FaultKind
-from connectors.sandbox.feedfiles import refused, take_in
+from connectors.sandbox.feedfiles import Intake, refused, take_in
+from connectors.sandbox.feedformats import Shape
 from connectors.sandbox.images import public_content
 from connectors.sandbox.pinterest.context import PAGING, Body, PinterestCall, Route
 from connectors.sandbox.pinterest.errors import PinterestError, invalid
+from connectors.sandbox.pinterest.feed_issues import errors_of, sampled, warnings_of
 from connectors.sandbox.records import Feed, FeedUpload, ItemResult
 
-ISSUES = {
-    **{"id": "ITEMID_MISSING", "title": "TITLE_MISSING", "description": "DESCRIPTION_MISSING"},
-    **{"price": "PRODUCT_PRICE_INVALID", "availability": "AVAILABILITY_INVALID", "link": "LINK_FORMAT_INVALID"},
-    **{"image_link": "IMAGE_LINK_INVALID"},
-}
-"""Field → the error that stands for its rules; any other is PARSE_LINE_ERROR."""
-WARNINGS = {
-    **{"gtin": "GTIN_INVALID", "sale_price": "SALES_PRICE_INVALID", "gender": "GENDER_INVALID"},
-    **{"age_group": "AGE_GROUP_INVALID", "condition": "OPTIONAL_CONDITION_INVALID"},
-    **{"google_product_category": "OPTIONAL_PRODUCT_CATEGORY_INVALID", "description": "DESCRIPTION_LENGTH_TOO_LONG"},
-    **{"title": "TITLE_LENGTH_TOO_LONG", "additional_image_link": "ADDITIONAL_IMAGE_LINK_WARNING"},
-}
-"""The same for warnings; Pinterest has none for any other."""
+RESULTS = 25
+"""Of a feed's processing results: the document says that there is no second page yet."""
+USUAL_CURRENCY = "USD"
+"""Of a price without one, where the feed names none: https://developers.pinterest.com/docs/api/v5/#tag/catalogs"""
+
+
+def _without_password(location: str) -> str:
+    if urlsplit(location).password is not None:
+        raise ValueError("credentials have a field of their own")
+    return location
+
+
+def _real_currency(code: str) -> str:
+    if not is_currency(code):
+        raise ValueError("not a currency of ISO 4217")
+    return code
+
+
+class Credentials(Body):
+    username: str
+    password: str
+
+
+class Schedule(Body):
+    time: str = Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")
+    timezone: str = Field(pattern=r"^[A-Z][A-Za-z]+/[A-Za-z_/-]+$")
 
 
 class FeedBody(Body):
@@ -42,13 +59,15 @@ class FeedBody(Body):
     catalog_type: Literal["RETAIL"] | None = None
     name: str | None = None
     format: Literal["CSV", "TSV", "XML"] | None = None
-    location: str | None = Field(None, pattern=r"^(http|https|ftp|sftp)://")
+    location: Annotated[str, Field(pattern=r"^(http|https|ftp|sftp)://"), AfterValidator(_without_password)] | None = (
+        None
+    )
     default_country: str | None = Field(None, pattern=r"^[A-Z]{2}$")
     default_locale: str | None = None
-    default_currency: str | None = Field(None, pattern=r"^[A-Z]{3}$")
+    default_currency: Annotated[str, AfterValidator(_real_currency)] | None = None
     default_availability: Literal["IN_STOCK", "OUT_OF_STOCK", "PREORDER"] | None = None
-    credentials: dict[str, str] | None = None
-    preferred_processing_schedule: dict[str, str] | None = None
+    credentials: Credentials | None = None
+    preferred_processing_schedule: Schedule | None = None
     status: Literal["ACTIVE", "INACTIVE"] | None = None
 
 
@@ -62,8 +81,7 @@ def create_feed(call: PinterestCall) -> Answer:
         raise invalid("name, format and location are required")
     if body.default_country is None or body.default_locale is None:
         raise PinterestError(501, 4181, "Not implemented at the moment. Please, see documentation")
-    if any(feed.name == body.name for feed in world.feeds.values()):
-        raise PinterestError(422, 4170, "The feed name already exists.")
+    _require_own_name(call, body.name)
     if len(world.feeds) >= limit("pinterest.feeds"):
         raise invalid(f"an account has at most {limit('pinterest.feeds')} feeds")
     number = world.next_number()
@@ -82,8 +100,11 @@ def update_feed(call: PinterestCall) -> Answer:
     feed, body = _feed(call), call.body(FeedBody)
     if body.default_country or body.default_locale:
         raise invalid("a feed's country and locale cannot be changed")
+    if body.name and body.name != feed.name:
+        _require_own_name(call, body.name)
     feed.name = body.name or feed.name
     feed.settings |= body.model_dump(exclude_none=True, exclude={"name"})
+    feed.updated = call.world.clock()
     return json_answer(_shown(feed))
 
 
@@ -106,19 +127,27 @@ def ingest(call: PinterestCall) -> Answer:
 
 
 def list_results(call: PinterestCall) -> Answer:
-    """The newest page alone: the document says that its bookmark does not work yet."""
+    """The newest page alone."""
     feed = _feed(call)
     own = [one for one in call.world.uploads.values() if one.feed_id == feed.id]
-    newest = sorted(own, key=lambda one: one.number, reverse=True)[:25]
+    newest = sorted(own, key=lambda one: one.number, reverse=True)[:RESULTS]
     return json_answer({"items": [_result(one) for one in newest], "bookmark": None})
 
 
 def list_issues(call: PinterestCall) -> Answer:
-    read = call.world.uploads.get(call.ids["processing_result_id"])
+    """A sample of each code; of single items by their numbers, or of one code."""
+    read = call.world.uploads.get(call.number("processing_result_id"))
     if read is None:
         raise PinterestError(404, 4184, "Sorry! We could not find your processing result.")
-    told = [(row, one) for row, one in enumerate(read.results) if one.errors or one.warnings]
-    return json_answer({"items": [_issue(row, one) for row, one in told], "bookmark": None})
+    numbers, code = call.call.query.get("item_numbers"), call.call.query.get("item_validation_issue")
+    if numbers and code:
+        raise PinterestError(501, 4181, "Not implemented at the moment. Please, see documentation.")
+    issues = [_issue(number, one) for number, one in sampled(read.results)]
+    if numbers:
+        issues = [one for one in issues if str(one["item_number"]) == numbers]
+    if code:
+        issues = [one for one in issues if code in {**one["errors"], **one["warnings"]}]
+    return json_answer({"items": issues, "bookmark": None})
 
 
 def _schedule(call: PinterestCall, feed: Feed) -> None:
@@ -135,19 +164,22 @@ def _schedule(call: PinterestCall, feed: Feed) -> None:
 
 def _fetch(call: PinterestCall, feed: Feed) -> FeedUpload:
     content = public_content(call.world, str(feed.settings["location"]))
-    before = len(feed.items)
-    read = take_in(call.world, call.call, "pinterest", feed, content or b"")
-    if content is None:
-        read.problem = "FETCH_ERROR"
-    elif not read.problem and not read.results:
-        read.problem = "FEED_TOO_SMALL"
-    elif before and len(feed.items) * 100 < before:
-        read.problem = "LARGE_PRODUCT_COUNT_DECREASE"
-    return read
+    intake = Intake(
+        channel="pinterest",
+        shape=Shape(format=str(feed.settings["format"]), delimiter=_DELIMITERS.get(feed.settings["format"], "COMMA")),
+        currency=str(feed.settings.get("default_currency") or USUAL_CURRENCY),
+        guarded=True,
+    )
+    return take_in(call.world, call.call, feed, content, intake)
+
+
+def _require_own_name(call: PinterestCall, name: str) -> None:
+    if any(feed.name == name for feed in call.world.feeds.values()):
+        raise PinterestError(422, 4170, "The feed name already exists.")
 
 
 def _feed(call: PinterestCall) -> Feed:
-    feed = call.world.feeds.get(call.ids["feed_id"])
+    feed = call.world.feeds.get(call.number("feed_id"))
     if feed is None:
         raise PinterestError(404, 4161, "Sorry! We could not find your catalogs feed.")
     return feed
@@ -156,7 +188,7 @@ def _feed(call: PinterestCall) -> Feed:
 def _shown(feed: Feed) -> dict[str, Any]:
     none = dict.fromkeys(("credentials", "default_availability", "default_currency", "preferred_processing_schedule"))
     told = {"id": feed.id, "name": feed.name, "catalog_type": "RETAIL"}
-    times = {"created_at": feed.at.isoformat(), "updated_at": feed.at.isoformat()}
+    times = {"created_at": feed.at.isoformat(), "updated_at": (feed.updated or feed.at).isoformat()}
     return {**none, **told, **times, **feed.settings}
 
 
@@ -164,9 +196,11 @@ def _result(read: FeedUpload) -> dict[str, Any]:
     is_done = poll(read)
     status = ("FAILED" if read.problem else "COMPLETED") if is_done else "PROCESSING"
     bad = refused(read)
-    counts = Counter(code for one in bad for code in _codes(one.errors, ISSUES)) if is_done else Counter()
-    errors = {read.problem: 1} if read.problem and is_done else dict(counts)
-    is_ingestion = read.problem == "LARGE_PRODUCT_COUNT_DECREASE"
+    results = read.results if is_done else []
+    problem = read.problem if is_done else ""
+    errors = {problem: 1} if problem else dict(Counter(code for one in results for code in errors_of(one)))
+    warnings = dict(Counter(code for one in results for code in warnings_of(one)))
+    is_ingestion = problem == "LARGE_PRODUCT_COUNT_DECREASE"
     return {
         "id": read.id,
         "created_at": read.at.astimezone(UTC).isoformat(),
@@ -174,27 +208,20 @@ def _result(read: FeedUpload) -> dict[str, Any]:
         "status": status,
         "product_counts": {"original": read.detected, "ingested": read.detected - len(bad)} if is_done else None,
         "ingestion_details": {"errors": errors if is_ingestion else {}, "info": {}, "warnings": {}},
-        "validation_details": {"errors": {} if is_ingestion else errors, "warnings": {}},
+        "validation_details": {"errors": {} if is_ingestion else errors, "warnings": warnings},
     }
 
 
-def _issue(row: int, result: ItemResult) -> dict[str, Any]:
+def _issue(number: int, result: ItemResult) -> dict[str, Any]:
     return {
-        "item_number": row,
+        "item_number": number,
         "item_id": result.item_id or None,
-        "errors": _details(result.errors, ISSUES),
-        "warnings": _details(result.warnings, WARNINGS),
+        "errors": errors_of(result),
+        "warnings": warnings_of(result),
     }
 
 
-def _details(said: list[str], known: dict[str, str]) -> dict[str, Any]:
-    return {code: {"attribute_name": None, "provided_value": None} for code in _codes(said, known)}
-
-
-def _codes(said: list[str], known: dict[str, str]) -> list[str]:
-    fields = [text.partition("Invalid value for ")[2].partition(":")[0] for text in said]
-    fallback = "PARSE_LINE_ERROR" if known is ISSUES else ""
-    return [code for code in (known.get(field, fallback) for field in fields) if code]
+_DELIMITERS = {"TSV": "TAB"}
 
 
 _ACCOUNT = frozenset({"ad_account_id"})

@@ -24,12 +24,15 @@ from connectors.sandbox.graph import (
     instagram_shopping,
     page,
     posts,
+    product_feeds,
     product_sets,
     products,
 )
+from connectors.sandbox.graph.feed_schedules import Schedule
 from connectors.sandbox.graph.fields import FieldTable
-from connectors.sandbox.records import Image, ItemSet, Media, Photo, Platform, Post, ProductTag
+from connectors.sandbox.records import Feed, FeedUpload, Image, ItemSet, Media, Photo, Platform, Post, ProductTag
 from connectors.sandbox.world import World
+from tests.contract.sandbox.conftest import PUBLIC_HOST
 
 AT = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 PICTURE = Image(format="JPEG", width=600, height=600, bytes=1_000, url="https://x.example/a.jpg")
@@ -63,6 +66,19 @@ def tagged(world: World) -> tuple[ProductTag, products.Product]:
     return ProductTag(product(world).id, 0.5, 0.5), product(world)
 
 
+def product_feed(world: World) -> Feed:
+    daily = Schedule(url="https://x.example/feed.csv", interval="DAILY")
+    return Feed(id="6", number=6, at=AT, name="shop", settings={"schedule": daily, "update_schedule": daily})
+
+
+def upload(world: World) -> FeedUpload:
+    return FeedUpload(id="7", number=7, at=AT, feed_id="6", results=[], polls=0)
+
+
+def upload_error(world: World) -> product_feeds.UploadError:
+    return product_feeds.UploadError(1, upload(world), "FETCH_ERROR", True, ())
+
+
 def batch_status(world: World) -> dict[str, Any]:
     lists = {"errors": [], "warnings": [], "ids_of_invalid_requests": []}
     return {"handle": "Acz", "status": "finished", **lists}
@@ -78,6 +94,9 @@ def batch_status(world: World) -> dict[str, Any]:
         (catalog.CATALOG, "productcatalog.ProductCatalog", lambda world: None),
         (catalog.STATUS, "checkbatchrequeststatus.CheckBatchRequestStatus", batch_status),
         (product_sets.SET, "productset.ProductSet", lambda world: world.sets["5"]),
+        (product_feeds.FEED, "productfeed.ProductFeed", product_feed),
+        (product_feeds.UPLOAD, "productfeedupload.ProductFeedUpload", upload),
+        (product_feeds.ERROR, "productfeeduploaderror.ProductFeedUploadError", upload_error),
         (products.PRODUCT, "productitem.ProductItem", lambda world: products.Product(1, "a", {})),
         (instagram.ACCOUNT, "iguser.IGUser", lambda world: None),
         (instagram.MEDIA, "igmedia.IGMedia", lambda world: world.media["3"]),
@@ -106,6 +125,7 @@ def play_graph(graph: Any, instagram: Any, sandbox: Sandbox, public: Path, url: 
     made = graph.ok("POST", f"{CATALOG_ID}/product_sets", name="Käse", filter=rule, retailer_id="x:cheese")["id"]
     graph.ok("GET", f"{CATALOG_ID}/product_sets", retailer_id="x:cheese", fields="name,filter")
     graph.ok("GET", f"{made}/products", fields="retailer_id")
+    feed_by_meta(graph, item)
     files = {"source": ("a.jpg", (public / "gruyere.jpg").read_bytes(), "image/jpeg")}
     photo = graph.ok("POST", f"{PAGE_ID}/photos", files, published="false", alt_text_custom="cheese")["id"]
     attached = {"attached_media[0]": f'{{"media_fbid":"{photo}"}}'}
@@ -143,6 +163,24 @@ def play_graph(graph: Any, instagram: Any, sandbox: Sandbox, public: Path, url: 
     instagram.ok("GET", f"{INSTAGRAM_ID}/content_publishing_limit", fields="config,quota_usage")
 
 
+def feed_by_meta(graph: Any, item: dict[str, str]) -> None:
+    """Registered, delivered with a flawed item, read to its end, and taken down."""
+    place = {"default_currency": "EUR", "delimiter": "COMMA", "encoding": "UTF8", "quoted_fields_mode": "ON"}
+    schedule = json.dumps({"interval": "DAILY", "url": "https://x.example/feed.csv", "hour": 4})
+    feed = graph.ok("POST", f"{CATALOG_ID}/product_feeds", name="shop", schedule=schedule, **place)["id"]
+    graph.ok("GET", f"{CATALOG_ID}/product_feeds", fields="id,name")
+    rows = [item | {"id": "fed"}, item | {"id": "flawed", "link": "nowhere"}]
+    content = "\n".join(",".join(row) for row in (item, *(row.values() for row in rows)))
+    file = {"file": ("feed.csv", content.encode(), "text/csv")}
+    made = graph.ok("POST", f"{feed}/uploads", file, update_only="true")["id"]
+    for _ in range(2):
+        graph.ok("GET", made, fields="end_time,error_count,num_detected_items,num_persisted_items")
+    graph.ok("GET", f"{made}/errors", fields="id,summary,severity,total_count,samples{retailer_id,row_number}")
+    graph.ok("GET", f"{feed}/uploads")
+    graph.ok("GET", feed, fields="name,product_count,schedule")
+    graph.ok("DELETE", feed)
+
+
 def play_pinterest(pinterest: Any, sandbox: Sandbox, board: str, pin: str, url: str, item: dict[str, str]) -> None:
     """The same day as Pinterest sees it, refusals too."""
     attributes = {name: value for name, value in item.items() if name != "id"}
@@ -158,6 +196,7 @@ def play_pinterest(pinterest: Any, sandbox: Sandbox, board: str, pin: str, url: 
     filters = {"catalog_type": "RETAIL", "item_ids": [item["id"], "absent"]}
     pinterest.ok("POST", "catalogs/items", json={"country": "DE", "language": "DE", "filters": filters})
     keep_a_group(pinterest, item["id"])
+    feed_by_pinterest(pinterest, sandbox, item)
     pinterest.ok("GET", "user_account")
     pinterest.ok("GET", "boards", params={"page_size": 1})
     pinterest.ok("GET", f"boards/{board}")
@@ -185,6 +224,29 @@ def play_pinterest(pinterest: Any, sandbox: Sandbox, board: str, pin: str, url: 
     app = (PINTEREST_APP_ID, SECRETS["PINTEREST_APP_SECRET"])
     headers = {"Host": "api.pinterest.com"}
     assert requests.post(f"{pinterest.base}/v5/oauth/token", data=form, auth=app, headers=headers, timeout=5).ok
+
+
+def feed_by_pinterest(pinterest: Any, sandbox: Sandbox, item: dict[str, str]) -> None:
+    """Registered, read with every kind of issue, refused as a whole, and taken down."""
+    rows = [item | {"gtin": "1"}, item | {"id": "flawed", "link": "nowhere"}, item | {"id": "dear", "price": "dear"}]
+    content = "\n".join(",".join(row) for row in (rows[0], *(row.values() for row in rows)))
+    (sandbox.world.public[PUBLIC_HOST] / "feed.csv").write_text(content)
+    place = {"catalog_type": "RETAIL", "default_country": "DE", "default_locale": "de", "default_currency": "EUR"}
+    where = {"format": "CSV", "location": f"https://{PUBLIC_HOST}/feed.csv"}
+    daily = {"preferred_processing_schedule": {"time": "02:59", "timezone": "Europe/Berlin"}}
+    feed = pinterest.ok("POST", "catalogs/feeds", json=place | where | daily | {"name": "shop"})["id"]
+    pinterest.error("POST", "catalogs/feeds", json=place | where | {"name": "shop"})
+    pinterest.ok("GET", "catalogs/feeds")
+    pinterest.ok("GET", f"catalogs/feeds/{feed}")
+    for _ in range(2):
+        pinterest.ok("POST", f"catalogs/feeds/{feed}/ingest")
+        for _ in range(2):
+            results = pinterest.ok("GET", f"catalogs/feeds/{feed}/processing_results")["items"]
+        pinterest.ok("GET", f"catalogs/processing_results/{results[0]['id']}/item_issues")
+        lost = {"location": f"https://{PUBLIC_HOST}/lost.csv", "catalog_type": "RETAIL"}
+        pinterest.ok("PATCH", f"catalogs/feeds/{feed}", json=lost)
+    assert pinterest.call("DELETE", f"catalogs/feeds/{feed}").status_code == 204
+    pinterest.error("GET", f"catalogs/feeds/{feed}")
 
 
 def keep_a_group(pinterest: Any, item_id: str) -> None:
