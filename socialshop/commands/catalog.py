@@ -156,7 +156,7 @@ def _plan(
     *,
     reconciling: bool = False,
 ) -> None:
-    """Print what would be done; exit 2 where a guard would stop it, 1 where items would be rejected."""
+    """Print what would be done; exit 2 where a guard would stop it, 1 where items would be rejected or stay."""
     from socialshop import terminal
     from socialshop.runtime.jobs import Jobs
     from socialshop.sync.reports import catalogs_json
@@ -173,7 +173,7 @@ def _plan(
         terminal.print_alarms(overdue)
     if any(report.error for report in planned):
         raise typer.Exit(2)
-    if any(report.rejected for report in planned):
+    if any(report.rejected or report.failed for report in planned):
         raise typer.Exit(1)
 
 

@@ -26,12 +26,13 @@ class ItemChange:
 
 @dataclass(frozen=True, slots=True)
 class ItemOutcome:
-    """What the platform said of one item."""
+    """What the platform said of one item; `mend` where sending it again does not help."""
 
     item_id: str
     accepted: bool
     errors: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    mend: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +106,8 @@ class FeedTarget(Protocol):
     def deliver(self, feed: Feed) -> BatchTicket:
         """Have the feed read; it is registered the first time, and found again by its name after that.
 
-        The handle, which ends with the feed's digest, is one of `CatalogTarget.batch_status`. What is not in the feed
-        goes from the catalog.
+        The handle, which ends with the feed's digest, is one of `CatalogTarget.batch_status`. What came by the feed
+        and is not in it any more goes from the catalog.
         """
         ...
 

@@ -122,6 +122,7 @@ def reconcile(
             issues=delivery.issues,
             merchant_rules=delivery.reading.rules,
             most_deletions_percent=_most_deletions(shop.config, allow_mass_delete),
+            is_whole=takes_feeds(connector),
             traffic=connector.traffic,
             progress=progress_of(target.catalog),
         )
@@ -164,8 +165,9 @@ def plan_reconcile(
             known=known,
             issues=delivery.issues,
             most_deletions_percent=most,
+            is_whole=takes_feeds(connector),
         )
-        for _, target in targets
+        for connector, target in targets
     ]
     tallies += _foretell_sets(shop, delivery, targets, reconciling=True)
     return _foretold(tallies, delivery, allow_mass_delete)

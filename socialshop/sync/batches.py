@@ -231,9 +231,17 @@ class Batches:
         """The batch ended, and what became of its items is unknown."""
         with self._store.begin() as connection:
             self._end(connection, batch_id)
-            return [
-                Entry(row.item_id, Action.FAILED, reason, mend or RESEND) for row in self._pending(connection, batch_id)
-            ]
+        return self.awaited(batch_id, Action.FAILED, reason, mend or RESEND)
+
+    def awaited(self, batch_id: int, action: Action, reason: str, mend: str = "") -> list[Entry]:
+        """An entry for each item of the batch of which the platform did not speak yet."""
+        with reading(self._store).connect() as connection:
+            return [Entry(row.item_id, action, reason, mend) for row in self._pending(connection, batch_id)]
+
+    def unspoken(self, batch_id: int, state: ChannelItemState) -> list[str]:
+        """The ids that the batch is to put up (SENT) or to remove (DELETING), with no word of the platform yet."""
+        with reading(self._store).connect() as connection:
+            return [row.item_id for row in self._pending(connection, batch_id) if row.state == state]
 
     def drop(self, batch_id: int) -> None:
         """The batch was not taken as it is: its items are sent in another one, by this run or the next."""
@@ -254,7 +262,8 @@ class Batches:
         theirs = [outcome for outcome in refused if outcome.item_id in pending]
         self._write(connection, theirs, state=ChannelItemState.FAILED)
         return [
-            Entry(outcome.item_id, Action.FAILED, "; ".join(outcome.errors), RESEND, refused=True) for outcome in theirs
+            Entry(outcome.item_id, Action.FAILED, "; ".join(outcome.errors), outcome.mend or RESEND, refused=True)
+            for outcome in theirs
         ]
 
     def _warn(self, connection: Connection, outcomes: Sequence[ItemOutcome]) -> None:

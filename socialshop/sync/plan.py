@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import babel
@@ -83,6 +83,11 @@ def desire(items: pl.DataFrame, issues: pl.DataFrame, channel: str) -> Desired:
     sound = items.filter(~pl.col("id").is_in(flawed.implode()))
     rows = REGISTRY[channel].project(sound)
     return Desired(rows, digests(rows).with_columns(item_fingerprints(sound)), flawed, _rejections(flaws))
+
+
+def without_flawed(desired: Desired) -> Desired:
+    """For a target that takes everything at once: what is flawed is not sent, and so cannot stay as it stands."""
+    return replace(desired, flawed=desired.flawed.clear())
 
 
 def item_fingerprints(items: pl.DataFrame) -> pl.Series:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 import polars as pl
 from sqlalchemy import Engine
@@ -15,9 +14,9 @@ from socialshop.errors import Permanent
 from socialshop.ports import CatalogTarget, Traffic
 from socialshop.products.guards import mass_deletion
 from socialshop.sync.batches import Batches, confirmed, standing
-from socialshop.sync.plan import Plan, desire, item_fingerprints, make_plan
+from socialshop.sync.plan import Plan, desire, item_fingerprints, make_plan, without_flawed
 from socialshop.sync.reports import CATALOG_STEP
-from socialshop.sync.runs import RunLog, Tally
+from socialshop.sync.runs import Action, RunLog, Tally
 from socialshop.sync.sending import Progress, Sender, Sleep
 
 MOST_DELETIONS_PERCENT = 20
@@ -50,12 +49,12 @@ def push_catalog(
     with run.step(CATALOG_STEP, target.catalog, traffic) as tally:
         tally.merchant_rules = merchant_rules or {}
         batches = Batches(store, clock, target.catalog, run.id)
-        sender = Sender(target, batches, tally, sleep)
+        sender = Sender(target, batches, tally, sleep, is_whole=is_whole)
         sender.follow(batches.resume())
         plan = _plan(store, target.catalog, items, issues, is_whole=is_whole)
         stop_mass_deletion(plan, target.catalog, most_deletions_percent)
-        tally.record_many(plan.rejected)
-        tally.unchanged += plan.unchanged
+        tally.settle(plan.rejected)
+        tally.unchanged += plan.unchanged - len(resumed(tally, plan))
         batches.forget(plan.vanished)
         batches.recognise(plan.same)
         sender.send(plan.changes, progress)
@@ -80,10 +79,15 @@ def plan_catalog(
 def foretell(plan: Plan, channel: str, most_deletions_percent: int) -> Tally:
     """The tally that the plan would leave."""
     tally = Tally(CATALOG_STEP, channel, unchanged=plan.unchanged)
-    tally.record_many(plan.rejected + plan.entries())
+    tally.settle(plan.rejected + plan.entries())
     if stop := mass_deletion(plan.deletions, plan.standing, most_deletions_percent):
         tally.error, tally.mend = stop
     return tally
+
+
+def resumed(tally: Tally, plan: Plan) -> set[str]:
+    """What the batches of an earlier run brought in step just now: told as done, and not as unchanged, too."""
+    return tally.settled(Action.CREATED, Action.UPDATED) - set(plan.changes["id"])
 
 
 def stop_mass_deletion(plan: Plan, channel: str, most_percent: int) -> None:
@@ -103,6 +107,6 @@ def _plan(
     others, unmatched = apart(known, confirmed(store, channel))
     stands = standing(store, channel, among=unmatched["id"])
     desired = desire(others, issues, channel)
-    if is_whole:  # a flawed item cannot stay as it stands: it is not in the file
-        desired = replace(desired, flawed=desired.flawed.clear())
+    if is_whole:
+        desired = without_flawed(desired)
     return make_plan(desired, stands, in_step=items.height - others.height)

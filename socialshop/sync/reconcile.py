@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 import polars as pl
 from sqlalchemy import Engine
 
 from catalog_feeds.issues import no_issues
 from socialshop.clock import Clock
-from socialshop.ports import CatalogTarget, StandingItem, Traffic
+from socialshop.ports import CatalogTarget, Operation, StandingItem, Traffic
 from socialshop.sync.batches import Batches, standing
-from socialshop.sync.plan import Desired, desire, make_plan, offers
-from socialshop.sync.push import MOST_DELETIONS_PERCENT, foretell, stop_mass_deletion
+from socialshop.sync.plan import Desired, Plan, desire, make_plan, offers, without_flawed
+from socialshop.sync.push import MOST_DELETIONS_PERCENT, foretell, resumed, stop_mass_deletion
 from socialshop.sync.reports import CATALOG_STEP
 from socialshop.sync.runs import Action, Entry, RunLog, Tally
-from socialshop.sync.sending import Progress, Sender, Sleep
+from socialshop.sync.sending import BY_HAND, NOT_BY_FEED, Progress, Sender, Sleep
 
 _FOUND_SCHEMA = {"id": pl.String, "digest": pl.String, "offer": pl.String, "may_stand": pl.Boolean}
 
@@ -33,6 +34,7 @@ def reconcile_catalog(
     merchant_rules: Mapping[str, int] | None = None,
     most_deletions_percent: int = MOST_DELETIONS_PERCENT,
     traffic: Traffic | None = None,
+    is_whole: bool = False,
     progress: Progress | None = None,
 ) -> None:
     """Ask the platform what stands, and make it `items` (canonical): what equals and was not known to stand is
@@ -44,17 +46,16 @@ def reconcile_catalog(
     with run.step(CATALOG_STEP, target.catalog, traffic) as tally:
         tally.merchant_rules = merchant_rules or {}
         batches = Batches(store, clock, target.catalog, run.id)
-        sender = Sender(target, batches, tally, sleep)
+        sender = Sender(target, batches, tally, sleep, is_whole=is_whole)
         sender.follow(batches.resume())
-        desired = desire(items, no_issues() if issues is None else issues, target.catalog)
+        desired = _desired(target, items, issues, is_whole=is_whole)
         believed = standing(store, target.catalog)
         found = _found(target, desired, believed, known)
-        plan = make_plan(desired, found)
+        plan, strays = _removable(make_plan(desired, found), believed, is_whole=is_whole)
         stop_mass_deletion(plan, target.catalog, most_deletions_percent)
-        tally.record_many(desired.rejected)
         adopted = _adopted(found, believed)
-        tally.record_many(adopted)
-        tally.unchanged += plan.unchanged - len(adopted)
+        tally.settle(desired.rejected + adopted + strays)
+        tally.unchanged += plan.unchanged - len(adopted) - len(resumed(tally, plan))
         batches.forget(believed.join(found, on="id", how="anti")["id"])
         ours = desired.digests.with_columns(offers(desired.rows))
         batches.adopt(ours.join(found.filter(~pl.col("is_open")), on=["id", "digest"], how="semi"))
@@ -69,16 +70,33 @@ def plan_reconciliation(
     known: Iterable[str] = (),
     issues: pl.DataFrame | None = None,
     most_deletions_percent: int = MOST_DELETIONS_PERCENT,
+    is_whole: bool = False,
 ) -> Tally:
     """What `reconcile_catalog` would do, as its tally: the platform is asked, and nothing is sent or stored."""
-    desired = desire(items, no_issues() if issues is None else issues, target.catalog)
+    desired = _desired(target, items, issues, is_whole=is_whole)
     believed = standing(store, target.catalog)
     found = _found(target, desired, believed, known)
-    tally = foretell(make_plan(desired, found), target.catalog, most_deletions_percent)
+    plan, strays = _removable(make_plan(desired, found), believed, is_whole=is_whole)
+    tally = foretell(plan, target.catalog, most_deletions_percent)
     adopted = _adopted(found, believed)
-    tally.record_many(adopted)
+    tally.settle(adopted + strays)
     tally.unchanged -= len(adopted)
     return tally
+
+
+def _desired(target: CatalogTarget, items: pl.DataFrame, issues: pl.DataFrame | None, *, is_whole: bool) -> Desired:
+    desired = desire(items, no_issues() if issues is None else issues, target.catalog)
+    return without_flawed(desired) if is_whole else desired
+
+
+def _removable(plan: Plan, believed: pl.DataFrame, *, is_whole: bool) -> tuple[Plan, list[Entry]]:
+    """The plan without the removals that a whole file cannot bring about, and these: nothing of ours put them up."""
+    if not is_whole:
+        return plan, []
+    is_stray = (pl.col("operation") == Operation.DELETE.value) & ~pl.col("id").is_in(believed["id"].implode())
+    strays = plan.changes.filter(is_stray)["id"]
+    told = [Entry(item_id, Action.FAILED, NOT_BY_FEED, BY_HAND) for item_id in strays]
+    return replace(plan, changes=plan.changes.filter(~is_stray)), told
 
 
 def _found(target: CatalogTarget, desired: Desired, believed: pl.DataFrame, known: Iterable[str]) -> pl.DataFrame:

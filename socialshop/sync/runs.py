@@ -6,9 +6,9 @@ import getpass
 import json
 import os
 import socket
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from sqlalchemy import Engine, update
@@ -68,6 +68,8 @@ class Tally:
     mend: str = ""
     merchant_rules: Mapping[str, int] = field(default_factory=dict)
     refused: int = 0
+    _places: dict[str, int] = field(default_factory=dict)
+    """Of the things that `settle` was told of: where their entries stand."""
 
     def record(self, ref: str, action: Action, reason: str = "", mend: str = "") -> None:
         self.entries.append(Entry(ref, action, reason, mend))
@@ -83,6 +85,23 @@ class Tally:
             self.refused += entry.refused
         self.entries.extend(entries)
 
+    def settle(self, entries: Iterable[Entry]) -> None:
+        """Record what became of things that count once each, however often the run came back to them."""
+        for entry in entries:
+            place = self._places.setdefault(entry.ref, len(self.entries))
+            if place == len(self.entries):
+                self.record_many([entry])
+                continue
+            before = self.entries[place]
+            now = self.entries[place] = _together(before, entry)
+            self.counts[before.action] -= 1
+            self.counts[now.action] += 1
+            self.refused += now.refused - before.refused
+
+    def settled(self, *actions: Action) -> set[str]:
+        """The things that `settle` was told of and that ended so."""
+        return {ref for ref, place in self._places.items() if self.entries[place].action in actions}
+
     def count(self, action: Action, number: int) -> None:
         """Count without an entry of its own."""
         self.counts[action] += number
@@ -96,6 +115,20 @@ class Tally:
         """Whether all went out that could. What the platform refuses is then the items' matter, unless it is most."""
         well = self.unchanged + sum(self.counts[action] for action in _DONE)
         return not self.error and self.counts[Action.FAILED] == self.refused <= well
+
+
+_TAKEN_DOWN = "it is not in the file, so it was taken down"
+
+
+def _together(before: Entry, now: Entry) -> Entry:
+    """One entry of two of the same thing: the later one, unless the earlier one says more of it."""
+    if before.action is Action.REJECTED:
+        if now.action is Action.DELETED:
+            return replace(before, reason=f"{before.reason}; {_TAKEN_DOWN}")
+        return replace(now, reason=f"{before.reason}; {now.reason}", mend=f"{before.mend} {now.mend}", refused=False)
+    if before.action is Action.CREATED and now.action is Action.UPDATED:
+        return replace(now, action=Action.CREATED)
+    return now
 
 
 class RunLog:

@@ -7,14 +7,20 @@ from collections.abc import Callable
 import polars as pl
 
 from socialshop.errors import AuthExpired, OutcomeUnknown, Permanent, PlatformError, Retryable, Throttled, TooMuchData
-from socialshop.ports import BatchTicket, CatalogTarget, ItemChange, Operation
+from socialshop.ports import BatchStatus, BatchTicket, CatalogTarget, ItemChange, ItemOutcome, Operation
+from socialshop.products.model import ChannelItemState
 from socialshop.sync.batches import Batches, OpenBatch
 from socialshop.sync.plan import BOOKKEEPING
 from socialshop.sync.runs import Action, Entry, Tally
 from socialshop.sync.waits import Waits
 
 Progress = Callable[[int, int], None]
-_UNNAMED = "The platform refused them, and does not say which they are."
+_NOT_TAKEN = "The platform refused it without a reason: it tells those of some items only."
+_UNNAMED = "The platform refused them and does not say which they are: they count as changed or unchanged, too."
+NOT_BY_FEED = "It still stands there: it did not come by the feed, and a feed cannot remove it."
+BY_HAND = "Remove it in the platform's own catalog manager."
+_UNFINISHED = "The platform has not finished the batch yet."
+_ASKED_FIRST = "The next run asks after it first."
 _COMPARE = "Run `socialshop catalog reconcile`, which compares what stands."
 Sleep = Callable[[float], None]
 
@@ -22,8 +28,12 @@ Sleep = Callable[[float], None]
 class Sender:
     """Sends changes in batches, and follows each handle to its end."""
 
-    def __init__(self, target: CatalogTarget, batches: Batches, tally: Tally, sleep: Sleep) -> None:
+    def __init__(
+        self, target: CatalogTarget, batches: Batches, tally: Tally, sleep: Sleep, *, is_whole: bool = False
+    ) -> None:
+        """`is_whole`: the target takes one file, which removes nothing but what came by it."""
         self._target = target
+        self._is_whole = is_whole
         self._batches = batches
         self._tally = tally
         self._sleep = sleep
@@ -79,7 +89,8 @@ class Sender:
             pending = [batch for batch in pending if not self._has_ended(batch, wanted)]
             if pending and not waits.pause(max(wanted, default=None)):
                 break
-        self._tally.record_many([_unfinished(batch) for batch in pending])
+        for batch in pending:
+            self._tally.settle(self._batches.awaited(batch.id, Action.FAILED, _UNFINISHED, _ASKED_FIRST))
 
     def _has_ended(self, batch: OpenBatch, wanted: list[float]) -> bool:
         """Settle the batch if the platform finished it; `wanted` gathers how long it asks us to wait."""
@@ -93,15 +104,34 @@ class Sender:
             self._record(self._batches.give_up(batch.id, error.what, error.mend))
             return True
         if status.finished:
-            self._record(self._batches.settle(batch.id, status.outcomes))
-            if status.unnamed:
-                self._tally.record(f"{status.unnamed} more items", Action.FAILED, _UNNAMED, _COMPARE)
+            self._settle(batch, status)
         elif status.later:
-            self._tally.record("feed", Action.PENDING, status.later)
+            self._tally.settle(self._batches.awaited(batch.id, Action.PENDING, status.later))
         return status.finished or bool(status.later)
 
+    def _settle(self, batch: OpenBatch, status: BatchStatus) -> None:
+        missing = self._missing(batch, status) if status.unnamed else []
+        left = self._left_standing(batch) if self._is_whole else []
+        self._record(self._batches.settle(batch.id, (*status.outcomes, *missing, *left)))
+        if unknown := status.unnamed - len(missing):
+            self._tally.record(f"{unknown} more items", Action.FAILED, _UNNAMED, _COMPARE)
+            self._tally.count(Action.FAILED, unknown - 1)
+
+    def _missing(self, batch: OpenBatch, status: BatchStatus) -> list[ItemOutcome]:
+        """What was refused without being named: it does not stand."""
+        named = {outcome.item_id for outcome in status.outcomes}
+        sent = [item for item in self._batches.unspoken(batch.id, ChannelItemState.SENT) if item not in named]
+        standing = {item.item_id for item in self._target.standing(sent)}
+        return [ItemOutcome(item, False, (_NOT_TAKEN,)) for item in sent if item not in standing]
+
+    def _left_standing(self, batch: OpenBatch) -> list[ItemOutcome]:
+        """What a file did not remove: items that somebody else, or an earlier way of delivery, put up."""
+        leaving = self._batches.unspoken(batch.id, ChannelItemState.DELETING)
+        standing = {item.item_id for item in self._target.standing(leaving)} if leaving else set()
+        return [ItemOutcome(item, False, (NOT_BY_FEED,), mend=BY_HAND) for item in leaving if item in standing]
+
     def _record(self, entries: list[Entry]) -> None:
-        self._tally.record_many(entries)
+        self._tally.settle(entries)
         self._done += len(entries)
         if self._progress and entries:
             self._progress(self._done, self._total)
@@ -117,8 +147,3 @@ def _change(row: dict[str, str | None]) -> ItemChange:
     elif operation is Operation.UPDATE:
         sent = {name: value or "" for name, value in fields.items()}
     return ItemChange(operation, row["id"] or "", sent)
-
-
-def _unfinished(batch: OpenBatch) -> Entry:
-    reason = "The platform has not finished the batch yet."
-    return Entry(f"batch {batch.handle}", Action.FAILED, reason, "The next run asks after it first.")

@@ -100,13 +100,12 @@ def test_a_file_that_is_refused_as_a_whole_goes_again(feeding: LittleShop) -> No
 def test_a_feed_that_pinterest_reads_in_its_own_time_is_on_its_way_until_then(feeding: LittleShop) -> None:
     world = feeding.sandbox.world
     world.faults.add(Fault(FaultKind.NO_INGESTION, times=10))
-    assert push(feeding, "--channel", "pinterest") == [{"pending": 1}]
-    assert push(feeding, "--channel", "pinterest") == [{"pending": 1}]
+    assert push(feeding, "--channel", "pinterest") == [{"pending": 3}]
+    assert push(feeding, "--channel", "pinterest") == [{"pending": 3}]
     assert standing(feeding)[1] == set()
     now = world.clock
     world.clock = lambda: now() + timedelta(days=1, minutes=1)
-    (read,) = push(feeding, "--channel", "pinterest")
-    assert read["created"] == 3
+    assert push(feeding, "--channel", "pinterest") == [{"created": 3}]
     assert standing(feeding)[1] == ALL
 
 
@@ -114,8 +113,7 @@ def test_a_lost_answer_uploads_the_feed_again_and_registers_it_once(feeding: Lit
     feeding.sandbox.world.faults.add(Fault(FaultKind.DROP_AFTER, method="POST", path="/uploads$"))
     (lost,) = feeding.run("catalog", "push", "--channel", "meta", expected=1)
     assert sums(lost) == {"failed": 3}
-    (found,) = push(feeding, "--channel", "meta")
-    assert sum(found.values()) == 3
+    assert push(feeding, "--channel", "meta") == [{"created": 3}]
     assert len(feeding.sandbox.world.product_feeds) == 1
 
 
@@ -127,3 +125,57 @@ def test_a_feed_that_pinterest_cannot_find_is_refused_before_anything_is_sent(fe
     feeding.run("catalog", "push", expected=2)
     assert standing(feeding) == (set(), set())
     assert push(feeding, "--channel", "meta") == [{"created": 3}]
+
+
+def test_what_a_feed_cannot_remove_is_not_told_as_deleted(feeding: LittleShop) -> None:
+    push(feeding)
+    for catalog in (feeding.sandbox.world.catalog_items("meta"), feeding.sandbox.world.catalog_items("pinterest")):
+        catalog["stray"] = dict(catalog["brie"])
+    for words in ((), ("--dry-run",)):
+        (meta, pinterest) = feeding.run("catalog", "reconcile", "--allow-mass-delete", *words, expected=1)
+        assert sums(meta) == {"unchanged": 3, "failed": 1}
+        (stray,) = meta["items"]
+        assert (stray["ref"], "feed cannot remove it" in stray["reason"]) == ("stray", True)
+        assert "catalog manager" in stray["mend"]
+        assert sums(pinterest) == {"unchanged": 3}  # it lists nothing: only what was once delivered is asked after
+    assert uploads(feeding) == 2
+    assert standing(feeding) == (ALL | {"stray"}, ALL | {"stray"})
+
+
+def test_what_came_by_batches_stays_and_is_told_until_somebody_removes_it(little_shop: LittleShop) -> None:
+    little_shop.run("catalog", "push")
+    config = little_shop.folder / "socialshop.toml"
+    text = config.read_text("utf-8").replace("[channels.facebook]\n", '[channels.facebook]\ndelivery = "feed"\n')
+    config.write_text(text, encoding="utf-8")
+    little_shop.write_products(gruyere="24.90", brie="7.80")
+    for _ in range(2):
+        (meta,) = little_shop.run("catalog", "push", "--channel", "meta", "--allow-mass-delete", expected=1)
+        assert sums(meta) == {"unchanged": 2, "failed": 1}
+        assert [(item["ref"], "feed cannot remove it" in item["reason"]) for item in meta["items"]] == [("feta", True)]
+    del little_shop.sandbox.world.catalog_items("meta")["feta"]
+    (meta,) = little_shop.run("catalog", "push", "--channel", "meta", "--allow-mass-delete")
+    assert sums(meta) == {"deleted": 1, "unchanged": 2}
+
+
+def test_a_flawed_item_is_taken_down_by_a_feed_and_counted_once(feeding: LittleShop) -> None:
+    push(feeding)
+    feeding.write_products(gruyere="24.90", brie="", feta="3.90")
+    for words in (("plan",), ("push",)):
+        (meta, _) = feeding.run("catalog", *words, "--allow-mass-delete", expected=1)
+        assert sums(meta) == {"unchanged": 2, "rejected": 1}
+        (brie,) = meta["items"]
+        assert brie["reason"].endswith("it is not in the file, so it was taken down")
+    assert standing(feeding) == ({"gruyere", "feta"},) * 2
+    assert [sums(report) for report in feeding.run("catalog", "reconcile", expected=1)] == [
+        {"unchanged": 2, "rejected": 1}
+    ] * 2
+
+
+def test_refused_items_that_the_platform_does_not_name_are_found(feeding: LittleShop) -> None:
+    names = [f"cheese-{number:02}" for number in range(30)]
+    feeding.write_products(**dict.fromkeys(names, "5.00"), brie="7.80")
+    for path in ("/uploads$", "/ingest$"):
+        feeding.sandbox.world.faults.add(Fault(FaultKind.FAILING_ITEMS, path=path, items=tuple(names)))
+    first = feeding.run("catalog", "push", expected=1)
+    assert [sums(report) for report in first] == [{"created": 1, "failed": 30}] * 2
+    assert {item["ref"] for item in first[0]["items"] if item["action"] == "failed"} == set(names)

@@ -264,8 +264,22 @@ def test_a_batch_with_a_handle_is_followed_and_not_sent_again(push: Push, platfo
     platform.at_status = [Killed()]
     push(catalog(*FIVE))
     platform.submitted.clear()
-    assert sums(push(catalog(*FIVE))) == {"created": 5, "unchanged": 5}
+    assert sums(push(catalog(*FIVE))) == {"created": 5}
     assert platform.submitted == []
+
+
+def test_after_a_kill_each_item_is_counted_once_by_what_became_of_it(push: Push, platform: FakeCatalog) -> None:
+    push(catalog("a", "b", "stays"))
+    platform.refused = {"c": "no"}
+    platform.at_status = [Killed()]
+    push(pl.concat([catalog("a", "b", price=700), catalog("c", "d", "e", "stays")]))
+    platform.refused = {}
+    now = pl.concat([catalog("a", price=700), catalog("b", price=800), catalog("c", "d"), catalog("e", price=900)])
+    pushed = push(pl.concat([now, catalog("stays"), catalog("f", title="")]))
+    assert {item.ref: item.action for item in pushed.items} == {
+        **{"a": "updated", "b": "updated", "c": "created", "d": "created", "e": "created", "f": "rejected"}
+    }
+    assert sums(pushed) == {"created": 3, "updated": 2, "unchanged": 1, "rejected": 1}
 
 
 def test_a_deletion_that_was_interrupted_is_done_by_the_next_run(
@@ -305,7 +319,7 @@ def test_an_endless_batch_is_left_to_the_next_run_and_held_back(
     platform.looks = 1000
     left = push(catalog("a"))
     assert sum(waited) <= 600
-    assert [(item.ref, item.action) for item in left.items] == [("batch batch-1", "failed")]
+    assert [(item.ref, item.action) for item in left.items] == [("a", "failed")]
 
     push(catalog("a", price=999))
     assert len(platform.submitted) == 1, "an item on its way is not sent a second time"

@@ -132,7 +132,7 @@ def test_an_item_on_its_way_is_not_judged_by_what_stands_yet(
     platform.looks = 10_000
     platform.items.clear()
     platform.submitted.clear()
-    assert changes(reconcile(catalog("a"))) == {"batch batch-1": "failed"}
+    assert changes(reconcile(catalog("a"))) == {"a": "failed"}
     assert platform.submitted == []
     assert standing(store, "meta")["is_open"].to_list() == [True]
 
