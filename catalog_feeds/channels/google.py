@@ -31,6 +31,7 @@ from catalog_feeds.channels.rules import (
     web_addresses,
 )
 from catalog_feeds.issues import Severity
+from catalog_feeds.phrases import phrase
 
 MAX_PICTURES = 10
 _SPEC = "https://support.google.com/merchants/answer/7052112"
@@ -38,7 +39,7 @@ _TITLES = "https://support.google.com/merchants/answer/6324415"
 _DESCRIPTIONS = "https://support.google.com/merchants/answer/6324468"
 _GROUPS = "https://support.google.com/merchants/answer/6324507"
 _GTINS = "https://support.google.com/merchants/answer/6324461"
-_IDENTIFIERS = "Give the product its maker's barcode, or brand and part number: without them it is seen less."
+_IDENTIFIERS = phrase("Give the product its maker's barcode, or brand and part number: without them it is seen less.")
 
 RULES: tuple[Rule, ...] = (
     required("id", _SPEC),
@@ -67,7 +68,7 @@ RULES: tuple[Rule, ...] = (
     required("link", _SPEC),
     max_length("link", 2_000, _SPEC),
     web_address("link", _SPEC),
-    required("image_link", _SPEC, "Add a picture to the product in the shop."),
+    required("image_link", _SPEC, phrase("Add a picture to the product in the shop.")),
     max_length("image_link", 2_000, _SPEC),
     web_address("image_link", _SPEC),
     picture_format("image_link", ("jpg", "jpeg", "png", "gif", "webp", "bmp", "tif", "tiff"), _SPEC),

@@ -31,6 +31,7 @@ from catalog_feeds.channels.rules import (
     web_address,
     web_addresses,
 )
+from catalog_feeds.phrases import phrase
 
 MAX_PICTURES = 20
 _FIELDS = "https://www.facebook.com/business/help/120325381656392"
@@ -68,18 +69,22 @@ RULES: tuple[Rule, ...] = (
     period("sale_price_effective_date", _FIELDS),
     required("link", _FIELDS),
     web_address("link", _FIELDS),
-    required("image_link", _FIELDS, "Add a picture to the product in the shop."),
+    required("image_link", _FIELDS, phrase("Add a picture to the product in the shop.")),
     web_address("image_link", _FIELDS),
     picture_format("image_link", ("jpg", "jpeg", "png", "gif"), _FIELDS),
     web_addresses("additional_image_link", _FIELDS),
     max_count("additional_image_link", MAX_PICTURES, _FIELDS),
-    any_of(("brand", "mpn", "gtin"), _BATCH, "Give the product a vendor, a manufacturer's part number or a barcode."),
+    any_of(
+        ("brand", "mpn", "gtin"),
+        _BATCH,
+        phrase("Give the product a vendor, a manufacturer's part number or a barcode."),
+    ),
     max_length("brand", 100, _FIELDS),
     max_length("mpn", 100, _FIELDS),
     *gtin(_FIELDS),
     max_length("item_group_id", 100, _FIELDS),
     *variants(_VARIANTS),
-    recommended("google_product_category", _PRACTICE, "it decides where people find the product"),
+    recommended("google_product_category", _PRACTICE, phrase("it decides where people find the product")),
     category(_CATEGORIES),
     max_length("product_type", 750, _BATCH),
     max_length("color", 200, _FIELDS),

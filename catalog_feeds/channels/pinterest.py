@@ -26,6 +26,7 @@ from catalog_feeds.channels.rules import (
     web_address,
     web_addresses,
 )
+from catalog_feeds.phrases import phrase
 
 MAX_PICTURES = 10
 _API = "https://developers.pinterest.com/docs/api/v5/catalogs_items_batch-create"
@@ -44,7 +45,7 @@ RULES: tuple[Rule, ...] = (
     plain("description", _FEED),
     required("availability", _FEED),
     one_of("availability", ("in stock", "out of stock", "preorder"), _API),
-    recommended("condition", _ISSUES, "items without it are seen less"),
+    recommended("condition", _ISSUES, phrase("items without it are seen less")),
     one_of("condition", ("new", "used", "refurbished"), _API),
     required("price", _FEED),
     amount("price", _API),
@@ -56,7 +57,7 @@ RULES: tuple[Rule, ...] = (
     required("link", _FEED),
     max_length("link", 511, _API),
     web_address("link", _API),
-    required("image_link", _FEED, "Add a picture to the product in the shop."),
+    required("image_link", _FEED, phrase("Add a picture to the product in the shop.")),
     max_length("image_link", 2_000, _API),
     web_address("image_link", _API),
     web_addresses("additional_image_link", _ISSUES),
@@ -64,7 +65,7 @@ RULES: tuple[Rule, ...] = (
     *gtin(_ISSUES),
     max_length("item_group_id", 127, _API),
     *variants(_FEED),
-    recommended("google_product_category", _ISSUES, "items without it are seen less"),
+    recommended("google_product_category", _ISSUES, phrase("items without it are seen less")),
     category(_API),
     max_length("product_type", 1_000, _API),
     *labels(511, _API),

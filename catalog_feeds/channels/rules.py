@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from catalog_feeds.issues import Severity
+from catalog_feeds.phrases import phrase
 
 
 class Kind(StrEnum):
@@ -87,87 +88,94 @@ _MOST_CAPITALS = 10  # more than the names of most makers have
 
 
 def required(field: str, source: str, fix: str = "") -> Rule:
-    return Rule(field, Kind.REQUIRED, "", "a value", fix or f"Fill in {_words(field)} in the shop.", source)
+    mend = fix or phrase("Fill in {field} in the shop.", field=words_of(field))
+    return Rule(field, Kind.REQUIRED, "", phrase("a value"), mend, source)
 
 
 def recommended(field: str, source: str, why: str) -> Rule:
-    fix = f"Fill in {_words(field)}: {why}."
-    return Rule(field, Kind.RECOMMENDED, "", "a value", fix, source, Severity.WARNING)
+    fix = phrase("Fill in {field}: {why}.", field=words_of(field), why=why)
+    return Rule(field, Kind.RECOMMENDED, "", phrase("a value"), fix, source, Severity.WARNING)
 
 
 def any_of(fields: tuple[str, ...], source: str, fix: str, severity: Severity = Severity.ERROR) -> Rule:
-    return Rule(fields[0], Kind.ANY_OF, fields[1:], f"one of {', '.join(fields)}", fix, source, severity)
+    expected = phrase("one of {fields}", fields=", ".join(fields))
+    return Rule(fields[0], Kind.ANY_OF, fields[1:], expected, fix, source, severity)
 
 
 def unique(field: str, source: str) -> Rule:
-    fix = f"Give each item {_words(field).replace('the', 'its own', 1)}."
-    return Rule(field, Kind.UNIQUE, "", "a value that no other item has", fix, source)
+    fix = phrase("Give each item its own {name}.", name=field.replace("_", " "))
+    return Rule(field, Kind.UNIQUE, "", phrase("a value that no other item has"), fix, source)
 
 
 def max_length(field: str, limit: int, source: str) -> Rule:
-    expected = f"at most {limit} characters"
-    return Rule(field, Kind.MAX_LENGTH, limit, expected, f"Shorten {_words(field)} to {limit} characters.", source)
+    expected = phrase("at most {limit} characters", limit=limit)
+    fix = phrase("Shorten {field} to {limit} characters.", field=words_of(field), limit=limit)
+    return Rule(field, Kind.MAX_LENGTH, limit, expected, fix, source)
 
 
 def max_count(field: str, limit: int, source: str) -> Rule:
     """More than `limit` is no error: the first ones are sent, and the warning says so."""
-    fix = f"Only the first {limit} are sent: put the best ones first."
-    return Rule(field, Kind.MAX_COUNT, limit, f"at most {limit}", fix, source, Severity.WARNING)
+    fix = phrase("Only the first {limit} are sent: put the best ones first.", limit=limit)
+    return Rule(field, Kind.MAX_COUNT, limit, phrase("at most {limit}", limit=limit), fix, source, Severity.WARNING)
 
 
 def one_of(field: str, words: tuple[str, ...], source: str) -> Rule:
-    expected = f"one of: {', '.join(words)}"
-    return Rule(field, Kind.ONE_OF, words, expected, f"Set {_words(field)} to one of these words.", source)
+    expected = phrase("one of: {words}", words=", ".join(words))
+    fix = phrase("Set {field} to one of these words.", field=words_of(field))
+    return Rule(field, Kind.ONE_OF, words, expected, fix, source)
 
 
 def web_address(field: str, source: str) -> Rule:
-    fix = f"Give {_words(field)} as a full address, with %20 for each blank."
-    expected = "an address without blanks that begins with http:// or https://"
+    fix = phrase("Give {field} as a full address, with %20 for each blank.", field=words_of(field))
+    expected = phrase("an address without blanks that begins with http:// or https://")
     return Rule(field, Kind.FORMAT, WEB_ADDRESS, expected, fix, source)
 
 
 def web_addresses(field: str, source: str) -> Rule:
-    fix = "Give each picture's full address, with %20 for each blank: a wrong one is left out by the channel."
-    expected = "addresses without blanks that begin with http:// or https://"
+    fix = phrase("Give each picture's full address, with %20 for each blank: a wrong one is left out by the channel.")
+    expected = phrase("addresses without blanks that begin with http:// or https://")
     return Rule(field, Kind.FORMAT, WEB_ADDRESSES, expected, fix, source, Severity.WARNING)
 
 
 def picture_format(field: str, extensions: tuple[str, ...], source: str) -> Rule:
-    expected = f"a picture as {', '.join(extensions)}"
-    fix = "Save the picture in one of these formats; the channel may not show another."
+    expected = phrase("a picture as {formats}", formats=", ".join(extensions))
+    fix = phrase("Save the picture in one of these formats; the channel may not show another.")
     return Rule(field, Kind.EXTENSION, extensions, expected, fix, source, Severity.WARNING)
 
 
 def amount(field: str, source: str) -> Rule:
-    fix = f"Give {_words(field)} as a number with its currency."
-    return Rule(field, Kind.FORMAT, AMOUNT, "an amount with its currency, such as 10.00 EUR", fix, source)
+    expected = phrase("an amount with its currency, such as 10.00 EUR")
+    fix = phrase("Give {field} as a number with its currency.", field=words_of(field))
+    return Rule(field, Kind.FORMAT, AMOUNT, expected, fix, source)
 
 
 def positive(field: str, source: str) -> Rule:
-    fix = f"Correct {_words(field)}, or take the item out of the catalog."
-    return Rule(field, Kind.POSITIVE, "", "an amount above zero", fix, source)
+    fix = phrase("Correct {field}, or take the item out of the catalog.", field=words_of(field))
+    return Rule(field, Kind.POSITIVE, "", phrase("an amount above zero"), fix, source)
 
 
 def below(field: str, other: str, source: str) -> Rule:
-    fix = f"Set {_words(field)} below {_words(other)}, or remove it."
-    return Rule(field, Kind.BELOW, other, f"less than {_words(other)}", fix, source)
+    expected = phrase("less than {other}", other=words_of(other))
+    fix = phrase("Set {field} below {other}, or remove it.", field=words_of(field), other=words_of(other))
+    return Rule(field, Kind.BELOW, other, expected, fix, source)
 
 
 def period(field: str, source: str) -> Rule:
-    fix = "Let the sale end after it begins."
-    return Rule(field, Kind.PERIOD, "", "a beginning, '/' and a later end, in ISO 8601", fix, source)
+    expected = phrase("a beginning, '/' and a later end, in ISO 8601")
+    return Rule(field, Kind.PERIOD, "", expected, phrase("Let the sale end after it begins."), source)
 
 
 def same_currency(field: str, other: str, source: str) -> Rule:
-    fix = f"Give {_words(field)} in the currency of {_words(other)}."
-    return Rule(field, Kind.CURRENCY, other, f"the currency of {_words(other)}", fix, source)
+    expected = phrase("the currency of {other}", other=words_of(other))
+    fix = phrase("Give {field} in the currency of {other}.", field=words_of(field), other=words_of(other))
+    return Rule(field, Kind.CURRENCY, other, expected, fix, source)
 
 
 def gtin(source: str) -> tuple[Rule, Rule]:
     """Length and check digit. A wrong number costs the item its matches, not its place."""
-    fix = "Correct the barcode, or remove it where it is the shop's own number."
-    length = "8, 12, 13 or 14 digits"
-    digit = "a number whose last digit fits the others"
+    fix = phrase("Correct the barcode, or remove it where it is the shop's own number.")
+    length = phrase("8, 12, 13 or 14 digits")
+    digit = phrase("a number whose last digit fits the others")
     return (
         Rule("gtin", Kind.FORMAT, GTIN, length, fix, source, Severity.WARNING),
         Rule("gtin", Kind.CHECK_DIGIT, "", digit, fix, source, Severity.WARNING),
@@ -175,47 +183,51 @@ def gtin(source: str) -> tuple[Rule, Rule]:
 
 
 def public_gtin(source: str) -> Rule:
-    expected = "a number that GS1 gave to a maker"
-    fix = "Remove the barcode: it is one of a shop's own labels, or of a coupon."
+    expected = phrase("a number that GS1 gave to a maker")
+    fix = phrase("Remove the barcode: it is one of a shop's own labels, or of a coupon.")
     return Rule("gtin", Kind.RESERVED, RESERVED_GTIN, expected, fix, source, Severity.WARNING)
 
 
 def category(source: str) -> Rule:
-    expected = "a number of Google's taxonomy, or its path with ' > ' between the levels"
-    fix = "Take number or path from Google's list of product categories."
+    expected = phrase("a number of Google's taxonomy, or its path with ' > ' between the levels")
+    fix = phrase("Take number or path from Google's list of product categories.")
     return Rule("google_product_category", Kind.FORMAT, CATEGORY, expected, fix, source, Severity.WARNING)
 
 
 def plain(field: str, source: str) -> Rule:
-    fix = f"Take tags and entities out of {_words(field)}."
-    return Rule(field, Kind.MARKUP, TAGS_AND_ENTITIES, "plain text without markup", fix, source, Severity.WARNING)
+    expected = phrase("plain text without markup")
+    fix = phrase("Take tags and entities out of {field}.", field=words_of(field))
+    return Rule(field, Kind.MARKUP, TAGS_AND_ENTITIES, expected, fix, source, Severity.WARNING)
 
 
 def sober(field: str, source: str) -> Rule:
-    fix = f"Say in {_words(field)} only what the product is; prices and offers have fields of their own."
-    return Rule(field, Kind.PROMOTION, PROMOTIONS, "no promotional text", fix, source, Severity.WARNING)
+    fix = phrase(
+        "Say in {field} only what the product is; prices and offers have fields of their own.", field=words_of(field)
+    )
+    return Rule(field, Kind.PROMOTION, PROMOTIONS, phrase("no promotional text"), fix, source, Severity.WARNING)
 
 
 def lower_case(field: str, source: str) -> Rule:
-    fix = f"Write {_words(field)} as in a sentence."
-    return Rule(field, Kind.CAPITALS, _MOST_CAPITALS, "not all in capitals", fix, source, Severity.WARNING)
+    fix = phrase("Write {field} as in a sentence.", field=words_of(field))
+    return Rule(field, Kind.CAPITALS, _MOST_CAPITALS, phrase("not all in capitals"), fix, source, Severity.WARNING)
 
 
 def differs(field: str, other: str, source: str) -> Rule:
-    fix = f"Say more in {_words(field)} than in {_words(other)}."
-    return Rule(field, Kind.DIFFERS, other, f"another text than {_words(other)}", fix, source, Severity.WARNING)
+    expected = phrase("another text than {other}", other=words_of(other))
+    fix = phrase("Say more in {field} than in {other}.", field=words_of(field), other=words_of(other))
+    return Rule(field, Kind.DIFFERS, other, expected, fix, source, Severity.WARNING)
 
 
 def variants(source: str) -> tuple[Rule, Rule]:
     """A group has several members, and something that a customer can choose by."""
     told = ", ".join(VARIANT_FIELDS).replace("_", " ")
-    alone = "Remove the group id, or add the other variants."
-    alike = f"Give each variant of the group its own value in one of: {told}."
+    several = phrase("a group of two or more")
+    alone = phrase("Remove the group id, or add the other variants.")
+    differing = phrase("a difference in {fields}", fields=told)
+    alike = phrase("Give each variant of the group its own value in one of: {fields}.", fields=told)
     return (
-        Rule("item_group_id", Kind.SIBLINGS, "", "a group of two or more", alone, source, Severity.WARNING),
-        Rule(
-            "item_group_id", Kind.DISTINCT, VARIANT_FIELDS, f"a difference in {told}", alike, source, Severity.WARNING
-        ),
+        Rule("item_group_id", Kind.SIBLINGS, "", several, alone, source, Severity.WARNING),
+        Rule("item_group_id", Kind.DISTINCT, VARIANT_FIELDS, differing, alike, source, Severity.WARNING),
     )
 
 
@@ -223,5 +235,6 @@ def labels(limit: int, source: str) -> tuple[Rule, ...]:
     return tuple(max_length(f"custom_label_{number}", limit, source) for number in range(5))
 
 
-def _words(field: str) -> str:
+def words_of(field: str) -> str:
+    """As sentences call it."""
     return "the " + field.replace("_", " ")

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 import polars as pl
 
 from catalog_feeds.item import CONDITION, as_items
+from catalog_feeds.phrases import phrase
 from catalog_feeds.prices import is_amount, minor_units, with_points
 from catalog_feeds.sources.faults import Fault, issues_of
 from catalog_feeds.sources.reading import Reading, ShopFacts
@@ -114,20 +115,32 @@ def _faults(names: Mapping[str, str], facts: ShopFacts, rows: pl.DataFrame) -> l
     """Why a row cannot become an item."""
     item_id, price, sale, stock = pl.col("id"), pl.col("price"), pl.col("sale_price"), pl.col("quantity")
     span, known = pl.col("sale_price_effective_date"), pl.col("digits").is_not_null()
-    amount = f"an amount such as 10.00 {facts.currency or 'EUR'}, of which the decimal mark is clear"
-    code = "an ISO 4217 code, such as 10.00 EUR"
+    amount = phrase(
+        "an amount such as 10.00 {currency}, of which the decimal mark is clear", currency=facts.currency or "EUR"
+    )
+    ours = phrase("an amount in {currency}", currency=facts.currency)
+    code = phrase("an ISO 4217 code, such as 10.00 EUR")
     other = _other_currency(facts)
     shared = (pl.len().over("id") > 1) & item_id.is_not_null()
     wrong_stock = stock.is_not_null() & stock.cast(pl.Int64, strict=False).is_null()
     wrong_span = span.is_not_null() & pl.col("sale_price_starts").is_null() & pl.col("sale_price_ends").is_null()
     words = ", ".join(_AVAILABILITY)
-    clear = "Write it with a decimal point and two decimals, or set catalog.decimal_mark."
+    clear = phrase("Write it with a decimal point and two decimals, or set catalog.decimal_mark.")
     return [
-        Fault(names["id"], "required", item_id.is_null(), item_id, "an id", "Give the item an id that never changes."),
-        Fault(names["id"], "unique", shared, item_id, "an id of its own", "Give each item its own id."),
-        Fault(names["price"], "required", price.is_null(), price, amount, "Give the item a price."),
-        Fault(names["price"], "currency", price.is_not_null() & ~known, price, code, "Write the currency's code."),
-        Fault(names["price"], "same_currency", other, price, f"an amount in {facts.currency}", "Correct the currency."),
+        Fault(
+            names["id"],
+            "required",
+            item_id.is_null(),
+            item_id,
+            phrase("an id"),
+            phrase("Give the item an id that never changes."),
+        ),
+        Fault(names["id"], "unique", shared, item_id, phrase("an id of its own"), phrase("Give each item its own id.")),
+        Fault(names["price"], "required", price.is_null(), price, amount, phrase("Give the item a price.")),
+        Fault(
+            names["price"], "currency", price.is_not_null() & ~known, price, code, phrase("Write the currency's code.")
+        ),
+        Fault(names["price"], "same_currency", other, price, ours, phrase("Correct the currency.")),
         Fault(names["price"], "format", known & _is_wrong(rows, "price"), price, amount, clear),
         Fault(names["sale_price"], "format", known & _is_wrong(rows, "sale_price"), sale, amount, clear),
         Fault(
@@ -135,25 +148,25 @@ def _faults(names: Mapping[str, str], facts: ShopFacts, rows: pl.DataFrame) -> l
             "same_currency",
             (pl.col("sale_currency") != pl.col("currency")).fill_null(False),
             sale,
-            "the currency of the price",
-            "Give both prices in one currency.",
+            phrase("the currency of the price"),
+            phrase("Give both prices in one currency."),
         ),
         Fault(
             names["availability"],
             "one_of",
             _availability().is_null(),
             pl.col("availability"),
-            f"one of: {words}",
-            "Set the availability to one of these words.",
+            phrase("one of: {words}", words=words),
+            phrase("Set the availability to one of these words."),
         ),
-        Fault(names["quantity"], "format", wrong_stock, stock, "a whole number", "Correct the stock."),
+        Fault(names["quantity"], "format", wrong_stock, stock, phrase("a whole number"), phrase("Correct the stock.")),
         Fault(
             names["sale_price_effective_date"],
             "format",
             wrong_span,
             span,
-            "two times such as 2026-05-01T00:00+02:00/2026-05-31T23:59+02:00",
-            "Correct the times.",
+            phrase("two times such as 2026-05-01T00:00+02:00/2026-05-31T23:59+02:00"),
+            phrase("Correct the times."),
         ),
     ]
 

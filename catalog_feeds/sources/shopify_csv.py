@@ -14,6 +14,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from catalog_feeds.item import as_items
+from catalog_feeds.phrases import phrase
 from catalog_feeds.prices import minor_units, with_points
 from catalog_feeds.sources.faults import Fault, is_no_amount, issues_of
 from catalog_feeds.sources.options import OPTION_NAMES
@@ -206,18 +207,34 @@ def _common_fields() -> dict[str, pl.Expr]:
 
 def _faults(names: Mapping[str, str], currency: str) -> list[Fault]:
     """Why a variant cannot become an item."""
-    amount = f"an amount in {currency}, such as {Money(1250, currency).amount}"
+    amount = phrase("an amount in {currency}, such as {sample}", currency=currency, sample=Money(1250, currency).amount)
     price, compare, stock = pl.col("price_text"), pl.col("compare_text"), pl.col("stock")
     not_whole = _present("stock") & stock.cast(pl.Int64, strict=False).is_null()
     shared = pl.len().over("id") > 1
     digits = minor_digits(currency)
     return [
-        Fault(names["price_text"], "required", price.is_null(), price, amount, "Give the variant a price in the shop."),
-        Fault(names["price_text"], "format", is_no_amount("price", digits), price, amount, "Correct the price."),
-        Fault(names["compare_text"], "format", is_no_amount("compare", digits), compare, amount, "Correct it."),
-        Fault(names["stock"], "format", not_whole, stock, "a whole number", "Correct the stock."),
+        Fault(
+            names["price_text"],
+            "required",
+            price.is_null(),
+            price,
+            amount,
+            phrase("Give the variant a price in the shop."),
+        ),
+        Fault(
+            names["price_text"], "format", is_no_amount("price", digits), price, amount, phrase("Correct the price.")
+        ),
+        Fault(names["compare_text"], "format", is_no_amount("compare", digits), compare, amount, phrase("Correct it.")),
+        Fault(names["stock"], "format", not_whole, stock, phrase("a whole number"), phrase("Correct the stock.")),
         # Which of them is meant cannot be told, so none is taken.
-        Fault(names["sku"], "unique", shared, pl.col("id"), "an id of its own", "Give each variant its own SKU."),
+        Fault(
+            names["sku"],
+            "unique",
+            shared,
+            pl.col("id"),
+            phrase("an id of its own"),
+            phrase("Give each variant its own SKU."),
+        ),
     ]
 
 
@@ -225,8 +242,22 @@ def _losses(names: Mapping[str, str]) -> list[Fault]:
     """Rows that belong to no product, or add nothing to theirs."""
     handle, name = pl.col("handle"), names["handle"]
     return [
-        Fault(name, "required", handle.is_null(), handle, "the handle of the product", "Fill in the handle."),
-        Fault(name, "used", _present("handle"), handle, "a price or a picture", "Complete the row, or remove it."),
+        Fault(
+            name,
+            "required",
+            handle.is_null(),
+            handle,
+            phrase("the handle of the product"),
+            phrase("Fill in the handle."),
+        ),
+        Fault(
+            name,
+            "used",
+            _present("handle"),
+            handle,
+            phrase("a price or a picture"),
+            phrase("Complete the row, or remove it."),
+        ),
     ]
 
 

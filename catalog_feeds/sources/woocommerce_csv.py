@@ -14,6 +14,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from catalog_feeds.item import as_items
+from catalog_feeds.phrases import phrase
 from catalog_feeds.prices import minor_units, with_points
 from catalog_feeds.sources.faults import Fault, is_no_amount, issues_of
 from catalog_feeds.sources.options import OPTION_NAMES
@@ -134,22 +135,54 @@ def _kind() -> pl.Expr:
 def _faults(names: Mapping[str, str], facts: ShopFacts) -> list[Fault]:
     """Why a row cannot become an item."""
     digits = minor_digits(facts.currency)
-    amount = f"an amount in {facts.currency}, such as {Money(1250, facts.currency).amount}"
+    amount = phrase(
+        "an amount in {currency}, such as {sample}",
+        currency=facts.currency,
+        sample=Money(1250, facts.currency).amount,
+    )
     post, parent, stock = pl.col("post"), pl.col("parent"), pl.col("stock")
     regular, sale = pl.col("regular_text"), pl.col("sale_text")
     shared = (pl.len().over("id") > 1) & pl.col("id").is_not_null()
     orphan = pl.col("is_variation") & pl.col("found").is_null()
     counted = stock.is_not_null() & (stock != "parent")
     not_whole = counted & stock.cast(pl.Float64, strict=False).is_null()
-    clear = "Correct it, or set catalog.decimal_mark."
+    clear = phrase("Correct it, or set catalog.decimal_mark.")
     return [
-        Fault(names["post"], "required", post.is_null(), post, "the product's number", "Export it with its ID."),
-        Fault(names["sku"], "unique", shared, pl.col("id"), "an id of its own", "Give each product its own SKU."),
-        Fault(names["parent"], "found", orphan, parent, "a variable product of the file", "Export its parent too."),
-        Fault(names["regular_text"], "required", regular.is_null(), regular, amount, "Give it a price in the shop."),
+        Fault(
+            names["post"],
+            "required",
+            post.is_null(),
+            post,
+            phrase("the product's number"),
+            phrase("Export it with its ID."),
+        ),
+        Fault(
+            names["sku"],
+            "unique",
+            shared,
+            pl.col("id"),
+            phrase("an id of its own"),
+            phrase("Give each product its own SKU."),
+        ),
+        Fault(
+            names["parent"],
+            "found",
+            orphan,
+            parent,
+            phrase("a variable product of the file"),
+            phrase("Export its parent too."),
+        ),
+        Fault(
+            names["regular_text"],
+            "required",
+            regular.is_null(),
+            regular,
+            amount,
+            phrase("Give it a price in the shop."),
+        ),
         Fault(names["regular_text"], "format", is_no_amount("regular", digits), regular, amount, clear),
         Fault(names["sale_text"], "format", is_no_amount("sale", digits), sale, amount, clear),
-        Fault(names["stock"], "format", not_whole, stock, "a number", "Correct the stock."),
+        Fault(names["stock"], "format", not_whole, stock, phrase("a number"), phrase("Correct the stock.")),
         *(_wrong_date(names[name], name, facts.time_zone) for name in ("starts", "ends")),
     ]
 
@@ -157,7 +190,7 @@ def _faults(names: Mapping[str, str], facts: ShopFacts) -> list[Fault]:
 def _wrong_date(column: str, name: str, time_zone: str) -> Fault:
     text = pl.col(name)
     wrong = text.is_not_null() & moment(text, time_zone).is_null()
-    return Fault(column, "format", wrong, text, "a date such as 2026-05-31", "Correct the date.")
+    return Fault(column, "format", wrong, text, phrase("a date such as 2026-05-31"), phrase("Correct the date."))
 
 
 # --- items ---------------------------------------------------------------------------------------

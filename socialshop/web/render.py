@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,6 +17,7 @@ from socialshop.store import reading
 from socialshop.sync.alarm import Alarm, alarms
 from socialshop.web import words
 from socialshop.web.i18n import LANGUAGES, Formatter, translations
+from socialshop.web.phrases import translated
 from socialshop.web.visits import Site, Visit, form_token
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -94,4 +95,5 @@ def environment(language: str) -> Environment:
     environment.globals["words"] = words
     # What others name is not for the catalogues: there, a per cent sign would begin a placeholder.
     environment.globals["named"] = lambda known, name: catalogue.gettext(known[name]) if name in known else name
+    environment.filters["phrase"] = partial(translated, language=language)
     return environment

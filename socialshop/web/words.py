@@ -172,6 +172,17 @@ AVAILABILITY = {
     "preorder": mark("Preorder"),
 }
 
+EXCLUDED = {
+    "blank": mark("blank"),
+    "draft": mark("draft"),
+    "archived": mark("archived"),
+    "unpublished": mark("unpublished"),
+    "hidden": mark("hidden"),
+    "variable": mark("variable"),
+    "grouped": mark("grouped"),
+}
+"""Why the file itself leaves rows out; other reasons are the names of the merchant's own rules."""
+
 EVIDENCE: dict[str, str] = {
     EvidenceKind.ORDER_NUMBER: mark("The order number stands in the conversation"),
     EvidenceKind.CODE: mark("The one-time code was used on the order"),
