@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import facebook
 import requests
 
-from connectors.graph_errors import translate
+from connectors.graph_errors import NO_SUCH_OBJECT, translate
 from connectors.http import Answer, session
 from connectors.rules import limit
 from socialshop.errors import NotFound, Permanent, Throttled
@@ -20,6 +20,7 @@ from socialshop.ports import Environment, Traffic
 
 DEFAULT_VERSION = "v26.0"
 _PAGE_SIZE = limit("facebook.page_size")
+_BATCH = limit("meta.batch")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,17 @@ class Graph:
         except Permanent:
             return self.get(path, **query)
 
+    def standing(self, ids: Sequence[str]) -> dict[str, bool]:
+        """Whether each object is to be seen, many asked in one call; left out is what the platform did not say of."""
+        found: dict[str, bool] = {}
+        for start in range(0, len(ids), _BATCH):
+            part = ids[start : start + _BATCH]
+            calls = [{"method": "GET", "relative_url": self._path(f"{id_}?fields=id")} for id_ in part]
+            form = {"batch": json.dumps(calls), "include_headers": "false", **self._proof}
+            told = self._api.request(self._path(""), post_args=form, method="POST")
+            found |= {id_: seen for id_, one in zip(part, told, strict=False) if (seen := _is_seen(one)) is not None}
+        return found
+
     def post(self, path: str, files: Mapping[str, Any] | None = None, **params: Any) -> Answer:
         """Send a form; lists and objects in it as JSON, as the Graph API expects. With `files` as multipart."""
         form = {name: _form_value(value) for name, value in params.items()} | self._proof
@@ -102,6 +114,19 @@ class Graph:
             self._traffic.throttled += 1
         if error is not None:
             raise error
+
+
+def _is_seen(told: Any) -> bool | None:
+    """What one answer of a batch says; None where it says something else, or was not made in time."""
+    if not isinstance(told, dict):
+        return None
+    if told.get("code") == 200:
+        return True
+    try:
+        error = json.loads(told["body"])["error"]
+    except (KeyError, TypeError, ValueError):
+        return None
+    return False if (error.get("code"), error.get("error_subcode")) in NO_SUCH_OBJECT else None
 
 
 def next_cursor(answer: Mapping[str, Any]) -> str | None:

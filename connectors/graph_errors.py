@@ -46,7 +46,8 @@ is Retryable for a call that may be sent twice."""
 
 _BY_CODE = {code: (kind, mend) for codes, kind, mend in _TABLE for code in codes}
 _UNLISTED = (Permanent, "Change what the message names and try again.")
-_NO_SUCH_OBJECT = (100, 33)
+NO_SUCH_OBJECT = frozenset({(100, 33), (803, None)})
+"""Code and subcode: the object is gone, or the token may not see it."""
 _WINDOW_OVER = (10, 2018278)
 """Code 10 speaks of permissions otherwise: https://developers.facebook.com/docs/messenger-platform/error-codes"""
 _TOO_MUCH = "reduce the amount of data"
@@ -83,7 +84,7 @@ def _recovery(error: Mapping[str, Any], message: str, response: requests.Respons
     code = error.get("code", 0)
     if _TOO_MUCH in message:
         return TooMuchData, "Nothing to do: it is sent in smaller pieces."
-    if (code, error.get("error_subcode")) == _NO_SUCH_OBJECT:
+    if (code, error.get("error_subcode")) in NO_SUCH_OBJECT:
         return _BY_CODE[803]
     if (code, error.get("error_subcode")) == _WINDOW_OVER:
         return Permanent, "Wait until the customer writes again, or answer in public."

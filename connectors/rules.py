@@ -131,6 +131,13 @@ RULES: dict[str, Rule] = {
         "bytes",
         _WEBHOOKS,
     ),
+    "meta.batch": Rule(
+        "meta",
+        "calls in one",
+        50,
+        "calls",
+        "https://developers.facebook.com/docs/graph-api/batch-requests",
+    ),
     "meta.webhook.seconds": Rule(
         "meta",
         "time to answer a webhook",

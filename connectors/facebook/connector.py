@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Annotated, ClassVar, Literal
 
-from connectors import window_sets
+from connectors import presence, window_sets
 from connectors.acts import MetaAnswers
 from connectors.direct import Direct
 from connectors.facebook import comments, posts, sets
@@ -141,6 +141,9 @@ class Facebook(MetaShop, Kept, MetaWebhooks, MetaAnswers):
         """See `connectors.facebook.comments.sweep` for what polling does not tell."""
         page_id = self._settings.page_id
         return comments.sweep(self._graph, self.name, page_id, published.external_id, cursor, self._clock)
+
+    def gone(self, held: Mapping[str, Collection[str]]) -> frozenset[str]:
+        return presence.gone(self._graph, self._settings.page_id, held)
 
     def stream(self, name: str, cursor: str | None) -> Iterator[EventPage]:
         return self._account.stream(name, cursor)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import model_validator
 
+from connectors import presence
 from connectors.acts import MetaAnswers
 from connectors.direct import Direct
 from connectors.graph import DEFAULT_VERSION, Graph
@@ -126,6 +127,9 @@ class Instagram(Kept, MetaWebhooks, MetaAnswers):
     def events(self, published: PublishedObject, cursor: str | None) -> Iterator[EventPage]:
         """See `connectors.instagram.comments.sweep` for what polling does not tell."""
         return comments.sweep(self._graph, self.name, self._account, published.external_id, cursor)
+
+    def gone(self, held: Mapping[str, Collection[str]]) -> frozenset[str]:
+        return presence.gone(self._graph, self._account, held)
 
     def stream(self, name: str, cursor: str | None) -> Iterator[EventPage]:
         if name == "messages":

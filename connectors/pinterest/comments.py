@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import partial
@@ -44,6 +45,16 @@ class PinComments:
         bookmark = json.loads(cursor).get("bookmark") if cursor else None
         for comments, ahead in self._pages(pin_id, bookmark):
             yield EventPage(self._events(comments, pin_id), json.dumps({"bookmark": ahead}))
+
+    def gone(self, held: Mapping[str, Collection[str]]) -> frozenset[str]:
+        """What a Pin's whole list of comments has not; nothing is said of a Pin that is not to be seen itself."""
+        found: set[str] = set()
+        for pin_id, ids in held.items():
+            with suppress(NotFound):
+                found.update(
+                    set(ids) - {str(one["id"]) for comments, _ in self._pages(pin_id, None) for one in comments}
+                )
+        return frozenset(found)
 
     def reply(self, target: ReplyTarget, text: str) -> str:
         said = f"@{target.author_name} {text}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from functools import cached_property
 from typing import Annotated, ClassVar, Literal
@@ -154,6 +154,10 @@ class Pinterest(PinterestShop, Kept):
     def events(self, published: PublishedObject, cursor: str | None) -> Iterator[EventPage]:
         """See `connectors.pinterest.comments`. Raises Permanent where comments are not configured."""
         return self._comments.events(published.external_id, cursor)
+
+    def gone(self, held: Mapping[str, Collection[str]]) -> frozenset[str]:
+        """What the lists of the Pins' comments do not have any more."""
+        return self._comments.gone(held) if self._settings.comments else frozenset()
 
     def reply(self, target: ReplyTarget, text: str) -> str:
         """A comment of our own on the Pin that begins with the name: the interface knows no answers to comments."""

@@ -25,10 +25,16 @@ app.add_typer(customers.app, name="people")
 
 
 @app.command("pull")
-def inbox_pull(ctx: typer.Context, json: AsJson = False) -> None:
-    """Ask the platforms for new comments."""
+def inbox_pull(
+    ctx: typer.Context,
+    removals: Annotated[
+        bool, typer.Option("--removals", help="Look now, not only once a day, whether what was read still stands.")
+    ] = False,
+    json: AsJson = False,
+) -> None:
+    """Ask the platforms what customers wrote."""
     with opened(ctx).job("inbox pull", json) as (jobs, run):
-        jobs.pull_inbox(run)
+        jobs.pull_inbox(run, removals=removals)
 
 
 @app.command("ingest")

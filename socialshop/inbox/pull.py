@@ -13,11 +13,13 @@ from socialshop.inbox.deliveries import take_deliveries
 from socialshop.inbox.gaps import new_gaps
 from socialshop.inbox.ingest import IngestCount, ingest
 from socialshop.inbox.model import Cursor
+from socialshop.inbox.presence import look_again
 from socialshop.ports import (
     AccountSource,
     ConversationSource,
     EventPage,
     ObjectKind,
+    PresenceSource,
     PublishedObject,
     Traffic,
     WebhookSource,
@@ -25,7 +27,8 @@ from socialshop.ports import (
 from socialshop.sync.runs import Action, RunLog, Tally
 from socialshop.windows.model import Publication, PublicationState
 
-STEP, ACCOUNT_STEP, WEBHOOK_STEP, GAP_STEP = "inbox", "account", "webhooks", "webhook gaps"
+STEP, ACCOUNT_STEP, WEBHOOK_STEP = "inbox", "account", "webhooks"
+PRESENCE_STEP, GAP_STEP = "removals", "webhook gaps"
 _NOT_PERMITTED = "not permitted: "  # of a stream's name: a mark among the cursors that this was said
 _COMMENTED = (ObjectKind.POST, ObjectKind.MEDIA, ObjectKind.PIN)
 
@@ -74,8 +77,25 @@ def take_webhooks(store: Engine, clock: Clock, run: RunLog, channel: str, source
         _count(tally, take_deliveries(store, clock, channel, source))
 
 
+def look_for_removals(
+    store: Engine, clock: Clock, run: RunLog, channel: str, source: PresenceSource, traffic: Traffic | None
+) -> None:
+    """Look once more whether what customers wrote still stands, and record what does not."""
+    with run.step(PRESENCE_STEP, channel, traffic) as tally:
+        look = look_again(store, clock, channel, source)
+        tally.unchanged = look.looked_for - len(look.removed)
+        for external_id in look.removed:
+            tally.record(external_id, Action.DELETED, "Its writer, or the platform, removed it.")
+        if look.is_blind:
+            tally.note(
+                "comments",
+                f"None of {look.looked_for} is to be seen: none was taken for removed.",
+                "Look whether the token may still read what customers write.",
+            )
+
+
 def check_gaps(store: Engine, clock: Clock, run: RunLog, channel: str) -> None:
-    """Report the messages that polling found since the last check, and no webhook told of."""
+    """Report what polling found since the last check, and no webhook told of."""
     with Session(store) as session:
         found = new_gaps(session, channel, clock())
         session.commit()
@@ -84,7 +104,7 @@ def check_gaps(store: Engine, clock: Clock, run: RunLog, channel: str) -> None:
     with run.step(GAP_STEP, channel) as tally:
         tally.unchanged = found.both
         for missed in found.missed:
-            tally.record(missed.external_id, Action.CREATED, "Polling found it; no webhook told of it.")
+            tally.record(missed.external_id, Action.CREATED, f"No webhook told of this: {missed.kind}.")
 
 
 def _read(store: Engine, clock: Clock, tally: Tally, channel: str, name: str, pages: Iterator[EventPage]) -> None:

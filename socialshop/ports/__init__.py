@@ -53,8 +53,10 @@ from socialshop.ports.conversations import (
     EventKind,
     EventPage,
     InboundEvent,
+    MentionSource,
     MessageKind,
     Parsed,
+    PresenceSource,
     WebhookSource,
 )
 from socialshop.ports.windows import (
@@ -105,6 +107,7 @@ __all__ = [
     "ItemChange",
     "ItemOutcome",
     "LikeTarget",
+    "MentionSource",
     "MessageKind",
     "MessageTarget",
     "ObjectKind",
@@ -113,6 +116,7 @@ __all__ = [
     "Part",
     "Picture",
     "PictureLimits",
+    "PresenceSource",
     "PrivateReplyTarget",
     "ProductSet",
     "PublishedObject",

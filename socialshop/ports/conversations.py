@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -160,6 +160,27 @@ class EventPage:
 class ConversationSource(Protocol):
     def events(self, published: PublishedObject, cursor: str | None) -> Iterator[EventPage]:
         """What happened under one object since the cursor; at least once, in any order."""
+        ...
+
+
+@runtime_checkable
+class PresenceSource(Protocol):
+    """Polling tells what is there, and not what is there no more: that is asked for."""
+
+    def gone(self, held: Mapping[str, Collection[str]]) -> frozenset[str]:
+        """Of these messages, by the object that they stand beneath ('' is the account), those that stand no more.
+
+        What a platform does not say for certain is not among them.
+        """
+        ...
+
+
+@runtime_checkable
+class MentionSource(Protocol):
+    """Some webhooks tell of a mention by ids alone: what was said is asked for."""
+
+    def mention(self, object_id: str, external_id: str) -> InboundEvent | None:
+        """What was said; `object_id` is where. None where it is not to be seen any more."""
         ...
 
 

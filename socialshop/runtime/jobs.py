@@ -11,7 +11,8 @@ from sqlmodel import Session
 
 from socialshop.desk.message_acts import send_acts
 from socialshop.errors import ConfigurationError, InputError, SocialshopError
-from socialshop.inbox.pull import check_gaps, pull, pull_account, take_webhooks
+from socialshop.inbox.presence import is_due
+from socialshop.inbox.pull import check_gaps, look_for_removals, pull, pull_account, take_webhooks
 from socialshop.inbox.sending import send_replies
 from socialshop.orders.importing import import_orders
 from socialshop.orders.likeness import propose_people
@@ -21,6 +22,7 @@ from socialshop.ports import (
     CatalogTarget,
     Connector,
     ConversationSource,
+    PresenceSource,
     WebhookSource,
     WindowTarget,
 )
@@ -169,8 +171,11 @@ class Jobs:
         config = self.shop.config
         return [windows.definition_of(config, only)] if only else windows.definitions(config)
 
-    def pull_inbox(self, run: RunLog) -> None:
-        """Take in what webhooks left behind, then poll, then compare the two."""
+    def pull_inbox(self, run: RunLog, *, removals: bool = False) -> None:
+        """Take in what webhooks left behind, then poll, then compare the two.
+
+        Once a day, or if asked for, look as well whether what was read still stands.
+        """
         store, clock = self.shop.store, self.shop.clock
         webhooks = self.webhook_sources()
         for name, source in webhooks.items():
@@ -181,6 +186,10 @@ class Jobs:
         for name, connector in self._capable(Can.ACCOUNT):
             assert isinstance(connector, AccountSource)
             pull_account(store, clock, run, name, connector, connector.traffic)
+        for name, connector in self._capable(Can.CONVERSATIONS):
+            assert isinstance(connector, PresenceSource)
+            if is_due(store, clock, name) or removals:
+                look_for_removals(store, clock, run, name, connector, connector.traffic)
         for name in webhooks:
             check_gaps(store, clock, run, name)
         try:

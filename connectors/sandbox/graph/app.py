@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from connectors.sandbox.accounts import CATALOG_ID, GRAPH_HOST, INSTAGRAM_ID, PAGE_ID
 from connectors.sandbox.exchange import JSON, Answer, Call, json_answer
 from connectors.sandbox.graph import (
+    batch,
     catalog,
     comments,
     errors,
@@ -47,11 +48,16 @@ _EDGES: Edges = {
     **visitors.EDGES,
 }
 _USE_CASES = {"catalog": "catalog_batch", "ig": "instagram"}
+_BATCH = re.compile(rf"/({re.escape(VERSION)}/?)?")
 _PATH = re.compile(r"/(?P<version>v\d+\.\d+)/(?P<node>[\w.]+)(/(?P<edge>\w+))?/?")
 
 
 def answer(world: World, call: Call) -> Answer:
     """Answer one call to graph.facebook.com. Raises GraphError for whatever the Graph API would refuse."""
+    if _BATCH.fullmatch(call.path) and "batch" in call.form:
+        whole = GraphCall(world, call, VERSION, "", "", {**call.query, **call.form})
+        authenticate(whole)
+        return batch.answer(whole, lambda one: answer(world, one))
     graph = _read(world, call)
     token = authenticate(graph)
     kind = node_kind(world, graph.node)

@@ -96,7 +96,12 @@ def get_tags(call: GraphCall) -> dict[str, Any]:
     return page(call, tagged, MEDIA, newest_first=True)
 
 
+def get_visitor_post(call: GraphCall) -> dict[str, Any]:
+    return POST.render(call.world, call.world.visitor_posts[call.node], call.fields)
+
+
 EDGES: Edges = {
+    ("visitor_post", "GET", ""): Edge(get_visitor_post),
     ("page", "GET", "visitor_posts"): Edge(get_visitor_posts, _READ),
     ("page", "GET", "tagged"): Edge(get_tagged),
     ("page", "GET", "ratings"): Edge(get_ratings),
