@@ -60,6 +60,17 @@ class ApiToken(SQLModel, table=True):
     revoked_at: datetime | None = time_field(nullable=True)
 
 
+class SignInFailure(SQLModel, table=True):
+    """An attempt to sign in that failed, once for its account and once for its address; it is soon forgotten."""
+
+    __tablename__ = "sign_in_failures"
+    __table_args__ = (Index("ix_sign_in_failures_who", "who", "at"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    who: str  # a digest: of the account or the address
+    at: datetime = time_field(index=True)
+
+
 class AuditEntry(SQLModel, table=True):
     """One act: who did what to what, and how it was before and after. Nothing changes or removes it."""
 

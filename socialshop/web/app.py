@@ -16,7 +16,6 @@ from socialshop.clock import Clock
 from socialshop.ports import WebhookSource
 from socialshop.web.api import create_api
 from socialshop.web.headers import SecurityHeaders
-from socialshop.web.limiter import SignInLimiter
 from socialshop.web.pages import (
     acts,
     answering,
@@ -100,7 +99,6 @@ def create_app(
         connectors=connectors,
         media=media,
         after_reply=after_reply,
-        limiter=SignInLimiter(clock),
         claim=timedelta(minutes=claim_minutes),
         alarm_hours=alarm_hours,
         webhooks=webhooks or {},

@@ -22,7 +22,6 @@ from socialshop.ports import WebhookSource
 from socialshop.staff.users import Person, person
 from socialshop.store import LARGEST_NUMBER, reading
 from socialshop.web.i18n import negotiate
-from socialshop.web.limiter import SignInLimiter
 from socialshop.web.rooms import WindowRoom
 
 HOME = "/inbox"
@@ -54,7 +53,6 @@ class Site:
     connectors: Mapping[str, object]
     media: Path | None
     after_reply: Callable[[], None] | None
-    limiter: SignInLimiter
     claim: timedelta
     alarm_hours: int = 0
     webhooks: Mapping[str, WebhookSource] = field(default_factory=dict)

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Form
 from sqlmodel import Session
 from starlette.responses import RedirectResponse, Response
 
+from socialshop.staff import attempts
 from socialshop.staff.users import authenticate, set_language
 from socialshop.web.i18n import LANGUAGES
 from socialshop.web.render import back_to, page
@@ -39,15 +40,15 @@ def sign_in_form(
     next: Annotated[str, Form()] = HOME,
 ) -> Response:
     site, address, account = here.site, _client(here), email.strip().lower()
-    wait = site.limiter.wait(address, account)
-    if wait:
-        minutes = math.ceil(wait / timedelta(minutes=1))
+    waiting = attempts.wait(site.store, address, account, site.clock)
+    if waiting:
+        minutes = math.ceil(waiting / timedelta(minutes=1))
         return page(here, "signin.html", 429, next=own_page(next), email=email, refused=False, minutes=minutes)
     somebody = authenticate(site.store, email, password)
     if somebody is None:
-        site.limiter.failed(address, account)
+        attempts.failed(site.store, address, account, site.clock)
         return page(here, "signin.html", 401, next=own_page(next), email=email, refused=True, minutes=0)
-    site.limiter.succeeded(account)
+    attempts.succeeded(site.store, account)
     sign_in(here.request, somebody)
     return back_to(here, own_page(next))
 

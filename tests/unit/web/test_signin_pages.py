@@ -11,9 +11,9 @@ from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from socialshop.staff import users
+from socialshop.staff.attempts import FAILURES_PER_ACCOUNT, FAILURES_PER_ADDRESS
 from socialshop.staff.model import User
 from socialshop.web.app import ROOMS
-from socialshop.web.limiter import FAILURES_PER_ACCOUNT, FAILURES_PER_ADDRESS
 from socialshop.web.visits import own_page
 
 Visit = Callable[..., Any]
@@ -68,6 +68,22 @@ def test_guessing_many_accounts_from_one_address_is_slowed_down(visitor: Any, an
     for number in range(FAILURES_PER_ADDRESS):
         visitor.sign_in(email=f"{number}@kaese.example", password="falsch")
     assert visitor.sign_in().status_code == 429
+
+
+def test_several_processes_count_together(visit: Visit, anna: None) -> None:
+    one, other = visit(), visit()
+    for number in range(FAILURES_PER_ACCOUNT):
+        (one, other)[number % 2].sign_in(password="falsch")
+    assert other.sign_in().status_code == 429
+
+
+def test_whoever_enters_begins_to_count_anew(visitor: Any, anna: None) -> None:
+    for _ in range(2):
+        for _ in range(FAILURES_PER_ACCOUNT - 1):
+            visitor.sign_in(password="falsch")
+        assert visitor.sign_in().status_code == 303
+        visitor.get("/inbox")
+        visitor.post("/sign-out")
 
 
 def test_signing_out_ends_it(colleague: Any) -> None:
