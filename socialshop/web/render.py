@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
@@ -93,6 +94,7 @@ def environment(language: str) -> Environment:
     catalogue = translations(language)
     environment.install_gettext_callables(catalogue.gettext, catalogue.ngettext, newstyle=True)  # type: ignore[attr-defined]
     environment.globals["words"] = words
+    environment.filters["fromjson"] = json.loads
     # What others name is not for the catalogues: there, a per cent sign would begin a placeholder.
     environment.globals["named"] = lambda known, name: catalogue.gettext(known[name]) if name in known else name
     environment.filters["phrase"] = partial(translated, language=language)

@@ -253,6 +253,59 @@ ACTIONS = {
     "rejected": mark("Rejected"),
     "failed": mark("Failed"),
 }
+SUMS = ACTIONS | {
+    "unchanged": mark("Unchanged"),
+    "requests": mark("Requests"),
+    "throttled": mark("Slowed down"),
+}
+"""What a step of a run counts."""
+
+ACTED = {
+    "resolve": mark("resolved"),
+    "reopen": mark("reopened"),
+    "snooze": mark("put off"),
+    "assign": mark("assigned"),
+    "assign team": mark("assigned to a team"),
+    "set priority": mark("priority set"),
+    "set topic": mark("topic set"),
+    "set language": mark("language set"),
+    "label": mark("label put on"),
+    "unlabel": mark("label taken off"),
+    "release": mark("taken over from somebody"),
+    "note": mark("note left"),
+    "reply": mark("answered publicly"),
+    "private_reply": mark("answered privately"),
+    "message": mark("message written"),
+    "retry": mark("sent once more"),
+    "like": mark("liked"),
+    "unlike": mark("like taken back"),
+    "hide": mark("hidden"),
+    "unhide": mark("shown again"),
+    "delete": mark("deleted"),
+    "give code": mark("one-time code given"),
+    "unlink order": mark("order taken away"),
+    "merge people": mark("merged"),
+    "keep people apart": mark("kept apart"),
+    "save macro": mark("text kept"),
+    "remove macro": mark("text removed"),
+    "save view": mark("view kept"),
+    "remove view": mark("view removed"),
+    "make token": mark("token made"),
+    "revoke token": mark("token ended"),
+    "add": mark("let in"),
+    "set role": mark("role set"),
+    "disable": mark("let in no more"),
+    "join team": mark("joined a team"),
+    "leave team": mark("left a team"),
+}
+"""What was done, as the audit log tells it."""
+
+SUBJECTS = {
+    "user": mark("Person"),
+    "contact": mark("Customer"),
+    "macro": mark("Text"),
+    "view": mark("View"),
+}
 
 GATES: dict[str, str] = {
     Gate.KNOWN: mark("Known product"),

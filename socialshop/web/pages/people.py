@@ -77,8 +77,9 @@ def audit(here: PersonVisit, before: RowNumber | None = None) -> Response:
     here.person.actor.require(Permission.ARRANGE)
     with Session(reading(here.site.store)) as session:
         found = entries(session, before=before, limit=_PAGE + 1)
+        names = {str(id_): name for id_, name in session.exec(select(User.id, User.name))}
     older = found[_PAGE - 1].id if len(found) > _PAGE else None
-    return page(here, "audit.html", acts=found[:_PAGE], older=older)
+    return page(here, "audit.html", acts=found[:_PAGE], names=names, older=older)
 
 
 def _changed(here: Visit, user_id: int, change: Callable[[Session, Actor, User], None]) -> Response:

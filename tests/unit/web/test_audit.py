@@ -20,6 +20,7 @@ from socialshop.staff.audit import entries
 from socialshop.staff.model import Role
 from socialshop.staff.users import add_user
 from socialshop.store.model import OutboxEntry, OutboxState
+from socialshop.web import words
 from socialshop.web.app import ROOMS
 
 ACTS: dict[str, dict[str, Any]] = {
@@ -102,6 +103,8 @@ def test_every_act_is_written_down(colleague: Any, store: Engine, evening: None)
         if len(done) == before or done[0].actor != "Anna Berger":
             silent.append(path)
     assert silent == []
+    with Session(store) as session:
+        assert {entry.act for entry in entries(session)} <= set(words.ACTED)
 
 
 def test_an_order_of_another_conversation_is_not_unlinked(
