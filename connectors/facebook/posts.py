@@ -33,7 +33,7 @@ def post_part(display: Display, carousel: bool) -> Part:
     fields = {"text": display.text.strip(), "pictures": digests(pictures), **said}
     if display.publish_at:
         fields["publish_at"] = _written(display.publish_at)
-    return Part("post", ObjectKind.POST, fields, pictures, publish_at=display.publish_at)
+    return Part("post", ObjectKind.POST, fields, pictures, publish_at=display.publish_at, fetched="cards" in said)
 
 
 class Posts:

@@ -90,7 +90,6 @@ class Instagram(Kept, MetaWebhooks, MetaAnswers):
             max_bytes=limit("instagram.picture.bytes"),
             formats=("image/jpeg",),
             source=RULES["instagram.picture.bytes"].source,
-            fetched=True,
         ),
     )
     changeable: ClassVar[Mapping[ObjectKind, frozenset[str]]] = {ObjectKind.MEDIA: frozenset()}

@@ -29,7 +29,7 @@ def media_part(display: Display) -> Part:
     pictures = tuple(one.picture for one in seen)
     products = _products(seen, display)
     fields = {"text": display.text.strip(), "pictures": digests(pictures), "products": "\n".join(products)}
-    return Part("post", ObjectKind.MEDIA, fields, pictures)
+    return Part("post", ObjectKind.MEDIA, fields, pictures, fetched=True)
 
 
 class Media:

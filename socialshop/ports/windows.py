@@ -12,8 +12,8 @@ from typing import ClassVar, Protocol, runtime_checkable
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """`url` is public; `content` holds the bytes where we have the file ourselves; width and height in pixels, 0 where
-    they are not known."""
+    """`url` is public, or a bare name where nobody outside sees our file; `content` holds the bytes where we have the
+    file ourselves; width and height in pixels, 0 where they are not known."""
 
     url: str
     alt: str
@@ -86,7 +86,8 @@ class Part:
 
     `key` names it within its window and channel for good: 'post', 'board', 'section:wine', 'pin:ITEM'. `fields` is all
     that it shall say, as comparable text; its pictures are the field 'pictures', the digests of `pictures`.
-    `under` is the key of the part that it stands in.
+    `under` is the key of the part that it stands in. `fetched`: the platform takes no files for it, and fetches its
+    pictures from their public addresses.
     """
 
     key: str
@@ -96,6 +97,7 @@ class Part:
     item_id: str | None = None
     under: str | None = None
     publish_at: datetime | None = None
+    fetched: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +138,6 @@ class PictureLimits:
     formats: tuple[str, ...]
     """MIME types."""
     source: str
-    fetched: bool = False
-    """Whether the platform takes no file, and fetches each picture from its public address."""
 
 
 @dataclass(frozen=True, slots=True)

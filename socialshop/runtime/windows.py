@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -121,7 +121,15 @@ class ShopWindows:
     channels: Sequence[Channel]
 
     def summaries(self) -> list[WindowSummary]:
-        return window_summaries(self.shop)
+        """Draws the covers of windows that are new in the folder; a sync draws all others."""
+        found = window_summaries(self.shop)
+        new = {one.name for one in found if not one.picture}
+        if not new:
+            return found
+        chosen = planner(self.shop)
+        windows = chosen.choose([one for one in definitions(self.shop.config) if one.name in new])
+        covers = {window.definition.name: chosen.cover(window, self.channels) for window in windows}
+        return [replace(one, picture=covers.get(one.name, one.picture)) for one in found]
 
     def preview(self, name: str) -> WindowPreview:
         chosen = planner(self.shop)

@@ -20,6 +20,7 @@ from socialshop.web import words
 from socialshop.web.i18n import LANGUAGES, Formatter, translations
 from socialshop.web.phrases import translated
 from socialshop.web.visits import Site, Visit, form_token
+from socialshop.windows.media import DRAWN
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -58,8 +59,10 @@ def back_to(here: Visit, path: str, notice: str = "") -> RedirectResponse:
 def picture_address(site: Site, link: str) -> str:
     """Where a browser finds a picture: among our own files if it is there, else at its public https address, or ''."""
     name = Path(urlsplit(link).path).name
-    if site.media and name and (site.media / name).is_file():
-        return f"/media/{name}"
+    if site.media and name:
+        for own in (name, f"{DRAWN}/{name}"):
+            if (site.media / own).is_file():
+                return f"/media/{own}"
     return link if link.startswith("https://") else ""
 
 

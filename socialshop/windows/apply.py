@@ -45,7 +45,7 @@ class WindowDresser:
         if only:
             self._release(only)
         windows = self._planner.choose(chosen)
-        self._remember(windows)
+        self._remember(windows, channels)
         for channel in channels:
             with run.step(STEP, channel.name, channel.traffic) as tally:
                 self._apply(tally, channel, windows, strays=only is None)
@@ -139,7 +139,7 @@ class WindowDresser:
     def _show_outside(self, part: Part, channel: Channel) -> None:
         """Put its pictures where the platform can fetch them, if it wants to. Raises Permanent where it cannot."""
         limits = channel.target.limits.picture
-        if self._media and limits and limits.fetched:
+        if self._media and limits and part.fetched:
             self._media.publish(part.pictures, channel.name, most_bytes=limits.max_bytes)
 
     def _take_down(self, channel: Channel, shelf: Shelf, step: PlanStep) -> None:
@@ -194,11 +194,13 @@ class WindowDresser:
             session.execute(update(WindowRow).where(col(WindowRow.name) == name).values(held_at=None))
             session.commit()
 
-    def _remember(self, windows: Sequence[Window]) -> None:
+    def _remember(self, windows: Sequence[Window], channels: Sequence[Channel]) -> None:
         """Store the definitions, and what they show, before anything of it is public: who answers it must find both."""
+        covers = {window.definition.name: self._planner.cover(window, channels) for window in windows}
         with Session(self._store) as session:
             for window in windows:
-                session.merge(self._row(window, session.get(WindowRow, window.definition.name)))
+                name = window.definition.name
+                session.merge(self._row(window, session.get(WindowRow, name), covers[name]))
             session.flush()
             for window in windows:
                 session.execute(delete(WindowProduct).where(col(WindowProduct.window) == window.definition.name))
@@ -210,9 +212,10 @@ class WindowDresser:
                 )
             session.commit()
 
-    def _row(self, window: Window, known: WindowRow | None) -> WindowRow:
+    def _row(self, window: Window, known: WindowRow | None, cover: str) -> WindowRow:
         definition = window.definition
-        pictures = (product.image_link for product in window.choice.shown)
+        photos = [product.image_link for product in window.choice.shown]
+        pictures = (cover, known.picture if known else "", *photos)
         return WindowRow(
             name=definition.name,
             title=definition.title,

@@ -14,6 +14,8 @@ import requests
 from socialshop.errors import ConfigurationError, Permanent
 from socialshop.ports import Picture
 
+DRAWN = "windows"
+"""Folder of the shop's media, and of the store, with the drawn pictures."""
 _MEND = "Set windows.media.public_url to where windows.media.store can be seen from outside, and see that it can."
 _FOREVER = "public, max-age=31536000, immutable"
 
@@ -33,8 +35,8 @@ class MediaStore:
     options: Callable[[], Mapping[str, Any]] = field(default=dict, repr=False)
 
     def url(self, name: str) -> str:
-        """Where a picture of that name is to be seen, or '' where nobody outside sees the store."""
-        return f"{self.public_url.rstrip('/')}/{name}" if self.public_url else ""
+        """Where a picture of that name is to be seen; the name alone where nobody outside sees the store."""
+        return f"{self.public_url.rstrip('/')}/{name}" if self.public_url else name
 
     def put(self, name: str, content: bytes) -> None:
         """Write a picture that is not there yet. Raises ConfigurationError where the store cannot be written."""

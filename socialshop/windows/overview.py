@@ -31,7 +31,7 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class WindowSummary:
-    """`picture` is the address of the one that stands for it; '' before it was first applied."""
+    """`picture` is the address of the one that stands for it, its cover; '' before it was first drawn."""
 
     name: str
     title: str
@@ -50,6 +50,7 @@ class WindowSummary:
             "state": self.phase,
             "starts": self.starts,
             "ends": self.ends,
+            "picture": self.picture,
             "channels": {one.channel: {"objects": one.objects, "url": one.url} for one in self.channels},
         }
 

@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
 from socialshop.clock import Clock
+from socialshop.errors import InputError
 from socialshop.money import Money
 from socialshop.ports import Display, Traffic, WindowTarget
 from socialshop.products.model import Product
@@ -127,6 +128,16 @@ class Planner:
         timed = self._in_time(steps, wish.due, window.definition.calendar(), quota)
         return replace(plan, steps=tuple(_reasoned(step, window.reasons) for step in timed))
 
+    def cover(self, window: Window, channels: Sequence[Channel]) -> str:
+        """The address of the picture that stands for the window in lists: its cover on the first of these channels
+        that it is for, or '' where none can be drawn."""
+        channel = next((one for one in channels if one.name in window.definition.channels), None)
+        try:
+            pictures = self._display(window, channel.stage()).pictures if channel else ()
+        except InputError:  # a photo that cannot be shown: the plan says which
+            pictures = ()
+        return pictures[0].url if pictures else ""
+
     def shelf(self, window: str, channel: Channel) -> Shelf:
         return Shelf(self._store, self._clock, window, channel.name)
 
@@ -168,16 +179,19 @@ class Planner:
         return self._shown(window, channel, about)
 
     def _shown(self, window: Window, channel: Channel, about: tuple[tuple[str, Refusal], ...]) -> _Wish:
-        definition, choice, stage = window.definition, window.choice, channel.stage()
-        display = self.decorate(
-            build_display(definition, stage, choice.shown, self.facts), definition, choice.shown, stage
-        )
+        definition, stage = window.definition, channel.stage()
+        display = self._display(window, stage)
         closed = refused_display(definition, channel.name, display, stage.limits, self.facts)
         if closed:
             nothing_left = closed.gate is Gate.PRODUCTS
             return _Wish(why=closed.reason, refusals=(*about, (definition.name, closed)), keep=not nothing_left)
         claims = said_claims(choice.shown, definition, stage, self.facts)
         return _Wish(display, self.due(window), refusals=about, claims=claims)
+
+    def _display(self, window: Window, stage: Stage) -> Display:
+        """Raises InputError for a photo that cannot be shown."""
+        definition, shown = window.definition, window.choice.shown
+        return self.decorate(build_display(definition, stage, shown, self.facts), definition, shown, stage)
 
     def due(self, window: Window) -> datetime:
         """When it may go up: its first slot after its start, outside of the quiet hours."""

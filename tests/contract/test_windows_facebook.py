@@ -50,6 +50,12 @@ class TestFacebookWindows:
         assert [(card.name, card.link) for card in cards] == [(one.title, one.link) for one in display.products]
         assert_told(platform, platform.connect().parts(display), put)
 
+    def test_pictures_are_files_but_those_of_a_carousel_are_fetched(self, platform: Any) -> None:
+        display = sample_display(platform)
+        assert not platform.connect().parts(display)[0].fetched
+        platform.settings = {"carousel": True}
+        assert platform.connect().parts(display)[0].fetched
+
     def test_a_single_product_is_no_carousel(self, platform: Any) -> None:
         platform.settings = {"carousel": True}
         display = sample_display(platform)

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
-from pathlib import PurePosixPath
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
 from fastapi import APIRouter
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from socialshop.errors import InputError, PlatformError, SocialshopError
-from socialshop.ports import Picture
-from socialshop.web.render import page, picture_address, web_address
+from socialshop.web.render import page, picture_address
 from socialshop.web.rooms import WindowRoom
 from socialshop.web.visits import PersonVisit, Site
 from socialshop.windows.calendar import Entry
@@ -61,7 +58,7 @@ def one_window(here: PersonVisit, name: str) -> Response:
         "window.html",
         preview=preview,
         shop_name=here.site.shop_name,
-        src=lambda picture: _address(here.site, picture),
+        src=lambda picture: picture_address(here.site, picture.url),
     )
 
 
@@ -96,10 +93,3 @@ def _weeks(monday: date, entries: Sequence[Entry], site: Site) -> list[list[Day]
         by_day.setdefault(entry.at.astimezone(site.zone).date(), []).append(entry)
     days = [Day(day, by_day.get(day, [])) for day in (monday + timedelta(days=number) for number in range(7 * WEEKS))]
     return [days[start : start + 7] for start in range(0, len(days), 7)]
-
-
-def _address(site: Site, picture: Picture) -> str:
-    """Where the reader's browser finds a picture: among our own files where it is there."""
-    name = PurePosixPath(urlsplit(picture.url).path).name
-    drawn = site.media / "windows" / name if site.media and name else None
-    return f"/media/windows/{name}" if drawn and drawn.is_file() else picture_address(site, web_address(picture.url))

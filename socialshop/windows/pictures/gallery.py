@@ -9,14 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from socialshop.ports import Picture
-from socialshop.windows.media import MediaStore
+from socialshop.windows.media import DRAWN, MediaStore
 from socialshop.windows.pictures.alt import cover_alt, tile_alt
 from socialshop.windows.pictures.brand import Brand
 from socialshop.windows.pictures.drawing import MOST_BYTES, draw_cover, draw_tile
 from socialshop.windows.pictures.facts import Cover, Size, Tile
-
-FOLDER = "windows"
-"""Of the media folder and of the store: where the drawn pictures stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +44,7 @@ class Gallery:
         """The same for the same facts, on every machine."""
         facts = [type(shown).__name__, asdict(shown), size, asdict(self.brand)]
         digest = hashlib.sha256(json.dumps(facts, sort_keys=True, default=_told).encode()).hexdigest()
-        return f"{FOLDER}/{digest[:32]}.jpg"
+        return f"{DRAWN}/{digest[:32]}.jpg"
 
     def _kept(self, name: str) -> bytes | None:
         path = self.media / name

@@ -19,7 +19,7 @@ from socialshop.windows.apply import WindowDresser
 from socialshop.windows.definition import WindowDefinition
 from socialshop.windows.facts import Facts, ShopFront
 from socialshop.windows.plan import WindowPlan
-from socialshop.windows.planning import Channel, Planner
+from socialshop.windows.planning import Channel, Decorate, Planner, undecorated
 
 
 class Street:
@@ -30,6 +30,7 @@ class Street:
         self.clock = clock
         self.platform = platform
         self.facts: dict[str, Any] = {}
+        self.decorate: Decorate = undecorated
         self._channels = [Channel("facebook", platform, Traffic())]
 
     def apply(self, *windows: WindowDefinition, only: str | None = None) -> Tally:
@@ -63,7 +64,7 @@ class Street:
 
     def _planner(self) -> Planner:
         facts = Facts(now=self.clock(), front=ShopFront("https://shop.example"))
-        return Planner(self.store, self.clock, replace(facts, **self.facts))
+        return Planner(self.store, self.clock, replace(facts, **self.facts), self.decorate)
 
     def _dresser(self) -> WindowDresser:
         return WindowDresser(self.store, self.clock, self._planner())

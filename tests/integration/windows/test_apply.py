@@ -13,13 +13,15 @@ from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from socialshop.clock import Clock
-from socialshop.errors import AuthExpired, ConfigurationError, Permanent
+from socialshop.errors import AuthExpired, ConfigurationError, InputError, Permanent
+from socialshop.ports import Display, Picture
 from socialshop.sync.runs import Action, Tally
 from socialshop.testing.catalog import Killed
 from socialshop.testing.fakes import MemoryPlatform
 from socialshop.windows.definition import WindowDefinition
 from socialshop.windows.facts import Expert, ShopFront, Voices
-from socialshop.windows.model import Publication, PublicationState
+from socialshop.windows.model import Publication, PublicationState, WindowRow
+from socialshop.windows.overview import summaries
 from socialshop.windows.plan import Act
 from socialshop.windows.schedule import QuietHours
 from tests.integration.windows.conftest import Street
@@ -34,6 +36,11 @@ def publications(street: Street) -> list[tuple[str, str]]:
 
 def reasons(tally: Tally, action: Action) -> dict[str, str]:
     return {entry.ref: entry.reason for entry in tally.entries if entry.action is action}
+
+
+def standing_for(street: Street) -> str:
+    with Session(street.store) as session:
+        return session.get_one(WindowRow, "regentage").picture
 
 
 def acts(street: Street, *windows: WindowDefinition) -> dict[str, Act]:
@@ -58,6 +65,30 @@ def test_the_text_says_why_and_links_with_the_campaign(street: Street, window: M
         "https://shop.example/products/gruyere?variant=1&utm_source=facebook&utm_medium=social"
         "&utm_campaign=regentage&utm_content=gruyere" in text
     )
+
+
+def test_its_cover_stands_for_it_in_lists(street: Street, window: Make) -> None:
+    def with_cover(display: Display, *_: object) -> Display:
+        return replace(display, pictures=(Picture("windows/cover.jpg", "Titelbild"),))
+
+    def unpainted(*_: object) -> Display:
+        raise InputError("The file is no picture.", file="gruyere.jpg")
+
+    street.decorate = with_cover
+    street.apply(window())
+    assert standing_for(street) == "windows/cover.jpg"
+    with Session(street.store) as session:
+        (listed,) = summaries(session, [window()], street.clock())
+    assert listed.to_json()["picture"] == "windows/cover.jpg"
+    street.decorate = unpainted
+    with pytest.raises(InputError):
+        street.apply(window())
+    assert standing_for(street) == "windows/cover.jpg", "the last one that could be drawn"
+
+
+def test_until_a_cover_is_drawn_the_first_photo_stands_for_it(street: Street, window: Make) -> None:
+    street.apply(window())
+    assert standing_for(street) == "https://shop.example/gruyere.jpg"
 
 
 @pytest.mark.parametrize("effects", [1, 2, 3, 4])

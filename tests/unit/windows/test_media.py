@@ -77,7 +77,7 @@ def test_what_cannot_be_had_from_outside_is_said(tmp_path: Path, shop: requests.
 
 def test_without_a_public_address_nothing_can_be_fetched(tmp_path: Path, shop: requests.Session, jpeg: bytes) -> None:
     store = store_in(tmp_path, shop, "")
-    assert store.url(NAME) == ""
+    assert store.url(NAME) == NAME
     assert "no public address" in refusal(store, shown(jpeg, store.url(NAME)))
 
 
