@@ -25,7 +25,7 @@ from socialshop.referrals.report import PartnerRow, Statement, StatementLine
 from socialshop.runtime.codes import AskedForCode, GivenCode, WindowCodes
 from socialshop.sync.reports import ChannelReport, ItemReport, RunSummary
 from socialshop.windows.claims import SaidClaim
-from socialshop.windows.telling import PlannedField, PlannedRefusal, PlannedStep, PlannedWindow
+from socialshop.windows.telling import PlannedField, PlannedRefusal, PlannedStep, PlannedUntagged, PlannedWindow
 
 Command = Any
 """One of Typer's own copy of Click."""
@@ -33,7 +33,7 @@ REFERENCE = Path(__file__).with_name("reference")
 _JSON = (
     *(RunSummary, ChannelReport, ItemReport),
     *(ConversationRow, ConversationView, MessageView, WindowView, ProductView),
-    *(PlannedWindow, PlannedStep, PlannedField, PlannedRefusal, SaidClaim),
+    *(PlannedWindow, PlannedStep, PlannedField, PlannedRefusal, SaidClaim, PlannedUntagged),
     *(WindowCodes, GivenCode, AskedForCode),
     *(PartnerRow, Statement, StatementLine, Money),
 )

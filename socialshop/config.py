@@ -337,7 +337,7 @@ def require_secrets(path: Path, tables: Mapping[str, Mapping[str, Secret]]) -> N
         f"{table}.{key}: the environment variable {secret.variable} is not set, expected the secret itself"
         for table, secrets in tables.items()
         for key, secret in secrets.items()
-        if not os.environ.get(secret.variable)
+        if not secret.is_set
     ]
     if missing:
         listed = "\n  ".join(missing)

@@ -75,7 +75,7 @@ def print_codes(found: WindowCodes) -> None:
 
 def _print_window(screen: Console, plan: PlannedWindow) -> None:
     told = [step for step in plan.steps if step.act != "keep"]
-    if not (told or plan.refusals or plan.notes or plan.claims):
+    if not (told or plan.refusals or plan.notes or plan.claims or plan.untagged):
         return
     screen.print(Text.assemble((plan.window, "bold"), f" on {plan.channel}"))
     for refusal in plan.refusals:
@@ -88,6 +88,8 @@ def _print_window(screen: Console, plan: PlannedWindow) -> None:
     for claim in plan.claims:
         line = Text.assemble(f"{claim.item_id}: {claim.text} ", (f"← {claim.source}", "dim"))
         screen.print(_indented(screen, "✓", "green", line))
+    for one in plan.untagged:
+        screen.print(_indented(screen, "!", "yellow", Text(f"No picture is tagged with {one.item_id}: {one.reason}.")))
     for step in told:
         _print_step(screen, step)
 

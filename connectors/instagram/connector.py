@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Annotated, ClassVar, Literal
 
@@ -15,7 +15,7 @@ from connectors.direct import Direct
 from connectors.graph import DEFAULT_VERSION, Graph
 from connectors.instagram import comments
 from connectors.instagram.answers import MENTION_FIELDS, read_mention, read_node
-from connectors.instagram.media import Media, media_part
+from connectors.instagram.media import CHANGEABLE, Media, media_part
 from connectors.instagram.webhooks import read_change
 from connectors.parts import Kept
 from connectors.rules import CLOCK_SKEW, RULES, limit
@@ -92,7 +92,7 @@ class Instagram(Kept, MetaWebhooks, MetaAnswers):
             source=RULES["instagram.picture.bytes"].source,
         ),
     )
-    changeable: ClassVar[Mapping[ObjectKind, frozenset[str]]] = {ObjectKind.MEDIA: frozenset()}
+    changeable: ClassVar[Mapping[ObjectKind, frozenset[str]]] = {ObjectKind.MEDIA: CHANGEABLE}
 
     def __init__(self, settings: InstagramSettings, environment: Environment) -> None:
         self.traffic = Traffic()
@@ -122,6 +122,10 @@ class Instagram(Kept, MetaWebhooks, MetaAnswers):
 
     def room(self) -> Room | None:
         return self._media.room()
+
+    def untagged(self, item_ids: Sequence[str]) -> Mapping[str, str]:
+        """See `ProductTagging`."""
+        return self._media.untagged(item_ids)
 
     def events(self, published: PublishedObject, cursor: str | None) -> Iterator[EventPage]:
         """See `connectors.instagram.comments.sweep` for what polling does not tell."""

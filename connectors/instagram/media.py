@@ -1,34 +1,42 @@
 """A window as a post or carousel: containers, which nobody sees, then one publication.
 
+What Instagram tells of it again are its caption, the alt texts of its pictures and the products that they are tagged
+with. Of these only tags can be added later, and none taken away.
+
 https://developers.facebook.com/docs/instagram-platform/content-publishing
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
 from connectors.graph import Graph
 from connectors.instagram.containers import Containers, Expired
-from connectors.instagram.tags import Tagger
-from connectors.parts import Shown, digests, shown
+from connectors.instagram.tags import Tagger, Tags
+from connectors.parts import Shown, digests, one_line, shown
 from connectors.rules import CLOCK_SKEW, RULES, limit
 from socialshop.errors import NotFound, NotPermitted, OutcomeUnknown, Permanent, Throttled
 from socialshop.ports import Display, ObjectKind, Part, Picture, PublishedObject, Room, Steps
 
 DRAFTS = 20
 NOTHING = "–"
-"""Says that a picture shows no product."""
+"""Says that a picture is tagged with no product."""
+CHANGEABLE = frozenset({"products"})
 
 
 def media_part(display: Display) -> Part:
-    """One picture as a post, more as a carousel. Nothing of it can be changed once it is published."""
+    """One picture as a post, more as a carousel."""
     seen = shown(display, limit("instagram.carousel.max"))
     pictures = tuple(one.picture for one in seen)
-    products = _products(seen, display)
-    fields = {"text": display.text.strip(), "pictures": digests(pictures), "products": "\n".join(products)}
+    fields = {
+        "text": display.text.strip(),
+        "pictures": digests(pictures),
+        "alts": "\n".join(one_line(picture.alt) for picture in pictures),
+        "products": _written(_tagged(seen, display)),
+    }
     return Part("post", ObjectKind.MEDIA, fields, pictures, fetched=True)
 
 
@@ -48,16 +56,37 @@ class Media:
 
     def told(self, published: PublishedObject) -> Mapping[str, str] | None:
         try:
-            return {"text": self._graph.get(published.external_id, fields="caption").get("caption", "").strip()}
+            media = self._graph.get(published.external_id, fields="caption,alt_text,children{id,alt_text}")
+            seen = _pictures(media)
+            tagged = [self._tagger.told(str(one["id"])) for one in seen]
         except NotFound:
             return None
+        said = {"text": media.get("caption", "").strip()}
+        if any(one.get("alt_text") for one in seen):  # not of every post does Instagram tell them
+            said["alts"] = "\n".join(one_line(one.get("alt_text", "")) for one in seen)
+        products = [items for items in tagged if items is not None]
+        return said | ({"products": _written(products)} if len(products) == len(seen) else {})
 
     def change(self, published: PublishedObject, part: Part, fields: frozenset[str]) -> None:
-        raise Permanent(
-            "Instagram changes nothing of a published post.",
-            channel=self._channel,
-            mend="Take it down and publish it anew.",
-        )
+        """Tags are added. Raises Permanent for one that somebody else added, and for all else."""
+        if fields - CHANGEABLE:
+            raise self._unchangeable("changes no words and pictures", "Take it down and publish it anew.")
+        seen = _pictures(self._graph.get(published.external_id, fields="children{id}"))
+        wanted = _items(part)
+        found = self._tagger.look([item_id for items in wanted for item_id in items])
+        for number, (one, items) in enumerate(zip(seen, wanted, strict=False)):
+            tagged = self._tagger.told(str(one["id"])) or ()
+            if strange := sorted(set(tagged) - set(items)):
+                mend = f"Take the tag of {', '.join(strange)} away in the Instagram app, from picture {number + 1}."
+                raise self._unchangeable("takes no tags away", mend)
+            if set(items) - set(tagged):
+                self._tagger.add(published.external_id, found.tags(items), number if len(seen) > 1 else None)
+
+    def _unchangeable(self, what: str, mend: str) -> Permanent:
+        return Permanent(f"Instagram {what} of a published post.", channel=self._channel, mend=mend)
+
+    def untagged(self, item_ids: Sequence[str]) -> Mapping[str, str]:
+        return self._tagger.look(item_ids).refused
 
     def withdraw(self, published: PublishedObject) -> None:
         """Deletes the post or the whole carousel; needs the permission instagram_manage_contents.
@@ -104,7 +133,10 @@ class Media:
         return steps.run("publish", lambda: self._send(container), lambda since: self._find(container, text, since))
 
     def _container(self, part: Part, steps: Steps, draft: str) -> str:
-        text, seen = part.fields["text"], list(zip(part.pictures, _items(part), strict=False))
+        text, items = part.fields["text"], _items(part)
+        found = self._tagger.look([item_id for shown in items for item_id in shown])
+        tags = [found.tags(shown) for shown in items]
+        seen = list(zip(part.pictures, tags, strict=False))
         if len(seen) == 1:
             (only,) = seen
             return steps.run(f"{draft}/container", lambda: self._picture(only, caption=text), _not_public)
@@ -114,9 +146,8 @@ class Media:
         ]
         return steps.run(f"{draft}/container", lambda: self._containers.carousel(children, text), _not_public)
 
-    def _picture(self, seen: tuple[Picture, list[str]], **params: Any) -> str:
-        picture, item_ids = seen
-        return self._containers.picture(picture, self._tagger.tags(item_ids), **params)
+    def _picture(self, seen: tuple[Picture, Tags], **params: Any) -> str:
+        return self._containers.picture(*seen, **params)
 
     def _send(self, container: str) -> str:
         self._require_room()
@@ -149,12 +180,22 @@ class Media:
         return None
 
 
-def _products(seen: Iterable[Shown], display: Display) -> list[str]:
-    """By picture, the ids of the products that it shows; a picture that stands alone shows all of them."""
+def _tagged(seen: Iterable[Shown], display: Display) -> list[list[str]]:
+    """By picture, the items that it shall be tagged with; a picture that stands alone is with all of them."""
     seen = list(seen)
     if len(seen) == 1:
-        return [",".join(product.item_id for product in display.products) or NOTHING]
-    return [one.product.item_id if one.product else NOTHING for one in seen]
+        return [[product.item_id for product in display.products if product.tagged]]
+    return [[one.product.item_id] if one.product and one.product.tagged else [] for one in seen]
+
+
+def _written(tagged: Iterable[Iterable[str]]) -> str:
+    """The field 'products': a line a picture, its items in the order of their ids."""
+    return "\n".join(",".join(sorted(items)) or NOTHING for items in tagged)
+
+
+def _pictures(media: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Those of a carousel, or the one that it is itself."""
+    return list(media.get("children", {}).get("data", [])) or [media]
 
 
 def _items(part: Part) -> list[list[str]]:

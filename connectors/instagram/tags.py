@@ -5,64 +5,109 @@ https://developers.facebook.com/docs/instagram-platform/instagram-api-with-faceb
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Iterator, Sequence
-from contextlib import suppress
-from functools import cached_property
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from connectors.graph import Graph
 from connectors.rules import limit
-from socialshop.errors import NotPermitted
+from socialshop.errors import NotFound, NotPermitted
 
 Tags = tuple[dict[str, Any], ...]
 HEIGHT = 0.85
 """Where tags stand in a picture, of its height: beneath what it shows."""
 _TAGGABLE = ("approved", "")  # a product without a review is a catalog's that needs none
+_NO_PERMISSION = "the access token lacks the permission instagram_shopping_tag_products"
 
-log = logging.getLogger(__name__)
+
+@dataclass(frozen=True, slots=True)
+class Taggable:
+    """By item: the id of the product that its picture can be tagged with, or why Instagram tags it with none."""
+
+    products: Mapping[str, str] = field(default_factory=dict)
+    refused: Mapping[str, str] = field(default_factory=dict)
+
+    def tags(self, item_ids: Sequence[str]) -> Tags:
+        """A tag for each of the items that can be tagged, side by side."""
+        products = [self.products[item_id] for item_id in item_ids if item_id in self.products]
+        products = products[: limit("instagram.tags")]
+        return tuple(
+            {"product_id": product, "x": round((number + 1) / (len(products) + 1), 3), "y": HEIGHT}
+            for number, product in enumerate(products)
+        )
 
 
 class Tagger:
     def __init__(self, graph: Graph, account_id: str) -> None:
         self._graph = graph
         self._account = account_id
+        self._items: dict[str, str] = {}
 
-    def tags(self, item_ids: Sequence[str]) -> Tags:
-        """A tag for each of the items that may be tagged, side by side; the others are logged and left out."""
-        if not item_ids or not self._catalogs:
-            return ()
-        found = {item_id: self._product(item_id) for item_id in item_ids}
-        for item_id in (item_id for item_id, product in found.items() if product is None):
-            log.info("Instagram does not tag %s: its shop has no such product, or did not approve it.", item_id)
-        products = [product for product in found.values() if product is not None][: limit("instagram.tags")]
-        return tuple(
-            {"product_id": product, "x": round((number + 1) / (len(products) + 1), 3), "y": HEIGHT}
-            for number, product in enumerate(products)
+    def look(self, item_ids: Sequence[str]) -> Taggable:
+        """What Instagram would tag today."""
+        if not item_ids:
+            return Taggable()
+        try:
+            closed = self._closed()
+            found = {} if closed else {item_id: self._look(item_id, self._catalogs()) for item_id in item_ids}
+        except NotPermitted:
+            closed, found = _NO_PERMISSION, {}
+        if closed:
+            return Taggable(refused=dict.fromkeys(item_ids, closed))
+        return Taggable(
+            products={item_id: product for item_id, (product, _) in found.items() if product},
+            refused={item_id: why for item_id, (_, why) in found.items() if why},
         )
 
-    @cached_property
-    def _catalogs(self) -> tuple[str, ...]:
-        """Those of the account's shop; none where it may not tag. Asked once a run."""
-        with suppress(NotPermitted):
-            account = self._graph.get(self._account, fields="shopping_product_tag_eligibility")
-            if account.get("shopping_product_tag_eligibility"):
-                shops = self._graph.get(f"{self._account}/available_catalogs", fields="catalog_id")
-                return tuple(str(shop["catalog_id"]) for shop in shops.get("data", []))
-        log.info("Instagram does not let the account tag products: windows go up without tags.")
-        return ()
+    def told(self, media_id: str) -> tuple[str, ...] | None:
+        """The items that a published picture is tagged with, but for those that a review turned down since: nobody
+        sees their tags. None where Instagram does not tell."""
+        try:
+            answer = self._graph.get(f"{media_id}/product_tags", fields="product_id,review_status")
+            standing = [tag for tag in answer.get("data", []) if tag.get("review_status", "") in _TAGGABLE]
+            return tuple(self._item(str(tag["product_id"])) for tag in standing)
+        except NotPermitted:
+            return None
 
-    def _product(self, item_id: str) -> str | None:
-        """The id of the item's product, for the search finds parts of names, too."""
-        exact = (
-            str(product["product_id"])
-            for product in self._found(item_id)
-            if product.get("retailer_id") == item_id and product.get("review_status", "") in _TAGGABLE
-        )
-        return next(exact, None)
+    def add(self, media_id: str, tags: Tags, child: int | None = None) -> None:
+        """Tag a published picture, `child` of a carousel counted from 0, with more products.
 
-    def _found(self, item_id: str) -> Iterator[dict[str, Any]]:
-        for catalog in self._catalogs:
+        https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-media/product_tags
+        """
+        place = {} if child is None else {"child_index": child}
+        self._graph.post(f"{media_id}/product_tags", None, updated_tags=list(tags), **place)
+
+    def _closed(self) -> str:
+        """Why the account may not tag at all; empty where it may."""
+        account = self._graph.get(self._account, fields="shopping_product_tag_eligibility,shopping_review_status")
+        if account.get("shopping_product_tag_eligibility"):
+            return ""
+        review = account.get("shopping_review_status", "")
+        return "the account may not tag products" + (f" (review of its shop: {review})" if review else "")
+
+    def _catalogs(self) -> list[str]:
+        """Those of the account's shop."""
+        shops = self._graph.get(f"{self._account}/available_catalogs", fields="catalog_id")
+        return [str(shop["catalog_id"]) for shop in shops.get("data", [])]
+
+    def _look(self, item_id: str, catalogs: Sequence[str]) -> tuple[str, str]:
+        """The id of the item's product, or why it is not tagged: the search finds parts of names, too."""
+        found = (product for product in self._found(item_id, catalogs) if product.get("retailer_id") == item_id)
+        product = next(found, None)
+        if product is None:
+            return "", "the account's shop has no such product"
+        if product.get("review_status", "") in _TAGGABLE:
+            return str(product["product_id"]), ""
+        return "", self._turned_down(str(product["product_id"]), str(product["review_status"]))
+
+    def _turned_down(self, product: str, status: str) -> str:
+        """https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-user/product_appeal"""
+        answer = self._graph.get(f"{self._account}/product_appeal", product_id=product, fields="rejection_reasons")
+        reasons = [reason for told in answer.get("data", []) for reason in told.get("rejection_reasons", [])]
+        return f"review of the product: {', '.join([status, *reasons])}"
+
+    def _found(self, item_id: str, catalogs: Sequence[str]) -> Iterator[dict[str, Any]]:
+        for catalog in catalogs:
             for page in self._graph.pages(
                 f"{self._account}/catalog_product_search",
                 catalog_id=catalog,
@@ -70,3 +115,12 @@ class Tagger:
                 fields="product_id,retailer_id,review_status",
             ):
                 yield from page.data
+
+    def _item(self, product: str) -> str:
+        """The item of a product; of one that is gone, the product's own id."""
+        if product not in self._items:
+            try:
+                self._items[product] = str(self._graph.get(product, fields="retailer_id")["retailer_id"])
+            except NotFound:
+                return product
+        return self._items[product]

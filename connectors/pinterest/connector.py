@@ -18,7 +18,7 @@ from connectors.pinterest import groups
 from connectors.pinterest.api import PinterestApi
 from connectors.pinterest.boards import Boards, Sections
 from connectors.pinterest.comments import PinComments
-from connectors.pinterest.pins import CHANGEABLE, Pins, pin_parts, section_key
+from connectors.pinterest.pins import CHANGEABLE, Pins, pin_parts, section_key, section_name
 from connectors.pinterest.shop import PinterestShop
 from connectors.pinterest.tokens import Credentials
 from connectors.rules import CLOCK_SKEW, RULES, limit
@@ -141,7 +141,9 @@ class Pinterest(PinterestShop, Kept):
         own = [Part(board, ObjectKind.BOARD, {"name": _board_name(display.title)})] if board else []
         shown: tuple[DisplayProduct | DisplayExtra, ...] = (*display.products, *display.extras)
         named = dict.fromkeys(one.section for one in shown if one.section)
-        sections = [Part(section_key(name), ObjectKind.SECTION, {"name": name}, under=board) for name in named]
+        sections = [
+            Part(section_key(name), ObjectKind.SECTION, {"name": section_name(name)}, under=board) for name in named
+        ]
         group = window_sets.set_parts(display, ObjectKind.PRODUCT_GROUP)
         return (*own, *sections, *pin_parts(display, board), *group)
 

@@ -130,7 +130,7 @@ def _pin(key: str, shows: DisplayProduct | DisplayExtra, picture: Picture, displ
     text = f"{display.text}\n\n{shows.description}".strip()
     fields = _fields(shows.title, text, shows.link, (picture,))
     if shows.section:
-        fields["section"] = shows.section
+        fields["section"] = section_name(shows.section)
     under = section_key(shows.section) if shows.section else board
     item_id = shows.item_id if isinstance(shows, DisplayProduct) else None
     return Part(key, ObjectKind.PIN, fields, (picture,), item_id, under)
@@ -138,6 +138,11 @@ def _pin(key: str, shows: DisplayProduct | DisplayExtra, picture: Picture, displ
 
 def section_key(name: str) -> str:
     return f"section:{name}"
+
+
+def section_name(name: str) -> str:
+    """As Pinterest has room for it."""
+    return name[: limit("pinterest.section.name")].strip()
 
 
 def _fields(title: str, text: str, link: str, pictures: tuple[Picture, ...]) -> dict[str, str]:

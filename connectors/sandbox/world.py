@@ -95,8 +95,8 @@ class World:
         """Everything that ever went out on Instagram: what was deleted since counts for the day's limit, too."""
         self.may_tag = True
         """Whether the Instagram account is eligible for product tags."""
-        self.rejected: set[str] = set()
-        """Item ids that Instagram's review of the shop turned down."""
+        self.rejected: dict[str, str] = {}
+        """Item ids that Instagram's review of the shop turned down, and its reasons."""
         self.boards: dict[str, Board] = {}
         self.sections: dict[str, Section] = {}
         self.pins: dict[str, Pin] = {}

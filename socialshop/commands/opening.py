@@ -34,13 +34,14 @@ class Opening:
     specs: Callable[[], Mapping[str, ConnectorSpec]]
 
     @contextmanager
-    def shop(self, *, connected: bool = True, serving: bool = False) -> Iterator[Shop]:
-        """The shop, with its connectors and their secrets if `connected`, and the page's secret too if `serving`."""
+    def shop(self, *, connected: bool = True, lenient: bool = False, serving: bool = False) -> Iterator[Shop]:
+        """The shop, with its connectors and their secrets if `connected`, or, if `lenient`, those that have theirs; and
+        with the page's secret too if `serving`."""
         from socialshop.config import locate, require_secrets
         from socialshop.runtime.shop import open_shop
 
         path = locate(self.config_file)
-        with open_shop(path, self.specs(), connected=connected) as shop:
+        with open_shop(path, self.specs(), connected=connected, lenient=lenient) as shop:
             if serving:
                 require_secrets(path, {"web": {"session_key": shop.config.web.session_key}})
             yield shop

@@ -173,7 +173,7 @@ def windows_preview(
     from socialshop.terminal_shelf import print_preview
     from socialshop.web.windowpage import write_preview
 
-    with opened(ctx).shop(connected=False) as shop:
+    with opened(ctx).shop(lenient=True) as shop:
         found = Jobs(shop).preview_window(name, channel)
         page = write_preview(found, out, shop.config, language)
     print_preview(found, page)

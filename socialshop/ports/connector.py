@@ -39,6 +39,10 @@ class Secret:
     def __init__(self, variable: str) -> None:
         self.variable = variable
 
+    @property
+    def is_set(self) -> bool:
+        return bool(os.environ.get(self.variable))
+
     def reveal(self) -> str:
         value = os.environ.get(self.variable, "")
         if not value:

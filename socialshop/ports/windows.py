@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -37,6 +37,8 @@ class DisplayProduct:
     picture: Picture
     section: str = ""
     """The part of the window that it stands in; empty: none."""
+    tagged: bool = True
+    """Whether its pictures lead to it; not where the platform is known to tag no such product."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,4 +215,13 @@ class WindowTarget(Protocol):
 
     def room(self) -> Room | None:
         """What is left of the platform's quota, asked of the platform; None: it has none that matters."""
+        ...
+
+
+@runtime_checkable
+class ProductTagging(Protocol):
+    """A platform that tags products of the catalog in pictures, if it likes them."""
+
+    def untagged(self, item_ids: Sequence[str]) -> Mapping[str, str]:
+        """Those of the items that it would not tag today, each with the platform's reason."""
         ...

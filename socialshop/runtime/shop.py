@@ -37,25 +37,33 @@ class Shop:
 
 @contextmanager
 def open_shop(
-    path: Path, specs: Mapping[str, ConnectorSpec], *, connected: bool = True, sleep: Sleep = time.sleep
+    path: Path,
+    specs: Mapping[str, ConnectorSpec],
+    *,
+    connected: bool = True,
+    lenient: bool = False,
+    sleep: Sleep = time.sleep,
 ) -> Iterator[Shop]:
-    """The shop of the configuration at `path`; without connectors and secrets unless `connected`.
+    """The shop of the configuration at `path`; without connectors and secrets unless `connected`. `lenient`: with those
+    connectors alone whose secrets are there.
 
     Raises ConfigurationError for a wrong file, a missing secret or a database that is not ready, and StoreUnavailable,
     from inside the block too, when the database fails.
     """
     config = load(path, {name: spec.settings for name, spec in specs.items()})
-    if connected:
+    if connected and not lenient:
         tables = {f"channels.{name}": settings.secrets() for name, settings in config.channels.items()}
         store_key = {"key": config.store.key} if config.store.key else {}
         require_secrets(path, tables | {"store": store_key, "windows.media": config.windows.media.secrets()})
     store = open_store(config.store_url())
     try:
         require_current(store)
-        vault = Vault(store, utc_now, config.store.key) if connected and config.store.key else None
+        vault = Vault(store, utc_now, config.store.key) if connected and not lenient and config.store.key else None
         environment = Environment(http=config.http_settings(), clock=utc_now, sleep=sleep, vault=vault)
         connectors = {
-            name: specs[name].build(settings, environment) for name, settings in config.channels.items() if connected
+            name: specs[name].build(settings, environment)
+            for name, settings in config.channels.items()
+            if connected and (not lenient or all(secret.is_set for secret in settings.secrets().values()))
         }
         yield Shop(config, store, connectors, sleep=sleep, specs=specs)
     except OperationalError as error:

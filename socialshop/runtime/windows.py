@@ -134,7 +134,8 @@ class ShopWindows:
     def preview(self, name: str) -> WindowPreview:
         chosen = planner(self.shop)
         (window,) = chosen.choose([definition_of(self.shop.config, name)])
-        return preview_of(window, stages(self.shop), chosen)
+        targets = {channel.name: channel.target for channel in self.channels}
+        return preview_of(window, stages(self.shop), chosen, targets)
 
     def plan(self, name: str) -> list[PlannedWindow]:
         chosen = planner(self.shop)

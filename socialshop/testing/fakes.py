@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import ClassVar
@@ -98,6 +98,8 @@ class MemoryPlatform:
         self.cannot_withdraw: Permanent | None = None
         self.refused: dict[str, PlatformError] = {}
         """The errors that creating parts raises, by the part's key."""
+        self.turned_down: dict[str, str] = {}
+        """Products that no picture is tagged with, and why."""
 
     def parts(self, display: Display) -> tuple[Part, ...]:
         pictures = display.pictures or tuple(product.picture for product in display.products)
@@ -130,6 +132,9 @@ class MemoryPlatform:
                 steps.run(f"picture/{number}", lambda shown=picture: f"upload-{shown.digest}", lambda _: None)  # type: ignore[misc]
         external_id = steps.run("object", lambda: self._create(part, parent), lambda since: self._find(part, since))
         return PublishedObject(part.kind, external_id, f"https://platform.example/{external_id}", part.item_id, parent)
+
+    def untagged(self, item_ids: Sequence[str]) -> Mapping[str, str]:
+        return {item_id: self.turned_down[item_id] for item_id in item_ids if item_id in self.turned_down}
 
     def told(self, published: PublishedObject) -> Mapping[str, str] | None:
         found = self.standing.get(published.external_id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from socialshop import ports
 from socialshop.inbox.model import ConversationState, Priority, Sameness, Topic
 from socialshop.orders.model import EvidenceKind
-from socialshop.ports import AttachmentKind, MessageKind, Term
+from socialshop.ports import AttachmentKind, MessageKind, ObjectKind, Term
 from socialshop.staff.model import Role
 from socialshop.store.model import OutboxState
 from socialshop.sync.model import RunState
@@ -326,6 +326,17 @@ ADVICE: dict[str, str] = {
     Advice.LEFT_OUT: mark("%(number)s products do not fit on this platform and are left out."),
     Advice.NO_ADDRESS: mark("The pictures have no public https address: set windows.media.public_url."),
     Advice.NO_PRODUCT: mark("No product stands in this window."),
+    Advice.TAGS_UNKNOWN: mark("The platform did not answer which products it tags in pictures."),
+}
+
+OBJECTS: dict[str, str] = {
+    ObjectKind.POST: mark("post"),
+    ObjectKind.MEDIA: mark("post"),
+    ObjectKind.BOARD: mark("board"),
+    ObjectKind.SECTION: mark("section"),
+    ObjectKind.PIN: mark("Pin"),
+    ObjectKind.PRODUCT_SET: mark("product set"),
+    ObjectKind.PRODUCT_GROUP: mark("product group"),
 }
 
 PHASES: dict[str, str] = {

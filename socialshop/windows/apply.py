@@ -78,6 +78,8 @@ class WindowDresser:
         for about, refusal in plan.refusals:
             ref = plan.window if about == plan.window else f"{plan.window}: {about}"
             tally.record(ref, Action.REJECTED, str(refusal), refusal.mend)
+        for item_id, why in plan.untagged.items() if plan.changes_something else ():
+            tally.note(f"{plan.window}: {item_id}", f"No picture is tagged with it: {why}.")
         shelf, failed = self._planner.shelf(plan.window, channel), set[str]()
         self._forget_other_drafts(shelf, plan)
         standing = {step.key: step.standing.object for step in plan.steps if step.standing}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from enum import StrEnum
@@ -106,6 +107,7 @@ class Extra(_Table):
     story: str = ""
     picture: str = ""
     """A public address, or a file in the folder `windows.media`."""
+    section: str = ""
 
 
 class Topic(_Table):
@@ -158,6 +160,8 @@ class WindowDefinition(_Table):
     wording: dict[str, Wording] = {}
     """By channel."""
     products: Annotated[Products, BeforeValidator(_as_ids)] = Products()
+    sections: dict[Text, Names] = {}
+    """Parts of the window with the ids of the products that stand in each: sections of the board on Pinterest."""
     extras: Annotated[tuple[Extra, ...], BeforeValidator(_tuple)] = ()
     topic: Topic | None = None
     hashtags: Names = ()
@@ -206,6 +210,9 @@ class WindowDefinition(_Table):
             yield "`time_zone` of the slots, such as 'Europe/Berlin'"
         if not (self.products.named() or self.products.where or self.extras or self.topic):
             yield "something to show: `products`, `extras` or a `topic`"
+        for item_id, times in Counter(one for among in self.sections.values() for one in among).items():
+            if times > 1:
+                yield f"each product in one of the `sections`, not {item_id!r} in {times}"
         for channel in self.wording.keys() - set(self.channels):
             yield f"`wording` of the window's channels alone, not of {channel!r}"
         for channel, wording in self.wording.items():
@@ -234,6 +241,10 @@ class WindowDefinition(_Table):
         wording = self.wording.get(channel)
         return self.hashtags if wording is None or wording.hashtags is None else wording.hashtags
 
+    def section_of(self, item_id: str) -> str:
+        """The part of the window that the product stands in; '' for none."""
+        return next((name for name, among in self.sections.items() if item_id in among), "")
+
     def calendar(self) -> Slots:
         return Slots(self.slots, ZoneInfo(self.time_zone or "UTC"))
 
@@ -242,7 +253,8 @@ class WindowDefinition(_Table):
         texts = [self.title, self.story, self.motive]
         texts += [text for one in self.texts.values() for text in (one.title, one.story, one.motive)]
         texts += [text for wording in self.wording.values() for text in (wording.title, wording.story) if text]
-        return texts + [text for extra in self.extras for text in (extra.title, extra.story) if text]
+        texts += self.sections
+        return texts + [text for extra in self.extras for text in (extra.title, extra.story, extra.section) if text]
 
 
 def read_window(path: Path) -> WindowDefinition:

@@ -98,6 +98,7 @@ class _Builder:
             description=shorten("\n".join(part for part in (self._claims(product), product.description) if part), room),
             link=self._tracked(product.link, product.id),
             picture=self._picture(product.image_link, product.title),
+            section=self._window.section_of(product.id),
         )
 
     def _extra(self, extra: Extra, number: int, room: int) -> DisplayExtra:
@@ -107,6 +108,7 @@ class _Builder:
             description=shorten(extra.story, room),
             link=extra.link,
             picture=self._picture(extra.picture, extra.title) if extra.picture else None,
+            section=extra.section,
         )
 
     def _text(self, products: Sequence[Product], link: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -90,7 +90,8 @@ class PlanStep:
 @dataclass(frozen=True, slots=True)
 class WindowPlan:
     """What becomes of one window on one channel: `notes` say what was chosen otherwise than wished, and why; `claims`
-    are what is computed of its products, with their sources."""
+    are what is computed of its products, with their sources. `untagged` are products that the platform tags in no
+    picture, with its reasons."""
 
     window: str
     channel: str
@@ -99,6 +100,7 @@ class WindowPlan:
     """Each with what it is about: the window's name, or a product's id."""
     notes: tuple[str, ...] = ()
     claims: tuple[SaidClaim, ...] = ()
+    untagged: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def changes_something(self) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import Engine
@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 from socialshop.clock import Clock
 from socialshop.errors import InputError
 from socialshop.money import Money
-from socialshop.ports import Display, Traffic, WindowTarget
+from socialshop.ports import Display, ProductTagging, Traffic, WindowTarget
 from socialshop.products.model import Product
 from socialshop.store import reading
 from socialshop.windows.assortment import assortment_of
@@ -75,6 +75,7 @@ class _Wish:
     refusals: tuple[tuple[str, Refusal], ...] = ()
     keep: bool = False
     claims: tuple[SaidClaim, ...] = ()
+    untagged: Mapping[str, str] = field(default_factory=dict)
 
 
 def undecorated(display: Display, _window: WindowDefinition, _products: Sequence[Product], _stage: Stage) -> Display:
@@ -117,7 +118,9 @@ class Planner:
     def plan(self, window: Window, channel: Channel, quota: Quota) -> WindowPlan:
         name, target = window.definition.name, channel.target
         wish = self._wish(window, channel)
-        plan = WindowPlan(name, channel.name, refusals=wish.refusals, notes=_notes(window, wish), claims=wish.claims)
+        plan = WindowPlan(
+            name, channel.name, (), wish.refusals, _notes(window, wish), claims=wish.claims, untagged=wish.untagged
+        )
         if wish.keep:
             return plan
         parts = target.parts(wish.display) if wish.display else ()
@@ -185,8 +188,10 @@ class Planner:
         if closed:
             nothing_left = closed.gate is Gate.PRODUCTS
             return _Wish(why=closed.reason, refusals=(*about, (definition.name, closed)), keep=not nothing_left)
-        claims = said_claims(choice.shown, definition, stage, self.facts)
-        return _Wish(display, self.due(window), refusals=about, claims=claims)
+        claims = said_claims(window.choice.shown, definition, stage, self.facts)
+        untagged = untagged_on(channel.target, display)
+        shown = without_tags(display, untagged)
+        return _Wish(shown, self.due(window), refusals=about, claims=claims, untagged=untagged)
 
     def _display(self, window: Window, stage: Stage) -> Display:
         """Raises InputError for a photo that cannot be shown."""
@@ -234,6 +239,20 @@ class Planner:
                 continue
             waiting[step.key] = (at, why)
             yield replace(step, act=Act.WAIT, at=at, why=why)
+
+
+def untagged_on(target: WindowTarget, display: Display) -> Mapping[str, str]:
+    """Products of the display that the platform tags in no picture, and why; none where it has no tags at all.
+
+    Raises PlatformError: it is asked.
+    """
+    item_ids = [product.item_id for product in display.products]
+    return target.untagged(item_ids) if isinstance(target, ProductTagging) else {}
+
+
+def without_tags(display: Display, untagged: Mapping[str, str]) -> Display:
+    products = (replace(one, tagged=one.item_id not in untagged) for one in display.products)
+    return replace(display, products=tuple(products))
 
 
 def _notes(window: Window, wish: _Wish) -> tuple[str, ...]:

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
-from socialshop.errors import InputError
-from socialshop.ports import Display, Picture
+from socialshop.errors import InputError, PlatformError
+from socialshop.ports import Display, ObjectKind, Picture, ProductTagging, WindowTarget
 from socialshop.products.model import Product
 from socialshop.windows.claims import SaidClaim
 from socialshop.windows.definition import HANDFUL, WindowDefinition
 from socialshop.windows.disclosure import who_earns
 from socialshop.windows.display import Stage, build_display, said_claims
 from socialshop.windows.gates import Gate, Refusal, refused_definition, refused_display
-from socialshop.windows.planning import Planner, Window
+from socialshop.windows.planning import Planner, Window, untagged_on
 
 
 class Advice(StrEnum):
@@ -25,6 +26,7 @@ class Advice(StrEnum):
     LEFT_OUT = "products left out"
     NO_ADDRESS = "pictures without an address"
     NO_PRODUCT = "no product"
+    TAGS_UNKNOWN = "tags unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +38,19 @@ class Warned:
 
 
 @dataclass(frozen=True, slots=True)
+class Untagged:
+    """A product that the platform tags in no picture, and its reason."""
+
+    item_id: str
+    product: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class ChannelPreview:
     """`display` is None where a picture cannot be drawn. `refusals` are what keeps it from going public, and what of
-    its products; each with what it is about. `due` is when it may go up."""
+    its products; each with what it is about. `due` is when it may go up. `tags`: the platform tags products in
+    pictures, but for the `untagged` ones."""
 
     channel: str
     display: Display | None
@@ -50,6 +62,12 @@ class ChannelPreview:
     warned: tuple[Warned, ...] = ()
     refusals: tuple[tuple[str, Refusal], ...] = ()
     due: datetime | None = None
+    tags: bool = False
+    untagged: tuple[Untagged, ...] = ()
+    carousel: bool = False
+    """Whether its products are cards that lead to their pages."""
+    objects: tuple[tuple[ObjectKind, int], ...] = ()
+    """What becomes of it there, and how many."""
 
     @property
     def pictures(self) -> tuple[Picture, ...]:
@@ -81,14 +99,17 @@ class WindowPreview:
         )
 
 
-def preview_of(window: Window, stages: Sequence[Stage], planner: Planner) -> WindowPreview:
-    """The window on those of the stages that it is for."""
+def preview_of(
+    window: Window, stages: Sequence[Stage], planner: Planner, targets: Mapping[str, WindowTarget]
+) -> WindowPreview:
+    """The window on those of the stages that it is for. The `targets`, by channel, are asked what only they know; a
+    channel without one does without."""
     wanted = [stage for stage in stages if stage.channel in window.definition.channels]
-    shown = tuple(_on(window, stage, planner) for stage in wanted)
+    shown = tuple(_on(window, stage, planner, targets.get(stage.channel)) for stage in wanted)
     return WindowPreview(window.definition, shown, tuple(dict.fromkeys(window.reasons.values())))
 
 
-def _on(window: Window, stage: Stage, planner: Planner) -> ChannelPreview:
+def _on(window: Window, stage: Stage, planner: Planner, target: WindowTarget | None) -> ChannelPreview:
     definition, facts = window.definition, planner.facts
     refusals = list(window.choice.refused.items())
     closed = refused_definition(definition, facts)
@@ -104,6 +125,8 @@ def _on(window: Window, stage: Stage, planner: Planner) -> ChannelPreview:
     if refused:
         refusals.append((definition.name, refused))
     language = definition.language_on(stage.channel)
+    tagging = _Tagging.asked(target, display) if display else _Tagging()
+    parts = target.parts(display) if target is not None and display is not None else ()
     return ChannelPreview(
         channel=stage.channel,
         display=display,
@@ -112,10 +135,31 @@ def _on(window: Window, stage: Stage, planner: Planner) -> ChannelPreview:
         links=stage.limits.links,
         claims=said_claims(window.choice.shown, definition, stage, facts),
         earns=tuple(who_earns(definition, language, facts)),
-        warned=tuple(_warnings(window.choice.shown, display)),
+        warned=(*_warnings(window.choice.shown, display), *tagging.warned),
         refusals=tuple(refusals),
         due=planner.due(window),
+        tags=isinstance(target, ProductTagging) and not tagging.warned,
+        untagged=tagging.untagged,
+        carousel=any("cards" in part.fields for part in parts),
+        objects=tuple(Counter(part.kind for part in parts).items()),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Tagging:
+    """What the platform said of product tags; a preview does without its answer."""
+
+    untagged: tuple[Untagged, ...] = ()
+    warned: tuple[Warned, ...] = ()
+
+    @classmethod
+    def asked(cls, target: WindowTarget | None, display: Display) -> _Tagging:
+        titles = {product.item_id: product.title for product in display.products}
+        try:
+            found = untagged_on(target, display) if target else {}
+        except PlatformError:
+            return cls(warned=(Warned(Advice.TAGS_UNKNOWN),))
+        return cls(tuple(Untagged(item_id, titles[item_id], reason) for item_id, reason in found.items()))
 
 
 def _warnings(products: Sequence[Product], display: Display | None) -> Iterator[Warned]:

@@ -48,6 +48,14 @@ class PlannedRefusal:
 
 
 @dataclass(frozen=True, slots=True)
+class PlannedUntagged:
+    """A product that the platform tags in no picture, with its reason."""
+
+    item_id: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class PlannedWindow:
     """What becomes of one window on one channel. `claims` are what is computed of its products, with their sources."""
 
@@ -57,6 +65,7 @@ class PlannedWindow:
     refusals: tuple[PlannedRefusal, ...]
     notes: tuple[str, ...]
     claims: tuple[SaidClaim, ...]
+    untagged: tuple[PlannedUntagged, ...]
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -70,6 +79,7 @@ def told(plan: WindowPlan) -> PlannedWindow:
         refusals=tuple(PlannedRefusal(about, one.gate, one.reason, one.mend) for about, one in plan.refusals),
         notes=plan.notes,
         claims=plan.claims,
+        untagged=tuple(PlannedUntagged(item_id, reason) for item_id, reason in plan.untagged.items()),
     )
 
 

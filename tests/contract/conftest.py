@@ -134,8 +134,7 @@ class SandboxPlatform:
         return len({"facebook": world.posts, "instagram": media, "pinterest": world.pins}[self._channel])
 
     def stock(self, *item_ids: str) -> None:
-        if self._channel != "instagram":
-            self.catalog().update({item_id: dict(ROW) for item_id in item_ids})
+        self.catalog().update({item_id: {"id": item_id, **ROW} for item_id in item_ids})
 
     def reword(self, object_id: str, text: str) -> None:
         hands.change(self.world, object_id, **{WORDS[self._channel]: text})

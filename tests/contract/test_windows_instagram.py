@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from connectors.sandbox import FaultKind
+from connectors.sandbox import FaultKind, hands
 from socialshop.errors import Permanent, Retryable, Throttled
 from socialshop.testing.catalog_contract import ROW
 from socialshop.testing.fakes import MemorySteps
@@ -106,24 +106,70 @@ class TestInstagramWindows:
         (single,) = (media for media in platform.world.media.values() if not media.children and not media.parent_id)
         assert [tag.x for tag in single.tags] == [0.25, 0.5, 0.75]
 
-    def test_what_may_not_be_tagged_is_left_out_and_said(self, platform: Any) -> None:
-        stock(platform, "herbst-0", "herbst-1")
-        platform.world.rejected.add("herbst-1")
-        publish(platform)
+    def test_what_may_not_be_tagged_is_left_out_and_said_with_its_reason(self, platform: Any) -> None:
+        display = sample_display(platform)
+        platform.world.rejected["herbst-1"] = "prohibited content"
+        del platform.catalog()["herbst-2"]
+        asked = platform.connect().untagged(["herbst-0", "herbst-1", "herbst-2"])
+        assert asked == {
+            "herbst-1": "review of the product: rejected, prohibited content",
+            "herbst-2": "the account's shop has no such product",
+        }
+        publish(platform, display)
         assert tagged(platform) == [1, 0, 0]
-        assert "does not tag herbst-1" in platform.log()
-        assert "does not tag herbst-2" in platform.log()
 
     @pytest.mark.parametrize("why", ["not eligible", "not permitted"])
     def test_an_account_that_may_not_tag_publishes_without(self, platform: Any, why: str) -> None:
-        stock(platform, "herbst-0", "herbst-1", "herbst-2")
+        display = sample_display(platform)
         if why == "not eligible":
             platform.world.may_tag = False
         else:
-            platform.hit(FaultKind.META_200, method="GET", path="/17841405309211844$")
-        publish(platform)
+            platform.hit(FaultKind.META_200, method="GET", path="/17841405309211844$", times=2)
+        asked = platform.connect().untagged(["herbst-0"])
+        publish(platform, display)
         assert tagged(platform) == [0, 0, 0]
-        assert platform.log().count("does not let the account tag") == 1
+        reason = {"not eligible": "review of its shop: not_eligible", "not permitted": "lacks the permission"}[why]
+        assert reason in asked["herbst-0"]
+
+    def test_hands_on_tags_and_alt_texts_are_told(self, platform: Any) -> None:
+        display = sample_display(platform)
+        published = publish(platform, display)
+        album = platform.world.media[published.external_id]
+        first, second, _ = (platform.world.media[child] for child in album.children)
+        hands.change(platform.world, first.id, alt="Von Hand")
+        second.tags = ()
+        told = platform.connect().told(published)
+        (part,) = platform.connect().parts(display)
+        assert told["alts"] == part.fields["alts"].replace(display.products[0].picture.alt, "Von Hand")
+        assert (part.fields["products"], told["products"]) == ("herbst-0\nherbst-1\nherbst-2", "herbst-0\n–\nherbst-2")
+        platform.connect().change(published, part, frozenset({"products"}))
+        assert platform.connect().told(published)["products"] == part.fields["products"]
+        assert (second.tags[0].x, tagged(platform)) == (0.5, [1, 1, 1])
+
+    def test_a_tag_that_was_added_by_hand_is_taken_away_by_hand(self, platform: Any) -> None:
+        display = sample_display(platform)
+        published = publish(platform, display)
+        first, second, _ = (
+            platform.world.media[child] for child in platform.world.media[published.external_id].children
+        )
+        first.tags += second.tags
+        assert platform.connect().told(published)["products"].startswith("herbst-0,herbst-1\n")
+        (part,) = platform.connect().parts(display)
+        with pytest.raises(Permanent, match="takes no tags away") as caught:
+            platform.connect().change(published, part, frozenset({"products"}))
+        assert "herbst-1 away in the Instagram app, from picture 1" in caught.value.mend
+
+    def test_a_tag_of_a_product_that_was_turned_down_since_is_none(self, platform: Any) -> None:
+        published = publish(platform)
+        platform.world.rejected["herbst-0"] = "prohibited content"
+        assert platform.connect().told(published)["products"].startswith("–\n")
+
+    def test_what_instagram_does_not_tell_is_not_told(self, platform: Any) -> None:
+        published = publish(platform)
+        for media in platform.world.media.values():
+            media.alt = ""
+        platform.hit(FaultKind.META_200, method="GET", path="/product_tags$")
+        assert set(platform.connect().told(published)) == {"text"}
 
     def test_a_search_is_read_to_its_end(self, platform: Any, caplog: pytest.LogCaptureFixture) -> None:
         stock(platform, *(f"herbst-1{number}" for number in range(120)), "herbst-1", "herbst-0", "herbst-2")

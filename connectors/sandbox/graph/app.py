@@ -22,6 +22,7 @@ from connectors.sandbox.graph import (
     posts,
     product_feeds,
     product_sets,
+    products,
     visitors,
 )
 from connectors.sandbox.graph.auth import authenticate, authorize
@@ -37,6 +38,7 @@ _EDGES: Edges = {
     **catalog.EDGES,
     **product_feeds.EDGES,
     **product_sets.EDGES,
+    **products.EDGES,
     **page.EDGES,
     **feed.EDGES,
     **posts.EDGES,
@@ -101,7 +103,8 @@ def node_kind(world: World, node: str) -> str | None:
         "product_feed": world.product_feeds,
         "feed_upload": world.uploads,
     }
-    return next((kind for kind, shelf in shelves.items() if node in shelf), None)
+    kind = next((kind for kind, shelf in shelves.items() if node in shelf), None)
+    return kind or ("product" if products.product_of(world, node) else None)
 
 
 def _read(world: World, call: Call) -> GraphCall:

@@ -13,8 +13,8 @@ from connectors.sandbox.graph.context import Edge, Edges, GraphCall
 from connectors.sandbox.graph.errors import invalid_parameter
 from connectors.sandbox.graph.fields import FieldTable
 from connectors.sandbox.graph.paging import page, whole
-from connectors.sandbox.graph.products import Product, standing_products
-from connectors.sandbox.records import ProductTag
+from connectors.sandbox.graph.products import Product, product_of, standing_products
+from connectors.sandbox.records import Media, ProductTag
 from connectors.sandbox.world import World
 
 TAG_FIELDS = frozenset({"product_id", "x", "y"})
@@ -74,6 +74,31 @@ def _tag_fields(world: World, tagged: tuple[ProductTag, Product]) -> dict[str, A
 TAG = FieldTable("ShadowIGMediaProductTags", _tag_fields, ("product_id", "name", "review_status", "x", "y"))
 
 
+def _appeal_fields(world: World, product: Product) -> dict[str, Any]:
+    reason = world.rejected.get(product.item_id)
+    return {
+        "product_id": int(product.id),
+        "review_status": _review_status(world, product),
+        "rejection_reasons": [reason] if reason else None,
+        "eligible_for_appeal": reason is not None,
+    }
+
+
+APPEAL = FieldTable(
+    "IGShoppingProductAppeal",
+    _appeal_fields,
+    ("product_id", "review_status", "rejection_reasons", "eligible_for_appeal"),
+)
+
+
+def get_appeal(call: GraphCall) -> dict[str, Any]:
+    """Why the review turned a product down."""
+    product = product_of(call.world, call.required("product_id"))
+    if product is None:
+        raise invalid_parameter("The product does not belong to the account's shop")
+    return whole([APPEAL.render(call.world, product, call.fields)])
+
+
 def get_available_catalogs(call: GraphCall) -> dict[str, Any]:
     return whole([CATALOG.render(call.world, None, call.fields)] if call.world.may_tag else [])
 
@@ -97,9 +122,34 @@ def get_tags(call: GraphCall) -> dict[str, Any]:
     return whole([TAG.render(call.world, (tag, products[tag.product_id]), call.fields) for tag in tags])
 
 
-def read_tags(call: GraphCall) -> tuple[ProductTag, ...]:
+def add_tags(call: GraphCall) -> dict[str, Any]:
+    """More tags on a published picture, or other places of those that it has; none is taken away."""
+    tags = read_tags(call, "updated_tags")
+    if not tags:
+        raise invalid_parameter("The parameter updated_tags is required.")
+    media = _tagged_media(call)
+    merged = {tag.product_id: tag for tag in (*media.tags, *tags)}
+    _check_number(tuple(merged.values()))
+    media.tags = tuple(merged.values())
+    return {"success": True}
+
+
+def _tagged_media(call: GraphCall) -> Media:
+    """The picture itself, or the one of a carousel that `child_index` names."""
+    media = call.world.media[call.node]
+    index = call.text("child_index")
+    if bool(index) != bool(media.children) or (index and not index.isdigit()):
+        raise invalid_parameter("A carousel is tagged in its pictures: child_index names one")
+    if not index:
+        return media
+    if int(index) >= len(media.children):
+        raise invalid_parameter(f"The carousel has no child {index}")
+    return call.world.media[media.children[int(index)]]
+
+
+def read_tags(call: GraphCall, name: str = "product_tags") -> tuple[ProductTag, ...]:
     """The tags of a call. Raises GraphError for an account that may not tag and products that cannot be tagged."""
-    given = call.list("product_tags")
+    given = call.list(name)
     if not given:
         return ()
     if not call.world.may_tag:
@@ -134,5 +184,7 @@ def _check_number(tags: tuple[ProductTag, ...]) -> None:
 EDGES: Edges = {
     ("ig_user", "GET", "available_catalogs"): Edge(get_available_catalogs),
     ("ig_user", "GET", "catalog_product_search"): Edge(search_products, frozenset({"catalog_id", "q"})),
+    ("ig_user", "GET", "product_appeal"): Edge(get_appeal, frozenset({"product_id"})),
     ("ig_media", "GET", "product_tags"): Edge(get_tags),
+    ("ig_media", "POST", "product_tags"): Edge(add_tags, frozenset({"updated_tags", "child_index"})),
 }

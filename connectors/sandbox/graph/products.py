@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from connectors.sandbox.graph.context import Edge, Edges, GraphCall
 from connectors.sandbox.graph.fields import FieldTable
 from connectors.sandbox.records import Row
 from connectors.sandbox.world import World
@@ -21,6 +22,11 @@ class Product:
     @property
     def id(self) -> str:
         return str(7_000_000_000_000_000 + zlib.crc32(self.item_id.encode()))
+
+
+def product_of(world: World, product_id: str) -> Product | None:
+    """The catalog's product of that id."""
+    return next((product for product in standing_products(world) if product.id == product_id), None)
 
 
 def standing_products(world: World) -> list[Product]:
@@ -74,3 +80,10 @@ def _fields(_: World, product: Product) -> dict[str, Any]:
 
 
 PRODUCT = FieldTable("ProductItem", _fields, ("id", "name", "retailer_id"))
+
+
+def get_product(call: GraphCall) -> dict[str, Any]:
+    return PRODUCT.render(call.world, product_of(call.world, call.node), call.fields)
+
+
+EDGES: Edges = {("product", "GET", ""): Edge(get_product)}

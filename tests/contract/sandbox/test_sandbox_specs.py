@@ -103,6 +103,7 @@ def batch_status(world: World) -> dict[str, Any]:
         (instagram_shopping.CATALOG, "useravailablecatalogs.UserAvailableCatalogs", lambda world: None),
         (instagram_shopping.FOUND, "shadowigusercatalogproductsearch.ShadowIGUserCatalogProductSearch", product),
         (instagram_shopping.TAG, "shadowigmediaproducttags.ShadowIGMediaProductTags", tagged),
+        (instagram_shopping.APPEAL, "igshoppingproductappeal.IGShoppingProductAppeal", product),
         (instagram_comments.COMMENT, "igcomment.IGComment", instagram_comment),
     ],
 )
@@ -156,7 +157,11 @@ def play_graph(graph: Any, instagram: Any, sandbox: Sandbox, public: Path, url: 
     media = instagram.ok("POST", f"{INSTAGRAM_ID}/media_publish", creation_id=carousel["id"])["id"]
     reply_to = sandbox.world.customer_comments(media, "bob", "Toll")
     instagram.ok("POST", f"{reply_to}/replies", message="Danke")
+    instagram.ok("GET", media, fields="caption,alt_text,children{id,alt_text}")
     instagram.ok("GET", f"{media}/product_tags")
+    instagram.ok("POST", f"{media}/product_tags", child_index=1, updated_tags=tags)
+    instagram.ok("GET", f"{INSTAGRAM_ID}/product_appeal", product_id=found["product_id"])
+    instagram.ok("GET", str(found["product_id"]), fields="retailer_id")
     instagram.ok("POST", media, comment_enabled="false")
     instagram.ok("GET", f"{media}/comments", fields="text,replies{text}")
     instagram.ok("GET", f"{INSTAGRAM_ID}/media", since=0)

@@ -49,7 +49,7 @@ def test_an_account_says_whether_it_may_tag_and_from_which_catalog(sandbox: Sand
 def test_products_are_found_by_name_and_id_with_their_review(
     sandbox: Sandbox, instagram: Any, product: int, item: dict[str, str]
 ) -> None:
-    sandbox.world.rejected.add(item["id"])
+    sandbox.world.rejected[item["id"]] = "prohibited content"
     (found,) = instagram.ok("GET", SEARCH, catalog_id=CATALOG_ID, q="gruy", fields="retailer_id,review_status")["data"]
     assert found == {"retailer_id": item["id"], "review_status": "rejected"}
     assert instagram.ok("GET", SEARCH, catalog_id=CATALOG_ID, q="absent")["data"] == []
@@ -60,6 +60,38 @@ def test_a_published_picture_tells_its_tags(instagram: Any, product: int, addres
     container = instagram.ok("POST", MEDIA, image_url=address, product_tags=tags(product, x=0.25))["id"]
     told = instagram.ok("GET", f"{publish(instagram, container)}/product_tags")["data"]
     assert told == [{"product_id": product, "name": "Gruyère 250 g", "review_status": "approved", "x": 0.25, "y": 0.5}]
+
+
+def test_published_pictures_take_more_tags_and_give_none_back(
+    instagram: Any, product: int, address: str, sandbox: Sandbox, item: dict[str, str]
+) -> None:
+    child = {"image_url": address, "is_carousel_item": "true"}
+    children = [instagram.ok("POST", MEDIA, **child)["id"] for _ in "ab"]
+    album = publish(instagram, instagram.ok("POST", MEDIA, media_type="CAROUSEL", children=",".join(children))["id"])
+    edge = f"{album}/product_tags"
+    assert instagram.ok("POST", edge, child_index=1, updated_tags=tags(product, x=0.2)) == {"success": True}
+    assert instagram.ok("POST", edge, child_index=1, updated_tags=tags(product, x=0.4)) == {"success": True}
+    _, second = instagram.ok("GET", f"{album}/children")["data"]
+    assert [tag["x"] for tag in instagram.ok("GET", f"{second['id']}/product_tags")["data"]] == [0.4]
+    for wrong in ({}, {"child_index": 2}, {"child_index": "b"}, {"child_index": 0, "updated_tags": "[]"}):
+        assert instagram.error("POST", edge, **{"updated_tags": tags(product), **wrong})["code"] == 100
+    assert instagram.error("DELETE", edge)["code"] == 100
+    sandbox.world.rejected[item["id"]] = "prohibited content"
+    assert instagram.error("POST", edge, child_index=0, updated_tags=tags(product))["code"] == 100
+
+
+def test_a_product_tells_its_item_and_why_it_was_turned_down(
+    instagram: Any, product: int, sandbox: Sandbox, item: dict[str, str]
+) -> None:
+    assert instagram.ok("GET", str(product), fields="retailer_id")["retailer_id"] == item["id"]
+    appeal = f"{INSTAGRAM_ID}/product_appeal"
+    assert instagram.ok("GET", appeal, product_id=product)["data"] == [
+        {"product_id": product, "review_status": "approved", "eligible_for_appeal": False}
+    ]
+    sandbox.world.rejected[item["id"]] = "prohibited content"
+    told = instagram.ok("GET", appeal, product_id=product, fields="rejection_reasons")["data"]
+    assert told == [{"rejection_reasons": ["prohibited content"]}]
+    assert instagram.error("GET", appeal, product_id="1")["code"] == 100
 
 
 @pytest.mark.parametrize(
@@ -83,7 +115,7 @@ def test_wrong_tags_are_refused(
 def test_nothing_is_tagged_without_eligibility_or_against_the_review(
     sandbox: Sandbox, instagram: Any, product: int, address: str, item: dict[str, str]
 ) -> None:
-    sandbox.world.rejected.add(item["id"])
+    sandbox.world.rejected[item["id"]] = "prohibited content"
     assert instagram.error("POST", MEDIA, image_url=address, product_tags=tags(product))["code"] == 100
     sandbox.world.rejected.clear()
     sandbox.world.may_tag = False

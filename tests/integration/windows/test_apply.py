@@ -24,6 +24,7 @@ from socialshop.windows.model import Publication, PublicationState, WindowRow
 from socialshop.windows.overview import summaries
 from socialshop.windows.plan import Act
 from socialshop.windows.schedule import QuietHours
+from socialshop.windows.telling import told
 from tests.integration.windows.conftest import Street
 
 Make = Callable[..., WindowDefinition]
@@ -84,6 +85,16 @@ def test_its_cover_stands_for_it_in_lists(street: Street, window: Make) -> None:
     with pytest.raises(InputError):
         street.apply(window())
     assert standing_for(street) == "windows/cover.jpg", "the last one that could be drawn"
+
+
+def test_what_the_platform_will_not_tag_is_planned_and_reported_with_its_reason(street: Street, window: Make) -> None:
+    street.platform.turned_down["brie"] = "review of the product: rejected"
+    (plan,) = street.plan(window())
+    assert told(plan).to_json()["untagged"] == ({"item_id": "brie", "reason": "review of the product: rejected"},)
+    tally = street.apply(window())
+    said = "No picture is tagged with it: review of the product: rejected."
+    assert said in {entry.reason for entry in tally.entries if entry.ref == "regentage: brie"}
+    assert said not in {entry.reason for entry in street.apply(window()).entries}, "once is enough"
 
 
 def test_until_a_cover_is_drawn_the_first_photo_stands_for_it(street: Street, window: Make) -> None:

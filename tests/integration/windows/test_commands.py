@@ -11,7 +11,7 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 import cli
-from connectors.sandbox import Sandbox, hands
+from connectors.sandbox import Fault, FaultKind, Sandbox, hands
 from connectors.sandbox.accounts import SECRETS
 from connectors.sandbox.records import Maker
 from demo.pictures import draw_product
@@ -151,6 +151,26 @@ def test_the_preview_is_a_folder_that_stands_by_itself_and_needs_no_account(
     assert "Nobody beside the shop." in english
     assert "facebook" not in one.output
     assert "is not for 'myspace'" in str(call("preview", "regentage", "--channel", "myspace", "--out", "x").exception)
+
+
+def test_what_instagram_will_not_tag_is_told_before_with_its_reason(
+    call: Call, platforms: Sandbox, tmp_path: Path
+) -> None:
+    def page() -> str:
+        assert call("preview", "regentage", "--channel", "instagram", "--out", "tags").exit_code == 0
+        return (tmp_path / "tags" / "index.html").read_text(encoding="utf-8")
+
+    call("new", answers=ANSWERS)
+    platforms.world.rejected["feta"] = "prohibited content"
+    told = "feta: review of the product: rejected, prohibited content"
+    assert told in " ".join(call("plan").output.split())
+    (planned,) = (one for one in json.loads(call("plan", "--json").output) if one["channel"] == "instagram")
+    assert planned["untagged"] == [{"item_id": "feta", "reason": "review of the product: rejected, prohibited content"}]
+    shown = page()
+    assert "Feta: <strong>review of the product: rejected, prohibited content</strong>" in shown
+    assert shown.count('class="tag"') == 1, "the picture of the brie"
+    platforms.world.faults.add(Fault(FaultKind.UNAVAILABLE, path="/17841405309211844$", times=9))
+    assert "nicht geantwortet, welche Waren sie in Bildern markiert" in page()
 
 
 def test_what_keeps_a_window_from_going_up_is_said_in_the_terminal_and_on_the_page(call: Call, tmp_path: Path) -> None:

@@ -22,10 +22,12 @@ from socialshop.ports import (
     ItemChange,
     ItemOutcome,
     Operation,
+    ProductTagging,
     ReplyTarget,
 )
 from socialshop.testing.fakes import MemorySteps
 from socialshop.testing.windows import PutUp, put_up_on, seen
+from socialshop.windows.planning import without_tags
 
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 CASSETTES = Path(__file__).parents[2] / "cassettes"
@@ -67,6 +69,8 @@ def window(recorded: Any) -> Display:
 def publish(recorded: Any) -> PutUp:
     """What was put up, which tells what it shall and takes other words where the platform lets it."""
     target, display = recorded.connector, window(recorded)
+    if isinstance(target, ProductTagging):
+        display = without_tags(display, target.untagged([product.item_id for product in display.products]))
     put = put_up_on(target, display, MemorySteps(recorded.clock))
     for part, later in zip(target.parts(display), target.parts(replace(display, title="Winter")), strict=True):
         told = target.told(put[part.key])

@@ -59,6 +59,7 @@ def test_a_file_becomes_a_window_named_after_it(tmp_path: Path) -> None:
         ),
         ("hashtags", "wording = { pinterest = {} }\nhashtags", "not of 'pinterest'"),
         ("hashtags", 'extras = [{ title = "Wein", link = "wein" }]\nhashtags', "extras.0.link: found 'wein'"),
+        ("hashtags", 'sections = { Weich = ["brie"], Mild = ["brie"] }\nhashtags', "not 'brie' in 2"),
     ],
 )
 def test_a_wrong_file_names_the_key(tmp_path: Path, line: str, replacement: str, complaint: str) -> None:

@@ -39,6 +39,16 @@ def test_where_each_product_stands_alone_its_text_leads_with_the_disclosure_too(
     assert display.products[0].description == "Mild."
 
 
+def test_products_and_extras_stand_in_their_sections() -> None:
+    extra = {"title": "Brot", "link": "https://x.example/", "section": "Dazu: nur noch heute"}
+    window = make_window(products=["brie", "feta"], sections={"Weich": ["brie"]}, extras=[extra])
+    display = build_display(window, FACEBOOK, [make_product("brie"), make_product("feta")], make_facts())
+    assert [one.section for one in (*display.products, *display.extras)] == ["Weich", "", "Dazu: nur noch heute"]
+    pressed = refused_definition(window, make_facts())
+    assert pressed is not None
+    assert pressed.gate is Gate.URGENCY
+
+
 def test_without_consideration_nothing_is_disclosed() -> None:
     assert build_display(make_window(), FACEBOOK, [make_product()], make_facts()).text.startswith("Käse für Regentage")
 
