@@ -16,7 +16,7 @@ from socialshop.windows.definition import HANDFUL, WindowDefinition
 from socialshop.windows.disclosure import who_earns
 from socialshop.windows.display import Stage, build_display, said_claims
 from socialshop.windows.gates import Gate, Refusal, refused_definition, refused_display
-from socialshop.windows.planning import Planner, Window, untagged_on
+from socialshop.windows.planning import Planner, Window
 
 
 class Advice(StrEnum):
@@ -138,7 +138,7 @@ def _on(window: Window, stage: Stage, planner: Planner, target: WindowTarget | N
         warned=(*_warnings(window.choice.shown, display), *tagging.warned),
         refusals=tuple(refusals),
         due=planner.due(window),
-        tags=isinstance(target, ProductTagging) and not tagging.warned,
+        tags=tagging.known,
         untagged=tagging.untagged,
         carousel=any("cards" in part.fields for part in parts),
         objects=tuple(Counter(part.kind for part in parts).items()),
@@ -149,17 +149,20 @@ def _on(window: Window, stage: Stage, planner: Planner, target: WindowTarget | N
 class _Tagging:
     """What the platform said of product tags; a preview does without its answer."""
 
+    known: bool = False
     untagged: tuple[Untagged, ...] = ()
     warned: tuple[Warned, ...] = ()
 
     @classmethod
-    def asked(cls, target: WindowTarget | None, display: Display) -> _Tagging:
+    def asked(cls, target: object, display: Display) -> _Tagging:
+        if not isinstance(target, ProductTagging):
+            return cls()
         titles = {product.item_id: product.title for product in display.products}
         try:
-            found = untagged_on(target, display) if target else {}
+            found = target.untagged(list(titles))
         except PlatformError:
             return cls(warned=(Warned(Advice.TAGS_UNKNOWN),))
-        return cls(tuple(Untagged(item_id, titles[item_id], reason) for item_id, reason in found.items()))
+        return cls(True, tuple(Untagged(item_id, titles[item_id], reason) for item_id, reason in found.items()))
 
 
 def _warnings(products: Sequence[Product], display: Display | None) -> Iterator[Warned]:
