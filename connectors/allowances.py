@@ -1,4 +1,4 @@
-"""When Meta allows an answer: the windows of private messages, the private reply, and what can be done to what."""
+"""When a platform allows an answer: what can be done to what, and Meta's windows of private messages and replies."""
 
 from __future__ import annotations
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from connectors.graph import Graph
 from connectors.graph_messages import is_message, read_thread
 from connectors.graph_messages import read_message as read_private
 from connectors.instagram.comments import comment_event
 from connectors.told import Ignored, Refused, Told, listed, moment, part, required, text
 from connectors.webhooks import Unknown
-from socialshop.errors import PlatformError
+from socialshop.errors import NotFound, PlatformError
 from socialshop.ports import EventKind, InboundEvent
 
 CHANNEL = "instagram"
@@ -46,6 +49,25 @@ def read_mention(media: Told) -> InboundEvent:
         raw=media,
         links=(text(media, "permalink"),) if media.get("permalink") else (),
     )
+
+
+def find_mention(graph: Graph, account: str, media_id: str, id_: str) -> InboundEvent | None:
+    """What a webhook's mention says, of which that told the ids alone; None where it is not to be seen.
+
+    https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-user/mentioned_media and
+    https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-user/mentioned_comment
+    """
+    in_comment = id_ != media_id
+    name, of = ("mentioned_comment", "comment_id") if in_comment else ("mentioned_media", "media_id")
+    words = "id,text,timestamp" if in_comment else "id,caption,timestamp,username"
+    try:
+        told = part(graph.get(account, fields=f"{name}.{of}({id_}){{{words}}}"), name)
+    except NotFound:
+        return None
+    if not told:
+        return None
+    said = read_mention(told)
+    return replace(said, object_id=media_id, text=text(told, "text")) if in_comment else said
 
 
 def _comments(comments: list[Told], media: str, ours: frozenset[str], none: str) -> list[InboundEvent]:

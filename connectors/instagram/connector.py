@@ -14,7 +14,7 @@ from connectors.acts import MetaAnswers
 from connectors.direct import Direct
 from connectors.graph import DEFAULT_VERSION, Graph
 from connectors.instagram import comments
-from connectors.instagram.answers import MENTION_FIELDS, read_mention, read_node
+from connectors.instagram.answers import MENTION_FIELDS, find_mention, read_mention, read_node
 from connectors.instagram.media import CHANGEABLE, Media, media_part
 from connectors.instagram.webhooks import read_change
 from connectors.parts import Kept
@@ -29,6 +29,7 @@ from socialshop.ports import (
     Display,
     Environment,
     EventPage,
+    InboundEvent,
     ObjectKind,
     Part,
     PictureLimits,
@@ -139,6 +140,9 @@ class Instagram(Kept, MetaWebhooks, MetaAnswers):
             return self._direct.sweep(cursor)
         read, path = (lambda node: [read_mention(node)]), f"{self._account}/tags"
         return sweep(self._graph, self.name, path, cursor, self._clock, read, fields=MENTION_FIELDS, time="timestamp")
+
+    def mention(self, object_id: str, external_id: str) -> InboundEvent | None:
+        return find_mention(self._graph, self._account, object_id, external_id)
 
     @property
     def _offered(self) -> Mapping[Act, int | None]:

@@ -12,6 +12,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from connectors import window_sets
+from connectors.allowances import allowance
 from connectors.http import session
 from connectors.parts import Kept
 from connectors.pinterest import groups
@@ -24,6 +25,8 @@ from connectors.pinterest.tokens import Credentials
 from connectors.rules import CLOCK_SKEW, RULES, limit
 from socialshop.errors import Permanent
 from socialshop.ports import (
+    Act,
+    Allowance,
     Capability,
     ChannelSettings,
     ConnectorSpec,
@@ -39,6 +42,7 @@ from socialshop.ports import (
     ReplyTarget,
     Room,
     Secret,
+    Subject,
     Traffic,
     WindowLimits,
 )
@@ -160,6 +164,10 @@ class Pinterest(PinterestShop, Kept):
     def gone(self, held: Mapping[str, Collection[str]]) -> frozenset[str]:
         """What the lists of the Pins' comments do not have any more."""
         return self._comments.gone(held) if self._settings.comments else frozenset()
+
+    def can(self, act: Act, subject: Subject, now: datetime) -> Allowance:
+        """Nothing but public answers, where comments are configured."""
+        return allowance(act, subject, now, {Act.REPLY: self.reply_limit} if self._settings.comments else {})
 
     def reply(self, target: ReplyTarget, text: str) -> str:
         """A comment of our own on the Pin that begins with the name: the interface knows no answers to comments."""

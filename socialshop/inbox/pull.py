@@ -12,12 +12,14 @@ from socialshop.errors import AuthExpired, NotPermitted, PlatformError, Throttle
 from socialshop.inbox.deliveries import take_deliveries
 from socialshop.inbox.gaps import new_gaps
 from socialshop.inbox.ingest import IngestCount, ingest
+from socialshop.inbox.mentions import complete_mentions
 from socialshop.inbox.model import Cursor
 from socialshop.inbox.presence import look_again
 from socialshop.ports import (
     AccountSource,
     ConversationSource,
     EventPage,
+    MentionSource,
     ObjectKind,
     PresenceSource,
     PublishedObject,
@@ -28,7 +30,7 @@ from socialshop.sync.runs import Action, RunLog, Tally
 from socialshop.windows.model import Publication, PublicationState
 
 STEP, ACCOUNT_STEP, WEBHOOK_STEP = "inbox", "account", "webhooks"
-PRESENCE_STEP, GAP_STEP = "removals", "webhook gaps"
+MENTION_STEP, PRESENCE_STEP, GAP_STEP = "mentions", "removals", "webhook gaps"
 _NOT_PERMITTED = "not permitted: "  # of a stream's name: a mark among the cursors that this was said
 _COMMENTED = (ObjectKind.POST, ObjectKind.MEDIA, ObjectKind.PIN)
 
@@ -75,6 +77,14 @@ def take_webhooks(store: Engine, clock: Clock, run: RunLog, channel: str, source
     """Take in the webhooks that were stored and, after a crash, not taken in."""
     with run.step(WEBHOOK_STEP, channel) as tally:
         _count(tally, take_deliveries(store, clock, channel, source))
+
+
+def read_mentions(
+    store: Engine, clock: Clock, run: RunLog, channel: str, source: MentionSource, traffic: Traffic | None
+) -> None:
+    """Ask for what was said in mentions of which a webhook told the ids alone."""
+    with run.step(MENTION_STEP, channel, traffic) as tally:
+        _count(tally, complete_mentions(store, clock, channel, source))
 
 
 def look_for_removals(

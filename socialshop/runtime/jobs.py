@@ -12,7 +12,7 @@ from sqlmodel import Session
 from socialshop.desk.message_acts import send_acts
 from socialshop.errors import ConfigurationError, InputError, SocialshopError
 from socialshop.inbox.presence import is_due
-from socialshop.inbox.pull import check_gaps, look_for_removals, pull, pull_account, take_webhooks
+from socialshop.inbox.pull import check_gaps, look_for_removals, pull, pull_account, read_mentions, take_webhooks
 from socialshop.inbox.sending import send_replies
 from socialshop.orders.importing import import_orders
 from socialshop.orders.likeness import propose_people
@@ -22,6 +22,7 @@ from socialshop.ports import (
     CatalogTarget,
     Connector,
     ConversationSource,
+    MentionSource,
     PresenceSource,
     WebhookSource,
     WindowTarget,
@@ -180,6 +181,8 @@ class Jobs:
         webhooks = self.webhook_sources()
         for name, source in webhooks.items():
             take_webhooks(store, clock, run, name, source)
+            if isinstance(source, MentionSource):
+                read_mentions(store, clock, run, name, source, self.shop.connectors[name].traffic)
         for name, connector in self._capable(Can.CONVERSATIONS):
             assert isinstance(connector, ConversationSource)
             pull(store, clock, run, name, connector, connector.traffic)

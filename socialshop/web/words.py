@@ -224,6 +224,7 @@ STEPS = {
     "inbox": mark("Inbox"),
     "account": mark("The account's own"),
     "webhooks": mark("Webhooks"),
+    "mentions": mark("Mentions"),
     "webhook gaps": mark("Missed webhooks"),
     "removals": mark("Removed by customers"),
     "replies": mark("Replies"),

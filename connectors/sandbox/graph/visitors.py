@@ -10,7 +10,7 @@ from typing import Any
 
 from connectors.sandbox.graph.comments import COMMENT
 from connectors.sandbox.graph.context import Edge, Edges, GraphCall
-from connectors.sandbox.graph.fields import FieldTable, moment
+from connectors.sandbox.graph.fields import FieldTable, Selection, moment
 from connectors.sandbox.graph.paging import expand, page
 from connectors.sandbox.graph.posts import permalink
 from connectors.sandbox.records import MentioningMedia, Review, VisitorPost
@@ -75,6 +75,21 @@ def _media_fields(_: World, media: MentioningMedia) -> dict[str, Any]:
 
 
 MEDIA = FieldTable("IGMedia", _media_fields, ("id",))
+
+
+def _mention_fields(_: World, media: MentioningMedia) -> dict[str, Any]:
+    return {"id": media.comment_id, "text": media.comment, "timestamp": moment(media.at), "media": {"id": media.id}}
+
+
+COMMENT_OF_OTHERS = FieldTable("IGComment", _mention_fields, ("id", "text", "timestamp"))
+
+
+def mentioned(world: World, what: str, id_: str, fields: Selection) -> dict[str, Any] | None:
+    """The media or comment in which the account is mentioned; None where it stands no more."""
+    if what == "mentioned_media":
+        return MEDIA.render(world, world.mentioning[id_], fields) if id_ in world.mentioning else None
+    found = [one for one in world.mentioning.values() if one.comment_id == id_]
+    return COMMENT_OF_OTHERS.render(world, found[0], fields) if found else None
 
 
 def get_visitor_posts(call: GraphCall) -> dict[str, Any]:

@@ -5,6 +5,7 @@ https://developers.facebook.com/docs/graph-api/webhooks/getting-started
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, HTTPException, Request
@@ -13,8 +14,10 @@ from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import PlainTextResponse, Response
 
+from socialshop.errors import PlatformError
 from socialshop.inbox.deliveries import FORGED, TOO_LARGE, count_refused, store_delivery, take_deliveries
-from socialshop.ports import WebhookSource
+from socialshop.inbox.mentions import complete_mentions
+from socialshop.ports import MentionSource, WebhookSource
 from socialshop.web.visits import Site, site_of
 
 router = APIRouter(prefix="/webhooks")
@@ -48,7 +51,7 @@ async def receive(request: Request, channel: str, source: Source, site: OfSite) 
         await run_in_threadpool(_refuse, site, channel, FORGED)
         return Response(status_code=403)
     await run_in_threadpool(_store, site, channel, body)
-    return Response(background=BackgroundTask(take_deliveries, site.store, site.clock, channel, source))
+    return Response(background=BackgroundTask(_take_in, site, channel, source))
 
 
 async def _read(request: Request, most: int) -> bytes | None:
@@ -65,6 +68,14 @@ def _store(site: Site, channel: str, body: bytes) -> None:
     with Session(site.store) as session:
         store_delivery(session, channel, body, site.clock)
         session.commit()
+
+
+def _take_in(site: Site, channel: str, source: WebhookSource) -> None:
+    """What the platform does not tell now of a mention, the next run asks again."""
+    take_deliveries(site.store, site.clock, channel, source)
+    if isinstance(source, MentionSource):
+        with suppress(PlatformError):
+            complete_mentions(site.store, site.clock, channel, source)
 
 
 def _refuse(site: Site, channel: str, reason: str) -> None:

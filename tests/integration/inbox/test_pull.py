@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
@@ -13,9 +13,11 @@ from sqlmodel import Session, col
 from socialshop.clock import Clock
 from socialshop.errors import AuthExpired, NotFound, NotPermitted, PlatformError, Retryable, Throttled
 from socialshop.inbox.ingest import ingest
+from socialshop.inbox.mentions import complete_mentions
 from socialshop.inbox.model import Cursor, Message
 from socialshop.inbox.pull import pull, pull_account
-from socialshop.ports import ConversationSource, EventPage, InboundEvent, PublishedObject, Traffic
+from socialshop.inbox.raw import Way
+from socialshop.ports import ConversationSource, EventKind, EventPage, InboundEvent, PublishedObject, Traffic
 from socialshop.sync.runs import Action, Tally, recorded_run
 from socialshop.windows.model import Publication
 
@@ -151,3 +153,27 @@ def test_what_the_token_may_not_read_is_said_once_and_fails_nothing(shop: Engine
     assert read() == []
     source.forbidden = {"messages"}
     assert [read(), read()] == [hint, []]
+
+
+@dataclass
+class FakeMentions:
+    says: InboundEvent
+    asked: list[tuple[str, str]] = field(default_factory=list)
+
+    def mention(self, object_id: str, external_id: str) -> InboundEvent | None:
+        self.asked.append((object_id, external_id))
+        return self.says
+
+
+@pytest.mark.parametrize("text", ["Look at @kaesetheke!", ""])
+def test_what_a_mention_says_is_asked_for_once(shop: Engine, clock: Clock, says: Says, text: str) -> None:
+    bare = says("m1", "", author=None, kind=EventKind.MENTION_ADDED, object_id="9", channel="instagram")
+    with Session(shop) as session:
+        ingest(session, [bare], clock, Way.WEBHOOK)
+        session.commit()
+    source = FakeMentions(replace(bare, text=text))
+    for _ in range(2):
+        complete_mentions(shop, clock, "instagram", source)
+    assert source.asked == [("9", "m1")]
+    with Session(shop) as session:
+        assert session.execute(select(col(Message.text))).scalars().all() == [text]

@@ -24,8 +24,9 @@ from connectors.sandbox.records import Attached, Media, Platform, Post
 from connectors.sandbox.world import World
 from socialshop.clock import Clock
 from socialshop.inbox.deliveries import take_deliveries
+from socialshop.inbox.mentions import complete_mentions
 from socialshop.inbox.model import Delivery, Message, Reaction, Receipt, RefusedDelivery
-from socialshop.ports import Environment
+from socialshop.ports import Environment, HttpSettings
 from socialshop.web.app import create_app
 
 FB, IG = Platform.FACEBOOK, Platform.INSTAGRAM
@@ -42,6 +43,7 @@ class Told:
         self.sandbox.webhooks.deliver()
         for name, source in self._sources.items():
             take_deliveries(self.store, self.clock, name, source)
+        complete_mentions(self.store, self.clock, "instagram", self._sources["instagram"])
 
     def rows(self, model: Any) -> list[Any]:
         with Session(self.store) as session:
@@ -69,10 +71,17 @@ def serving(app: FastAPI) -> Iterator[str]:
 def told(store: Engine, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Iterator[Told]:
     for name, value in SECRETS.items():
         monkeypatch.setenv(name, value)
+    with Sandbox(clock=clock) as sandbox:
+        stand(sandbox.world)
+        yield from told_to(sandbox, store, clock)
+
+
+def told_to(sandbox: Sandbox, store: Engine, clock: Clock) -> Iterator[Told]:
     sources: dict[str, Any] = {}
     for name in ("facebook", "instagram"):
         made = spec(name)
-        sources[name] = made.build(made.settings.model_validate(CHANNELS[name]), Environment(clock=clock))
+        environment = Environment(HttpSettings(addresses=sandbox.addresses), clock)
+        sources[name] = made.build(made.settings.model_validate(CHANNELS[name]), environment)
     app = create_app(
         store,
         clock=clock,
@@ -84,8 +93,7 @@ def told(store: Engine, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Iterat
         connectors=sources,
         webhooks=sources,
     )
-    with serving(app) as address, Sandbox(clock=clock) as sandbox:
-        stand(sandbox.world)
+    with serving(app) as address:
         sandbox.webhooks.expect(address)
         sandbox.webhooks.deliver()
         yield Told(sandbox, store, clock, sources)
@@ -107,8 +115,11 @@ NEW: dict[str, tuple[Act, dict[str, Any]]] = {
         {"kind": "review", "text": "Prima", "rating": "negative"},
     ),
     "elsewhere": (lambda w: visitors.posts(w, "A", "Toll", elsewhere=True), {"kind": "mention", "text": "Toll"}),
-    "tagged": (lambda w: visitors.mentions(w, "anna", "Toll"), {"kind": "mention"}),
-    "in a comment": (lambda w: visitors.mentions_in_comment(w, "anna", "Toll"), {"kind": "mention"}),
+    "tagged": (lambda w: visitors.mentions(w, "anna", "Toll"), {"kind": "mention", "text": "Toll"}),
+    "in a comment": (
+        lambda w: visitors.mentions_in_comment(w, "anna", "Toll"),
+        {"kind": "mention", "text": "Toll", "parent_id": None},
+    ),
     "message": (lambda w: directly.writes(w, FB, "A", "Hallo"), {"kind": "message", "is_private": True}),
     "DM": (lambda w: directly.writes(w, IG, "a", "Hallo"), {"kind": "message", "is_private": True, "is_ours": False}),
     "echo": (lambda w: directly.answers(w, FB, "A", "Gern"), {"kind": "message", "is_ours": True, "text": "Gern"}),
@@ -187,6 +198,13 @@ def test_an_unsent_message_goes(told: Told) -> None:
     directly.unsends(told.world, message)
     told.deliver()
     assert told.message(message).removed_at == told.clock()
+
+
+def test_a_mention_that_is_gone_before_it_could_be_read_was_removed(told: Told) -> None:
+    media = visitors.mentions(told.world, "anna", "Toll")
+    del told.world.mentioning[media]
+    told.deliver()
+    assert told.message(media).removed_at == told.clock()
 
 
 def test_a_forged_one_is_counted_and_the_right_one_taken_in(told: Told) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -10,7 +12,17 @@ from pydantic import ValidationError
 from connectors import REGISTRY, spec
 from connectors.sandbox.accounts import CHANNELS, SECRETS
 from socialshop.errors import ConfigurationError, Permanent
-from socialshop.ports import Capability, Environment, ObjectKind, PublishedObject
+from socialshop.ports import (
+    Act,
+    Capability,
+    Environment,
+    MessageKind,
+    ObjectKind,
+    PublishedObject,
+    ReplyTarget,
+    Subject,
+    Term,
+)
 
 
 def build(channel: str, **changed: Any) -> Any:
@@ -60,6 +72,17 @@ def test_comments_on_pins_are_off_until_they_are_configured(secrets: None) -> No
     assert pinterest.capabilities == {Capability.CATALOG, Capability.SETS, Capability.WINDOWS}
     with pytest.raises(Permanent, match="not configured"):
         pinterest.events(PublishedObject(ObjectKind.PIN, "1"), None)
+
+
+def test_pins_are_answered_publicly_alone(secrets: None) -> None:
+    now = datetime(2026, 11, 2, tzinfo=UTC)
+    subject = Subject(ReplyTarget("1", "2", "2", "Anna"), MessageKind.COMMENT, now)
+    pinterest, silent = build("pinterest"), build("pinterest", comments=None)
+    allowed = {act: pinterest.can(act, subject, now).term for act in Act}
+    assert allowed == dict.fromkeys(Act, Term.NOT_OFFERED) | {Act.REPLY: Term.FREE}
+    assert pinterest.can(Act.REPLY, subject, now).limit == pinterest.reply_limit
+    assert pinterest.can(Act.REPLY, replace(subject, is_removed=True), now).term is Term.REMOVED
+    assert silent.can(Act.REPLY, subject, now).term is Term.NOT_OFFERED
 
 
 def test_every_secret_is_listed_nested_ones_too() -> None:
