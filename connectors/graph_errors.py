@@ -48,8 +48,11 @@ _BY_CODE = {code: (kind, mend) for codes, kind, mend in _TABLE for code in codes
 _UNLISTED = (Permanent, "Change what the message names and try again.")
 NO_SUCH_OBJECT = frozenset({(100, 33), (803, None)})
 """Code and subcode: the object is gone, or the token may not see it."""
-_WINDOW_OVER = (10, 2018278)
-"""Code 10 speaks of permissions otherwise: https://developers.facebook.com/docs/messenger-platform/error-codes"""
+_WINDOW_OVER = frozenset({(10, 2018278), (10, 2534022)})
+"""Of Messenger and of Instagram; code 10 speaks of permissions otherwise. The first stands in
+https://developers.facebook.com/docs/messenger-platform/error-codes, the second is what others report who met it."""
+_REPLIED = frozenset({(10900, None), (100, 2534025)})
+"""A comment's one private reply was sent before, as others report: Meta's lists of codes have neither."""
 _TOO_MUCH = "reduce the amount of data"
 _PERMISSION = re.compile(r"\b(?:pages|instagram|catalog|business|ads)_[a-z_]+\b")
 
@@ -86,8 +89,10 @@ def _recovery(error: Mapping[str, Any], message: str, response: requests.Respons
         return TooMuchData, "Nothing to do: it is sent in smaller pieces."
     if (code, error.get("error_subcode")) in NO_SUCH_OBJECT:
         return _BY_CODE[803]
-    if (code, error.get("error_subcode")) == _WINDOW_OVER:
+    if (code, error.get("error_subcode")) in _WINDOW_OVER:
         return Permanent, "Wait until the customer writes again, or answer in public."
+    if (code, error.get("error_subcode")) in _REPLIED:
+        return Permanent, "A comment has one private reply: answer in public, or wait until the customer writes."
     kind, mend = _BY_CODE.get(code, _UNLISTED)
     if kind is Permanent and (error.get("is_transient") or response.status_code >= 500):
         kind, mend = _BY_CODE[2]

@@ -174,9 +174,9 @@ def _reply_privately(world: World, platform: Platform, comment_id: str) -> tuple
     if comment is None or comment.platform is not platform or comment.made_by is Maker.SHOP:
         raise GraphError(100, "(#100) No matching user found", subcode=2_018_001)
     if any(message.comment_id == comment_id for message in world.messages.values()):
-        raise GraphError(10900, "(#10900) Activity already replied to")
+        raise _replied(platform)
     if world.clock() - comment.at > timedelta(days=limit("meta.private_reply")):
-        raise GraphError(10, "(#10) This message is sent outside of allowed window.", subcode=2_018_278, status=403)
+        raise _window_over(platform)
     return comment.author_id, comment.author_name
 
 
@@ -191,8 +191,21 @@ def _answer(call: GraphCall, platform: Platform, person: str) -> tuple[str, str]
         raise invalid_parameter("A message with the type MESSAGE_TAG needs the tag HUMAN_AGENT, and no other has one")
     days = limit("meta.human_agent") if tagged else limit("meta.message.window") / 24
     if thread.wrote_at is None or call.world.clock() - thread.wrote_at > timedelta(days=days):
-        raise GraphError(10, "(#10) This message is sent outside of allowed window.", subcode=2_018_278, status=403)
+        raise _window_over(platform)
     return thread.person_id, thread.person_name
+
+
+def _replied(platform: Platform) -> GraphError:
+    """Not in Meta's lists of codes: as others report who met it."""
+    if platform is Platform.FACEBOOK:
+        return GraphError(10900, "(#10900) Activity already replied to")
+    return GraphError(100, "(#100) The comment already has a private reply", subcode=2_534_025)
+
+
+def _window_over(platform: Platform) -> GraphError:
+    """Messenger's subcode is in Meta's list, Instagram's is what others report who met it."""
+    subcode = 2_018_278 if platform is Platform.FACEBOOK else 2_534_022
+    return GraphError(10, "(#10) This message is sent outside of allowed window.", subcode=subcode, status=403)
 
 
 def _json(call: GraphCall, name: str) -> dict[str, Any]:

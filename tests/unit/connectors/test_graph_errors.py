@@ -127,3 +127,18 @@ def test_a_page_of_html_is_no_answer(status: int) -> None:
 
 def test_a_good_answer_is_no_error() -> None:
     assert translate(answer({"id": "1"}, 200), "facebook", (), NOW) is None
+
+
+@pytest.mark.parametrize(
+    ("code", "subcode", "mend"),
+    [
+        (10, 2018278, "Wait until the customer writes again"),
+        (10, 2534022, "Wait until the customer writes again"),
+        (10900, None, "one private reply"),
+        (100, 2534025, "one private reply"),
+    ],
+)
+def test_what_can_no_longer_be_written_is_no_matter_of_the_token(code: int, subcode: int | None, mend: str) -> None:
+    error = failure(code, method="POST", error_subcode=subcode)
+    assert type(error) is Permanent
+    assert mend in error.mend
