@@ -67,6 +67,13 @@ class MessageView:
     is_liked: bool = False
 
 
+class Delivery(NamedTuple):
+    """Where an answer stands on its way, and why it is not sent yet."""
+
+    state: OutboxState
+    error: str
+
+
 class Thread(NamedTuple):
     """The latest messages in their order, and whether there are earlier ones."""
 
@@ -103,6 +110,16 @@ def thread(session: Session, conversation: Conversation, most: int) -> Thread:
     return Thread(views, len(rows) > most)
 
 
+def deliveries(session: Session, conversation_id: int, message_ids: Collection[int]) -> dict[int, Delivery]:
+    """Where answers that were written here stand now, by their number."""
+    rows = session.execute(
+        select(Message, OutboxEntry)
+        .join(OutboxEntry, col(OutboxEntry.key) == col(Message.outbox_key))
+        .where(col(Message.conversation_id) == conversation_id, col(Message.id).in_(message_ids))
+    )
+    return {message.id or 0: Delivery(_delivery(message, entry), _error(message, entry)) for message, entry in rows}
+
+
 def _view(
     message: Message,
     author: str,
@@ -128,7 +145,7 @@ def _view(
         attachments=tuple(map(_attachment, message.attachments or ())) if stands else (),
         links=tuple(message.links or ()) if stands else (),
         delivery=_delivery(message, entry) if entry else None,
-        error=entry.error if entry and message.external_id is None else "",
+        error=_error(message, entry),
         versions=versions,
         reactions=reactions,
         is_liked=any(felt.is_ours for felt in reactions),
@@ -149,6 +166,10 @@ def _attachment(kept: Mapping[str, str]) -> Attachment:
 def _delivery(message: Message, entry: OutboxEntry) -> OutboxState:
     # What was read back from the platform stands there, whatever the sender knows yet.
     return OutboxState.SENT if message.external_id else OutboxState(entry.state)
+
+
+def _error(message: Message, entry: OutboxEntry | None) -> str:
+    return entry.error if entry and message.external_id is None else ""
 
 
 def _versions(session: Session, channel: str, messages: Sequence[Message]) -> Mapping[str, tuple[Version, ...]]:

@@ -27,6 +27,13 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 def page(here: Visit, template: str, status: int = 200, **context: Any) -> HTMLResponse:
     """A whole page in the visitor's language."""
+    told = {name: here.request.session.pop(name, "") for name in ("notice", "refusal")}
+    context |= told | {"alarms": _alarms(here)}
+    return HTMLResponse(part(here, template, **context), status)
+
+
+def part(here: Visit, template: str, **context: Any) -> str:
+    """A template on its own, with what every one of them may use."""
     site = here.site
     common = {
         "site": site,
@@ -36,17 +43,13 @@ def page(here: Visit, template: str, status: int = 200, **context: Any) -> HTMLR
         "path": here.request.url.path,
         "address": _address(here),
         "csrf": form_token(here.request),
-        "notice": here.request.session.pop("notice", ""),
-        "refusal": here.request.session.pop("refusal", ""),
         "may": lambda permission: here.person is not None and may(here.person.role, Permission(permission)),
-        "alarms": _alarms(here),
         "now": site.clock(),
         "show": Formatter(Locale.parse(here.language), site.zone),
         "web_address": web_address,
         "picture": lambda link: picture_address(site, link),
     }
-    html = environment(here.language).get_template(template).render(common | context)
-    return HTMLResponse(html, status)
+    return environment(here.language).get_template(template).render(common | context)
 
 
 def back_to(here: Visit, path: str, notice: str = "") -> RedirectResponse:

@@ -22,6 +22,7 @@ from socialshop.inbox.pulse import pulse
 from socialshop.inbox.said import MessageView
 from socialshop.inbox.view import LATEST, ConversationView, conversation
 from socialshop.ports import Act, Allowance, Term
+from socialshop.store.model import OutboxState
 from socialshop.sync.model import RunChannel
 from socialshop.web.company import company
 from socialshop.web.dealings import codes, dealings
@@ -77,9 +78,12 @@ class Composer:
         return next((mode.allowance.limit for mode in self.modes if mode.name == self.mode), None)
 
 
-def live_address(session: Session, conversation_id: int | None = None) -> str:
-    """Where the page hears of what is said after it was made."""
-    about = {"since": str(pulse(session))} | ({"conversation": conversation_id} if conversation_id else {})
+def live_address(session: Session, talk: ConversationView | None = None) -> str:
+    """Where the page hears of what is said after it was made, and of what becomes of the answers that are on their way."""
+    about: list[tuple[str, object]] = [("since", pulse(session))]
+    if talk:
+        underway = [said.id for said in talk.messages if said.delivery in (OutboxState.PENDING, OutboxState.SENDING)]
+        about += [("conversation", talk.id), *(("underway", id_) for id_ in underway)]
     return f"/live?{urlencode(about)}"
 
 
@@ -111,7 +115,7 @@ def talk_context(
         "encounters": encounters(session, talk),
         "people_links": links_around(session, talk.contact_id) if talk.contact_id else [],
         "current": conversation_id,
-        "live": live_address(session, conversation_id),
+        "live": live_address(session, talk),
     }
 
 

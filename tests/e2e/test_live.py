@@ -7,10 +7,12 @@ from datetime import UTC, datetime
 
 from playwright.sync_api import Page, expect
 from sqlalchemy import Engine
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from socialshop.inbox.ingest import ingest
+from socialshop.inbox.model import Message
 from socialshop.ports import Author, EventKind, InboundEvent
+from socialshop.store.model import OutboxEntry, OutboxState
 
 Enter = Callable[..., Page]
 NOW = datetime(2026, 11, 3, 14, 12, tzinfo=UTC)
@@ -59,3 +61,27 @@ def test_the_news_are_for_those_who_are_signed_in(visit: Callable[..., Page]) ->
     page = visit("de")
     answer = page.request.get("/live?since=0-0", max_redirects=0)
     assert answer.status == 303
+
+
+def test_what_becomes_of_an_answer_shows_where_it_stands(store: Engine, enter: Enter) -> None:
+    def stands(state: OutboxState, error: str = "", external_id: str | None = None) -> None:
+        with Session(store) as session:
+            entry = session.exec(select(OutboxEntry).where(OutboxEntry.key == "reply:talk7-1")).one()
+            entry.state, entry.error = state, error
+            session.exec(select(Message).where(Message.outbox_key == entry.key)).one().external_id = external_id
+            session.commit()
+
+    stands(OutboxState.PENDING)
+    page = enter("de")
+    page.goto("/inbox/7")
+    page.locator("textarea").fill("Noch etwas:")
+    line = page.locator(".delivery")
+    expect(line).to_have_text("Wartet auf Versand")
+    stands(OutboxState.SENDING)
+    expect(line).to_contain_text("Wird gesendet")
+    stands(OutboxState.FAILED, "Der Kommentar nimmt keine Antworten an.")
+    expect(line).to_contain_text("nimmt keine Antworten an")
+    expect(line.get_by_role("button")).to_be_visible()
+    stands(OutboxState.SENT, external_id="ours-1")
+    expect(line).to_have_text("Gesendet")
+    assert page.locator("textarea").input_value() == "Noch etwas:", "nothing was loaded anew"

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Annotated
 
 import anyio
 from anyio.to_thread import run_sync
-from fastapi import APIRouter, Header
+from fastapi import APIRouter, Header, Query
 from sqlmodel import Session
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
 from socialshop.desk.claims import leave, look
 from socialshop.inbox.pulse import News, Pulse, news, pulse
+from socialshop.inbox.said import Delivery, deliveries
 from socialshop.store import reading
 from socialshop.web.company import company
 from socialshop.web.i18n import translations
+from socialshop.web.render import part
 from socialshop.web.visits import PersonVisit, RowNumber, Visit
 
 router = APIRouter(prefix="/live")
@@ -31,15 +33,22 @@ async def live(
     here: PersonVisit,
     since: str,
     conversation: RowNumber | None = None,
+    underway: Annotated[list[RowNumber], Query()] = [],  # noqa: B006 - FastAPI copies it
     last_event_id: Annotated[str | None, Header()] = None,
 ) -> EventSourceResponse:
-    """A stream of `news` events after the pulse `since`, or after the last event that a broken connection brought."""
+    """A stream of `news` events after the pulse `since`, or after the last event that a broken connection brought.
+
+    With a conversation, who is there, and what becomes of its answers that are `underway`.
+    """
     start = Pulse.read(last_event_id or since)
-    return EventSourceResponse(_stream(here, Pulse.read(since), start, conversation), ping=_PING_SECONDS)
+    return EventSourceResponse(_stream(here, Pulse.read(since), start, conversation, underway), ping=_PING_SECONDS)
 
 
-async def _stream(here: Visit, seen: Pulse, told: Pulse, conversation: int | None) -> AsyncIterator[ServerSentEvent]:
+async def _stream(
+    here: Visit, seen: Pulse, told: Pulse, conversation: int | None, underway: Sequence[int]
+) -> AsyncIterator[ServerSentEvent]:
     presence, present_for = "", _PRESENT_SECONDS
+    ways: dict[int, Delivery | None] = dict.fromkeys(underway)
     try:
         while True:
             now, found = await run_sync(_look, here, seen, told, conversation)
@@ -52,6 +61,9 @@ async def _stream(here: Visit, seen: Pulse, told: Pulse, conversation: int | Non
                 if there != presence:
                     presence = there
                     yield ServerSentEvent(there, event="presence")
+                for id_, stands in (await run_sync(_ways, here, conversation, ways)).items():
+                    ways[id_] = stands
+                    yield ServerSentEvent(_way(here, conversation, id_, stands), event="delivery")
             await anyio.sleep(_PAUSE_SECONDS)
     finally:
         if conversation is not None:
@@ -76,6 +88,31 @@ def _presence(here: Visit, conversation: int, tell: bool) -> str:
             session.commit()
     with Session(reading(here.site.store)) as session:
         return json.dumps(company(here, session, conversation).told(), ensure_ascii=False)
+
+
+def _ways(here: Visit, conversation: int, ways: Mapping[int, Delivery | None]) -> dict[int, Delivery]:
+    """Which answers stand elsewhere on their way than was told."""
+    if not ways:
+        return {}
+    with Session(reading(here.site.store)) as session:
+        found = deliveries(session, conversation, list(ways))
+    return {id_: stands for id_, stands in found.items() if ways[id_] != stands}
+
+
+def _way(here: Visit, conversation: int, message_id: int, stands: Delivery) -> str:
+    """The line beneath the answer as the page shows it."""
+    html = part(
+        here,
+        "delivery.html",
+        conversation_id=conversation,
+        message_id=message_id,
+        delivery=stands.state,
+        error=stands.error,
+        read=False,
+        delivered=False,
+        query="",
+    )
+    return json.dumps({"message": message_id, "html": html}, ensure_ascii=False)
 
 
 def _gone(here: Visit, conversation: int) -> None:

@@ -22,6 +22,12 @@ if (live) {
   source.addEventListener("presence", (event) => {
     document.dispatchEvent(new CustomEvent("company", { detail: JSON.parse(event.data) }));
   });
+  // What becomes of an answer shows where it stands.
+  source.addEventListener("delivery", (event) => {
+    const { message, html } = JSON.parse(event.data);
+    const line = document.querySelector(`[data-delivery="${message}"]`);
+    if (line) line.outerHTML = html;
+  });
   // A page that the browser keeps for 'back' must not keep its connection.
   window.addEventListener("pagehide", () => source.close());
 }
