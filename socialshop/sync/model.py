@@ -57,6 +57,7 @@ class RunChannel(SQLModel, table=True):
     waited_ms: int = 0
     error: str = ""
     mend: str = ""
+    disconnected: bool = False  # the channel does not know us any more: a person has to connect it again
     merchant_rules: str = ""  # JSON: name → items that the rule met
 
 

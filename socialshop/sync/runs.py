@@ -15,7 +15,7 @@ from sqlalchemy import Engine, update
 from sqlmodel import Session, col
 
 from socialshop.clock import Clock
-from socialshop.errors import PlatformError, SocialshopError
+from socialshop.errors import AuthExpired, NotPermitted, PlatformError, SocialshopError
 from socialshop.ports import Traffic
 from socialshop.store.lease import lease
 from socialshop.sync.model import Run, RunChannel, RunItem, RunState
@@ -66,6 +66,7 @@ class Tally:
     entries: list[Entry] = field(default_factory=list)
     error: str = ""
     mend: str = ""
+    disconnected: bool = False
     merchant_rules: Mapping[str, int] = field(default_factory=dict)
     refused: int = 0
     _places: dict[str, int] = field(default_factory=dict)
@@ -152,6 +153,7 @@ class RunLog:
             yield tally
         except PlatformError as error:
             tally.error, tally.mend = error.what, error.mend
+            tally.disconnected = isinstance(error, AuthExpired) and not isinstance(error, NotPermitted)
         except BaseException as error:
             tally.error = f"{type(error).__name__}: ended early"
             raise
@@ -178,6 +180,7 @@ class RunLog:
             waited_ms=round((after.waited_seconds - before.waited_seconds) * 1000),
             error=tally.error,
             mend=tally.mend,
+            disconnected=tally.disconnected,
             merchant_rules=json.dumps(dict(tally.merchant_rules), ensure_ascii=False) if tally.merchant_rules else "",
             **{action.value: number for action, number in tally.counts.items()},
         )

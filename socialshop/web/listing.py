@@ -19,6 +19,7 @@ from socialshop.inbox.model import Contact
 from socialshop.inbox.query import MOST_COUNTED, conversations, counts
 from socialshop.products.model import Product
 from socialshop.staff.users import everybody, teams
+from socialshop.sync.trouble import Trouble, trouble
 from socialshop.web.i18n import Formatter
 from socialshop.web.visits import Visit
 from socialshop.windows.model import WindowRow
@@ -83,12 +84,19 @@ def listed(here: Visit, session: Session, listing: Listing) -> dict[str, Any]:
         "notices": unread(session, here.person.id, _MOST_NOTICES),
         "people": everybody(session),
         "teams": {team: team for team in teams(session)},
+        "troubles": _troubles(here, session),
         "about": _about(session, listing.filters),
         "capped": lambda number: _capped(here, number),
         "mine": str(here.person.id),
         "unassigned": UNASSIGNED,
         "current": None,
     }
+
+
+def _troubles(here: Visit, session: Session) -> list[Trouble]:
+    """The channels that a person has to connect again."""
+    found = (trouble(session, channel) for channel in here.site.connectors)
+    return [one for one in found if one and one.disconnected]
 
 
 def _capped(here: Visit, number: int) -> str:

@@ -23,7 +23,7 @@ from socialshop.inbox.said import MessageView
 from socialshop.inbox.view import LATEST, ConversationView, conversation
 from socialshop.ports import Act, Allowance, Term
 from socialshop.store.model import OutboxState
-from socialshop.sync.model import RunChannel
+from socialshop.sync.trouble import trouble
 from socialshop.web.company import company
 from socialshop.web.dealings import codes, dealings
 from socialshop.web.history import encounters
@@ -79,7 +79,7 @@ class Composer:
 
 
 def live_address(session: Session, talk: ConversationView | None = None) -> str:
-    """Where the page hears of what is said after it was made, and of what becomes of the answers that are on their way."""
+    """Where the page hears of what is said after it was made, and of what becomes of answers on their way."""
     about: list[tuple[str, object]] = [("since", pulse(session))]
     if talk:
         underway = [said.id for said in talk.messages if said.delivery in (OutboxState.PENDING, OutboxState.SENDING)]
@@ -103,7 +103,7 @@ def talk_context(
         "composer": _composer(here, session, talk, allowed, composing, is_held=bool(others.holder)),
         "placeholders": tuple(PLACEHOLDERS),
         "connected": talk.channel in here.site.connectors,
-        "trouble": _trouble(session, talk.channel),
+        "trouble": trouble(session, talk.channel),
         "company": others,
         "others_ask": not talk.is_private and others_ask(session, conversation_id),
         "why": lambda allowance: why(here, allowance),
@@ -182,12 +182,3 @@ def _mode(modes: Sequence[Mode], wanted: str, *, is_held: bool) -> str:
         return NOTE
     open_ = [mode.name for mode in modes if mode.allowed]
     return wanted if wanted in open_ else open_[0]
-
-
-def _trouble(session: Session, channel: str) -> str:
-    """What the platform said when we last tried to reach it and could not: ours to mend."""
-    latest = select(RunChannel.error, RunChannel.mend).where(
-        RunChannel.channel == channel, col(RunChannel.step).in_(["connection", "replies"])
-    )
-    found = session.exec(latest.order_by(col(RunChannel.run_id).desc(), col(RunChannel.position).desc())).first()
-    return f"{found[0]} {found[1]}".strip() if found and found[0] else ""

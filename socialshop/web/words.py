@@ -19,6 +19,13 @@ from socialshop.windows.preview import Advice
 CHANNELS = {"facebook": "Facebook", "instagram": "Instagram", "pinterest": "Pinterest"}
 """Names of platforms: the same in every language."""
 
+RECONNECT = {
+    "facebook": "https://business.facebook.com/latest/settings/system_users",
+    "instagram": "https://business.facebook.com/latest/settings/system_users",
+    "pinterest": "https://developers.pinterest.com/apps/",
+}
+"""Where a new token is made."""
+
 STATES: dict[str, str] = {
     ConversationState.OPEN: mark("Open"),
     ConversationState.WAITING: mark("Answered"),

@@ -20,6 +20,7 @@ from socialshop.staff.actor import Actor
 from socialshop.staff.audit import entries
 from socialshop.staff.model import Role, User
 from socialshop.staff.users import add_user
+from socialshop.sync.model import Run, RunChannel
 from socialshop.testing.talking import TalkingChannel
 
 SCRIPT = "<script>alert('x')</script>"
@@ -369,3 +370,20 @@ def test_a_notice_is_told_until_its_conversation_is_opened(
     assert "Assigned to you" in colleague.get("/inbox").text
     colleague.get(f"/inbox/{talk}")
     assert "Assigned to you" not in colleague.get("/inbox").text
+
+
+def test_a_lost_channel_says_since_when_and_what_to_do_and_keeps_what_was_written(
+    colleague: Any, talk: int, store: Engine, clock: Clock
+) -> None:
+    with Session(store) as session:
+        session.add(Run(id=1, job="sync", lease="sync", started_by="test", started_at=clock()))
+        session.flush()
+        lost = {"error": "190: secret details", "mend": "", "disconnected": True}
+        session.add(RunChannel(run_id=1, step="connection", channel="instagram", **lost))
+        session.commit()
+    for address in ("/inbox", f"/inbox/{talk}"):
+        page = colleague.get(address).text
+        assert "Instagram does not know us any more, since 10:00" in page.replace("\u202f", " ")
+        assert "Make a new token" in page
+        assert "secret details" not in page
+    assert "on its way" in colleague.post(f"/inbox/{talk}/reply", {"text": "Ja!", "mode": "reply"}).text
