@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, get_args, get_origin
 
 import typer
 
@@ -81,6 +81,8 @@ def _option(option: Any) -> str:
 
 
 def _kind(annotation: Any) -> str:
+    if get_origin(annotation) is list:
+        return f"{_kind(get_args(annotation)[0])} …"
     choices = get_args(annotation)
     kinds = {str: "TEXT", int: "NUMBER", Path: "PATH", datetime: "TIME"}
     return "\\|".join(choices) if choices else kinds[annotation]

@@ -140,24 +140,31 @@ def windows_show(ctx: typer.Context, name: WindowName, json: AsJson = False) -> 
 
 
 @app.command("new")
-def windows_new(ctx: typer.Context) -> None:
-    """Ask for a new window, step by step, and write its file."""
-    from socialshop.commands.asking import Interview, Shop
-    from socialshop.runtime.windows import unknown_products
+def windows_new(
+    ctx: typer.Context,
+    name: Annotated[str, typer.Argument(help="With --set: the name of its file, without `.toml`.")] = "",
+    set_: Annotated[
+        list[str] | None,
+        typer.Option("--set", help="KEY=VALUE of the window's file, as often as needed; then nothing is asked."),
+    ] = None,
+) -> None:
+    """Ask for a new window, step by step, and write its file; or take all of it from --set."""
+    from socialshop.commands.interview import interviewed
     from socialshop.terminal import console
-    from socialshop.windows.writing import write_window
+    from socialshop.windows.writing import given, write_window
 
     with opened(ctx).shop(connected=False) as shop:
         config = shop.config
         folder = config.path(config.windows.folder)
         folder.mkdir(parents=True, exist_ok=True)
-        language, zone = config.shop.language[:2], config.shop.time_zone
-        interview = Interview(
-            Shop(folder, list(config.channels), language, zone, lambda ids: unknown_products(shop, ids))
-        )
-        path = interview.ask()
-        write_window(path, interview.answers)
-    console().print(f"{path} is written. Look at it with `socialshop windows preview {path.stem} --out DIR`.")
+        if name or set_:
+            path, answers = folder / f"{name}.toml", given(set_ or ())
+        else:
+            path, answers = interviewed(shop, folder)
+        write_window(path, answers, config.channels)
+    console().print(
+        f"{path} is written. Look at it with `socialshop windows preview {path.stem} --out DIR`.", soft_wrap=True
+    )
 
 
 @app.command("preview")

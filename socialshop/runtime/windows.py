@@ -11,16 +11,16 @@ from sqlmodel import Session
 
 from socialshop.addressing import open_session
 from socialshop.config import Config
-from socialshop.errors import ConfigurationError, InputError
+from socialshop.errors import ConfigurationError
 from socialshop.inbox.voices import voices
 from socialshop.products.download import PHOTO, download
-from socialshop.products.lookup import by_ids
+from socialshop.products.lookup import as_items, by_ids
 from socialshop.products.pauses import follow_complaints, pauses
 from socialshop.runtime.pictures import gallery_of
 from socialshop.runtime.shop import Shop
 from socialshop.store import reading
 from socialshop.windows.calendar import Entry, entries
-from socialshop.windows.definition import WindowDefinition, read_windows
+from socialshop.windows.definition import WindowDefinition, read_windows, require_channels
 from socialshop.windows.display import Stage
 from socialshop.windows.facts import Earner, Expert, Facts, ShopFront
 from socialshop.windows.links import RememberedLinks, WebLinks
@@ -37,15 +37,7 @@ def definitions(config: Config) -> list[WindowDefinition]:
     """Every window of the folder. Raises InputError for a wrong file, or one that names an unknown channel."""
     found = read_windows(config.path(config.windows.folder))
     for window in found:
-        unknown = [name for name in window.channels if name not in config.channels]
-        if unknown:
-            raise InputError(
-                "the window names a channel that is not configured.",
-                file=str(config.path(config.windows.folder) / f"{window.name}.toml"),
-                field="channels",
-                found=unknown[0],
-                expected=f"some of: {', '.join(config.channels)}",
-            )
+        require_channels(window, config.path(config.windows.folder) / f"{window.name}.toml", config.channels)
     return found
 
 
@@ -74,6 +66,15 @@ def unknown_products(shop: Shop, ids: Sequence[str]) -> list[str]:
     with Session(reading(shop.store)) as session:
         known = by_ids(session, set(ids))
     return [item_id for item_id in ids if item_id not in known or known[item_id].withdrawn_at is not None]
+
+
+def products_found(shop: Shop, condition: str) -> int:
+    """How many products of the last delivery the condition holds for. Raises WrongCondition, a ValueError."""
+    from catalog_feeds.conditions import are_met
+
+    with Session(reading(shop.store)) as session:
+        items = as_items(session)
+    return int(are_met(items, condition).sum())
 
 
 def planner(shop: Shop) -> Planner:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -274,6 +274,19 @@ def read_windows(folder: Path) -> list[WindowDefinition]:
     if not folder.is_dir():
         raise InputError("there is no such folder.", file=str(folder), mend="Make it, or set windows.folder.")
     return [read_window(path) for path in sorted(folder.glob("*.toml"))]
+
+
+def require_channels(window: WindowDefinition, file: Path, configured: Collection[str]) -> None:
+    """Raises InputError for a window that names a channel that is not configured."""
+    unknown = [name for name in window.channels if name not in configured]
+    if unknown:
+        raise InputError(
+            "the window names a channel that is not configured.",
+            file=str(file),
+            field="channels",
+            found=unknown[0],
+            expected=f"some of: {', '.join(configured)}",
+        )
 
 
 def _zone(name: str) -> ZoneInfo:

@@ -25,17 +25,24 @@ brie,Brie,<p>Weich.</p>,Käsetheke,Title,Default Title,brie,7.80,https://{HOST}/
 feta,Feta,<p>Fest.</p>,Käsetheke,Title,Default Title,feta,4.80,https://{HOST}/media/feta.jpg
 """
 ANSWERS = (
-    *("Regen Tage", "regentage"),  # a name that is none, and one that is
     *("", "Käse für Regentage"),  # no title, and one
+    *("Regen Tage", "regentage"),  # a name that is none, and one that is
     "Weil es nieselt.",
-    "Drinnen schmilzt der Käse.",
+    *("Drinnen schmilzt der Käse.", "", "Draußen nieselt es.", "", ""),
     *("fr", "de"),
+    "",  # no second language
+    *("brie gouda", "brie feta", "price <", "", "", ""),  # ids, no condition, no stand-ins, no sections
+    *("", ""),  # no topic, nothing outside the assortment
+    "",  # for everyone
+    *("BEN10", ""),  # no partner
+    "",  # no sponsor
     *("facebook myspace", "facebook instagram pinterest"),
-    *("brie gouda", "brie feta"),
     *("pile", "shelf"),
     "#käse regen",
+    "",  # no words of a channel's own
+    "",  # the shop's time zone
     *("tomorrow", "2026-01-01 09:00"),
-    "",
+    *("", ""),  # no end, no slots
 )
 Call = Callable[..., Result]
 
@@ -80,6 +87,8 @@ def test_a_window_is_asked_for_and_each_answer_checked_at_once(call: Call, tmp_p
         "'de' or 'en'",
         "myspace is not configured: choose of facebook, instagram, pinterest",
         "the catalog does not have gouda",
+        "is no condition",
+        "BEN10 is no code of a partner: choose of ANNA10",
         "'counter', 'shelf' or 'card'",
         "a day and a time, such as 2026-11-27 09:00",
         "regentage.toml is written",
@@ -87,31 +96,48 @@ def test_a_window_is_asked_for_and_each_answer_checked_at_once(call: Call, tmp_p
         assert said in told
     window = read_window(tmp_path / "windows" / "regentage.toml")
     assert (window.products.ids, window.hashtags, window.layout) == (("brie", "feta"), ("käse", "regen"), "shelf")
-    again = call("new", answers=("regentage", "anders", *ANSWERS[2:]))
+    assert window.story == "Drinnen schmilzt der Käse.\n\nDraußen nieselt es."
+    again = call("new", answers=("Regen", "regentage", "anders", *ANSWERS[4:]))
     assert "is there already: choose another name" in again.output
     assert (tmp_path / "windows" / "anders.toml").is_file()
 
 
-def test_a_topic_is_asked_for_where_no_product_is_named(call: Call, tmp_path: Path) -> None:
+def test_everything_that_a_window_may_have_can_be_answered(call: Call, tmp_path: Path) -> None:
     answers = (
-        "lob",
-        "Ein Lob",
-        "Es freut.",
-        "Sie schrieb uns.",
-        "de",
-        "",
-        "",
-        "customer",
-        "",
-        "customer",
-        "Ada, am 1.",
+        *("Ein Lob", "", "Es freut.", "Sie schrieb uns.", "", "", "de"),
+        *("A word of praise", "It delights.", "She wrote to us.", "", ""),
+        *("", "price < 1000", "2", "", "Mild", "brie", "", "customer", "", "customer", "Ada, am 1.", "lob.jpg"),
+        *("Ein Wein", "wein", "Ein Wein", "https://wein.example", "Leicht.", "", "Mild", ""),
+        *("experts", "", "", "experts", "zwölf", "12", "2027-01-01 18:00"),
+        *("ANNA10", "Molkerei Alpsee"),
+        *("", "", "käse", "pinterest", "en", "Praise!", "", "cheese", ""),
+        *("Mars", "Europe/Berlin", "", "2027-01-02 18:00", "mon 18", "mon 18:00, fri 09:00"),
     )
-    done = call("new", answers=(*answers, "", "", "", ""))
+    done = call("new", answers=answers)
     assert done.exit_code == 0, done.output
-    assert "`consent` for a customer's story" in done.output
-    window = read_window(tmp_path / "windows" / "lob.toml")
+    for said in ("2 products of today", "`consent` for a customer's story", "a number, such as 12", "`quota`"):
+        assert said in done.output
+    window = read_window(tmp_path / "windows" / "ein-lob.toml")
     assert window.topic
-    assert (window.topic.consent, window.layout, window.starts) == ("Ada, am 1.", "card", None)
+    assert (window.topic.consent, window.topic.picture, window.layout) == ("Ada, am 1.", "lob.jpg", "card")
+    assert (window.products.where, window.products.at_most) == ("price < 1000", 2)
+    assert [(extra.title, extra.story, extra.section) for extra in window.extras] == [("Ein Wein", "Leicht.", "Mild")]
+    assert window.sections == {"Mild": ("brie",)}
+    assert (window.audience.quota, window.partner, window.sponsor) == (12, "ANNA10", "Molkerei Alpsee")
+    assert (window.texts_on("pinterest").title, window.hashtags_on("pinterest")) == ("Praise!", ("cheese",))
+    assert (window.slots, window.time_zone, window.starts) == (("mon 18:00", "fri 09:00"), "Europe/Berlin", None)
+    assert "preview ein-lob" in done.output
+
+
+def test_a_script_is_asked_nothing(call: Call, tmp_path: Path) -> None:
+    settings = ("title=Regen", "story=Es nieselt.", "motive=Viele fragten.", "language=de", "products=['brie']")
+    words = [word for setting in (*settings, "channels=['facebook']") for word in ("--set", setting)]
+    done = call("new", "regen", *words)
+    assert done.exit_code == 0, done.output
+    assert read_window(tmp_path / "windows" / "regen.toml").products.ids == ("brie",)
+    assert "There is such a window already" in str(call("new", "regen", *words).exception)
+    assert "channels: missing" in str(call("new", "anders", *words[:-2]).exception)
+    assert "name: found 'Re Gen'" in str(call("new", "Re Gen", *words).exception)
 
 
 def test_windows_are_listed_and_shown_with_what_stands(call: Call, tmp_path: Path) -> None:

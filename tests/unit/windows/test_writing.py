@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from socialshop.errors import InputError
+from socialshop.errors import ConfigurationError, InputError
 from socialshop.windows.definition import read_window
-from socialshop.windows.writing import trouble, write_window
+from socialshop.windows.writing import given, trouble, write_window
 
+CHANNELS = ("facebook", "instagram", "pinterest")
 ANSWERS = {
     "title": 'Käse "für" Regentage',
     "motive": "Weil es\nnieselt.",
@@ -27,7 +28,7 @@ ANSWERS = {
 
 def test_what_was_answered_is_read_again(tmp_path: Path) -> None:
     path = tmp_path / "regen.toml"
-    write_window(path, ANSWERS)
+    write_window(path, ANSWERS, CHANNELS)
     window = read_window(path)
     assert (window.title, window.motive, window.products.ids) == (
         'Käse "für" Regentage',
@@ -40,7 +41,9 @@ def test_what_was_answered_is_read_again(tmp_path: Path) -> None:
 
 def test_a_topic_is_a_table_after_all_else(tmp_path: Path) -> None:
     path = tmp_path / "frage.toml"
-    write_window(path, {"topic": {"kind": "question"}} | {k: v for k, v in ANSWERS.items() if k != "products"})
+    write_window(
+        path, {"topic": {"kind": "question"}} | {k: v for k, v in ANSWERS.items() if k != "products"}, CHANNELS
+    )
     window = read_window(path)
     assert window.topic
     assert window.topic.kind == "question"
@@ -51,13 +54,13 @@ def test_no_file_is_written_over(tmp_path: Path) -> None:
     path = tmp_path / "regen.toml"
     path.write_text("mine", encoding="utf-8")
     with pytest.raises(InputError, match=r"regen\.toml: There is such a window already"):
-        write_window(path, ANSWERS)
+        write_window(path, ANSWERS, CHANNELS)
     assert path.read_text(encoding="utf-8") == "mine"
 
 
 def test_answers_that_make_no_window_are_not_written(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="channels: missing"):
-        write_window(tmp_path / "regen.toml", {k: v for k, v in ANSWERS.items() if k != "channels"})
+        write_window(tmp_path / "regen.toml", {k: v for k, v in ANSWERS.items() if k != "channels"}, CHANNELS)
     assert not list(tmp_path.iterdir())
 
 
@@ -78,3 +81,50 @@ def test_an_answer_is_held_against_the_definition_at_once(
     found = trouble(key, value, so_far)
     assert said in found
     assert bool(said) == bool(found)
+
+
+def test_everything_that_a_window_may_have_is_written_and_read_again(tmp_path: Path) -> None:
+    path = tmp_path / "regen.toml"
+    story = 'Drinnen "schmilzt" der Käse.\n\nUnd draußen \\ nieselt es.'
+    extras = [{"title": "Ein Wein", "link": "https://wein.example"}, {"title": "Brot", "link": "https://brot.example"}]
+    english = {"title": "Rain", "story": "One.\nTwo.", "motive": "Rain."}
+    answers: dict[str, object] = ANSWERS | {
+        "story": story,
+        "texts": {"en": english},
+        "products": {"ids": ["brie"], "where": "price < 2000", "at_most": 3, "next": ["feta"]},
+        "extras": extras,
+        "audience": {"who": ["Anna"], "quota": 12},
+        "wording": {"facebook": {"title": "Regen"}, "pinterest": {"language": "en", "hashtags": ["rain"]}},
+        "slots": ["mon 18:00"],
+    }
+    write_window(path, answers, CHANNELS)
+    window = read_window(path)
+    assert window.story == story
+    assert window.texts["en"].story == "One.\nTwo."
+    assert (window.products.where, window.products.at_most, window.products.next) == ("price < 2000", 3, ("feta",))
+    assert [extra.title for extra in window.extras] == ["Ein Wein", "Brot"]
+    assert (window.audience.who, window.audience.quota) == (("Anna",), 12)
+    assert (window.language_on("pinterest"), window.hashtags_on("pinterest")) == ("en", ("rain",))
+    text = path.read_text(encoding="utf-8")
+    assert '"""\nDrinnen' in text, "a story of several lines is read as such"
+    assert text.count("\n# ") >= 8
+
+
+def test_a_script_sets_the_keys_of_the_file() -> None:
+    told = given(
+        ["title=Käse = Glück", "products=['brie']", "audience.who=experts", "audience.quota=12", "prices=false"]
+    )
+    assert told == {
+        "title": "Käse = Glück",
+        "products": ["brie"],
+        "audience": {"who": "experts", "quota": 12},
+        "prices": False,
+    }
+    for wrong in (["title"], ["=x"], ["audience.=1"], ["title=x", "title.de=y"]):
+        with pytest.raises(ConfigurationError, match="sets no key"):
+            given(wrong)
+
+
+def test_a_channel_that_is_not_configured_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="not configured"):
+        write_window(tmp_path / "regen.toml", ANSWERS, ["facebook"])
