@@ -9,16 +9,26 @@ import polars as pl
 _MOST_DIGITS = 12  # of whole units: far above any price, and safe in 64 bits
 
 
-def is_amount(text: pl.Expr, digits: int) -> pl.Expr:
-    """Whether a text is an amount with a decimal point and no more than `digits` decimals that count."""
-    return text.str.contains(rf"^\d{{1,{_MOST_DIGITS}}}(\.\d{{0,{digits}}}0*)?$")
-
-
 def minor_units(text: pl.Expr, digits: int) -> pl.Expr:
-    """Minor units of what `is_amount` accepts: '12.5' is 1250 where a currency has two digits."""
-    whole = text.str.extract(r"^(\d+)").cast(pl.Int64)
-    decimals = text.str.extract(r"\.(\d+)$").fill_null("").str.head(digits).str.pad_end(digits, "0")
-    return whole * pl.lit(10**digits, pl.Int64) + (decimals.cast(pl.Int64) if digits else 0)
+    """Minor units of an amount with a decimal point: '12.5' is 1250 where a currency has two digits.
+
+    Null for what is no amount, or has more than `digits` decimals that count.
+    """
+    parts = text.str.extract_groups(rf"^(\d{{1,{_MOST_DIGITS}}})(?:\.(\d{{0,{digits}}})0*)?$")
+    decimals = parts.struct[1].fill_null("").str.pad_end(digits, "0")
+    return (parts.struct[0] + decimals).cast(pl.Int64)
+
+
+def with_amounts(rows: pl.DataFrame, names: Sequence[str], digits: int, usual: str = "") -> pl.DataFrame:
+    """`{name}_amount`, in minor units, of each `{name}_text`, whichever way the file writes it: see `with_points`."""
+    told = _told(rows, [f"{name}_text" for name in names])
+    amounts = _read(told, usual).to_frame().select(minor_units(pl.col("amount"), digits)).to_series()
+    return rows.with_columns(
+        pl.col(f"{name}_text")
+        .replace_strict(told, amounts, default=None, return_dtype=pl.Int64)
+        .alias(f"{name}_amount")
+        for name in names
+    )
 
 
 # --- decimal comma and point -------------------------------------------------------------------------
@@ -37,11 +47,16 @@ def with_points(rows: pl.DataFrame, columns: Sequence[str], usual: str = "") -> 
     none of them tells, with the `usual` decimal mark ('.' or ','). Where that is not known either, and for what is no
     amount at all, the text becomes null: it is never guessed.
     """
-    told = pl.concat([rows[column].drop_nulls().unique() for column in columns]).unique()
+    told = _told(rows, columns)
     read = _read(told, usual)
     return rows.with_columns(
         pl.col(column).replace_strict(told, read, default=None, return_dtype=pl.String) for column in columns
     )
+
+
+def _told(rows: pl.DataFrame, columns: Sequence[str]) -> pl.Series:
+    """The distinct texts of these columns."""
+    return pl.concat([rows[column].drop_nulls().unique() for column in columns]).unique()
 
 
 def _read(texts: pl.Series, usual: str) -> pl.Series:

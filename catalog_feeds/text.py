@@ -32,11 +32,6 @@ _TAG = r"""</?[a-zA-Z](?:"[^"]*"|'[^']*'|[^'">])*>"""
 _USUAL_ENTITIES = {"&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&#39;": "'", "&nbsp;": "\xa0"}
 
 
-def clean(column: str) -> pl.Expr:
-    """Trimmed; an empty text becomes null."""
-    return pl.col(column).str.strip_chars().replace("", None)
-
-
 def plain_text(markup: pl.Expr) -> pl.Expr:
     """HTML as text: a line a paragraph, entities resolved, white space collapsed; null when nothing is left."""
     return markup.map_batches(_as_text, pl.String, is_elementwise=True)

@@ -17,6 +17,7 @@ _TEXTS = (
 # A period needs both its ends, and these are as good as none.
 _LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 _FAR_OFF = datetime(2100, 1, 1, tzinfo=UTC)
+_MOST_DIGITS = 38  # that a decimal may have: an amount of 64 bits always fits
 
 
 def common_fields(items: pl.DataFrame) -> pl.DataFrame:
@@ -33,13 +34,14 @@ def common_fields(items: pl.DataFrame) -> pl.DataFrame:
 def amount_text(column: str, items: pl.DataFrame) -> pl.Expr:
     """Minor units as '10.00 EUR', with as many decimals as the item's currency has; null stays null."""
     currencies = items["currency"].unique().drop_nulls()
-    digits = pl.col("currency").replace_strict(
-        currencies, [minor_digits(code) for code in currencies], default=None, return_dtype=pl.UInt32
-    )
-    unit = pl.lit(10, pl.Int64).pow(digits)
-    fraction = (pl.col(column) % unit).cast(pl.String).str.zfill(digits)
-    decimals = pl.when(digits > 0).then("." + fraction).otherwise(pl.lit(""))
-    return pl.concat_str((pl.col(column) // unit).cast(pl.String), decimals, pl.lit(" "), "currency").alias(column)
+    texts = [pl.when(pl.col("currency") == code).then(_in_currency(pl.col(column), code)) for code in currencies]
+    return pl.coalesce(pl.lit(None, pl.String), *texts).alias(column)
+
+
+def _in_currency(amount: pl.Expr, code: str) -> pl.Expr:
+    digits = minor_digits(code)
+    decimal = amount.cast(pl.Decimal(_MOST_DIGITS, digits)) / 10**digits
+    return pl.concat_str(decimal.cast(pl.String), pl.lit(f" {code}"))
 
 
 def picture_list(column: str) -> pl.Expr:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import polars as pl
 
 from catalog_feeds.issues import ISSUE_SCHEMA, Severity
-from catalog_feeds.prices import is_amount
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +47,6 @@ def _issues(rows: pl.DataFrame, fault: Fault) -> pl.DataFrame:
     return told.filter("is_broken").drop("is_broken")
 
 
-def is_no_amount(name: str, digits: int) -> pl.Expr:
+def is_no_amount(name: str) -> pl.Expr:
     """Whether the text in `{name}_text` is none: `{name}_amount` is what could be read of it."""
-    amount = pl.col(f"{name}_amount")
-    return pl.col(f"{name}_text").is_not_null() & ~is_amount(amount, digits).fill_null(False)
+    return pl.col(f"{name}_text").is_not_null() & pl.col(f"{name}_amount").is_null()

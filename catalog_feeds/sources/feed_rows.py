@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Collection, Mapping
 
 import polars as pl
 
 from catalog_feeds.item import CONDITION, as_items
 from catalog_feeds.phrases import phrase
-from catalog_feeds.prices import is_amount, minor_units, with_points
+from catalog_feeds.prices import minor_units, with_points
 from catalog_feeds.sources.faults import Fault, issues_of
 from catalog_feeds.sources.reading import Reading, ShopFacts
 from catalog_feeds.sources.table import Names, Table
@@ -38,7 +38,7 @@ def read_rows(name: str, source: Table, wanted: Names, facts: ShopFacts) -> Read
     rows = rows.with_columns(_sale_dates(facts.time_zone))
     is_blank = pl.all_horizontal(pl.col(*wanted).is_null())
     filled = rows.filter(~is_blank)
-    issues = issues_of(filled, _faults(names, facts, filled)).sort("row", maintain_order=True)
+    issues = issues_of(filled, _faults(names, facts)).sort("row", maintain_order=True)
     sound = filled.filter(~pl.col("source_row").is_in(issues["row"].implode()))
     blank = rows.height - filled.height
     return Reading(
@@ -66,7 +66,7 @@ def _require_stock(source: Table, names: Mapping[str, str]) -> None:
 
 
 def _priced(rows: pl.DataFrame, facts: ShopFacts) -> pl.DataFrame:
-    """With `currency`, its `digits`, `sale_currency`, and of each amount the plain number beside its text."""
+    """With `currency`, its `digits`, `sale_currency`, and each amount in minor units beside its text."""
     signs = {name: _letters(pl.col(name)) for name in _AMOUNTS}
     stated = pl.coalesce(signs["price"], pl.col("currency").str.to_uppercase(), pl.lit(facts.currency or None))
     texts = rows.with_columns(
@@ -76,7 +76,10 @@ def _priced(rows: pl.DataFrame, facts: ShopFacts) -> pl.DataFrame:
     )
     known = _known_digits(texts["currency"])
     digits = pl.col("currency").replace_strict(list(known), list(known.values()), default=None, return_dtype=pl.Int64)
-    return with_points(texts, [f"{name}_amount" for name in _AMOUNTS], facts.decimal_mark).with_columns(digits=digits)
+    pointed = with_points(texts, [f"{name}_amount" for name in _AMOUNTS], facts.decimal_mark)
+    return pointed.with_columns(digits=digits).with_columns(
+        _in_minor_units(f"{name}_amount", set(known.values())) for name in _AMOUNTS
+    )
 
 
 def _letters(text: pl.Expr) -> pl.Expr:
@@ -100,18 +103,16 @@ def _known_digits(codes: pl.Series) -> dict[str, int]:
     return known
 
 
-def _by_digits(rows: pl.DataFrame, function: Callable[[pl.Expr, int], pl.Expr], column: str) -> pl.Expr:
-    """`function` of a column's texts and the decimals of each row's currency."""
-    found = rows["digits"].drop_nulls().unique().to_list()
-    return pl.coalesce(
-        pl.lit(None), *(pl.when(pl.col("digits") == digits).then(function(pl.col(column), digits)) for digits in found)
-    )
+def _in_minor_units(column: str, known: Collection[int]) -> pl.Expr:
+    """With the decimals of each row's currency, which are among the `known`."""
+    amounts = [pl.when(pl.col("digits") == digits).then(minor_units(pl.col(column), digits)) for digits in known]
+    return pl.coalesce(pl.lit(None, pl.Int64), *amounts).alias(column)
 
 
 # --- faults --------------------------------------------------------------------------------------
 
 
-def _faults(names: Mapping[str, str], facts: ShopFacts, rows: pl.DataFrame) -> list[Fault]:
+def _faults(names: Mapping[str, str], facts: ShopFacts) -> list[Fault]:
     """Why a row cannot become an item."""
     item_id, price, sale, stock = pl.col("id"), pl.col("price"), pl.col("sale_price"), pl.col("quantity")
     span, known = pl.col("sale_price_effective_date"), pl.col("digits").is_not_null()
@@ -141,8 +142,8 @@ def _faults(names: Mapping[str, str], facts: ShopFacts, rows: pl.DataFrame) -> l
             names["price"], "currency", price.is_not_null() & ~known, price, code, phrase("Write the currency's code.")
         ),
         Fault(names["price"], "same_currency", other, price, ours, phrase("Correct the currency.")),
-        Fault(names["price"], "format", known & _is_wrong(rows, "price"), price, amount, clear),
-        Fault(names["sale_price"], "format", known & _is_wrong(rows, "sale_price"), sale, amount, clear),
+        Fault(names["price"], "format", known & _is_wrong("price"), price, amount, clear),
+        Fault(names["sale_price"], "format", known & _is_wrong("sale_price"), sale, amount, clear),
         Fault(
             names["sale_price"],
             "same_currency",
@@ -178,8 +179,8 @@ def _other_currency(facts: ShopFacts) -> pl.Expr:
     return pl.col("digits").is_not_null() & (pl.col("currency") != facts.currency)
 
 
-def _is_wrong(rows: pl.DataFrame, name: str) -> pl.Expr:
-    return pl.col(name).is_not_null() & ~_by_digits(rows, is_amount, f"{name}_amount").fill_null(False)
+def _is_wrong(name: str) -> pl.Expr:
+    return pl.col(name).is_not_null() & pl.col(f"{name}_amount").is_null()
 
 
 # --- items ---------------------------------------------------------------------------------------
@@ -208,8 +209,8 @@ def _items(rows: pl.DataFrame, facts: ShopFacts) -> pl.DataFrame:
         "description": text_of("description"),
         "availability": _availability(),
         "condition": pl.col("condition").str.to_lowercase().fill_null(CONDITION[0]),
-        "price": _by_digits(rows, minor_units, "price_amount"),
-        "sale_price": _by_digits(rows, minor_units, "sale_price_amount"),
+        "price": pl.col("price_amount"),
+        "sale_price": pl.col("sale_price_amount"),
         "additional_image_links": pictures.list.eval(pl.element().filter(pl.element() != "")),
         "gender": pl.col("gender").str.to_lowercase(),
         "age_group": pl.col("age_group").str.to_lowercase(),

@@ -13,9 +13,9 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from catalog_feeds.item import as_items
+from catalog_feeds.item import ITEM_SCHEMA, as_items
 from catalog_feeds.phrases import phrase
-from catalog_feeds.prices import minor_units, with_points
+from catalog_feeds.prices import with_amounts
 from catalog_feeds.sources.faults import Fault, is_no_amount, issues_of
 from catalog_feeds.sources.options import OPTION_NAMES
 from catalog_feeds.sources.reading import Reading, ShopFacts, counts
@@ -58,9 +58,10 @@ _VARIANT_COLUMNS = {
     "variant_image": ["Variant Image", "Variant image URL"],
 }
 _PICTURE_COLUMNS = {"image": ["Image Src", "Product image URL"], "position": ["Image Position"]}
-_COLUMNS = {"handle": ["Handle", "URL handle"], **_PRODUCT_COLUMNS, **_VARIANT_COLUMNS, **_PICTURE_COLUMNS}
-_AMOUNTS = ("price_amount", "compare_amount")  # with a decimal point, whatever the file has
+_HANDLE = {"handle": ["Handle", "URL handle"]}
+_COLUMNS = {**_HANDLE, **_PRODUCT_COLUMNS, **_VARIANT_COLUMNS, **_PICTURE_COLUMNS}
 
+_PART = 100_000  # rows that become items at the same time: columns of a few megabytes take memory that is used again
 _NO_OPTION = "Default Title"  # Shopify's name for the only variant of a product without options
 
 
@@ -71,9 +72,8 @@ def recognises(source: Table) -> bool:
 def read(source: Table, facts: ShopFacts) -> Reading:
     """Read the export. Raises InputError for the file as a whole; what is wrong with a row becomes an issue."""
     facts.require(source.document.name, currency=True, url=True, language=True)
-    rows = _texts(source, facts.decimal_mark or ".")
-    products = _products(rows)
-    rows = rows.drop(_PRODUCT_COLUMNS)
+    rows = _rows(source, facts)
+    products = _products(source, rows, facts)
     kinds = _kinds(rows, products)
     variants = _with_identity(rows.filter(kinds == "variant"))
     lost = rows.filter(kinds.is_null()).with_columns(id=pl.lit(None, pl.String))
@@ -95,21 +95,21 @@ def read(source: Table, facts: ShopFacts) -> Reading:
 # --- rows ----------------------------------------------------------------------------------------
 
 
-def _texts(source: Table, usual_mark: str) -> pl.DataFrame:
-    """The columns that are read, by short names, trimmed; those that an older export lacks are null.
+def _rows(source: Table, facts: ShopFacts) -> pl.DataFrame:
+    """All but the products' fields by short names, trimmed; what an older export lacks is null.
 
-    `product` numbers the handles, since numbers are compared far faster.
+    `product` numbers the handles, since numbers are compared far faster; a product's rows stand together, so that few
+    handles need to be compared.
     """
     rows = source.pick(
-        _COLUMNS,
+        {**_HANDLE, **_VARIANT_COLUMNS, **_PICTURE_COLUMNS, "opens_product": _PRODUCT_COLUMNS["title"]},
         # Exports lead numbers with an apostrophe, so that spreadsheets take them for text.
-        **{name: pl.col(name).str.strip_prefix("'") for name in ("sku", "barcode")},
-        body=plain_text(pl.col("body")),
-        opens_product=_present("title"),
-        price_amount=pl.col("price_text"),
-        compare_amount=pl.col("compare_text"),
+        made=[pl.col("sku", "barcode").str.strip_prefix("'"), _present("opens_product")],
     )
-    return with_points(rows, _AMOUNTS, usual_mark).with_columns(product=pl.col("handle").rank("dense") - 1)
+    handle = pl.col("handle")
+    product = handle.rle().struct["value"].rank("dense").gather(handle.rle_id()) - 1
+    priced = with_amounts(rows, ("price", "compare"), minor_digits(facts.currency), facts.decimal_mark or ".")
+    return priced.with_columns(product=product)
 
 
 _EXCLUDED = ("blank", "unpublished", "draft", "archived")
@@ -146,7 +146,7 @@ def _with_identity(variants: pl.DataFrame) -> pl.DataFrame:
         slug(pl.when(has_none & (pl.col(name) != _NO_OPTION)).then(name)) for name in ("option1", "option2", "option3")
     ]
     made = pl.concat_str(pl.when(has_none).then("handle"), *options, separator="-", ignore_nulls=True)
-    has_siblings = pl.len().over("product") > 1
+    has_siblings = pl.col("product").is_duplicated()
     return variants.with_columns(
         id=pl.coalesce("sku", made),
         item_group_id=pl.when(has_siblings).then("handle"),
@@ -156,18 +156,19 @@ def _with_identity(variants: pl.DataFrame) -> pl.DataFrame:
 # --- products ------------------------------------------------------------------------------------
 
 
-def _products(rows: pl.DataFrame) -> pl.DataFrame:
+def _products(source: Table, rows: pl.DataFrame, facts: ShopFacts) -> pl.DataFrame:
     """What the variants of a product have in common, at the place of its number.
 
-    The first row that has a field decides; nearly always one row has all of them, and the others are not looked at.
+    The first row that has a field decides; nearly always one row has all of them, and the others are not read.
     """
-    told = rows.filter(pl.any_horizontal(_present(name) for name in _PRODUCT_COLUMNS) & _present("product"))
-    fields = told.group_by("product").agg(pl.col(*_PRODUCT_COLUMNS).first(ignore_nulls=True))
-    every = rows.select(product=pl.int_range(pl.col("product").n_unique(), dtype=pl.UInt32))
-    products = every.join(fields, on="product", how="left", maintain_order="left").join(
+    told = source.pick({**_HANDLE, **_PRODUCT_COLUMNS}, made=[plain_text(pl.col("body"))], filled=_PRODUCT_COLUMNS)
+    fields = told.group_by("handle", maintain_order=True).agg(pl.col(*_PRODUCT_COLUMNS).first(ignore_nulls=True))
+    opening = pl.col("product").is_first_distinct() & _present("product")
+    every = rows.select("product", "handle").filter(opening).sort("product")
+    products = every.join(fields, on="handle", how="left", maintain_order="left").join(
         _pictures(rows), on="product", how="left", maintain_order="left"
     )
-    return products.select(**_common_fields(), hidden=_hidden())
+    return products.select(**_common_fields(facts), hidden=_hidden())
 
 
 def _hidden() -> pl.Expr:
@@ -180,11 +181,11 @@ def _hidden() -> pl.Expr:
 def _pictures(rows: pl.DataFrame) -> pl.DataFrame:
     """Each product's pictures in their order."""
     shown = rows.select("product", "image", pl.col("position").cast(pl.Int64, strict=False)).drop_nulls("image")
-    in_order = shown.sort("position", nulls_last=True, maintain_order=True)
+    in_order = shown.sort("product", "position", nulls_last=True, maintain_order=True)
     return in_order.group_by("product", maintain_order=True).agg(pictures=pl.col("image").unique(maintain_order=True))
 
 
-def _common_fields() -> dict[str, pl.Expr]:
+def _common_fields(facts: ShopFacts) -> dict[str, pl.Expr]:
     fields = {word: field for field, words in OPTION_NAMES.items() for word in words}
     return {
         **{name: pl.col(name) for name in ("title", "brand", "product_type", "google_product_category")},
@@ -197,6 +198,7 @@ def _common_fields() -> dict[str, pl.Expr]:
             for number in (1, 2, 3)
         },
         "description": pl.col("body"),
+        "link": pl.lit(facts.url.rstrip("/") + "/products/") + path_segment(pl.col("handle")),
         "condition": pl.col("condition").str.to_lowercase().fill_null("new"),
         "pictures": pl.col("pictures").fill_null(pl.lit([], pl.List(pl.String))),
     }
@@ -211,7 +213,6 @@ def _faults(names: Mapping[str, str], currency: str) -> list[Fault]:
     price, compare, stock = pl.col("price_text"), pl.col("compare_text"), pl.col("stock")
     not_whole = _present("stock") & stock.cast(pl.Int64, strict=False).is_null()
     shared = pl.len().over("id") > 1
-    digits = minor_digits(currency)
     return [
         Fault(
             names["price_text"],
@@ -221,10 +222,8 @@ def _faults(names: Mapping[str, str], currency: str) -> list[Fault]:
             amount,
             phrase("Give the variant a price in the shop."),
         ),
-        Fault(
-            names["price_text"], "format", is_no_amount("price", digits), price, amount, phrase("Correct the price.")
-        ),
-        Fault(names["compare_text"], "format", is_no_amount("compare", digits), compare, amount, phrase("Correct it.")),
+        Fault(names["price_text"], "format", is_no_amount("price"), price, amount, phrase("Correct the price.")),
+        Fault(names["compare_text"], "format", is_no_amount("compare"), compare, amount, phrase("Correct it.")),
         Fault(names["stock"], "format", not_whole, stock, phrase("a whole number"), phrase("Correct the stock.")),
         # Which of them is meant cannot be told, so none is taken.
         Fault(
@@ -265,16 +264,13 @@ def _losses(names: Mapping[str, str]) -> list[Fault]:
 
 
 def _items(variants: pl.DataFrame, products: pl.DataFrame, facts: ShopFacts) -> pl.DataFrame:
-    digits = minor_digits(facts.currency)
-    amounts = variants.select(minor_units(pl.col(name), digits) for name in _AMOUNTS)
-    price, compare = map(pl.col, _AMOUNTS)
+    price, compare = pl.col("price_amount"), pl.col("compare_amount")
     is_sale = (compare > price).fill_null(False)
     fields = {
         "availability": _availability(),
         "price": pl.when(is_sale).then(compare).otherwise(price),
         "sale_price": pl.when(is_sale).then(price),
         "currency": pl.lit(facts.currency),
-        "link": pl.lit(facts.url.rstrip("/") + "/products/") + path_segment(pl.col("handle")),
         "image_link": pl.coalesce("variant_image", pl.col("pictures").list.first()),
         "additional_image_links": _led_by("variant_image", pl.col("pictures")).list.slice(1),
         "gtin": pl.col("barcode"),
@@ -282,8 +278,10 @@ def _items(variants: pl.DataFrame, products: pl.DataFrame, facts: ShopFacts) -> 
         "quantity": pl.when(_present("tracker")).then(pl.col("stock").cast(pl.Int64)),
         "language": pl.lit(facts.language),
     }
-    whole = variants.with_columns(amounts).hstack(products[variants["product"]])
-    return as_items(whole.with_columns(**fields))
+    parts = [
+        as_items(part.hstack(products[part["product"]]).with_columns(**fields)) for part in variants.iter_slices(_PART)
+    ]
+    return pl.concat(parts or [ITEM_SCHEMA.to_frame()])
 
 
 def _led_by(column: str, pictures: pl.Expr) -> pl.Expr:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Mapping, Sequence
+import os
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -12,14 +13,16 @@ import polars as pl
 from catalog_feeds.sources.document import Document, Form
 from catalog_feeds.sources.layout import Layout, layout
 from catalog_feeds.sources.xml_feed import entries
-from catalog_feeds.text import clean
 from socialshop.errors import InputError
+
+# Polars reads a file in parts of 32 MB unless it is told otherwise: too large for memory that is used again.
+os.environ.setdefault("POLARS_CSV_CHUNK_SIZE", str(4 * 1024**2))
 
 Names = Mapping[str, Sequence[str]]
 """Short names, each with the names that its column may have in a file, the likeliest first."""
 Change = Callable[[pl.LazyFrame], pl.LazyFrame]
-Load = Callable[[Sequence[str], Change], pl.DataFrame]
-"""Some of a file's columns, all as text, and changed."""
+Load = Callable[[Mapping[str, str], Change], pl.DataFrame]
+"""The columns that short names stand for, by these, all as text, and changed."""
 
 
 class NotUtf8(Exception):
@@ -48,18 +51,30 @@ class Table:
             for short, names in wanted.items()
         }
 
-    def pick(self, wanted: Names, **made: pl.Expr) -> pl.DataFrame:
+    def pick(self, wanted: Names, made: Sequence[pl.Expr] = (), filled: Collection[str] = ()) -> pl.DataFrame:
         """The wanted columns by their short names, trimmed, with `source_row`; absent ones are null.
 
         `made` are columns in place of these or besides, of expressions that look at one row each: what is read is
-        changed part by part, and never there as a whole. Raises InputError for a row with too many fields, NotUtf8 for
+        changed part by part, and never there as a whole. Where columns are to be `filled`, by their short names, only
+        the rows are read that have a text in one of them. Raises InputError for a row with too many fields, NotUtf8 for
         another encoding.
         """
         found = {short: name for short, name in self.names(wanted).items() if name in self.columns}
-        texts = [clean(found[s]).alias(s) if s in found else pl.lit(None, pl.String).alias(s) for s in wanted]
-        columns = [name for name in self.columns if name in found.values()]
-        rows = self.load(columns, lambda table: table.select(texts).with_columns(**made))
-        return rows.with_columns(source_row=pl.int_range(pl.len(), dtype=pl.Int64) + self.first_row)
+        absent = {short: pl.lit(None, pl.String) for short in wanted if short not in found}
+
+        def change(table: pl.LazyFrame) -> pl.LazyFrame:
+            rows = table.with_row_index("source_row", self.first_row).cast({"source_row": pl.Int64})
+            if filled:
+                rows = rows.filter(pl.any_horizontal(pl.col(name).is_not_null() for name in filled if name in found))
+            return _trimmed(rows, found).with_columns(**absent).with_columns(made)
+
+        return self.load(found, change)
+
+
+def _trimmed(rows: pl.LazyFrame, columns: Iterable[str]) -> pl.LazyFrame:
+    """An empty text becomes null."""
+    texts = rows.with_columns(pl.col(name).str.strip_chars() for name in columns)
+    return texts.with_columns(pl.when(pl.col(name) != "").then(name).alias(name) for name in columns)
 
 
 def table(document: Document) -> Table:
@@ -89,7 +104,7 @@ def _require_distinct(document: Document, columns: Sequence[str], row: int) -> N
 # --- delimited text --------------------------------------------------------------------------------
 
 
-def _delimited(document: Document, found: Layout, columns: Sequence[str], change: Change) -> pl.DataFrame:
+def _delimited(document: Document, found: Layout, columns: Mapping[str, str], change: Change) -> pl.DataFrame:
     try:
         # By place: a header may have blank names, or blanks around them.
         rows = pl.scan_csv(
@@ -100,7 +115,7 @@ def _delimited(document: Document, found: Layout, columns: Sequence[str], change
             skip_lines=found.skipped,
             new_columns=[str(place) for place in range(len(found.columns))],
         )
-        wanted = rows.select(pl.col(str(found.columns.index(name))).alias(name) for name in columns)
+        wanted = rows.select(**{short: str(found.columns.index(name)) for short, name in columns.items()})
         return change(wanted).collect(engine="streaming")
     except pl.exceptions.NoDataError as error:
         raise _no_table(document, str(error)) from error
@@ -165,10 +180,10 @@ def _sheet(document: Document) -> pl.DataFrame:
     return sheet.to_polars()
 
 
-def _as_texts(frame: pl.LazyFrame, columns: Sequence[str], change: Change) -> pl.DataFrame:
+def _as_texts(frame: pl.LazyFrame, columns: Mapping[str, str], change: Change) -> pl.DataFrame:
     """Numbers with a point, times as ISO 8601, lists with commas."""
     schema = frame.collect_schema()
-    return change(frame.select(_as_text(name, schema[name]).alias(name) for name in columns)).collect()
+    return change(frame.select(**{short: _as_text(name, schema[name]) for short, name in columns.items()})).collect()
 
 
 def _as_text(name: str, dtype: pl.DataType) -> pl.Expr:

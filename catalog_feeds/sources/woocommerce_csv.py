@@ -15,7 +15,7 @@ import polars as pl
 
 from catalog_feeds.item import as_items
 from catalog_feeds.phrases import phrase
-from catalog_feeds.prices import minor_units, with_points
+from catalog_feeds.prices import with_amounts
 from catalog_feeds.sources.faults import Fault, is_no_amount, issues_of
 from catalog_feeds.sources.options import OPTION_NAMES
 from catalog_feeds.sources.reading import Reading, ShopFacts, counts
@@ -50,7 +50,6 @@ _COLUMNS: Names = {
 }
 _SIGNATURE = ("type", "name", "published", "visibility", "regular_text", "images")
 _INHERITED = ("long", "short", "categories", "images", "brand", *OPTION_NAMES)
-_AMOUNTS = ("regular", "sale")
 _PARENT = "variable"  # its variations are what is sold
 _EXCLUDED = ("blank", "draft", "unpublished", "hidden", _PARENT, "grouped")
 
@@ -63,7 +62,7 @@ def recognises(source: Table) -> bool:
 def read(source: Table, facts: ShopFacts) -> Reading:
     """Read the export. Raises InputError for the file as a whole; what is wrong with a row becomes an issue."""
     facts.require(source.document.name, currency=True, url=True, language=True)
-    rows = _with_parents(_texts(source, facts.decimal_mark)).with_columns(kind=_kind())
+    rows = _with_parents(_texts(source, facts)).with_columns(kind=_kind())
     sold = rows.filter(pl.col("kind").is_null())
     issues = issues_of(sold, _faults(source.names(_COLUMNS), facts)).sort("row", maintain_order=True)
     sound = sold.filter(~pl.col("source_row").is_in(issues["row"].implode()))
@@ -80,18 +79,16 @@ def read(source: Table, facts: ShopFacts) -> Reading:
 # --- rows ----------------------------------------------------------------------------------------
 
 
-def _texts(source: Table, usual_mark: str) -> pl.DataFrame:
+def _texts(source: Table, facts: ShopFacts) -> pl.DataFrame:
     """The columns by short names, with the item's `id` and its attributes by the item's fields."""
     names = attribute_names(source.columns)
     rows = source.pick({**_COLUMNS, **names})
     texts = rows.with_columns(
         pl.col("type", "published", "visibility", "in_stock", "backorders").str.to_lowercase(),
         id=pl.coalesce("sku", "post"),
-        regular_amount="regular_text",
-        sale_amount="sale_text",
         **attributes(len(names) // 2),
     ).drop(list(names))
-    return with_points(texts, [f"{name}_amount" for name in _AMOUNTS], usual_mark)
+    return with_amounts(texts, ("regular", "sale"), minor_digits(facts.currency), facts.decimal_mark)
 
 
 def _with_parents(rows: pl.DataFrame) -> pl.DataFrame:
@@ -134,7 +131,6 @@ def _kind() -> pl.Expr:
 
 def _faults(names: Mapping[str, str], facts: ShopFacts) -> list[Fault]:
     """Why a row cannot become an item."""
-    digits = minor_digits(facts.currency)
     amount = phrase(
         "an amount in {currency}, such as {sample}",
         currency=facts.currency,
@@ -180,8 +176,8 @@ def _faults(names: Mapping[str, str], facts: ShopFacts) -> list[Fault]:
             amount,
             phrase("Give it a price in the shop."),
         ),
-        Fault(names["regular_text"], "format", is_no_amount("regular", digits), regular, amount, clear),
-        Fault(names["sale_text"], "format", is_no_amount("sale", digits), sale, amount, clear),
+        Fault(names["regular_text"], "format", is_no_amount("regular"), regular, amount, clear),
+        Fault(names["sale_text"], "format", is_no_amount("sale"), sale, amount, clear),
         Fault(names["stock"], "format", not_whole, stock, phrase("a number"), phrase("Correct the stock.")),
         *(_wrong_date(names[name], name, facts.time_zone) for name in ("starts", "ends")),
     ]
@@ -197,8 +193,7 @@ def _wrong_date(column: str, name: str, time_zone: str) -> Fault:
 
 
 def _items(rows: pl.DataFrame, facts: ShopFacts) -> pl.DataFrame:
-    digits = minor_digits(facts.currency)
-    price, sale = minor_units(pl.col("regular_amount"), digits), minor_units(pl.col("sale_amount"), digits)
+    price, sale = pl.col("regular_amount"), pl.col("sale_amount")
     is_sale = (sale < price).fill_null(False)
     pictures = pl.col("images").fill_null("").str.split(",").list.eval(pl.element().str.strip_chars())
     shown = pictures.list.eval(pl.element().filter(pl.element() != ""))

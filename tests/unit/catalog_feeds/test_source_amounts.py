@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog_feeds.prices import is_amount, minor_units, with_points
+from catalog_feeds.prices import minor_units, with_amounts, with_points
 
 
 def amounts(*texts: str | None, usual: str = "") -> list[str | None]:
@@ -73,5 +73,31 @@ def test_every_way_of_writing_gives_the_same_cents(cents: list[int], marks: str)
     decimal, grouping = marks[0], marks[1:]
     texts = [f"{cent // 100:,}".replace(",", grouping) + f"{decimal}{cent % 100:02}" for cent in cents]
     read = pl.DataFrame({"amount": amounts(*texts)}, {"amount": pl.String})
-    assert read.select(is_amount(pl.col("amount"), 2).all()).item()
     assert read.select(minor_units(pl.col("amount"), 2)).to_series().to_list() == cents
+
+
+@pytest.mark.parametrize(
+    ("text", "digits", "minor"),
+    [
+        ("12", 2, 1200),
+        ("12.", 2, 1200),
+        ("12.5", 2, 1250),
+        ("12.5000", 2, 1250),
+        ("12.505", 2, None),
+        ("12.00", 0, 12),
+        ("12.5", 0, None),
+        ("12.505", 3, 12505),
+        ("999999999999.99", 2, 99_999_999_999_999),
+        ("1000000000000", 2, None),
+        ("9" * 30, 2, None),
+    ],
+)
+def test_an_amount_has_the_decimals_of_its_currency(text: str, digits: int, minor: int | None) -> None:
+    assert pl.select(minor_units(pl.lit(text), digits)).item() == minor
+
+
+def test_the_amounts_stand_beside_their_texts() -> None:
+    rows = pl.DataFrame({"price_text": ["1.234,50", "abc", None], "sale_text": ["9,99", "1.234", "1,999"]})
+    read = with_amounts(rows, ("price", "sale"), digits=2)
+    assert read.select("price_amount", "sale_amount").rows() == [(123450, 999), (None, 123400), (None, None)]
+    assert read.select(rows.columns).equals(rows)
