@@ -12,6 +12,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
+from textwrap import shorten
 from typing import Any, ClassVar
 
 from connectors.messaging import is_messaging, read_messaging
@@ -133,7 +134,7 @@ class MetaWebhooks(ABC):
             return
         if isinstance(told, dict) and "error" in told:
             message = text(part(told, "error"), "message") or "no reason given"
-            reading.refused.append(f"it is an error of the platform: {message[:200]}")
+            reading.refused.append(f"it is an error of the platform: {shorten(message, 200, placeholder=' …')}")
             return
         nodes = _nodes(told)
         if not nodes:

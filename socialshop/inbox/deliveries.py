@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Engine, select, update
+from sqlalchemy.exc import DataError
 from sqlmodel import Session, SQLModel, col
 
 from socialshop.clock import Clock
@@ -22,6 +24,8 @@ from socialshop.store.engine import count_up
 
 FORGED, TOO_LARGE = "forged", "too large"
 _NOTHING = IngestCount()
+_UNFORESEEN = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError, DataError)
+_LOG = logging.getLogger(__name__)
 
 
 class Outcome(StrEnum):
@@ -59,18 +63,33 @@ def _count_up(session: Session, model: type[SQLModel], row: Mapping[str, Any], k
 
 
 def take_deliveries(store: Engine, clock: Clock, channel: str, source: WebhookSource) -> IngestCount:
-    """Take in what is stored of a channel and was not yet, each body in a transaction of its own."""
+    """Take in what is stored of a channel and was not yet, each body in a transaction of its own.
+
+    One that cannot be taken in, for whatever nobody foresaw, is kept as refused and does not stop the others.
+    """
     count = IngestCount()
     for delivery_id in _waiting(store, channel):
-        with Session(store) as session:
-            lock_channel(session, channel)
-            delivery = session.get_one(Delivery, delivery_id)
-            if delivery.processed_at is None:  # else somebody else was faster
-                taken = take(session, source.parse(delivery.body), clock, Way.WEBHOOK)
-                _settle(session, delivery_id, taken, clock())
-                count += taken.count
-            session.commit()
+        try:
+            count += _take_delivery(store, clock, channel, delivery_id, source)
+        except _UNFORESEEN as error:
+            _LOG.exception("A webhook of %s cannot be taken in: delivery %s.", channel, delivery_id)
+            with Session(store) as session:
+                refused = Taken(Outcome.REFUSED, f"it cannot be taken in ({type(error).__name__})")
+                _settle(session, delivery_id, refused, clock())
+                session.commit()
     return count
+
+
+def _take_delivery(store: Engine, clock: Clock, channel: str, delivery_id: int, source: WebhookSource) -> IngestCount:
+    with Session(store) as session:
+        lock_channel(session, channel)
+        delivery = session.get_one(Delivery, delivery_id)
+        if delivery.processed_at is not None:  # somebody else was faster
+            return _NOTHING
+        taken = take(session, source.parse(delivery.body), clock, Way.WEBHOOK)
+        _settle(session, delivery_id, taken, clock())
+        session.commit()
+        return taken.count
 
 
 def take(session: Session, parsed: Parsed, clock: Clock, way: Way) -> Taken:

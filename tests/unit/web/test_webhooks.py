@@ -18,6 +18,7 @@ from connectors import spec
 from connectors.sandbox.accounts import CHANNELS, PAGE_ID, SECRETS
 from socialshop.clock import Clock
 from socialshop.inbox.deliveries import store_delivery, take_deliveries
+from socialshop.inbox.ingest import ingest
 from socialshop.inbox.model import Delivery, Message, RefusedDelivery
 from socialshop.ports import Environment
 from socialshop.web.app import create_app
@@ -131,6 +132,109 @@ def test_a_signed_body_that_is_nonsense_is_kept_with_the_reason(
     (delivery,) = rows(store, Delivery)
     assert (delivery.body, delivery.outcome) == (content, "refused")
     assert delivery.reason
+
+
+def deep(levels: int) -> bytes:
+    """A comment that brings a part which is nested so deep."""
+    marked = json.loads(body(f"deep {levels}"))
+    marked["entry"][0]["changes"][0]["value"] |= {"comment_id": f"1_{levels}", "nested": "HERE"}
+    return json.dumps(marked).replace('"HERE"', "[" * levels + "]" * levels).encode()
+
+
+@pytest.mark.parametrize("levels", [100, *range(900, 1000, 33), 5_000])
+def test_no_depth_stops_what_comes_after_it(store: Engine, client: TestClient, levels: int) -> None:
+    """Between what can be read and what can be written down there is a depth that only the one can."""
+    for content in (deep(levels), body("after it")):
+        assert client.post("/webhooks/facebook", content=content, headers=signed(content)).status_code == 200
+    assert "after it" in [message.text for message in rows(store, Message)]
+    first, _ = rows(store, Delivery)
+    assert first.outcome == "ingested" or (first.outcome == "refused" and first.reason)
+    assert first.processed_at is not None
+
+
+ODD: dict[str, Any] = {
+    "a lone surrogate": {"message": "\ud800 Käse"},
+    "no character": {"message": "a\x00b"},
+    "right to left": {"message": "\u202eesäK"},
+    "a long name": {"from": {"id": "77", "name": "x" * 100_000}},
+    "a long id": {"comment_id": "9" * 5_000},
+    "a long text": {"message": "Käse " * 100_000},
+    "an endless time": {"created_time": float("inf")},
+    "no time": {"created_time": float("nan")},
+    "a far time": {"created_time": 10**30},
+    "a list for a text": {"message": ["Käse"]},
+    "an object for an id": {"comment_id": {"$ne": 1}},
+    "a number for a person": {"from": 7},
+    "itself as parent": {"parent_id": "1_2"},
+    "script": {"message": "<script>alert(1)</script>", "from": {"id": "'; DROP TABLE messages;--", "name": "<b>"}},
+}
+
+
+@pytest.mark.parametrize("odd", ODD)
+def test_no_odd_value_stops_what_comes_after_it(store: Engine, client: TestClient, odd: str) -> None:
+    told = json.loads(body("odd"))
+    told["entry"][0]["changes"][0]["value"] |= ODD[odd]
+    after = body("after it").replace(b"1_2", b"1_3")
+    for content in (json.dumps(told).encode(), after):
+        assert client.post("/webhooks/facebook", content=content, headers=signed(content)).status_code == 200
+    assert "after it" in [message.text for message in rows(store, Message)]
+    assert all(delivery.processed_at for delivery in rows(store, Delivery))
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-32", "utf-8-sig", "latin-1"])
+def test_another_encoding_is_read_or_refused(store: Engine, client: TestClient, encoding: str) -> None:
+    content = body().decode("unicode_escape").encode(encoding)
+    assert client.post("/webhooks/facebook", content=content, headers=signed(content)).status_code == 200
+    (delivery,) = rows(store, Delivery)
+    assert delivery.outcome in ("ingested", "refused")
+
+
+def test_it_is_answered_before_anything_is_made_of_it(
+    store: Engine, client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answered: list[bool] = []
+
+    def slowly(*_: Any) -> None:
+        answered.append(len(rows(store, Delivery)) == 1)
+
+    monkeypatch.setattr("socialshop.web.pages.webhooks._take_in", slowly)
+    assert client.post("/webhooks/facebook", content=body(), headers=signed(body())).status_code == 200
+    assert answered == [True]
+    assert rows(store, Message) == []
+
+
+def test_one_that_breaks_the_program_is_kept_and_stops_nothing(
+    store: Engine, clock: Clock, facebook: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for text in ("breaks it", "after it"):
+        with Session(store) as session:
+            store_delivery(session, "facebook", body(text).replace(b"1_2", text[:2].encode()), clock)
+            session.commit()
+
+    def fragile(session: Session, events: Any, *more: Any) -> Any:
+        if events[0].text == "breaks it":
+            raise TypeError("nobody foresaw this")
+        return ingest(session, events, *more)
+
+    monkeypatch.setattr("socialshop.inbox.deliveries.ingest", fragile)
+    assert take_deliveries(store, clock, "facebook", facebook).new == 1
+    broken, after = rows(store, Delivery)
+    assert (broken.outcome, broken.reason) == ("refused", "it cannot be taken in (TypeError)")
+    assert after.outcome == "ingested"
+
+
+def test_signatures_are_compared_in_constant_time(facebook: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    compared: list[tuple[bytes, bytes]] = []
+
+    def compare(one: bytes, other: bytes) -> bool:
+        compared.append((one, other))
+        return one == other
+
+    monkeypatch.setattr("connectors.webhooks.hmac.compare_digest", compare)
+    given = {name.lower(): value for name, value in signed(body()).items()}
+    assert facebook.is_genuine(body(), given)
+    assert not facebook.is_genuine(body(), {})
+    assert len(compared) == 2
 
 
 def test_a_channel_without_webhooks_has_no_door(client: TestClient) -> None:
