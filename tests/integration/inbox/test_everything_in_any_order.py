@@ -55,6 +55,7 @@ STORY: list[InboundEvent] = [
     private(K.REACTION_ADDED, "m3/77", 9, ANNA, "👍", parent_id="m3"),
     tells(K.POST_ADDED, "p1", 1, ANNA, "Danke für den Käse!", object_id="p1"),
     tells(K.COMMENT_ADDED, "c1", 2, SHOP, "Sehr gern", object_id="p1", parent_id="p1"),
+    tells(K.COMMENT_EDITED, "c1", -30, None, "Sehr, sehr gern", object_id="p1"),  # by a clock that is behind
     tells(K.COMMENT_ADDED, "c2", 3, ANNA, "Bis bald", object_id="p1", parent_id="c1"),
     tells(K.COMMENT_HIDDEN, "c2", 4, SHOP, object_id="p1"),
     tells(K.COMMENT_UNHIDDEN, "c2", 5, SHOP, object_id="p1"),
@@ -132,6 +133,7 @@ def test_what_it_ends_as(shop: Engine, clock: Clock) -> None:
     assert (messages["m2"].kind, messages["m2"].text) == ("story_reply", "Sehr lecker")
     assert messages["m1"].attachments is not None
     assert messages["m3"].is_ours
+    assert (messages["c1"].text, messages["c1"].is_ours) == ("Sehr, sehr gern", True)
     assert (messages["c2"].hidden_at, messages["p1"].hidden_at) == (None, START + timedelta(minutes=6))
     assert reaction.text == "👍"
     assert (receipt.delivered_until, receipt.read_until) == (START + timedelta(minutes=5),) * 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
@@ -43,6 +44,19 @@ def test_any_order_and_any_repetition_gives_the_same_state(
 ) -> None:
     arrived = data.draw(st.permutations(history + data.draw(st.lists(st.sampled_from(history)))))
     assert fold(arrived) == fold(history)
+
+
+@given(st.floats(-86_400, 86_400), st.floats(0, 0.999), st.booleans(), st.permutations(range(4)))
+def test_no_clock_that_is_wrong_undoes_an_edit(skew: float, fraction: float, removed: bool, order: list[int]) -> None:
+    """Told to the second by polling and to the millisecond by a webhook; the edit by a clock of its own."""
+    added, precise = event(text="Käs"), replace(event(text="Käs"), at=START + timedelta(seconds=fraction))
+    edited = replace(event(EDITED, text="Käse"), at=START + timedelta(seconds=skew))
+    last = replace(event(REMOVED if removed else ADDED, text="Käs"), at=START - timedelta(seconds=skew))
+    told = [added, precise, edited, last]
+    comment = fold([told[number] for number in order])
+    assert comment == fold(told)
+    assert comment is not None
+    assert (comment.text, comment.edited_at, comment.removed_at) == ("Käse", edited.at, last.at if removed else None)
 
 
 @given(histories)
