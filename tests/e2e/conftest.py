@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -32,7 +33,7 @@ from socialshop.web.app import create_app
 from socialshop.windows.model import Publication, WindowProduct, WindowRow
 
 NOW = datetime(2026, 11, 3, 14, 12, tzinfo=UTC)
-PASSWORD = "ein-gutes-Passwort"
+EMAIL, PASSWORD = "anna@kaese.example", "ein-gutes-Passwort"
 CHROMIUM = [
     "--no-sandbox",
     "--disable-gpu",
@@ -181,7 +182,7 @@ def fill(session: Session) -> None:
         add_talk(session, number, talk)
     add_order(session, len(TALKS))
     add_runs(session)
-    add_user(session, "anna@kaese.example", "Anna Berger", PASSWORD, lambda: NOW)
+    add_user(session, EMAIL, "Anna Berger", PASSWORD, lambda: NOW)
     session.commit()
 
 
@@ -356,7 +357,7 @@ def serving(app: FastAPI) -> Iterator[str]:
     listening.close()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def serve() -> Callable[[FastAPI], AbstractContextManager[str]]:
     return serving
 
@@ -374,14 +375,16 @@ PHONE = {"width": 390, "height": 844}
 
 
 @pytest.fixture
-def visit(browser: Browser, server: str) -> Iterator[Callable[..., Page]]:
-    """`visit(language, phone=, dark=, scripts=)` opens the shop's door; at the end, no page may have complained."""
+def visit_at(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """`visit_at(shop, language, phone=, dark=, scripts=)` opens a shop's door; in the end, no page has complained."""
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
 
-    def open_door(language: str = "de", *, phone: bool = False, dark: bool = False, scripts: bool = True) -> Page:
+    def open_door(
+        shop: str, language: str = "de", *, phone: bool = False, dark: bool = False, scripts: bool = True
+    ) -> Page:
         context = browser.new_context(
-            base_url=server,
+            base_url=shop,
             locale=language,
             viewport=PHONE if phone else DESKTOP,
             color_scheme="dark" if dark else "light",
@@ -391,6 +394,7 @@ def visit(browser: Browser, server: str) -> Iterator[Callable[..., Page]]:
         page = context.new_page()
         page.on("console", lambda said: complaints.append(said.text) if said.type in {"error", "warning"} else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("dialog", lambda dialog: complaints.append(dialog.message))
         page.on("response", lambda answer: complaints.append(answer.url) if answer.status >= 400 else None)
         page.goto("/inbox")
         return page
@@ -402,12 +406,18 @@ def visit(browser: Browser, server: str) -> Iterator[Callable[..., Page]]:
 
 
 @pytest.fixture
-def enter(visit: Callable[..., Page]) -> Callable[..., Page]:
-    """As `visit`, and signed in: the inbox."""
+def visit(server: str, visit_at: Callable[..., Page]) -> Callable[..., Page]:
+    """As `visit_at`, the shop that everybody answers in."""
+    return partial(visit_at, server)
 
-    def sign_in(*how: str, **more: bool) -> Page:
+
+@pytest.fixture
+def enter(visit: Callable[..., Page]) -> Callable[..., Page]:
+    """As `visit`, and signed in, as Anna unless it is somebody else: the inbox."""
+
+    def sign_in(*how: str, email: str = EMAIL, **more: bool) -> Page:
         page = visit(*how, **more)
-        page.locator("#email").fill("anna@kaese.example")
+        page.locator("#email").fill(email)
         page.locator("#password").fill(PASSWORD)
         page.locator("#password").press("Enter")
         page.wait_for_url("**/inbox")

@@ -1,0 +1,151 @@
+"""Every page of the shop, in light and dark, on a desk and on a phone: nothing for axe to say, nothing too wide."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from socialshop.desk.macros import save_macro
+from socialshop.inbox.ingest import ingest
+from socialshop.ports import Author, EventKind, InboundEvent
+from socialshop.staff.actor import Actor
+from socialshop.staff.model import Role
+
+Enter = Callable[..., Page]
+NOW = datetime(2026, 11, 3, 14, 12, tzinfo=UTC)
+PAGES = [
+    "/inbox",
+    "/inbox?state=waiting&channel=pinterest",
+    "/inbox?q=Bergk%C3%A4se",
+    "/inbox?q=niemals",
+    "/inbox/8",
+    "/inbox/8#details",
+    "/inbox/7",
+    "/inbox/8/messages/16/delete",
+    "/inbox/9/alike",
+    "/macros",
+    "/customers",
+    "/catalog",
+    "/reports",
+    "/reports/2",
+    "/service?days=365",
+    "/people",
+    "/audit",
+    "/programs",
+]
+SCRIPT = "<img src=x onerror=alert(1)><script>alert(1)</script>"
+
+
+def say(store: Engine, *texts: str, name: str = "Ida Sommer") -> None:
+    """Each beneath the same post, by somebody of that name."""
+    said = [
+        InboundEvent(
+            channel="pinterest",
+            kind=EventKind.COMMENT_ADDED,
+            external_id=f"said-{number}",
+            object_id="pinterest-kalte-abende",
+            parent_id=None,
+            author=Author(f"u-said-{number}", name),
+            text=text,
+            at=NOW,
+        )
+        for number, text in enumerate(texts)
+    ]
+    with Session(store) as session:
+        ingest(session, said, lambda: NOW)
+        save_macro(session, Actor("Anna Berger", Role.ADMIN), "Gruß", "Guten Tag {name}!", lambda: NOW)
+        session.commit()
+
+
+def violations(page: Page) -> list[str]:
+    """What axe found, and that the page is wider than the screen."""
+    found = [
+        f"{one['id']}: {node['html'][:200]} {node['failureSummary']}"
+        for one in Axe().run(page).response["violations"]
+        for node in one["nodes"]
+    ]
+    if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+        found.append("wider than the screen")
+    return found
+
+
+@pytest.mark.parametrize(
+    ("language", "how"),
+    [("de", {"dark": False, "phone": False}), ("en", {"dark": True, "phone": True})],
+    ids=["light-desktop", "dark-phone"],
+)
+def test_axe_finds_nothing(store: Engine, visit: Enter, enter: Enter, language: str, how: dict[str, bool]) -> None:
+    found = {"door": violations(visit(language, **how))}
+    page = enter(language, **how)
+    say(store, "Was kostet das?", "Preis?")
+    for address in PAGES:
+        page.goto(address)
+        found[address] = violations(page)
+    for menu in (".account", ".views", "details[data-menu=t]", "details[data-menu=s]"):
+        page.goto("/inbox/8" if "data-menu" in menu else "/inbox")
+        page.locator(f"{menu} > summary").click()
+        found[menu] = violations(page)
+    assert {where: problems for where, problems in found.items() if problems} == {}
+
+
+def test_an_open_menu_lies_above_all_else(enter: Enter) -> None:
+    page = enter("de", phone=True)
+    page.locator(".account > summary").click()
+    for entry in page.locator(".account .menu a, .account .menu button").all():
+        expect(entry).to_be_visible()
+        entry.click(trial=True)  # fails where something else would be hit
+
+
+def test_hostile_words_do_nothing_in_a_browser(store: Engine, enter: Enter) -> None:
+    page = enter("de")
+    say(store, SCRIPT, "\u202e" + "Z" + "\u0301" * 500, "x" * 8000, "👨‍👩‍👧‍👦" * 200, name=SCRIPT)
+    for address in ("/inbox", "/inbox/9", "/inbox/10", "/inbox/11", "/inbox/12", "/inbox/9/alike"):
+        page.goto(address)
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), address
+    page.goto("/inbox/9")
+    expect(page.locator(".said .bubble")).to_have_text(SCRIPT)
+    expect(page.locator(".talk header h1")).to_have_text(SCRIPT)
+
+
+def test_a_conversation_of_five_hundred_messages_opens_at_its_end(store: Engine, enter: Enter) -> None:
+    page = enter("de", phone=True)
+    said = [
+        InboundEvent(
+            channel="pinterest",
+            kind=EventKind.COMMENT_ADDED,
+            external_id=f"many-{number}",
+            object_id="pinterest-kalte-abende",
+            parent_id="many-0" if number else None,
+            author=Author("u-many", "Ida Sommer"),
+            text=f"Frage {number}",
+            at=NOW,
+        )
+        for number in range(500)
+    ]
+    with Session(store) as session:
+        ingest(session, said, lambda: NOW)
+        session.commit()
+    page.goto("/inbox/9#latest")
+    expect(page.locator("#latest")).to_contain_text("Frage 499")
+    expect(page.locator("#latest")).to_be_in_viewport()
+    page.get_by_role("link", name="Frühere Nachrichten zeigen").click()
+    expect(page.get_by_text("Frage 0", exact=True)).to_be_attached()
+
+
+def test_every_room_is_read_without_scripts(enter: Enter) -> None:
+    page = enter("en", scripts=False)
+    for address in PAGES:
+        if "alike" not in address:
+            page.goto(address)
+            expect(page.locator("main")).to_be_visible()
+    page.goto("/inbox/8")
+    page.locator("details[data-menu=t] > summary").click()
+    page.locator(".talk select[name=topic]").select_option("praise")
+    page.get_by_role("button", name="Set", exact=True).click()
+    expect(page.locator(".clocks")).to_contain_text("Praise")

@@ -1,0 +1,91 @@
+"""Two people, two browsers: who answers is seen live, and lists are worked off together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pytest
+from playwright.sync_api import Page, expect
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from socialshop.inbox.model import Conversation, ConversationState
+from socialshop.inbox.search_index import index_new
+from socialshop.staff.users import add_user
+
+Enter = Callable[..., Page]
+NOW = datetime(2026, 11, 3, 14, 12, tzinfo=UTC)
+LENA = "lena@kaese.example"
+
+
+@pytest.fixture
+def lena(store: Engine, server: str) -> None:
+    """A colleague who may sign in, too."""
+    with Session(store) as session:
+        add_user(session, LENA, "Lena Maier", "ein-gutes-Passwort", lambda: NOW)
+        session.commit()
+
+
+def test_one_writes_and_the_other_sees_it_and_the_answer(enter: Enter, lena: None) -> None:
+    anna, colleague = enter("de"), enter("en", email=LENA, phone=True)
+    anna.goto("/inbox/5")
+    colleague.goto("/inbox/5")
+    expect(colleague.get_by_text("Anna Berger is looking, too.")).to_be_visible(timeout=20_000)
+    with anna.expect_response("**/claim"):
+        anna.locator("textarea").fill("Ein trockener Riesling.")
+    expect(colleague.get_by_text("Anna Berger is writing an answer.")).to_be_visible()
+    expect(colleague.get_by_label("Reply publicly")).to_be_disabled()
+    anna.keyboard.press("Control+Enter")
+    expect(anna.get_by_role("status")).to_be_visible()
+    expect(colleague.get_by_label("Reply publicly")).to_be_enabled()
+    colleague.reload()
+    expect(colleague.locator(".said.ours")).to_contain_text("Ein trockener Riesling.")
+
+
+def test_many_are_chosen_by_key_and_done_at_once(store: Engine, enter: Enter) -> None:
+    page = enter("en")
+    for key in ("j", "x", "j", "x"):
+        page.keyboard.press(key)
+    page.locator("#bulk").get_by_role("button", name="Resolve").click()
+    expect(page.get_by_role("status")).to_be_visible()
+    with Session(store) as session:
+        states = [session.get_one(Conversation, number).state for number in (8, 7, 6)]
+    assert states == [ConversationState.RESOLVED, ConversationState.RESOLVED, ConversationState.OPEN]
+
+
+def test_it_is_given_to_a_colleague_by_keys(enter: Enter, lena: None) -> None:
+    page = enter("en")
+    page.goto("/inbox/8")
+    page.keyboard.press("a")
+    page.locator("select[name=who]:focus").select_option("Lena Maier")
+    page.get_by_role("button", name="Assign", exact=True).click()
+    expect(page.locator(".talk .who")).to_contain_text("Lena Maier")
+    colleague = enter("de", email=LENA)
+    expect(colleague.get_by_text("Ihnen zugewiesen")).to_be_visible()
+
+
+def test_a_list_is_kept_under_a_name(enter: Enter) -> None:
+    page = enter("en")
+    page.goto("/inbox?channel=pinterest")
+    page.locator(".views > summary").click()
+    page.get_by_label("Keep this list as").fill("Pins")
+    page.get_by_role("button", name="Keep", exact=True).click()
+    page.goto("/inbox")
+    page.locator(".views > summary").click()
+    page.get_by_role("link", name="Pins").click()
+    page.wait_for_url("**/inbox?channel=pinterest")
+    expect(page.locator(".row")).to_have_count(2)
+
+
+@pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
+def test_the_search_finds_however_umlauts_are_written(store: Engine, enter: Enter, phone: bool) -> None:
+    with Session(store) as session:
+        index_new(session)
+        session.commit()
+    page = enter("de", phone=phone)
+    page.keyboard.press("/")
+    page.keyboard.type("kaesepapier")
+    page.keyboard.press("Enter")
+    expect(page.locator(".row")).to_have_count(1)
+    expect(page.locator(".row")).to_contain_text("Miriam Baumann")
