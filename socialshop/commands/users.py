@@ -11,6 +11,17 @@ from socialshop.commands.options import AsJson, Email
 
 RoleName = Literal["viewer", "agent", "manager", "operator", "admin"]
 
+Password = Annotated[
+    str,
+    typer.Option(
+        help="At least 10 characters.",
+        prompt=True,
+        hide_input=True,
+        confirmation_prompt=True,
+        envvar="SOCIALSHOP_PASSWORD",
+    ),
+]
+
 app = typer.Typer(no_args_is_help=True, help="Who may sign in to the web page.")
 
 
@@ -19,16 +30,7 @@ def users_add(
     ctx: typer.Context,
     email: Annotated[str, typer.Argument(help="What they sign in with.")],
     name: Annotated[str, typer.Option(help="As colleagues and customers shall read it.")],
-    password: Annotated[
-        str,
-        typer.Option(
-            help="At least 10 characters.",
-            prompt=True,
-            hide_input=True,
-            confirmation_prompt=True,
-            envvar="SOCIALSHOP_PASSWORD",
-        ),
-    ],
+    password: Password,
     role: Annotated[
         RoleName | None, typer.Option(help="What they may do; default: admin for the first one, else agent.")
     ] = None,
@@ -86,6 +88,22 @@ def users_role(
         set_role(session, acting(), user, Role(role), shop.clock)
         session.commit()
         console().print(f"{user.name} has the role {user.role}.")
+
+
+@app.command("password")
+def users_password(ctx: typer.Context, email: Email, password: Password) -> None:
+    """Let somebody sign in with another password; wherever they are signed in, they are no more."""
+    from sqlmodel import Session
+
+    from socialshop.commands.acting import acting
+    from socialshop.staff.users import named, set_password
+    from socialshop.terminal import console
+
+    with opened(ctx).shop(connected=False) as shop, Session(shop.store) as session:
+        user = named(session, email)
+        set_password(session, acting(), user, password, shop.clock)
+        session.commit()
+        console().print(f"{user.name} has another password.")
 
 
 @app.command("team")

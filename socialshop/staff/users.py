@@ -55,15 +55,12 @@ def add_user(
     Raises ConfigurationError for a taken address or a short password.
     """
     address = _normalised(email)
-    if len(password) < SHORTEST_PASSWORD:
-        raise ConfigurationError(
-            f"The password has {len(password)} characters.", mend=f"Choose one with at least {SHORTEST_PASSWORD}."
-        )
+    hashed = _hashed(password)
     if session.exec(select(User).where(User.email == address)).first():
         raise ConfigurationError(f"Somebody signs in as {address} already.", mend="Choose another address.")
     if role is None:
         role = Role.AGENT if session.exec(select(User).limit(1)).first() else Role.ADMIN
-    user = User(email=address, name=name, password_hash=_hasher.hash(password), role=role, created_at=clock())
+    user = User(email=address, name=name, password_hash=hashed, role=role, created_at=clock())
     session.add(user)
     session.flush()
     record(session, actor, "add", "user", user.id, clock(), after={"email": address, "role": role})
@@ -115,6 +112,16 @@ def set_role(session: Session, actor: Actor, user: User, role: Role, clock: Cloc
         _require_another_admin(session, user)
     before, user.role = user.role, role
     record(session, actor, "set role", "user", user.id, clock(), before={"role": before}, after={"role": role})
+
+
+def set_password(session: Session, actor: Actor, user: User, password: str, clock: Clock) -> None:
+    """Let somebody sign in with another password: what they began with the old one ends. The caller commits.
+
+    Raises NotPermitted, and ConfigurationError for a short password.
+    """
+    actor.require(Permission.ADMINISTER)
+    user.password_hash = _hashed(password)
+    record(session, actor, "set password", "user", user.id, clock())
 
 
 def disable(session: Session, actor: Actor, user: User, clock: Clock) -> None:
@@ -184,6 +191,14 @@ def _person(user: User) -> Person:
 
 def _normalised(email: str) -> str:
     return email.strip().lower()
+
+
+def _hashed(password: str) -> str:
+    if len(password) < SHORTEST_PASSWORD:
+        raise ConfigurationError(
+            f"The password has {len(password)} characters.", mend=f"Choose one with at least {SHORTEST_PASSWORD}."
+        )
+    return _hasher.hash(password)
 
 
 def _verifies(password_hash: str, password: str) -> bool:

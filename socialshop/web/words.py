@@ -302,6 +302,7 @@ ACTED = {
     "revoke token": mark("token ended"),
     "add": mark("let in"),
     "set role": mark("role set"),
+    "set password": mark("password set"),
     "disable": mark("let in no more"),
     "join team": mark("joined a team"),
     "leave team": mark("left a team"),

@@ -114,6 +114,7 @@ def test_people_have_roles_teams_and_keys(call: Call) -> None:
     call("users", "add", "jana@x.de", "--name", "Jana")
     call("users", "add", "tom@x.de", "--name", "Tom", "--role", "viewer")
     assert call("users", "role", "tom@x.de", "manager")[1] == "Tom has the role manager.\n"
+    assert call("users", "password", "tom@x.de")[1] == "Tom has another password.\n"
     assert call("users", "team", "tom@x.de", "Theke")[1] == "Tom answers for Theke.\n"
     people = json.loads(call("users", "list", "--json")[1])
     assert [(one["name"], one["role"], one["teams"]) for one in people] == [

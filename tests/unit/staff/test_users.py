@@ -10,8 +10,11 @@ from sqlmodel import Session
 from socialshop.clock import Clock
 from socialshop.errors import ConfigurationError
 from socialshop.staff import users
-from socialshop.staff.model import User
-from socialshop.staff.users import add_user, authenticate, person
+from socialshop.staff.actor import Actor
+from socialshop.staff.audit import entries
+from socialshop.staff.model import Role, User
+from socialshop.staff.permissions import NotPermitted
+from socialshop.staff.users import add_user, authenticate, named, person, set_password
 
 PASSWORD = "ein-gutes-Passwort"
 
@@ -73,6 +76,24 @@ def test_a_short_password_and_a_taken_address_are_refused(store: Engine, anna: U
             add_user(session, "b@kaese.example", "Bert", "short", clock)
         with pytest.raises(ConfigurationError, match=r"anna@kaese.example already"):
             add_user(session, "ANNA@kaese.example", "Anna", PASSWORD, clock)
+
+
+def test_another_password_takes_an_admin_and_ends_the_old_one(store: Engine, anna: User, clock: Clock) -> None:
+    before = authenticate(store, anna.email, PASSWORD)
+    with Session(store) as session:
+        user = named(session, anna.email)
+        with pytest.raises(NotPermitted):
+            set_password(session, Actor("Bert", Role.OPERATOR, 99), user, "ein ganz anderes", clock)
+        with pytest.raises(ConfigurationError, match="4 characters"):
+            set_password(session, Actor("root", Role.ADMIN), user, "kurz", clock)
+        set_password(session, Actor("root", Role.ADMIN), user, "ein ganz anderes", clock)
+        session.commit()
+        assert "anderes" not in str(entries(session))
+    assert authenticate(store, anna.email, PASSWORD) is None
+    after = authenticate(store, anna.email, "ein ganz anderes")
+    assert before
+    assert after
+    assert before.seal != after.seal
 
 
 def test_an_old_hash_is_made_as_strong_as_todays(store: Engine, anna: User, monkeypatch: pytest.MonkeyPatch) -> None:
