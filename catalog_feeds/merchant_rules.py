@@ -16,6 +16,8 @@ from catalog_feeds.sources.reading import Reading
 from socialshop.errors import ConfigurationError
 
 _OWN = ("id", "source_row", "currency")  # by which items, rows and amounts are known: no rule changes them
+RULE = "rule "
+"""Begins the reason for which a rule of the merchant left rows out."""
 _HIT = "rule applies"
 
 
@@ -46,7 +48,7 @@ def apply_rules(reading: Reading, rules: Sequence[MerchantRule]) -> Reading:
         met[rule.name] = marked.filter(_HIT).height
         if rule.exclude:
             items = marked.filter(~pl.col(_HIT)).drop(_HIT)
-            excluded[f"rule {rule.name}"] = met[rule.name]
+            excluded[f"{RULE}{rule.name}"] = met[rule.name]
         else:
             items = _changed(marked, rule).drop(_HIT)
     return replace(reading, items=items, rules=met, excluded=excluded)

@@ -33,8 +33,8 @@ def print_check(report: CheckReport) -> None:
         )
     )
     screen.print(report.file, style="dim")
-    if report.excluded:
-        left = ", ".join(f"{count} {reason}" for reason, count in report.excluded.items())
+    if report.excluded_by_file:
+        left = ", ".join(f"{count} {reason}" for reason, count in report.excluded_by_file.items())
         screen.print(f"Left out as the file says: {left}.", style="dim")
     if report.merchant_rules:
         screen.print(merchant_rules_line(report.merchant_rules), style="dim")
@@ -48,7 +48,8 @@ def print_check(report: CheckReport) -> None:
 
 def print_feed(report: FeedReport) -> None:
     screen = console()
-    screen.print(f"{report.out}: {_items(report.written)} for {report.channel}.")
+    kind = f" as an override feed of {report.override}" if report.override else ""
+    screen.print(f"{report.out}: {_items(report.written)} for {report.channel}{kind}.")
     if report.left_out:
         screen.print(f"✗ {report.left_out} left out for their errors", style="red")
         command = f"socialshop catalog check {report.file} --channel {report.channel}"

@@ -45,8 +45,9 @@ _OPTIONS = {"url": "shop-url"}
 
 
 def _missing_fact(file: str, fact: str, found: str, expected: str) -> InputError:
+    silent = f"This kind of file does not say the shop's {fact}, and nothing else did."
     return InputError(
-        f"This kind of file does not say the shop's {fact}, and nothing else did.",
+        f"What is said to be the shop's {fact} is none." if found else silent,
         file=file,
         field=fact,
         found=found,

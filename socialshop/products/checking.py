@@ -13,6 +13,7 @@ from catalog_feeds.channels import REGISTRY
 from catalog_feeds.channels.overrides import country_rows, is_country, language_code, language_rows
 from catalog_feeds.check import check
 from catalog_feeds.issues import Severity
+from catalog_feeds.merchant_rules import RULE
 from catalog_feeds.score import FULL, catalog_score, item_scores, rule_costs
 from catalog_feeds.sources import Reading, ShopFacts
 from catalog_feeds.utm import tagged
@@ -71,6 +72,11 @@ class CheckReport:
         return told | {"issues": self.issues.to_dicts()}
 
     @property
+    def excluded_by_file(self) -> Mapping[str, int]:
+        """Without what the merchant's own rules excluded: these are told by themselves."""
+        return {reason: count for reason, count in self.excluded.items() if not reason.startswith(RULE)}
+
+    @property
     def flawless(self) -> int:
         return self.scores.filter(score=FULL).height
 
@@ -102,7 +108,8 @@ class CheckReport:
 
 @dataclass(frozen=True, slots=True)
 class FeedReport:
-    """A feed that was written, and the rows that were left out of it for their errors."""
+    """A feed that was written, and the rows that were left out of it for their errors; `override` is the country or the
+    language, as Meta calls it, of an override feed."""
 
     file: str
     channel: str
@@ -110,6 +117,7 @@ class FeedReport:
     written: int
     left_out: int
     issues: pl.DataFrame
+    override: str = ""
 
     def to_json(self) -> dict[str, Any]:
         told = {name: getattr(self, name) for name in ("file", "channel", "out", "written", "left_out")}
@@ -171,7 +179,8 @@ def feed_file(
     issues = _issues(reading, channel).filter(pl.col("severity") == Severity.ERROR.value)
     sound = reading.items.filter(~pl.col("source_row").is_in(issues["row"].implode()))
     write_feed(sound, out, project, FeedHead(link=facts.url))
-    return FeedReport(shown(str(file)), channel, str(out), sound.height, issues["row"].n_unique(), issues)
+    left_out, override = issues["row"].n_unique(), country.upper() or language_code(language) or ""
+    return FeedReport(shown(str(file)), channel, str(out), sound.height, left_out, issues, override)
 
 
 def _read(file: str | Path, channel: str, facts: ShopFacts, catalog: Catalog, http: Http | None) -> Reading:

@@ -100,7 +100,7 @@ def _sums(report: CheckReport) -> dict[str, Any]:
         "ok": report.ok,
         "score": report.score,
         "flawless": report.flawless,
-        "excluded": _json(dict(report.excluded)),
+        "excluded": _json(dict(report.excluded_by_file)),
         "merchant_rules": _json(dict(report.merchant_rules)),
         "rules": _json(report.rules.to_dicts()),
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import polars as pl
 
@@ -21,6 +22,7 @@ NOT_BY_FEED = "It still stands there: it did not come by the feed, and a feed ca
 BY_HAND = "Remove it in the platform's own catalog manager."
 _UNFINISHED = "The platform has not finished the batch yet."
 _ASKED_FIRST = "The next run asks after it first."
+_TOO_LARGE = "Shorten its texts, or leave pictures out: it is too large by itself."
 _COMPARE = "Run `socialshop catalog reconcile`, which compares what stands."
 Sleep = Callable[[float], None]
 
@@ -42,8 +44,14 @@ class Sender:
 
     def send(self, changes: pl.DataFrame, progress: Progress | None) -> None:
         self._progress, self._done, self._total = progress, 0, changes.height
-        sent = [batch for part in changes.iter_slices(self._target.batch_size) for batch in self._send_batch(part)]
-        self.follow(sent)
+        try:
+            parts = changes.iter_slices(self._target.batch_size)
+            self.follow([batch for part in parts for batch in self._send_batch(part)])
+        except PlatformError:
+            # The step's error tells why: a reason for each would only repeat it.
+            left = set(changes["id"]) - self._tally.settled(*Action)
+            self._tally.count(Action.FAILED, len(left))
+            raise
 
     def _send_batch(self, batch: pl.DataFrame) -> list[OpenBatch]:
         """Send it, in halves where it is too large; what the platform took, to be followed."""
@@ -60,7 +68,8 @@ class Sender:
                 self._batches.drop(batch_id)
                 halves = batch.iter_slices((batch.height + 1) // 2)
                 return [sent for half in halves for sent in self._send_batch(half)]
-            self._record(self._batches.fail(batch_id, error))
+            alone = [replace(entry, mend=_TOO_LARGE) for entry in self._batches.fail(batch_id, error)]
+            self._record(alone)
         except PlatformError as error:
             self._record(self._batches.fail(batch_id, error))
         else:

@@ -34,7 +34,7 @@ def _view(report: CheckReport) -> CheckView:
         ok=report.ok,
         flawless=report.flawless,
         score=report.score,
-        excluded=report.excluded,
+        excluded=report.excluded_by_file,
         merchant_rules=report.merchant_rules,
         rules=report.rules.to_dicts(),
     )

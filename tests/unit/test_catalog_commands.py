@@ -127,4 +127,7 @@ def test_a_feed_that_cannot_be_written_leaves_with_2(call: Call) -> None:
 def test_a_languages_override_feed(call: Call) -> None:
     code, out, _ = call("feed", products(GOUDA), "--out", "feed.csv", "--json", *FACTS)
     assert (code, json.loads(out)["written"]) == (0, 1)
+    assert call("feed", products(GOUDA), "--out", "feed.csv", *FACTS)[1] == (
+        "feed.csv: 1 item for meta as an override feed of de_DE.\n"
+    )
     assert Path("feed.csv").read_text("utf-8").splitlines()[1].startswith("G-1,de_DE,Gouda")

@@ -337,9 +337,20 @@ def test_too_much_data_halves_the_batch(push: Push, platform: FakeCatalog, store
     assert everything_is_confirmed(store)
 
 
+def test_what_a_dead_token_leaves_undone_is_counted_as_failed(push: Push, platform: FakeCatalog) -> None:
+    platform.before_submit = [None, AuthExpired("dead", channel="meta")]
+    stopped = push(catalog(*FIVE))
+    assert (stopped.failed, stopped.items, stopped.error) == (5, (), "dead")
+    assert sums(push(catalog(*FIVE))) == {"created": 5}
+
+
 def test_one_item_that_is_too_much_fails_alone(push: Push, platform: FakeCatalog) -> None:
     platform.before_submit = [TooMuchData("reduce", channel="meta")] * 3
-    assert sums(push(catalog("a", "b", "c"))) == {"created": 2, "failed": 1}
+    pushed = push(catalog("a", "b", "c"))
+    assert sums(pushed) == {"created": 2, "failed": 1}
+    assert [item.mend for item in pushed.items if item.action == "failed"] == [
+        "Shorten its texts, or leave pictures out: it is too large by itself."
+    ]
     assert set(platform.items) == {"b", "c"}
 
 

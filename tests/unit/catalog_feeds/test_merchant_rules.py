@@ -71,7 +71,7 @@ def test_an_unknown_condition_about_nothing_known_is_false() -> None:
 @pytest.mark.parametrize(
     ("rule", "named"),
     [
-        (MerchantRule("r", when="colour = 'rot'"), "colour"),
+        (MerchantRule("r", when="colour = 'rot'"), '"colour".'),
         (MerchantRule("r", when="color ="), "no condition"),
         (MerchantRule("r", when="price > 'a'"), "no condition"),
         (MerchantRule("r", when="1 + 1"), "no condition"),
