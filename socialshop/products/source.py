@@ -61,7 +61,7 @@ def shown(source: str) -> str:
     if not is_address(source):
         return source
     parts = urlsplit(source)
-    return f"{parts.scheme}://{parts.hostname or ''}{parts.path}"
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
 
 
 def _read_at(address: str, facts: ShopFacts, settings: Catalog, http: Http) -> Reading:

@@ -9,8 +9,9 @@ from typing import Any
 
 from catalog_feeds.score import COSTS, FAIR, GOOD
 from socialshop.money import Money
+from socialshop.web.i18n import mark
 
-PLACES = {"meta": "Facebook and Instagram", "pinterest": "Pinterest", "google": "Google Merchant Center"}
+PLACES = {"meta": mark("Facebook and Instagram"), "pinterest": "Pinterest", "google": "Google Merchant Center"}
 LOOKS: dict[str, Any] = {
     "good": GOOD,
     "fair": FAIR,
@@ -37,6 +38,7 @@ class CheckView:
 
     @property
     def where(self) -> str:
+        """To be translated."""
         return PLACES.get(self.channel, self.channel)
 
 

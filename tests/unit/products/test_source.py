@@ -100,4 +100,5 @@ def test_tags_are_those_of_the_channel_without_empty_ones() -> None:
 
 def test_an_address_is_shown_without_what_opens_it() -> None:
     assert shown("https://anna:geheim@shop.example/export.csv?key=abc") == "https://shop.example/export.csv"
+    assert shown("http://anna:geheim@localhost:8080/export.csv") == "http://localhost:8080/export.csv"
     assert shown("products.csv") == "products.csv"

@@ -59,6 +59,15 @@ def test_the_check_is_shown_with_its_channel_and_file(
     assert colleague.get("/catalog?channel=nowhere").status_code == 404
 
 
+def test_in_german_all_of_it_is_german(colleague: Any, store: Engine, clock: Any, tmp_path: Path) -> None:
+    keep(store, clock, tmp_path, FREE)
+    told = colleague.get("/catalog?lang=de").text
+    assert "Katalogprüfung für Facebook und Instagram" in told
+    assert told.count("ein Betrag über null") == 2
+    assert told.count("Berichtigen Sie „Preis“, oder nehmen Sie den Artikel aus dem Katalog.") == 2
+    assert "an amount" not in told
+
+
 def test_it_is_filtered_by_rule_weight_and_words(colleague: Any, store: Engine, clock: Any, tmp_path: Path) -> None:
     good = "gouda,Gouda,Firm,Dairy,Title,Default Title,G-1,3,https://cdn.example/g.jpg"
     keep(store, clock, tmp_path, FREE, EVIL, good)
