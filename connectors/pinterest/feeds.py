@@ -11,8 +11,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 from connectors.pinterest.api import PinterestApi
-from connectors.rules import CLOCK_SKEW
-from socialshop.clock import Clock
 from socialshop.errors import AuthExpired, Permanent
 from socialshop.ports import BatchStatus, BatchTicket, Feed, ItemOutcome
 
@@ -40,7 +38,7 @@ def find(api: PinterestApi) -> Mapping[str, Any] | None:
     return next((feed for feed in api.items(PATH) if feed.get("name") == NAME), None)
 
 
-def deliver(api: PinterestApi, feed: Feed, country: str, locale: str, clock: Clock) -> BatchTicket:
+def deliver(api: PinterestApi, feed: Feed, country: str, locale: str) -> BatchTicket:
     """Register the feed's address where it is new, and ask for a reading at once, which not every account may."""
     place = {"format": "CSV", "location": feed.address, "default_currency": feed.currency}
     standing = find(api)
@@ -49,17 +47,17 @@ def deliver(api: PinterestApi, feed: Feed, country: str, locale: str, clock: Clo
         standing = api.post(PATH, own | place)
     elif any(standing.get(key) != value for key, value in place.items()):
         api.patch(f"{PATH}/{standing['id']}", place | {"catalog_type": "RETAIL"})
-    since = int(clock().timestamp())
+    read_before = _newest(api, str(standing["id"])) or {"id": ""}
     with suppress(AuthExpired):  # only some partners may ask
         api.post(f"{PATH}/{standing['id']}/ingest", None)
-    return BatchTicket(f"{PREFIX}{standing['id']}:{since}:{feed.digest}")
+    return BatchTicket(f"{PREFIX}{standing['id']}:{read_before['id']}:{feed.digest}")
 
 
 def status(api: PinterestApi, handle: str, channel: str) -> BatchStatus:
     """Raises Permanent for a file that Pinterest refused as a whole."""
-    feed_id, since, _digest = handle.removeprefix(PREFIX).split(":")
-    result = _result(api, feed_id, datetime.fromtimestamp(int(since), UTC))
-    if result is None:
+    feed_id, seen, _digest = handle.removeprefix(PREFIX).split(":")
+    result = _newest(api, feed_id)
+    if result is None or str(result["id"]) == seen:
         return BatchStatus(finished=False, later=LATER)
     if result["status"] == "PROCESSING":
         return BatchStatus(finished=False)
@@ -72,11 +70,10 @@ def status(api: PinterestApi, handle: str, channel: str) -> BatchStatus:
     return BatchStatus(finished=True, outcomes=outcomes, unnamed=max(refused - named, 0))
 
 
-def _result(api: PinterestApi, feed_id: str, since: datetime) -> Mapping[str, Any] | None:
-    """The newest reading of the file since then. Pinterest has the first page only."""
+def _newest(api: PinterestApi, feed_id: str) -> Mapping[str, Any] | None:
+    """The newest reading of the file. Pinterest has the first page only."""
     listed = api.get(f"{PATH}/{feed_id}/processing_results").get("items", [])
-    fresh = [one for one in listed if _time(one["created_at"]) >= since - CLOCK_SKEW]
-    return max(fresh, key=lambda one: _time(one["created_at"]), default=None)
+    return max(listed, key=lambda one: _time(one["created_at"]), default=None)
 
 
 def _refusal(result: Mapping[str, Any], channel: str) -> Permanent:

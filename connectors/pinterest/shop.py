@@ -10,7 +10,6 @@ from connectors.pinterest import catalog, feeds, groups
 from connectors.pinterest.api import PinterestApi
 from connectors.pinterest.locales import locale_of
 from connectors.rules import limit
-from socialshop.clock import Clock
 from socialshop.ports import BatchStatus, BatchTicket, Feed, ItemChange, ProductSet, StandingItem, StandingSet
 
 
@@ -25,7 +24,6 @@ class PinterestShop:
     _country: str
     _configured_language: str
     _delivers_feeds: bool
-    _clock: Clock
 
     # --- items --------------------------------------------------------------------------------
 
@@ -34,7 +32,7 @@ class PinterestShop:
         return catalog.ticket(self._api.post("catalogs/items/batch", body))
 
     def deliver(self, feed: Feed) -> BatchTicket:
-        return feeds.deliver(self._api, feed, self._country, self._locale, self._clock)
+        return feeds.deliver(self._api, feed, self._country, self._locale)
 
     def batch_status(self, handle: str) -> BatchStatus:
         if handle.startswith(feeds.PREFIX):

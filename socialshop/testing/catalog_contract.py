@@ -87,7 +87,7 @@ class FeedContract:
     def test_a_feed_is_followed_to_its_end_item_by_item(self, platform: Platform, tmp_path: Path) -> None:
         platform.fail_items("late")
         told = _deliver(
-            platform, tmp_path, ROW | {"id": "good"}, ROW | {"id": "late"}, ROW | {"id": "flawed", "price": "9"}
+            platform, tmp_path, ROW | {"id": "good"}, ROW | {"id": "late"}, ROW | {"id": "flawed", "price": "dear"}
         )
         assert {item for item, outcome in told.items() if not outcome.accepted} == {"late", "flawed"}
         assert all(outcome.errors for outcome in told.values() if not outcome.accepted)

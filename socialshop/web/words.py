@@ -213,7 +213,7 @@ RUN_STATES: dict[str, str] = {
 JOBS = {
     "sync": mark("Sync"),
     "catalog push": mark("Catalog"),
-    "catalog reconcile": mark("Catalog"),
+    "catalog reconcile": mark("Reconciling the catalog"),
     "windows apply": mark("Windows"),
     "windows withdraw": mark("Taking windows down"),
     "inbox pull": mark("Inbox"),

@@ -109,6 +109,14 @@ def test_a_feed_that_pinterest_reads_in_its_own_time_is_on_its_way_until_then(fe
     assert standing(feeding)[1] == ALL
 
 
+def test_a_reading_of_the_file_before_tells_nothing_of_this_one(feeding: LittleShop) -> None:
+    push(feeding, "--channel", "pinterest")
+    feeding.sandbox.world.faults.add(Fault(FaultKind.NO_INGESTION, times=10))
+    feeding.write_products(gruyere="24.90", brie="6.50", feta="3.90")
+    assert push(feeding, "--channel", "pinterest") == [{"pending": 1, "unchanged": 2}]
+    assert feeding.sandbox.world.catalog_items("pinterest")["brie"]["price"] == "7.80 EUR"
+
+
 def test_a_lost_answer_uploads_the_feed_again_and_registers_it_once(feeding: LittleShop) -> None:
     feeding.sandbox.world.faults.add(Fault(FaultKind.DROP_AFTER, method="POST", path="/uploads$"))
     (lost,) = feeding.run("catalog", "push", "--channel", "meta", expected=1)
