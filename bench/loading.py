@@ -19,7 +19,7 @@ from socialshop.inbox.ingest import ingest
 from socialshop.schema import metadata
 from socialshop.store import open_store
 
-_PAGE = 1_000  # events in each commit
+_PAGE = 10_000  # events in each commit
 
 
 def fill(url: str, number: int) -> float:

@@ -9,6 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from sqlalchemy import select
@@ -74,7 +75,7 @@ class _Link:
         return cls(address, next(iter(query.get("utm_campaign", ())), ""), tuple(filter(None, named)))
 
 
-@dataclass(slots=True)
+@dataclass
 class _Known:
     """What of all that is named there really is."""
 
@@ -117,6 +118,7 @@ class _Known:
             if is_live:
                 self.showing[item_id].append(window)
 
+    @cached_property
     def on_show(self) -> list[Candidate]:
         """Every product that some window shows now, once."""
         shown = {candidate.item_id: candidate for shelf in self.shelves.values() for candidate in shelf}
@@ -153,7 +155,9 @@ def _item(given: Clues, window: str | None, links: Sequence[_Link], known: _Know
 
 def _item_of_text(texts: Iterable[str], window: str | None, known: _Known) -> tuple[str | None, str]:
     """Within a window a word may be enough; without one the name has to be said in full."""
-    shelf = known.shelves[window] if window else known.on_show()
+    shelf = known.shelves[window] if window else known.on_show
+    if not shelf:
+        return None, ""
     if window and (alone := shown_alone(shelf)):
         return alone, "window"
     name = named_product if window else named_in_full

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlmodel import Session, col
 
-from socialshop.inbox.bulk import update_by_id
+from socialshop.inbox.bulk import insert_columns, update_by_id
+from socialshop.inbox.fold import Folded
 from socialshop.inbox.model import Contact
 from socialshop.ports import InboundEvent
+from socialshop.store.bulk import among
 
 
 @dataclass(slots=True)
@@ -33,28 +36,24 @@ def meet(session: Session, channel: str, events: Iterable[InboundEvent]) -> dict
     if not seen:
         return {}
     known = _contacts(session, channel, seen)
-    changes = [row for contact in known.values() if (row := _change(contact, seen[contact["external_id"]]))]
+    changes = [row for key, (id_, before) in known.items() if (row := _change(id_, before, seen[key]))]
     update_by_id(session, Contact, changes)
-    strangers = [
-        {
-            "channel": channel,
-            "external_id": external_id,
-            "name": sighting.name,
-            "first_seen_at": sighting.first,
-            "last_seen_at": sighting.last,
-        }
-        for external_id, sighting in seen.items()
-        if external_id not in known
-    ]
+    strangers = {external_id: sighting for external_id, sighting in seen.items() if external_id not in known}
     if strangers:
-        session.execute(insert(Contact), strangers)
-        known = _contacts(session, channel, seen)
-    return {external_id: contact["id"] for external_id, contact in known.items()}
+        _insert(session, channel, strangers)
+        known |= _contacts(session, channel, strangers)
+    return {external_id: id_ for external_id, (id_, _) in known.items()}
+
+
+def contact_of(message: Folded, contacts: Mapping[str, int]) -> int | None:
+    """The contact that wrote it; None for us and for nobody known."""
+    author = message.author
+    return contacts.get(author.external_id) if author and not author.is_us else None
 
 
 def _sightings(events: Iterable[InboundEvent]) -> dict[str, _Sighting]:
     seen: dict[str, _Sighting] = {}
-    for event in sorted(events, key=lambda event: event.at):
+    for event in sorted(events, key=attrgetter("at")):
         author = event.author
         # Who removes or hides a comment may be a moderator; only who writes is a contact.
         if author is None or author.is_us or event.kind.change not in ("added", "edited"):
@@ -64,21 +63,33 @@ def _sightings(events: Iterable[InboundEvent]) -> dict[str, _Sighting]:
     return seen
 
 
-def _change(contact: dict[str, Any], sighting: _Sighting) -> dict[str, Any] | None:
-    merged = _Sighting(contact["name"], contact["first_seen_at"], contact["last_seen_at"])
+def _insert(session: Session, channel: str, strangers: Mapping[str, _Sighting]) -> None:
+    seen = strangers.values()
+    columns: dict[str, Sequence[Any]] = {
+        "external_id": list(strangers),
+        "name": [sighting.name for sighting in seen],
+        "first_seen_at": [sighting.first for sighting in seen],
+        "last_seen_at": [sighting.last for sighting in seen],
+    }
+    insert_columns(session, Contact, columns, {"channel": channel})
+
+
+def _change(id_: int, known: _Sighting, sighting: _Sighting) -> dict[str, Any] | None:
+    merged = replace(known)
     merged.add(sighting.name, sighting.first, sighting.last)
-    change = {"name": merged.name, "first_seen_at": merged.first, "last_seen_at": merged.last}
-    return None if change.items() <= contact.items() else {"id": contact["id"], **change}
+    if merged == known:
+        return None
+    return {"id": id_, "name": merged.name, "first_seen_at": merged.first, "last_seen_at": merged.last}
 
 
-def _contacts(session: Session, channel: str, external_ids: Iterable[str]) -> dict[str, dict[str, Any]]:
+def _contacts(session: Session, channel: str, external_ids: Collection[str]) -> dict[str, tuple[int, _Sighting]]:
     rows = session.execute(
         select(
-            col(Contact.id),
             col(Contact.external_id),
+            col(Contact.id),
             col(Contact.name),
             col(Contact.first_seen_at),
             col(Contact.last_seen_at),
-        ).where(col(Contact.channel) == channel, col(Contact.external_id).in_(list(external_ids)))
-    ).mappings()
-    return {row["external_id"]: dict(row) for row in rows}
+        ).where(col(Contact.channel) == channel, among(session.connection(), col(Contact.external_id), external_ids))
+    )
+    return {external_id: (int(id_ or 0), _Sighting(*seen)) for external_id, id_, *seen in rows}

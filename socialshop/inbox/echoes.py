@@ -5,13 +5,15 @@ from __future__ import annotations
 import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import CompoundSelect, select, union
 from sqlmodel import Session, col
 
 from socialshop.inbox.fold import Folded
 from socialshop.inbox.model import Conversation, Message
+from socialshop.store.bulk import among
 from socialshop.store.model import OutboxEntry, OutboxState
 
 
@@ -25,7 +27,7 @@ def threaded(session: Session, channel: str, comments: Mapping[str, Folded]) -> 
     for comment in flat:
         parent = next((answer.parent for answer in answers if answer.became(comment)), None)
         if parent is not None and parent != comment.external_id:
-            found[comment.external_id] = replace(comment, parent_id=parent)
+            found[comment.external_id] = comment._replace(parent_id=parent)
     return {**comments, **found}
 
 
@@ -46,14 +48,13 @@ class _Answer:
 
 def _answers(session: Session, channel: str, flat: Collection[Folded]) -> list[_Answer]:
     ids = [comment.external_id for comment in flat]
-    being_sent = col(OutboxEntry.state) == OutboxState.SENDING
     rows = session.execute(
         select(Message, OutboxEntry, col(Conversation.object_id), col(Conversation.thread_id))
         .join(OutboxEntry, col(OutboxEntry.key) == col(Message.outbox_key))
         .join(Conversation, col(Conversation.id) == col(Message.conversation_id))
         .where(
             col(Message.channel) == channel,
-            or_(col(Message.external_id).in_(ids), col(OutboxEntry.external_id).in_(ids), being_sent),
+            col(OutboxEntry.key).in_(_outbox_of(session, channel, ids)),
         )
         .order_by(col(Message.id))
     )
@@ -68,6 +69,20 @@ def _answers(session: Session, channel: str, flat: Collection[Folded]) -> list[_
     ]
 
 
+def _outbox_of(session: Session, channel: str, ids: Collection[str]) -> CompoundSelect[str | None]:
+    """The keys of what the outbox sent with one of these ids, or is sending: each part enters an index of its own."""
+    connection = session.connection()
+    return union(
+        select(col(OutboxEntry.key)).where(col(OutboxEntry.state) == OutboxState.SENDING),
+        select(col(OutboxEntry.key)).where(among(connection, col(OutboxEntry.external_id), ids)),
+        select(col(Message.outbox_key)).where(
+            col(Message.channel) == channel,
+            among(connection, col(Message.external_id), ids),
+            col(Message.outbox_key).is_not(None),
+        ),
+    )
+
+
 def match_echoes(
     session: Session, channel: str, comments: Collection[Folded], places: Mapping[str, int]
 ) -> dict[str, int]:
@@ -76,17 +91,22 @@ def match_echoes(
     An answer whose id the outbox knows is matched by it; one that is still being sent, by its words in
     the same conversation. Whoever wrote in the platform's own app matches nothing.
     """
-    if not comments:
+    unsent = _unsent(session, channel) if comments else []
+    if not unsent:
         return {}
-    matched = _by_id(session, channel, comments)
+    by_id = {entry_id: one.message_id for one in unsent if (entry_id := one.external_id)}
+    matched = {key: by_id[key] for comment in comments if (key := comment.external_id) in by_id}
+    unclaimed: defaultdict[int, list[_Unsent]] = defaultdict(list)
+    for one in unsent:
+        if one.state == OutboxState.SENDING and one.message_id not in matched.values():
+            unclaimed[one.conversation_id].append(one)
     rest = [comment for comment in comments if comment.external_id not in matched]
-    unclaimed = _being_sent(session, {places[comment.external_id] for comment in rest}, set(matched.values()))
     for comment in sorted(rest, key=lambda comment: (comment.at, comment.external_id)):
         waiting = unclaimed[places[comment.external_id]]
-        found = next((answer for answer in waiting if _says(comment.text, answer[1])), None)
+        found = next((answer for answer in waiting if _says(comment.text, same_words(answer.text))), None)
         if found:
             waiting.remove(found)
-            matched[comment.external_id] = found[0]
+            matched[comment.external_id] = found.message_id
     return matched
 
 
@@ -135,7 +155,6 @@ class _PrivateOutbox:
 
 
 def _private_outbox(session: Session, channel: str, ids: Collection[str]) -> list[_PrivateOutbox]:
-    being_sent = and_(col(OutboxEntry.state) == OutboxState.SENDING, col(Message.external_id).is_(None))
     rows = session.execute(
         select(Message, OutboxEntry, col(Conversation.thread_id), col(Conversation.is_private))
         .join(OutboxEntry, col(OutboxEntry.key) == col(Message.outbox_key))
@@ -143,7 +162,7 @@ def _private_outbox(session: Session, channel: str, ids: Collection[str]) -> lis
         .where(
             col(Message.channel) == channel,
             col(Message.is_private),
-            or_(col(Message.external_id).in_(ids), col(OutboxEntry.external_id).in_(ids), being_sent),
+            col(OutboxEntry.key).in_(_outbox_of(session, channel, ids)),
         )
         .order_by(col(Message.id))
     )
@@ -170,35 +189,31 @@ def same_words(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
-def _by_id(session: Session, channel: str, comments: Collection[Folded]) -> dict[str, int]:
+class _Unsent(NamedTuple):
+    """An answer that we do not know to stand on the platform; `external_id` is what the outbox knows of it."""
+
+    message_id: int
+    conversation_id: int
+    text: str
+    state: OutboxState
+    external_id: str | None
+
+
+def _unsent(session: Session, channel: str) -> list[_Unsent]:
+    """Those of the channel, the oldest first: few at any time, however many comments arrive."""
     rows = session.execute(
-        select(col(OutboxEntry.external_id), col(Message.id))
-        .join(Message, col(Message.outbox_key) == col(OutboxEntry.key))
-        .where(
-            col(Message.channel) == channel,
-            col(Message.external_id).is_(None),
-            col(OutboxEntry.external_id).in_([comment.external_id for comment in comments]),
+        select(
+            col(Message.id),
+            col(Message.conversation_id),
+            col(Message.text),
+            col(OutboxEntry.state),
+            col(OutboxEntry.external_id),
         )
-    )
-    return {str(external_id): int(id_ or 0) for external_id, id_ in rows}
-
-
-def _being_sent(
-    session: Session, conversation_ids: Collection[int], taken: Collection[int]
-) -> defaultdict[int, list[tuple[int, str]]]:
-    """By conversation, the answers on their way: message id and words, the oldest first."""
-    rows = session.execute(
-        select(col(Message.id), col(Message.conversation_id), col(Message.text))
         .join(OutboxEntry, col(OutboxEntry.key) == col(Message.outbox_key))
-        .where(
-            col(Message.conversation_id).in_(list(conversation_ids)),
-            col(Message.external_id).is_(None),
-            col(OutboxEntry.state) == OutboxState.SENDING,
-        )
+        .where(col(Message.channel) == channel, col(Message.external_id).is_(None))
         .order_by(col(Message.id))
     )
-    waiting: defaultdict[int, list[tuple[int, str]]] = defaultdict(list)
-    for id_, conversation_id, text in rows:
-        if id_ is not None and id_ not in taken:
-            waiting[conversation_id].append((id_, same_words(text)))
-    return waiting
+    return [
+        _Unsent(int(id_ or 0), conversation_id, text, OutboxState(state), external_id)
+        for id_, conversation_id, text, state, external_id in rows
+    ]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
-from typing import TypeVar
+from operator import attrgetter
+from typing import NamedTuple, TypeVar
 
 from socialshop.ports import Attachment, Author, InboundEvent, MessageKind
 
@@ -18,8 +19,7 @@ _DIRECT = "direct:"
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Folded:
+class Folded(NamedTuple):
     """What all known events together say of one message. `direct_id` names the private thread that it is of."""
 
     external_id: str
@@ -42,17 +42,45 @@ class Folded:
     def is_ours(self) -> bool:
         return self.author is not None and self.author.is_us
 
+    @property
+    def own_name(self) -> str:
+        """Who of us wrote it, as the platform calls them; empty for a customer's."""
+        return self.author.name if self.author is not None and self.author.is_us else ""
 
-def fold(events: Iterable[InboundEvent]) -> Folded | None:
+
+def fold(events: Sequence[InboundEvent]) -> Folded | None:
     """The state of one message after its events, which may come in any order; a removal is final.
 
     None while nothing is known but its removal: there is nothing to show, and its text may still arrive.
     """
-    about = (event for event in events if event.kind.message is not None)
-    ordered = sorted(about, key=lambda event: (event.at, event.kind, event.text))
+    if len(events) == 1 and events[0].kind.message and events[0].kind.change in _RANK:
+        return _only(events[0])
+    ordered = sorted((event for event in events if event.kind.message), key=attrgetter("at", "kind", "text"))
     told = sorted((event for event in ordered if event.kind.change in _RANK), key=lambda e: _RANK[e.kind.change])
-    if not told:
-        return None
+    return _folded(ordered, told) if told else None
+
+
+def _only(event: InboundEvent) -> Folded:
+    """What one event alone says: most messages have no other."""
+    return Folded(
+        external_id=event.external_id,
+        object_id=event.object_id,
+        parent_id=_parent(event) or None,
+        author=event.author,
+        text=event.text,
+        at=event.at,
+        edited_at=event.at if event.kind.change == "edited" else None,
+        removed_at=None,
+        kind=event.kind.message or MessageKind.COMMENT,
+        direct_id=direct(event.thread_id) if event.thread_id else None,
+        attachments=event.attachments,
+        links=event.links,
+        item_ids=event.item_ids,
+        rating=event.rating,
+    )
+
+
+def _folded(ordered: Sequence[InboundEvent], told: Sequence[InboundEvent]) -> Folded:
     first, last = told[0], told[-1]
     is_edited = last.kind.change == "edited"
     person = _last(event.thread_id for event in told)
@@ -99,10 +127,7 @@ def clean(text: str) -> str:
 def cleaned(event: InboundEvent) -> InboundEvent:
     """The event as a database can hold it: mostly the very same."""
     author = event.author
-    texts = (event.external_id, event.object_id, event.parent_id or "", event.text, event.thread_id or "", *event.links)
-    named = (author.external_id, author.name) if author else ()
-    attached = [part for one in event.attachments for part in (one.url, one.title, one.external_id)]
-    if not any(map(_UNSTORABLE.search, (*texts, *named, *attached, *event.item_ids))):
+    if not _UNSTORABLE.search(_all_that_is_told(event)):
         return event
     return replace(
         event,
@@ -118,6 +143,17 @@ def cleaned(event: InboundEvent) -> InboundEvent:
         links=tuple(map(clean, event.links)),
         item_ids=tuple(map(clean, event.item_ids)),
     )
+
+
+def _all_that_is_told(event: InboundEvent) -> str:
+    author = event.author
+    said = f"{event.external_id}{event.object_id}{event.parent_id}{event.thread_id}{event.text}"
+    if author:
+        said += f"{author.external_id}{author.name}"
+    if event.attachments or event.links or event.item_ids:
+        attached = (part for one in event.attachments for part in (one.url, one.title, one.external_id))
+        said += "".join((*attached, *event.links, *event.item_ids))
+    return said
 
 
 def _last(values: Iterable[T | None]) -> T | None:

@@ -47,7 +47,9 @@ class GapReport:
 def gap_check(session: Session, channel: str, since: datetime, now: datetime) -> GapReport | None:
     """What arrived since then and before the last minutes; None for a channel that never had a webhook."""
     first = session.execute(
-        select(func.min(col(RawEvent.pushed_at))).where(col(RawEvent.channel) == channel)
+        select(func.min(col(RawEvent.pushed_at))).where(
+            col(RawEvent.channel) == channel, col(RawEvent.pushed_at).is_not(None)
+        )
     ).scalar_one()
     if first is None:
         return None

@@ -12,6 +12,7 @@ from socialshop.clock import Clock
 from socialshop.inbox.contacts import meet
 from socialshop.inbox.echoes import private_answers, threaded
 from socialshop.inbox.fold import fold
+from socialshop.inbox.known import known_messages
 from socialshop.inbox.lock import lock_channel
 from socialshop.inbox.raw import Arrival, Way, store_raw
 from socialshop.inbox.reactions import store_reactions
@@ -21,7 +22,7 @@ from socialshop.inbox.threads import place
 from socialshop.inbox.writing import write_answers, write_messages
 from socialshop.ports import EventKind, InboundEvent
 
-_SLICE = 1_000  # events a round: few enough for the bound parameters of one statement on either database
+_SLICE = 10_000  # events a round: what Python holds of them at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,20 +75,23 @@ def _take_messages(session: Session, channel: str, arrival: Arrival) -> None:
     answers = private_answers(session, channel, messages)
     write_answers(session, channel, messages, answers)
     others = {key: message for key, message in messages.items() if key not in answers}
-    places = place(session, channel, others)
-    write_messages(session, channel, others, places, contacts)
-    settle(session, {*places.values(), *(answer.conversation_id for answer in answers.values())})
+    known = known_messages(session, channel, others)
+    places = place(session, channel, others, known, contacts)
+    touched = write_messages(session, channel, others, places, known, contacts)
+    settle(session, touched | {answer.conversation_id for answer in answers.values()})
 
 
 def _of(arrival: Arrival, kinds: Collection[EventKind]) -> dict[str, list[InboundEvent]]:
-    found = {key: [event for event in told if event.kind in kinds] for key, told in arrival.history.items()}
-    return {key: told for key, told in found.items() if told}
+    """The histories of those kinds alone, by external id."""
+    found = ((key, [event for event in told if event.kind in kinds]) for key, told in arrival.history.items())
+    return {key: told for key, told in found if told}
 
 
 def _count(arrival: Arrival, arrived: int) -> IngestCount:
     unsupported = sum(event.kind is EventKind.UNSUPPORTED for event in arrival.fresh)
-    new = len({event.external_id for event in arrival.fresh if _adds(event)} - arrival.known)
-    again = sum(_adds(event) for event in arrival.fresh) - new
+    added = [event.external_id for event in arrival.fresh if _adds(event)]
+    new = len(set(added) - arrival.known)
+    again = len(added) - new
     changed = len(arrival.fresh) - unsupported - new - again + arrival.fuller
     return IngestCount(new, changed, arrived - new - changed - unsupported, unsupported)
 

@@ -5,17 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from enum import IntEnum, StrEnum
 
-from sqlalchemy import JSON, Index, UniqueConstraint, text
+from sqlalchemy import JSON, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 import socialshop.staff.model  # noqa: F401 - a conversation is assigned to one of them
 from socialshop.ports import MessageKind
-from socialshop.store.types import time_field
-
-
-def _partial(name: str, *columns: str, where: str) -> Index:
-    """An index of the few rows that `where` leaves."""
-    return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
+from socialshop.store.types import partial_index, time_field
 
 
 class ConversationState(StrEnum):
@@ -88,7 +83,7 @@ class ContactLink(SQLModel, table=True):
     __tablename__ = "contact_links"
     __table_args__ = (
         UniqueConstraint("contact_id", "other_id", "evidence"),
-        _partial("ix_contact_links_proposed", "id", where="linked_at IS NULL AND undone_at IS NULL"),
+        partial_index("ix_contact_links_proposed", "id", where="linked_at IS NULL AND undone_at IS NULL"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -121,11 +116,12 @@ class Conversation(SQLModel, table=True):
         Index("ix_conversations_window_state_last", "window", "state", "last_at", "id"),
         Index("ix_conversations_item_state_last", "item_id", "state", "last_at", "id"),
         # What is overdue comes first; only those that wait for us have a due time.
-        _partial("ix_conversations_due", "due_at", "id", where="due_at IS NOT NULL"),
-        _partial("ix_conversations_snoozed", "snoozed_until", where="snoozed_until IS NOT NULL"),
+        partial_index("ix_conversations_due", "due_at", "id", where="due_at IS NOT NULL"),
+        partial_index("ix_conversations_origin_id", "origin_id", where="origin_id IS NOT NULL"),
+        partial_index("ix_conversations_snoozed", "snoozed_until", where="snoozed_until IS NOT NULL"),
         # What `tend` has still to look at.
-        _partial("ix_conversations_undue", "id", where="waiting_since IS NOT NULL AND due_at IS NULL"),
-        _partial("ix_conversations_untold", "id", where="topic_by = '' OR language_by = ''"),
+        partial_index("ix_conversations_undue", "id", where="waiting_since IS NOT NULL AND due_at IS NULL"),
+        partial_index("ix_conversations_untold", "id", where="topic_by = '' OR language_by = ''"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -134,9 +130,7 @@ class Conversation(SQLModel, table=True):
     object_id: str = Field(index=True)  # post, media or Pin beneath which it stands; empty for a private one
     kind: str = MessageKind.COMMENT  # of its first message
     is_private: bool = False
-    origin_id: int | None = Field(
-        default=None, foreign_key="conversations.id", index=True
-    )  # its private reply led here
+    origin_id: int | None = Field(default=None, foreign_key="conversations.id")  # its private reply led here
     contact_id: int | None = Field(default=None, foreign_key="contacts.id", index=True)
     window: str | None = None
     item_id: str | None = None
@@ -210,7 +204,8 @@ class RawEvent(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("channel", "external_id", "kind", "at"),
         Index("ix_raw_events_channel_received", "channel", "received_at"),
-        _partial("ix_raw_events_label", "label", where="label IS NOT NULL"),
+        partial_index("ix_raw_events_label", "label", where="label IS NOT NULL"),
+        partial_index("ix_raw_events_pushed", "channel", "pushed_at", where="pushed_at IS NOT NULL"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -260,7 +255,8 @@ class Message(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("channel", "external_id"),
         Index("ix_messages_conversation_at", "conversation_id", "at", "id"),
-        _partial("ix_messages_direct", "channel", "direct_id", where="direct_id IS NOT NULL"),
+        partial_index("ix_messages_direct", "channel", "direct_id", where="direct_id IS NOT NULL"),
+        partial_index("ix_messages_outbox_key", "outbox_key", where="outbox_key IS NOT NULL"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -284,7 +280,7 @@ class Message(SQLModel, table=True):
     """Each as `socialshop.ports.Attachment`."""
     links: list[str] | None = Field(default=None, sa_type=JSON(none_as_null=True))
     item_ids: list[str] | None = Field(default=None, sa_type=JSON(none_as_null=True))
-    outbox_key: str | None = Field(default=None, foreign_key="outbox.key", index=True)
+    outbox_key: str | None = Field(default=None, foreign_key="outbox.key")
 
 
 class Reaction(SQLModel, table=True):

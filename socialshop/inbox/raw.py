@@ -8,15 +8,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import insert, select
+from pydantic_core import PydanticSerializationError
+from pydantic_core import to_json as dump
+from sqlalchemy import select
 from sqlmodel import Session, col
 
-from socialshop.inbox.bulk import update_by_id
+from socialshop.inbox.bulk import insert_columns, update_by_id
 from socialshop.inbox.fold import cleaned, joined
 from socialshop.inbox.model import RawEvent
 from socialshop.ports import Attachment, AttachmentKind, Author, EventKind, InboundEvent
+from socialshop.store.bulk import among
 
 Identity = tuple[str, str, datetime]
 
@@ -56,30 +60,31 @@ class _Stored:
         return from_json(channel, self.body)
 
 
-_Known = defaultdict[str, dict[Identity, _Stored]]
+_Known = dict[str, dict[Identity, _Stored]]
 
 
 def store_raw(
     session: Session, channel: str, events: Sequence[InboundEvent], now: datetime, way: Way = Way.POLL
 ) -> Arrival:
     """Store what is new of one channel's events; the caller holds the channel's lock."""
-    known = _known(session, channel, {cleaned(event).external_id for event in events})
-    if way is Way.POLL:
-        events = list(_with_unseen_edits(channel, events, known, now))
+    told = [(cleaned(event), event) for event in events]
+    known = _known(session, channel, {clean.external_id for clean, _ in told})
+    if known and way is Way.POLL:
+        told = list(_with_unseen_edits(channel, told, known, now))
     fresh: dict[Identity, InboundEvent] = {}
     repeated: dict[Identity, InboundEvent] = {}
-    for event in events:
-        identity = _identity(event)
-        news = repeated if identity in known[identity[0]] else fresh
+    for clean, event in told:
+        identity = clean.external_id, event.kind, event.at
+        news = repeated if identity in known.get(identity[0], ()) else fresh
         news[identity] = joined(news[identity], event) if identity in news else event
     fuller = _update(session, channel, known, repeated, now, way)
-    if fresh:
-        session.execute(insert(RawEvent), [_row(identity, event, now, way) for identity, event in fresh.items()])
-    touched = sorted([*fresh.values(), *fuller], key=lambda event: event.at)
+    _insert(session, channel, fresh, now, way)
+    is_clean = all(clean is event for clean, event in told)
+    stored = list(fresh.values()) if is_clean else [cleaned(event) for event in fresh.values()]
     return Arrival(
-        tuple(map(cleaned, fresh.values())),
-        _histories(channel, dict.fromkeys(cleaned(event).external_id for event in touched), known, fresh),
-        frozenset(external_id for external_id, told in known.items() if any(map(_is_addition, told))),
+        tuple(stored),
+        _histories(channel, stored, [cleaned(event) for event in fuller], known),
+        frozenset(external_id for external_id, told_of in known.items() if any(map(_is_addition, told_of))),
         len(fuller),
     )
 
@@ -94,9 +99,9 @@ def _known(session: Session, channel: str, external_ids: set[str]) -> _Known:
             col(RawEvent.body),
             col(RawEvent.polled_at),
             col(RawEvent.pushed_at),
-        ).where(col(RawEvent.channel) == channel, col(RawEvent.external_id).in_(external_ids))
+        ).where(col(RawEvent.channel) == channel, among(session.connection(), col(RawEvent.external_id), external_ids))
     )
-    known: _Known = defaultdict(dict)
+    known: defaultdict[str, dict[Identity, _Stored]] = defaultdict(dict)
     for id_, external_id, kind, at, body, polled_at, pushed_at in rows:
         told_by = {way for way, when in ((Way.POLL, polled_at), (Way.WEBHOOK, pushed_at)) if when}
         known[external_id][external_id, kind, at] = _Stored(int(id_ or 0), body, told_by)
@@ -104,18 +109,19 @@ def _known(session: Session, channel: str, external_ids: set[str]) -> _Known:
 
 
 def _with_unseen_edits(
-    channel: str, events: Sequence[InboundEvent], known: _Known, now: datetime
-) -> Iterator[InboundEvent]:
+    channel: str, told: Sequence[tuple[InboundEvent, InboundEvent]], known: _Known, now: datetime
+) -> Iterator[tuple[InboundEvent, InboundEvent]]:
     """The events as they are; what polling shows with a text that nobody told us of was edited since."""
-    for event in events:
-        yield event
+    for clean, event in told:
+        yield clean, event
         edited = _EDITED.get(event.kind)
-        stored = known[_identity(event)[0]].get(_identity(event))
+        history = known.get(clean.external_id, {})
+        stored = history.get((clean.external_id, event.kind, event.at))
         if edited is None or stored is None or stored.body == to_json(event):
             continue
-        texts = {entry.event(channel).text for entry in known[_identity(event)[0]].values()}
+        texts = {entry.event(channel).text for entry in history.values()}
         if event.text and event.text not in texts:
-            yield replace(event, kind=edited, at=now)
+            yield replace(clean, kind=edited, at=now), replace(event, kind=edited, at=now)
 
 
 _EDITED = {
@@ -151,34 +157,35 @@ def _is_addition(identity: Identity) -> bool:
 
 
 def _histories(
-    channel: str, external_ids: Mapping[str, None], known: _Known, fresh: Mapping[Identity, InboundEvent]
+    channel: str, fresh: Sequence[InboundEvent], fuller: Sequence[InboundEvent], known: _Known
 ) -> dict[str, list[InboundEvent]]:
-    histories: dict[str, list[InboundEvent]] = {
-        external_id: [cleaned(entry.event(channel)) for entry in known[external_id].values()]
-        for external_id in external_ids
-    }
-    for (external_id, _, _), event in fresh.items():
-        histories[external_id].append(cleaned(event))
+    histories: dict[str, list[InboundEvent]] = {}
+    for event in sorted([*fresh, *fuller], key=attrgetter("at")):
+        if event.external_id not in histories:
+            before = known.get(event.external_id, {}).values()
+            histories[event.external_id] = [cleaned(entry.event(channel)) for entry in before]
+    for event in fresh:
+        histories[event.external_id].append(event)
     return histories
 
 
-def _row(identity: Identity, event: InboundEvent, now: datetime, way: Way) -> dict[str, Any]:
-    external_id, kind, at = identity
-    return {
-        "channel": event.channel,
-        "external_id": external_id,
-        "kind": kind,
-        "at": at,
-        "received_at": now,
-        "polled_at": now if way is Way.POLL else None,
-        "pushed_at": now if way is Way.WEBHOOK else None,
-        "label": cleaned(event).text if event.kind is EventKind.UNSUPPORTED else None,
-        "body": to_json(event),
+def _insert(session: Session, channel: str, fresh: Mapping[Identity, InboundEvent], now: datetime, way: Way) -> None:
+    if not fresh:
+        return
+    external_ids, kinds, times = zip(*fresh, strict=True)
+    columns = {
+        "external_id": external_ids,
+        "kind": [str(kind) for kind in kinds],
+        "at": times,
+        "label": [cleaned(e).text if e.kind is EventKind.UNSUPPORTED else None for e in fresh.values()],
+        "body": [to_json(event) for event in fresh.values()],
     }
+    same = {"channel": channel, "received_at": now} | ({_COLUMNS[way]: now} if way in _COLUMNS else {})
+    insert_columns(session, RawEvent, columns, same)
 
 
 def to_json(event: InboundEvent) -> str:
-    """The event word for word, in ASCII: also what a database could not hold as text. What is empty is left out."""
+    """The event word for word, also what a database could not hold as text. What is empty is left out."""
     author = event.author
     told: dict[str, Any] = {
         "external_id": event.external_id,
@@ -187,18 +194,20 @@ def to_json(event: InboundEvent) -> str:
         "parent_id": event.parent_id,
         "author": author and {"external_id": author.external_id, "name": author.name, "is_us": author.is_us},
         "text": event.text,
-        "at": event.at.isoformat(),
+        "at": event.at,
         "raw": dict(event.raw),
     }
-    for name in _OPTIONAL:
-        if value := getattr(event, name):
-            told[name] = value
+    told |= {name: value for name, value in zip(_OPTIONAL, _optional(event), strict=True) if value}
     if event.attachments:
         told["attachments"] = [asdict(one) for one in event.attachments]
-    return json.dumps(told, default=str)
+    try:
+        return dump(told, inf_nan_mode="constants", fallback=str).decode()
+    except PydanticSerializationError:  # half a surrogate pair, which UTF-8 cannot write
+        return json.dumps(told, default=str)
 
 
 _OPTIONAL = ("thread_id", "links", "item_ids", "rating")
+_optional = attrgetter(*_OPTIONAL)
 
 
 def from_json(channel: str, body: str) -> InboundEvent:
@@ -223,7 +232,3 @@ def from_json(channel: str, body: str) -> InboundEvent:
 
 def _attachment(told: Mapping[str, str]) -> Attachment:
     return Attachment(AttachmentKind(told["kind"]), told["url"], told["title"], told["external_id"])
-
-
-def _identity(event: InboundEvent) -> Identity:
-    return cleaned(event).external_id, event.kind.value, event.at

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -23,8 +23,10 @@ _SILENT = MessageKind.REFERRAL  # it says where a customer comes from; nobody wa
 _ABOUT = ("window", "item_id", "window_evidence", "item_evidence")
 
 
-class _Said(NamedTuple):
-    conversation_id: int
+class Said(NamedTuple):
+    """What a message means for its conversation."""
+
+    external_id: str | None
     at: datetime
     is_ours: bool
     contact_id: int | None
@@ -33,15 +35,15 @@ class _Said(NamedTuple):
     author: str
     delivery: str | None
     kind: str
-    links: list[str] | None
-    item_ids: list[str] | None
+    links: Sequence[str] | None
+    item_ids: Sequence[str] | None
 
     @property
     def stands(self) -> bool:
         return self.removed_at is None and self.delivery != OutboxState.FAILED and self.kind != _SILENT
 
 
-class _Subject(NamedTuple):
+class Subject(NamedTuple):
     """A conversation, and the publication that it stands beneath."""
 
     id: int
@@ -62,19 +64,32 @@ def settle(session: Session, conversation_ids: Collection[int]) -> None:
     The rows are locked first, so that of two writers at once the second sees what the first wrote.
     """
     index_new(session)
+    if not conversation_ids:
+        return
     subjects = _lock(session, conversation_ids)
     said = _said(session, conversation_ids)
-    standing = [subject for subject in subjects if said[subject.id]]
-    about = find_about(session, {subject.id: _clues(subject, said[subject.id]) for subject in standing})
-    origins = _origins(session, standing)
-    rows = [
-        {**_row(subject, said[subject.id]), **_about(subject, about[subject.id]), "origin_id": origins.get(subject.id)}
-        for subject in standing
-    ]
+    rows = columns_of(session, [subject for subject in subjects if subject.id in said], said)
     update_by_id(session, Conversation, rows)
 
 
-def _row(subject: _Subject, said: Sequence[_Said]) -> dict[str, Any]:
+def columns_of(
+    session: Session, subjects: Sequence[Subject], said: Mapping[int, Sequence[Said]]
+) -> list[dict[str, Any]]:
+    """What follows for each from what was said in it, in its order and at least one message."""
+    about = find_about(session, {subject.id: _clues(subject, said[subject.id]) for subject in subjects})
+    origins = _origins(session, subjects)
+    return [
+        {**_row(subject, said[subject.id]), **_about(subject, about[subject.id]), "origin_id": origins[subject.id]}
+        for subject in subjects
+    ]
+
+
+def in_time(said: Iterable[Said]) -> list[Said]:
+    """In their order; of two at the same instant the answer is the later one, and what is still to be sent."""
+    return sorted(said, key=lambda one: (one.at, one.is_ours, one.external_id is None, one.external_id or ""))
+
+
+def _row(subject: Subject, said: Sequence[Said]) -> dict[str, Any]:
     customers = [message for message in said if not message.is_ours]
     standing = [message for message in said if message.stands]
     state = _state(subject, standing)
@@ -91,7 +106,7 @@ def _row(subject: _Subject, said: Sequence[_Said]) -> dict[str, Any]:
     }
 
 
-def _clues(subject: _Subject, said: Sequence[_Said]) -> Clues:
+def _clues(subject: Subject, said: Sequence[Said]) -> Clues:
     customers = [message for message in said if not message.is_ours]
     return Clues(
         *subject.published,
@@ -101,7 +116,7 @@ def _clues(subject: _Subject, said: Sequence[_Said]) -> Clues:
     )
 
 
-def _about(subject: _Subject, found: About) -> dict[str, str | None]:
+def _about(subject: Subject, found: About) -> dict[str, str | None]:
     """What a person said of window or product stands."""
     kept = subject.about
     by_person = kept.window_evidence == BY_PERSON, kept.item_evidence == BY_PERSON
@@ -114,7 +129,7 @@ def _about(subject: _Subject, found: About) -> dict[str, str | None]:
     }
 
 
-def _origins(session: Session, subjects: Sequence[_Subject]) -> dict[int, int | None]:
+def _origins(session: Session, subjects: Sequence[Subject]) -> dict[int, int | None]:
     """Where private conversations came from: the one in which a comment had its private reply."""
     origins = {subject.id: subject.origin_id for subject in subjects}
     without = {(s.channel, s.thread_id): s.id for s in subjects if s.is_private and s.origin_id is None}
@@ -131,7 +146,7 @@ def _origins(session: Session, subjects: Sequence[_Subject]) -> dict[int, int | 
     return origins
 
 
-def _state(subject: _Subject, standing: Sequence[_Said]) -> ConversationState:
+def _state(subject: Subject, standing: Sequence[Said]) -> ConversationState:
     if subject.resolved_at is not None or not standing:
         return ConversationState.RESOLVED  # where all was taken back, nobody waits
     if subject.snoozed_until is not None:
@@ -139,7 +154,7 @@ def _state(subject: _Subject, standing: Sequence[_Said]) -> ConversationState:
     return ConversationState.WAITING if standing[-1].is_ours else ConversationState.OPEN
 
 
-def _lock(session: Session, conversation_ids: Collection[int]) -> list[_Subject]:
+def _lock(session: Session, conversation_ids: Collection[int]) -> list[Subject]:
     published = and_(
         col(Publication.channel) == col(Conversation.channel),
         col(Publication.external_id) == col(Conversation.object_id),
@@ -165,18 +180,19 @@ def _lock(session: Session, conversation_ids: Collection[int]) -> list[_Subject]
         .with_for_update(of=Conversation)
     )
     return [
-        _Subject(id_, resolved_at, snoozed, Owed(since, due), channel, thread, is_private, origin, About(*about), place)
+        Subject(id_, resolved_at, snoozed, Owed(since, due), channel, thread, is_private, origin, About(*about), place)
         for id_, resolved_at, snoozed, since, due, channel, thread, is_private, origin, *about, place in (
             (*row[:-2], (row[-2], row[-1])) for row in rows
         )
     ]
 
 
-def _said(session: Session, conversation_ids: Collection[int]) -> defaultdict[int, list[_Said]]:
-    """The messages of each conversation in time; of two at the same instant the answer is the later one."""
+def _said(session: Session, conversation_ids: Collection[int]) -> dict[int, list[Said]]:
+    """The messages of each conversation that has any."""
     rows = session.execute(
         select(
             col(Message.conversation_id),
+            col(Message.external_id),
             col(Message.at),
             col(Message.is_ours),
             col(Message.contact_id),
@@ -190,9 +206,9 @@ def _said(session: Session, conversation_ids: Collection[int]) -> defaultdict[in
         )
         .outerjoin(OutboxEntry, col(OutboxEntry.key) == col(Message.outbox_key))
         .where(col(Message.conversation_id).in_(list(conversation_ids)))
-        .order_by(col(Message.at), col(Message.is_ours), col(Message.external_id))
+        .order_by(col(Message.id))
     )
-    said: defaultdict[int, list[_Said]] = defaultdict(list)
-    for row in rows:
-        said[row[0]].append(_Said(*row))
-    return said
+    said: defaultdict[int, list[Said]] = defaultdict(list)
+    for conversation_id, *row in rows:
+        said[conversation_id].append(Said(*row))
+    return {id_: in_time(messages) for id_, messages in said.items()}

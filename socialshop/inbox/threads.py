@@ -2,39 +2,70 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping
+from typing import NamedTuple
 
-from sqlalchemy import Column, PrimaryKeyConstraint, UniqueConstraint, and_, delete, exists, insert, select, update
+from sqlalchemy import Column, PrimaryKeyConstraint, UniqueConstraint, and_, delete, exists, select, update
 from sqlmodel import Session, SQLModel, col
 
 from socialshop.inbox.fold import Folded
-from socialshop.inbox.model import AWAKE, Conversation, JoinedConversation, Message
-from socialshop.ports import MessageKind
+from socialshop.inbox.known import Known, known_conversations
+from socialshop.inbox.model import AWAKE, Conversation, JoinedConversation
+from socialshop.inbox.opening import open_conversations
 from socialshop.store import upsert
 
 
-def place(session: Session, channel: str, messages: Mapping[str, Folded]) -> dict[str, int]:
-    """The conversation id of each message, by its external id; conversations are made and joined as needed.
+class Places(NamedTuple):
+    """The conversation of each message, by external id; the `opened` ones are in line with their messages already."""
+
+    ids: dict[str, int]
+    opened: frozenset[int]
+
+
+def place(
+    session: Session,
+    channel: str,
+    messages: Mapping[str, Folded],
+    known: Mapping[str, Known],
+    contacts: Mapping[str, int],
+) -> Places:
+    """Where each message belongs; conversations are made and joined as needed.
 
     A comment whose parent is unknown opens a conversation under that parent's id. When the parent
     arrives and turns out to be an answer itself, its conversation joins the one further up. A visitor's post, a
     review and a mention have the comments beneath them in their own conversation, whichever comes first.
     """
     hosts = {key for key, message in messages.items() if message.kind.is_host}
-    above = _known_above(session, channel, messages)
-    above.update({external_id: _above(message, hosts | above.keys()) for external_id, message in messages.items()})
+    above = _known_above(messages, known)
+    hosting = hosts | above.keys()
+    above.update({external_id: _above(message, hosting) for external_id, message in messages.items()})
     thread = {key: message.direct_id or _top(key, above) for key, message in messages.items()}
-    known = _conversations(session, channel, {*messages, *thread.values()})
+    found = known_conversations(session, channel, {*messages, *thread.values()})
     for external_id, top in thread.items():
-        if top != external_id and external_id in known:
-            known[top] = _join(session, known.pop(external_id), top, known.get(top))
-    missing = {top: messages[external_id] for external_id, top in thread.items() if top not in known}
-    if missing:
-        _open(session, channel, missing)
-        known |= _conversations(session, channel, missing)
-    gathered = _gather(session, channel, {host: known[thread[host]] for host in hosts})
-    places = {external_id: known[top] for external_id, top in thread.items()}
-    return {external_id: gathered.get(place, place) for external_id, place in places.items()}
+        if top != external_id and external_id in found:
+            found[top] = _join(session, found.pop(external_id), top, found.get(top))
+    opened = _open(session, channel, messages, {key: top for key, top in thread.items() if top not in found}, contacts)
+    found |= opened
+    gathered = _gather(session, channel, {host: found[thread[host]] for host in hosts})
+    places = {external_id: found[top] for external_id, top in thread.items()}
+    return Places(
+        {external_id: gathered.get(place, place) for external_id, place in places.items()},
+        frozenset(opened.values()) - gathered.keys() - set(gathered.values()),
+    )
+
+
+def _open(
+    session: Session,
+    channel: str,
+    messages: Mapping[str, Folded],
+    thread: Mapping[str, str],
+    contacts: Mapping[str, int],
+) -> dict[str, int]:
+    said: defaultdict[str, list[Folded]] = defaultdict(list)
+    for external_id, top in thread.items():
+        said[top].append(messages[external_id])
+    return open_conversations(session, channel, said, contacts)
 
 
 def _above(message: Folded, known: Collection[str]) -> str | None:
@@ -70,47 +101,16 @@ def _top(external_id: str, above: Mapping[str, str | None]) -> str:
     return min(seen[seen.index(external_id) :])
 
 
-def _known_above(session: Session, channel: str, messages: Mapping[str, Folded]) -> dict[str, str | None]:
+def _known_above(messages: Mapping[str, Folded], known: Mapping[str, Known]) -> dict[str, str | None]:
     """The threads of known messages that these answer or stand beneath."""
-    parents = {message.parent_id for message in messages.values() if message.parent_id}
-    objects = {message.object_id for message in messages.values() if message.object_id and not message.parent_id}
-    asked = (parents | objects) - messages.keys()
-    if not asked:
-        return {}
-    rows = session.execute(
-        select(col(Message.external_id), col(Message.kind), col(Conversation.thread_id))
-        .join(Conversation, col(Conversation.id) == col(Message.conversation_id))
-        .where(col(Message.channel) == channel, col(Message.external_id).in_(asked))
-    )
-    return {
-        str(external_id): thread_id
-        for external_id, kind, thread_id in rows
-        if external_id in parents or MessageKind(kind).is_host
-    }
-
-
-def _conversations(session: Session, channel: str, thread_ids: Collection[str]) -> dict[str, int]:
-    rows = session.execute(
-        select(col(Conversation.thread_id), col(Conversation.id)).where(
-            col(Conversation.channel) == channel, col(Conversation.thread_id).in_(list(thread_ids))
-        )
-    )
-    return {thread_id: int(id_ or 0) for thread_id, id_ in rows}
-
-
-def _open(session: Session, channel: str, first: Mapping[str, Folded]) -> None:
-    rows = [
-        {
-            "channel": channel,
-            "thread_id": thread_id,
-            "object_id": comment.object_id,
-            "is_private": comment.kind.is_private,
-            "opened_at": comment.at,
-            "last_at": comment.at,
-        }
-        for thread_id, comment in first.items()
-    ]
-    session.execute(insert(Conversation), rows)
+    above: dict[str, str | None] = {}
+    for message in messages.values():
+        parent, host = message.parent_id, message.object_id
+        if parent and parent in known:
+            above[parent] = known[parent].thread_id
+        elif host and not parent and host in known and known[host].kind.is_host:
+            above[host] = known[host].thread_id
+    return {key: thread_id for key, thread_id in above.items() if key not in messages}
 
 
 def _join(session: Session, moved: int, top: str, kept: int | None) -> int:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import or_, update
 from sqlmodel import Session, col
 
-from socialshop.inbox.bulk import update_by_id
+from socialshop.inbox.bulk import insert_columns, update_by_id
+from socialshop.inbox.contacts import contact_of
 from socialshop.inbox.echoes import PrivateAnswer, match_echoes
 from socialshop.inbox.fold import Folded
+from socialshop.inbox.known import Known
 from socialshop.inbox.model import AWAKE, Conversation, Message
+from socialshop.inbox.threads import Places
 
 
 def write_answers(
@@ -38,39 +41,70 @@ def write_answers(
 def write_messages(
     session: Session,
     channel: str,
-    comments: Mapping[str, Folded],
-    places: Mapping[str, int],
+    messages: Mapping[str, Folded],
+    places: Places,
+    known: Mapping[str, Known],
     contacts: Mapping[str, int],
-) -> None:
-    known = _known_messages(session, channel, comments)
-    ours = [comment for key, comment in comments.items() if comment.is_ours and key not in known]
-    echoes = match_echoes(session, channel, ours, places)
-    inserts, updates, replies = [], [], []
-    for key, comment in comments.items():
-        row = _row(comment, places[key], contacts)
-        if key in echoes or known.get(key, _NATIVE).from_outbox:
+) -> set[int]:
+    """Write what the fold says of each; the conversations whose columns are to be settled thereafter."""
+    ours = [message for key, message in messages.items() if message.is_ours and key not in known]
+    echoes = match_echoes(session, channel, ours, places.ids)
+    updates, replies = [], []
+    for key in {*echoes, *(messages.keys() & known.keys())}:
+        message, place = messages[key], places.ids[key]
+        if key in echoes or known[key].from_outbox:
             # What our outbox sent stays ours and keeps the name of who wrote it.
-            reply = {"conversation_id": places[key], **_platform_columns(comment)}
+            reply = {"conversation_id": place, **_platform_columns(message)}
             replies.append({"id": echoes.get(key) or known[key].id, **reply})
-        elif key in known:
-            updates.append({"id": known[key].id, **row})
         else:
-            inserts.append({"channel": channel, **row})
+            updates.append({"id": known[key].id, **_row(message, place, contacts)})
     update_by_id(session, Message, updates)
     update_by_id(session, Message, replies)
-    if inserts:
-        # One statement for all: without this option, rows are inserted apart where another column of them is null.
-        session.execute(insert(Message), inserts, execution_options={"render_nulls": True})
-        _reopen(session, {row["conversation_id"] for row in inserts if not row["is_ours"] and not row["removed_at"]})
+    new = [message for key, message in messages.items() if key not in known and key not in echoes]
+    _insert(session, channel, new, places.ids, contacts)
+    told = {places.ids[m.external_id] for m in new if not m.is_ours and not m.removed_at}
+    _reopen(session, told - places.opened)
+    return {row["conversation_id"] for row in (*updates, *replies)} | (set(places.ids.values()) - places.opened)
+
+
+def _insert(
+    session: Session, channel: str, new: Sequence[Folded], places: Mapping[str, int], contacts: Mapping[str, int]
+) -> None:
+    if not new:
+        return
+    columns: dict[str, Sequence[Any]] = {
+        "conversation_id": [places[message.external_id] for message in new],
+        "external_id": [message.external_id for message in new],
+        "parent_id": [message.parent_id for message in new],
+        "kind": [message.kind.value for message in new],
+        "is_private": [message.kind.is_private for message in new],
+        "contact_id": [contact_of(message, contacts) for message in new],
+        "is_ours": [message.is_ours for message in new],
+        "author": [message.own_name for message in new],
+        "text": [message.text for message in new],
+        "at": [message.at for message in new],
+        "edited_at": [message.edited_at for message in new],
+        "hidden_at": [message.hidden_at for message in new],
+        "removed_at": [message.removed_at for message in new],
+        "rating": [message.rating for message in new],
+        **{name: [_OF_JSON[name](message) for message in new] for name in _OF_JSON},
+    }
+    insert_columns(session, Message, columns, {"channel": channel})
+
+
+_OF_JSON: dict[str, Callable[[Folded], list[Any] | None]] = {
+    "attachments": lambda message: [asdict(one) for one in message.attachments] or None,
+    "links": lambda message: list(message.links) or None,
+    "item_ids": lambda message: list(message.item_ids) or None,
+}
 
 
 def _row(comment: Folded, conversation_id: int, contacts: Mapping[str, int]) -> dict[str, Any]:
-    author = comment.author
     return {
         "conversation_id": conversation_id,
-        "contact_id": contacts.get(author.external_id) if author and not author.is_us else None,
+        "contact_id": contact_of(comment, contacts),
         "is_ours": comment.is_ours,
-        "author": author.name if author and author.is_us else "",
+        "author": comment.own_name,
         **_platform_columns(comment),
     }
 
@@ -88,30 +122,14 @@ def _platform_columns(comment: Folded) -> dict[str, Any]:
         "hidden_at": comment.hidden_at,
         "removed_at": comment.removed_at,
         "rating": comment.rating,
-        "attachments": [asdict(one) for one in comment.attachments] or None,
-        "links": list(comment.links) or None,
-        "item_ids": list(comment.item_ids) or None,
+        **{name: of(comment) for name, of in _OF_JSON.items()},
     }
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
-    id: int | None
-    from_outbox: bool
-
-
-_NATIVE = _Known(None, from_outbox=False)
-
-
-def _known_messages(session: Session, channel: str, external_ids: Collection[str]) -> dict[str, _Known]:
-    rows = session.execute(
-        select(col(Message.external_id), col(Message.id), col(Message.outbox_key)).where(
-            col(Message.channel) == channel, col(Message.external_id).in_(list(external_ids))
-        )
-    )
-    return {str(external_id): _Known(id_, key is not None) for external_id, id_, key in rows}
-
-
 def _reopen(session: Session, conversation_ids: Collection[int]) -> None:
-    """A customer's new message brings a resolved conversation back."""
-    session.execute(update(Conversation).where(col(Conversation.id).in_(list(conversation_ids))).values(**AWAKE))
+    """A customer's new message brings back a conversation that was put aside."""
+    aside = or_(col(Conversation.resolved_at).is_not(None), col(Conversation.snoozed_until).is_not(None))
+    if conversation_ids:
+        session.execute(
+            update(Conversation).where(col(Conversation.id).in_(list(conversation_ids)), aside).values(**AWAKE)
+        )

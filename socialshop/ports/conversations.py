@@ -74,16 +74,19 @@ class EventKind(StrEnum):
     @property
     def message(self) -> MessageKind | None:
         """The kind of message that the event tells of; None for reactions, receipts and what is unsupported."""
-        what = self.partition(".")[0]
-        return MessageKind(what) if what in _MESSAGES else None
+        return _MESSAGES.get(self)
 
     @property
     def change(self) -> str:
         """'added', 'edited', 'removed', 'hidden', 'unhidden', 'delivered', 'read' or ''."""
-        return self.partition(".")[2]
+        return _CHANGES[self]
 
 
-_MESSAGES = frozenset(MessageKind)
+# Looked up and not worked out: it is asked for many times of every event.
+_CHANGES = {kind: kind.partition(".")[2] for kind in EventKind}
+_MESSAGES = {
+    kind: MessageKind(what) for kind in EventKind for what in [kind.partition(".")[0]] if what in set(MessageKind)
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from sqlmodel import Field, SQLModel
 
-from socialshop.store.types import time_field
+from socialshop.store.types import partial_index, time_field
 
 
 class OutboxState(StrEnum):
@@ -21,6 +21,7 @@ class OutboxEntry(SQLModel, table=True):
     """One public effect, sent at most once. `key` names it for ever, such as 'reply:42' or 'window:…:facebook/post'."""
 
     __tablename__ = "outbox"
+    __table_args__ = (partial_index("ix_outbox_external_id", "external_id", where="external_id IS NOT NULL"),)
 
     key: str = Field(primary_key=True)
     channel: str = Field(index=True)

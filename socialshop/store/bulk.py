@@ -1,0 +1,92 @@
+"""Thousands of rows at once, past the layers that take longer for each row than the database does."""
+
+# ruff: noqa: S608 - every name in these statements is a column's own
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import Any, cast
+
+from sqlalchemy import ColumnElement, Connection, Dialect, Table, any_, bindparam, func, select
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.sql.elements import SQLCoreOperations
+from sqlalchemy.types import Boolean, String, TypeEngine
+
+Rows = Iterable[tuple[Any, ...]]
+
+
+def append(
+    connection: Connection, table: Table, columns: Mapping[str, Sequence[Any]], same: Mapping[str, Any] | None = None
+) -> None:
+    """Insert many rows, given by column; of the columns that are the `same` for all rows, the one value.
+
+    A column that is None throughout is left to the database. What it refuses is raised as by any INSERT.
+    """
+    dialect = connection.dialect
+    varying = {name: values for name, values in columns.items() if any(value is not None for value in values)}
+    constant = {name: value for name, value in (same or {}).items() if value is not None}
+    rows = zip(*(_bound(dialect, table.c[name].type, values) for name, values in varying.items()), strict=True)
+    write = _copy if dialect.name == "postgresql" else _insert
+    write(connection, table, list(varying), constant, rows)
+
+
+def change(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Set the columns of each row where its `id` is; all rows have the same columns."""
+    if not rows:
+        return
+    names = [name for name in rows[0] if name != "id"]
+    columns = {name: [row[name] for row in rows] for name in (*names, "id")}
+    bound = {name: _bound(connection.dialect, table.c[name].type, values) for name, values in columns.items()}
+    if connection.dialect.name == "postgresql":
+        kinds = (f"%s::{table.c[name].type.compile(connection.dialect)}[]" for name in columns)
+        given = f"unnest({', '.join(kinds)}) AS given ({_quoted(columns)})"
+        values = ", ".join(f'"{name}" = given."{name}"' for name in names)
+        statement = f"UPDATE {table.name} SET {values} FROM {given} WHERE {table.name}.id = given.id"
+        connection.exec_driver_sql(statement, tuple(map(list, bound.values())))
+    else:
+        values = ", ".join(f'"{name}" = ?' for name in names)
+        rows_of = list(zip(*bound.values(), strict=True))
+        connection.exec_driver_sql(f"UPDATE {table.name} SET {values} WHERE id = ?", rows_of)
+
+
+def among(connection: Connection, key: SQLCoreOperations[Any], values: Collection[str]) -> ColumnElement[bool]:
+    """Whether `key` is one of the values, however many: they are one parameter, and the statement stays the same."""
+    if connection.dialect.name == "postgresql":
+        return key == any_(bindparam(None, list(values), ARRAY(String())))
+    given = func.json_each(bindparam(None, json.dumps(list(values)))).table_valued("value")
+    return key.in_(select(given.c.value))
+
+
+def _insert(connection: Connection, table: Table, names: list[str], same: Mapping[str, Any], rows: Rows) -> None:
+    """What is the same for all is part of the statement: to bind it to each row takes longer than to store it."""
+    literals = [_literal(connection.dialect, table.c[name].type, value) for name, value in same.items()]
+    values = ", ".join([*("?" * len(names)), *literals])
+    connection.exec_driver_sql(f"INSERT INTO {_into(table, [*names, *same])} VALUES ({values})", list(rows))
+
+
+def _copy(connection: Connection, table: Table, names: list[str], same: Mapping[str, Any], rows: Rows) -> None:
+    constant = tuple(value for name in same for value in _bound(connection.dialect, table.c[name].type, [same[name]]))
+    driver: Any = connection.connection
+    with driver.cursor() as cursor, cursor.copy(f"COPY {_into(table, [*names, *same])} FROM STDIN") as copy:
+        for row in rows:
+            copy.write_row(row + constant)
+
+
+def _into(table: Table, names: Iterable[str]) -> str:
+    return f"{table.name} ({_quoted(names)})"
+
+
+def _quoted(names: Iterable[str]) -> str:
+    return ", ".join(f'"{name}"' for name in names)
+
+
+def _bound(dialect: Dialect, kind: TypeEngine[Any], values: Sequence[Any]) -> Iterable[Any]:
+    """The values as the driver takes them."""
+    process = None if isinstance(kind, Boolean) else kind.dialect_impl(dialect).bind_processor(dialect)
+    return map(process, values) if process else values
+
+
+def _literal(dialect: Dialect, kind: TypeEngine[Any], value: Any) -> str:
+    process = cast("Callable[[Any], str]", kind.dialect_impl(dialect).literal_processor(dialect))
+    return process(value)
