@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from math import ceil
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import case, func, select
 from sqlmodel import Session, col
 
 from socialshop.inbox.model import Conversation
+from socialshop.store.types import seconds_between
+
+if TYPE_CHECKING:
+    import polars as pl
 
 NOBODY = "(nobody yet)"
 NONE = "(none)"
@@ -53,24 +55,13 @@ class Report:
         return {"since": self.since, "until": self.until, "lines": [asdict(line) for line in self.lines]}
 
 
-@dataclass(frozen=True, slots=True)
-class _Talk:
-    channel: str
-    topic: str
-    person: str
-    first_response: float | None
-    resolution: float | None
-    overdue: bool
-
-
 def report(session: Session, since: datetime, until: datetime) -> Report:
     """The figures of the conversations that were opened in [since, until): all, by channel, topic and person."""
-    talks = list(_talks(session, since, until))
-    groups: dict[tuple[str, str], list[_Talk]] = {("all", ""): talks} if talks else {}
-    for by in ("channel", "topic", "person"):
-        for talk in sorted(talks, key=lambda talk, by=by: getattr(talk, by)):  # type: ignore[misc]
-            groups.setdefault((by, getattr(talk, by)), []).append(talk)
-    return Report(since, until, tuple(_line(by, what, group) for (by, what), group in groups.items()))
+    import polars as pl
+
+    talks = _talks(session, since, until).with_columns(pl.lit("").alias("all"))
+    lines = [line for by in ("all", "channel", "topic", "person") for line in _lines(talks, by)]
+    return Report(since, until, tuple(lines))
 
 
 def as_csv(found: Report) -> str:
@@ -89,45 +80,45 @@ def _harmless(name: str) -> str:
     return f"'{name}" if name.startswith(_FORMULAS) else name
 
 
-def _talks(session: Session, since: datetime, until: datetime) -> Iterator[_Talk]:
-    rows = session.execute(
-        select(
-            col(Conversation.channel),
-            col(Conversation.topic),
-            col(Conversation.answered_by),
-            col(Conversation.opened_at),
-            col(Conversation.answered_at),
-            col(Conversation.resolved_at),
-            col(Conversation.due_at),
-        ).where(col(Conversation.opened_at) >= since, col(Conversation.opened_at) < until)
-    )
-    for channel, topic, person, opened_at, answered_at, resolved_at, due_at in rows:
-        yield _Talk(
-            channel,
-            topic or NONE,
-            person or (NONE if answered_at else NOBODY),
-            (answered_at - opened_at).total_seconds() if answered_at else None,
-            (resolved_at - opened_at).total_seconds() if resolved_at else None,
-            due_at is not None and due_at <= until,
-        )
+def _talks(session: Session, since: datetime, until: datetime) -> pl.DataFrame:
+    """A row for each conversation; the durations in seconds."""
+    import polars as pl
+
+    from socialshop.store.frames import read_frame
+
+    opened_at, answered_at = col(Conversation.opened_at), col(Conversation.answered_at)
+    unnamed = case((answered_at.is_not(None), NONE), else_=NOBODY)
+    connection = session.connection()
+    chosen = select(
+        col(Conversation.channel),
+        func.coalesce(func.nullif(col(Conversation.topic), ""), NONE),
+        func.coalesce(func.nullif(col(Conversation.answered_by), ""), unnamed),
+        seconds_between(connection, opened_at, answered_at),
+        seconds_between(connection, opened_at, col(Conversation.resolved_at)),
+        case((col(Conversation.due_at) <= until, 1), else_=0),
+    ).where(opened_at >= since, opened_at < until)
+    names, texts = ("channel", "topic", "person"), pl.String()
+    figures = {"first_response": pl.Float64(), "resolution": pl.Float64(), "overdue": pl.Int64()}
+    return read_frame(connection, chosen, pl.Schema({**dict.fromkeys(names, texts), **figures}))
 
 
-def _line(by: str, what: str, talks: list[_Talk]) -> Line:
-    answers = sorted(talk.first_response for talk in talks if talk.first_response is not None)
-    ends = sorted(talk.resolution for talk in talks if talk.resolution is not None)
-    return Line(
-        by=by,
-        what=what,
-        conversations=len(talks),
-        answered=len(answers),
+def _lines(talks: pl.DataFrame, by: str) -> list[Line]:
+    import polars as pl
+
+    answers, ends = pl.col("first_response"), pl.col("resolution")
+    groups = talks.group_by(what=by).agg(
+        conversations=pl.len(),
+        answered=answers.count(),
         first_response=_share(answers, 0.5),
         first_response_p90=_share(answers, 0.9),
-        resolved=len(ends),
+        resolved=ends.count(),
         resolution=_share(ends, 0.5),
-        overdue=sum(talk.overdue for talk in talks),
+        overdue=pl.col("overdue").sum(),
     )
+    return [Line(by=by, **group) for group in groups.sort("what").iter_rows(named=True)]
 
 
-def _share(ordered: list[float], share: float) -> float | None:
-    """The nearest-rank quantile."""
-    return ordered[ceil(len(ordered) * share) - 1] if ordered else None
+def _share(durations: pl.Expr, share: float) -> pl.Expr:
+    """The nearest-rank quantile of those that there are."""
+    ordered = durations.drop_nulls().sort()
+    return ordered.get((durations.count() * share).ceil().cast(int) - 1, null_on_oob=True)

@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import DateTime, Dialect, Index, text
+from sqlalchemy import Connection, DateTime, Dialect, Float, Index, Integer, cast, extract, func, text
 from sqlalchemy.dialects import sqlite
+from sqlalchemy.sql.elements import SQLCoreOperations
 from sqlalchemy.types import TypeDecorator, TypeEngine
 from sqlmodel import Field
 
@@ -58,3 +59,11 @@ def time_field(*, index: bool = False, nullable: bool = False) -> Any:
 def partial_index(name: str, *columns: str, where: str) -> Index:
     """An index of the few rows that `where` leaves."""
     return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
+
+
+def seconds_between(connection: Connection, start: SQLCoreOperations[Any], end: SQLCoreOperations[Any]) -> Any:
+    """The elapsed seconds as SQL, to the microsecond; null where either time is."""
+    if connection.dialect.name == "postgresql":
+        return cast(extract("epoch", end) - extract("epoch", start), Float)
+    whole = cast(func.strftime("%s", end), Integer) - cast(func.strftime("%s", start), Integer)
+    return whole + (cast(func.substr(end, 21), Integer) - cast(func.substr(start, 21), Integer)) / 1e6
