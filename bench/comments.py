@@ -1,4 +1,5 @@
-"""What customers wrote, in any number: threads of four messages beneath the posts of three channels."""
+"""What customers wrote, in any number: threads of four messages beneath the posts of three channels, a quarter of which
+still wait for an answer."""
 
 from __future__ import annotations
 
@@ -27,7 +28,7 @@ def comments(number: int) -> Iterator[InboundEvent]:
             external_id=f"c{count}",
             object_id=f"post-{thread % _POSTS}",
             parent_id=f"c{thread * MESSAGES}" if place else None,
-            author=_SHOP if place % 2 else person,
+            author=_SHOP if place == 1 or (place == 3 and thread % 4) else person,
             text=f"{_TEXTS[place]} ({count})",
             at=_START + timedelta(seconds=count),
             raw={"id": f"c{count}"},

@@ -15,8 +15,8 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from bench.comments import MESSAGES
-from bench.loading import fill, load_with_dlt
-from bench.measuring import alone, in_turn, p95, seconds
+from bench.loading import fill, load_with_dlt, take_in
+from bench.measuring import alone, in_turn, p95, seconds, tell
 from bench.result import Result
 from socialshop.clock import utc_now
 from socialshop.desk.search import search
@@ -33,6 +33,7 @@ _CALLS = 200
 _ROUNDS = 3
 _LONGEST = 50.0  # ms, of a call that somebody waits for
 _GROWTH = 1.5
+_EVENTS = 100_000  # taken in beside dlt
 _INGEST_TARGET = 1 / 3
 
 
@@ -41,7 +42,7 @@ def measure(messages: int) -> list[Result]:
         return [
             result
             for name, fresh in databases.items()
-            for result in (*_answers(name, fresh, messages), _ingest(name, fresh, messages))
+            for result in (*_answers(name, fresh, messages), _ingest(name, fresh))
         ]
 
 
@@ -100,12 +101,14 @@ def _conversation(session: Session, number: int) -> object:
 # --- taking events in ----------------------------------------------------------------------------
 
 
-def _ingest(database: str, fresh: Fresh, events: int) -> Result:
+def _ingest(database: str, fresh: Fresh) -> Result:
     """Each in a process of its own, by turns; of both the best counts."""
+    turns = []
     with tempfile.TemporaryDirectory() as name:
-        turns = [
-            (alone(fill, fresh(), events), alone(load_with_dlt, fresh(), events, Path(name) / str(turn)))
-            for turn in range(_ROUNDS)
-        ]
+        for turn in range(_ROUNDS):
+            tell(f"{database}: taking {_EVENTS:,} events in, round {turn + 1} of {_ROUNDS}")
+            taken = alone(take_in, fresh(), _EVENTS)
+            turns.append((taken, alone(load_with_dlt, fresh(), _EVENTS, Path(name) / str(turn))))
+    tell("")
     ours, peer = (min(cost.seconds for cost in costs) for costs in zip(*turns, strict=True))
-    return Result(f"inbox: {events:,} events taken in, {database}", ours, peer, "dlt", _INGEST_TARGET, "s")
+    return Result(f"inbox: {_EVENTS:,} events taken in, {database}", ours, peer, "dlt", _INGEST_TARGET, "s")

@@ -3,40 +3,75 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from sqlalchemy import make_url
+from sqlalchemy import Engine, make_url, text
 from sqlmodel import Session
 
 from bench.comments import comments
-from bench.measuring import seconds
+from bench.measuring import seconds, tell
 from socialshop.clock import utc_now
 from socialshop.inbox.ingest import ingest
+from socialshop.ports import InboundEvent
 from socialshop.schema import metadata
+from socialshop.staff.model import User
 from socialshop.store import open_store
 
 _PAGE = 10_000  # events in each commit
 
 
-def fill(url: str, number: int) -> float:
-    """Take so many events in; the seconds that it takes, the making of the tables not among them."""
+def take_in(url: str, number: int) -> float:
+    """Take so many events in; the seconds that it takes, the making of tables and events not among them."""
+    events = list(comments(number))
     store = open_store(url)
     metadata().create_all(store)
 
-    def take_in() -> None:
-        events = comments(number)
-        while page := list(islice(events, _PAGE)):
-            with Session(store) as session:
-                ingest(session, page, utc_now)
-                session.commit()
+    def pages() -> None:
+        for start in range(0, number, _PAGE):
+            _ingest(store, events[start : start + _PAGE])
 
-    taken = seconds(take_in)
+    taken = seconds(pages)
     store.dispose()
     return taken
+
+
+def fill(url: str, number: int) -> None:
+    """An inbox of so many messages, in which people have worked: some conversations are resolved, assigned or due."""
+    store = open_store(url)
+    metadata().create_all(store)
+    events = comments(number)
+    for done in range(0, number, _PAGE):
+        tell(f"{make_url(url).get_backend_name()}: {done:,} of {number:,} messages")
+        _ingest(store, list(islice(events, _PAGE)))
+    with Session(store) as session:
+        session.add(User(id=1, email="jana@shop.example", name="Jana", password_hash="", created_at=utc_now()))
+        session.flush()
+        session.execute(text(_WORK))
+        session.commit()
+    with store.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("ANALYZE" if store.dialect.name == "sqlite" else "VACUUM ANALYZE"))
+    store.dispose()
+    tell("")
+
+
+# One in three conversations is somebody's; one in four is open, and most of these are overdue.
+_WORK = """
+    UPDATE conversations SET topic = CASE id % 3 WHEN 0 THEN 'question' WHEN 1 THEN 'order' ELSE 'praise' END,
+        topic_by = 'rule', language = 'de', language_by = 'model', assignee_id = CASE WHEN id % 3 = 0 THEN 1 END,
+        state = CASE WHEN state = 'waiting' AND id % 3 <> 1 THEN 'resolved' ELSE state END,
+        resolved_at = CASE WHEN state = 'waiting' AND id % 3 <> 1 THEN last_at END,
+        due_at = CASE WHEN id % 20 <> 0 THEN waiting_since END
+"""
+
+
+def _ingest(store: Engine, events: Sequence[InboundEvent]) -> None:
+    with Session(store) as session:
+        ingest(session, events, utc_now)
+        session.commit()
 
 
 def load_with_dlt(url: str, number: int, folder: Path) -> float:
@@ -45,7 +80,7 @@ def load_with_dlt(url: str, number: int, folder: Path) -> float:
     import dlt  # a development dependency
 
     pipeline = dlt.pipeline("bench", pipelines_dir=str(folder), destination=_destination(url), dataset_name="peer")
-    events = dlt.resource(_records(number), name="events", write_disposition="append")
+    events = dlt.resource(list(_records(number)), name="events", write_disposition="append")
     return seconds(lambda: pipeline.run(events))
 
 

@@ -26,6 +26,14 @@ def seconds(work: Callable[[], object]) -> float:
     return time.perf_counter() - started
 
 
+def tell(what: str) -> None:
+    """How far it is, for whoever watches; the figures alone go to the output."""
+    if sys.stderr.isatty():
+        print(f"\r{what:<79}", end="", file=sys.stderr, flush=True)
+    elif what:
+        print(what, file=sys.stderr, flush=True)
+
+
 def in_turn(works: Mapping[str, Callable[[], float]], rounds: int) -> dict[str, float]:
     """The median of what each of them gives, one after the other in each round: a busy moment hits them all."""
     taken = [{name: work() for name, work in works.items()} for _ in range(rounds)]
