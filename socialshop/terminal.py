@@ -218,8 +218,8 @@ def _print_reasons(screen: Console, report: RunReport) -> None:
 
 
 def _is_reason(text: str) -> bool:
-    """Of what was simply made, the address is told in its place."""
-    return bool(text) and not text.startswith("https://")
+    """Of what was simply made, its address or number is told in its place."""
+    return " " in text
 
 
 def _print_item(screen: Console, channel: str, item: ItemReport) -> None:

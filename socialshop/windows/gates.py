@@ -46,7 +46,9 @@ def refused_product(product: Product | None, facts: Facts) -> Refusal | None:
     if product.withdrawn_at is not None:
         return Refusal(Gate.KNOWN, "The product is no longer in the catalog.", "Take it out of the window.")
     if product.availability == "out of stock":
-        return Refusal(Gate.STOCK, "The product is sold out.", "Show another one until it is back.")
+        return Refusal(
+            Gate.STOCK, "The product is sold out.", "Name a stand-in in `next` of `products`, or wait until it is back."
+        )
     if product.id in facts.paused:
         mend = f"Settle it, then run `socialshop windows resume {product.id}`."
         return Refusal(Gate.PAUSE, f"The product is paused: {facts.paused[product.id]}.", mend)
@@ -127,11 +129,10 @@ def _wrong_picture(picture: Picture, limits: PictureLimits | None) -> str:
 
 def _text_refusals(display: Display, limits: WindowLimits) -> Iterator[Refusal]:
     found = {
-        "characters": (len(display.text), limits.text),
-        "hashtags": (len(re.findall(r"#\w+", display.text)), limits.hashtags),
-        "mentions": (len(re.findall(r"(?<!\w)@\w+", display.text)), limits.mentions),
+        "characters": (len(display.text), limits.text, "Shorten the story, or give the channel one of its own."),
+        "hashtags": (len(re.findall(r"#\w+", display.text)), limits.hashtags, "Leave some of `hashtags` out."),
+        "mentions": (len(re.findall(r"(?<!\w)@\w+", display.text)), limits.mentions, "Mention fewer names with @."),
     }
-    for unit, (count, most) in found.items():
+    for unit, (count, most, mend) in found.items():
         if most is not None and count > most:
-            reason = f"The text has {count} {unit}, at most {most} are allowed."
-            yield Refusal(Gate.TEXT, reason, "Shorten the story.")
+            yield Refusal(Gate.TEXT, f"The text has {count} {unit}, at most {most} are allowed.", mend)

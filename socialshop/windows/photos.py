@@ -43,7 +43,15 @@ class Photos:
         return ""
 
     def _checked(self, address: str) -> bytes:
-        file = local_picture(address, self.media) or self.fetch(address)
-        content = file.read_bytes()
+        content = (local_picture(address, self.media) or self._fetched(address)).read_bytes()
         open_photo(content, address, _PAPER)
         return content
+
+    def _fetched(self, address: str) -> Path:
+        if not address.startswith(("https://", "http://")):
+            raise InputError(
+                "There is no such file in the folder of pictures, and it is no address.",
+                file=address,
+                mend=f"Put it into {self.media}, or name a public address.",
+            )
+        return self.fetch(address)

@@ -183,7 +183,11 @@ class Planner:
 
     def _shown(self, window: Window, channel: Channel, about: tuple[tuple[str, Refusal], ...]) -> _Wish:
         definition, stage = window.definition, channel.stage()
-        display = self._display(window, stage)
+        try:
+            display = self._display(window, stage)
+        except InputError as error:
+            undrawn = Refusal(Gate.PICTURE, error.what, error.mend)
+            return _Wish(refusals=(*about, (definition.name, undrawn)), keep=True)
         closed = refused_display(definition, channel.name, display, stage.limits, self.facts)
         if closed:
             nothing_left = closed.gate is Gate.PRODUCTS
@@ -256,6 +260,8 @@ def without_tags(display: Display, untagged: Mapping[str, str]) -> Display:
 
 
 def _notes(window: Window, wish: _Wish) -> tuple[str, ...]:
+    if wish.why in (_OVER, _NOT_HERE):
+        return ()
     held = (wish.why,) if window.held and wish.why else ()
     told = (reason for item_id, reason in window.reasons.items() if item_id not in dict(wish.refusals))
     shelf = (_SHELF.format(len(window.choice.shown)),) if len(window.choice.shown) > HANDFUL else ()

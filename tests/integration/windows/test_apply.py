@@ -82,8 +82,8 @@ def test_its_cover_stands_for_it_in_lists(street: Street, window: Make) -> None:
         (listed,) = summaries(session, [window()], street.clock())
     assert listed.to_json()["picture"] == "windows/cover.jpg"
     street.decorate = unpainted
-    with pytest.raises(InputError):
-        street.apply(window())
+    refused = reasons(street.apply(window()), Action.REJECTED)["regentage"]
+    assert refused.startswith("gate picture: gruyere.jpg: The file is no picture.")
     assert standing_for(street) == "windows/cover.jpg", "the last one that could be drawn"
 
 
@@ -409,6 +409,11 @@ def test_more_than_a_handful_is_warned_of(street: Street, window: Make) -> None:
         street.deliver(item_id)
     (plan,) = street.plan(window(products=names))
     assert plan.notes == ("6 products: a handful makes people stop, more makes them pass by.",)
+
+
+def test_of_a_channel_that_a_window_is_not_for_there_is_nothing_to_say(street: Street, window: Make) -> None:
+    elsewhere = window(channels=["instagram"], products=["feta", *(f"cheese-{number}" for number in range(6))])
+    assert street.plan(elsewhere) == []
 
 
 def test_it_goes_up_at_its_slot_and_not_in_quiet_hours(street: Street, window: Make) -> None:

@@ -216,6 +216,19 @@ def test_a_preview_that_cannot_be_written_is_said(call: Call, tmp_path: Path) ->
     assert "The folder cannot be written" in str(call("preview", "regentage", "--out", "datei").exception)
 
 
+def test_a_picture_that_cannot_be_had_shuts_the_gate_of_its_window_alone(call: Call, tmp_path: Path) -> None:
+    call("new", answers=ANSWERS)
+    settings = ("title=Lob", "story=Sie schrieb.", "motive=Es freut.", "language=de", "channels=['facebook']")
+    topic = "topic={kind='question', picture='lob.jpg'}"
+    assert call("new", "lob", *(word for one in (*settings, topic) for word in ("--set", one))).exit_code == 0
+    planned = call("plan")
+    assert planned.exit_code == 1
+    for said in ("gate picture: lob.jpg: There is no such file", "→ Put it into", "regentage on facebook"):
+        assert said in planned.output
+    assert call("apply").exit_code == 1
+    assert "regentage on facebook" not in call("plan").output
+
+
 def test_a_plan_is_a_diff_that_applying_makes_empty(call: Call, platforms: Sandbox) -> None:
     call("new", answers=ANSWERS)
     planned = call("plan")

@@ -64,6 +64,12 @@ def test_a_photo_that_cannot_be_shown_says_why(shop: Photos, tmp_path: Path, con
         shop.content(f"https://{HOST}/brie.jpg")
 
 
+def test_a_name_that_is_neither_a_file_nor_an_address_is_said(shop: Photos, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"lob\.jpg: There is no such file in the folder of pictures") as caught:
+        shop.content("lob.jpg")
+    assert str(tmp_path / "here") in caught.value.mend
+
+
 def test_a_host_that_does_not_answer_is_said_without_what_stands_in_the_address(tmp_path: Path) -> None:
     nobody = Http(connect_timeout=1, retries=0, addresses={HOST: "http://127.0.0.1:9"})
     assert "ConnectionError" in Photos(tmp_path, partial(_fetched, nobody)).trouble(f"https://{HOST}/brie.jpg")
