@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from socialshop.desk.claims import claim, release
+from socialshop.desk.model import Macro
 from socialshop.inbox.model import Conversation, ConversationState
 from socialshop.staff.actor import Actor
 from socialshop.staff.model import Role
@@ -65,3 +66,31 @@ def test_keys_note_sort_and_resolve(store: Engine, enter: Enter, language: str) 
     expect(page.locator(".state")).to_contain_text("Wieder öffnen" if language == "de" else "Reopen")
     with Session(store) as session:
         assert session.get_one(Conversation, 5).state == ConversationState.RESOLVED
+
+
+@pytest.mark.parametrize("looks", [{}, {"phone": True}, {"phone": True, "scripts": False}])
+def test_a_text_is_put_in_keeps_the_way_to_write_and_names_what_is_missing(
+    store: Engine, enter: Enter, looks: dict[str, bool]
+) -> None:
+    with Session(store) as session:
+        session.add(Macro(name="Paket", text="Guten Tag {name}, {order} ist unterwegs.", updated_at=NOW))
+        session.commit()
+    page = enter("de", **looks)
+    page.goto("/inbox/6")
+    page.get_by_label("Privat antworten").check()
+    page.locator("textarea").fill("Danke!")
+    page.locator("[data-menu=m] summary").click()
+    page.get_by_role("button", name="Paket").click()
+    expect(page.locator("textarea")).to_have_value("Danke!\nGuten Tag lenas_kueche, {order} ist unterwegs.")
+    expect(page.get_by_label("Privat antworten")).to_be_checked()
+    expect(page.get_by_text("Hier nicht bekannt, bitte eintragen: {order}")).to_be_visible()
+    if looks.get("scripts", True):
+        page.locator("textarea").fill("Danke! Sie ist unterwegs.")
+        expect(page.get_by_text("Hier nicht bekannt")).to_be_hidden()
+
+
+def test_the_preview_of_a_text_follows_what_is_typed(enter: Enter) -> None:
+    page = enter("en")
+    page.goto("/macros")
+    page.get_by_label("Text", exact=True).fill("Dear {name}, greetings, {me}")
+    expect(page.locator("[data-macro-preview]")).to_have_text("Dear Ida Sommer, greetings, Anna Berger")

@@ -44,6 +44,7 @@ if (form) {
     count.textContent = limit ? `${number.format(length)} / ${number.format(limit)}` : "";
     count.classList.toggle("over", limit > 0 && length > limit);
     submit.textContent = mode().dataset.send;
+    text.placeholder = mode().dataset.to;
   };
 
   const keep = (options) => {
