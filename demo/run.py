@@ -18,6 +18,7 @@ from sqlmodel import Session, col, select
 
 from connectors.sandbox import Fault, FaultKind, Sandbox
 from connectors.sandbox.customers import Customers
+from connectors.sandbox.hooks.outgoing import Http
 from demo import assortment
 from demo.customers import ANSWERS, LINES
 from demo.letters import ANSWERS as LETTERS_ANSWERED
@@ -58,6 +59,8 @@ CHECK_PAGE = Path(gettempdir()) / f"kaesetheke-check-{os.getuid()}.html"
 _SLOW_ITEMS = ("raclette-rohmilch-400", "feigenchutney")
 """The items that Facebook will not take at first."""
 _ALL_ANSWERS = (*ANSWERS, *LETTERS_ANSWERED)
+_PATIENCE_SECONDS = 60
+"""All of it shares one machine, which may be slow: nothing is to be lost by that."""
 _PACE = 8
 """The sandbox's platforms need no rest: waits are that much shorter than against the real ones."""
 
@@ -115,6 +118,7 @@ class Demo:
         self.shop = shop
         self.world = sandbox.world
         self._webhooks = sandbox.webhooks
+        self._webhooks.transport = Http(_PATIENCE_SECONDS)
         self._folder = folder
         self._language = language
         self._telling = telling

@@ -51,15 +51,18 @@ class Transport(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
 class Http:
     """Real HTTP, within the time that the platform gives."""
 
+    seconds: float = _SECONDS
+
     def get(self, address: str, query: Mapping[str, str]) -> tuple[int, str]:
-        answer = requests.get(address, params=dict(query), timeout=_SECONDS, allow_redirects=False)
+        answer = requests.get(address, params=dict(query), timeout=self.seconds, allow_redirects=False)
         return answer.status_code, answer.text
 
     def post(self, address: str, body: bytes, headers: Mapping[str, str]) -> int:
-        answer = requests.post(address, data=body, headers=dict(headers), timeout=_SECONDS, allow_redirects=False)
+        answer = requests.post(address, data=body, headers=dict(headers), timeout=self.seconds, allow_redirects=False)
         return answer.status_code
 
 
