@@ -103,7 +103,7 @@ def test_an_evening_at_the_counter(
     evening.demo.world.watch(lambda _: stands.set() if evening.answers(text) else None)
     page.keyboard.type(text)
     page.keyboard.press("Control+Enter")
-    expect(page.get_by_role("status")).to_be_visible()
+    expect(page.locator(".notice")).to_be_visible()
     assert stands.wait(30)
     with lease(evening.demo.shop.store, evening.demo.shop.clock, REPLIES_LEASE, "the test", wait=30):
         page.goto(f"/inbox/{number}")  # whoever sent it has stored that it stands

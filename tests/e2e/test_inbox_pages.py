@@ -29,7 +29,7 @@ def test_read_reply_and_resolve(enter: Enter, language: str, phone: bool) -> Non
     talk.locator("textarea").fill("Ein trockener Riesling.")
     talk.get_by_role("button", name=words["reply"]).click()
 
-    expect(page.get_by_role("status")).to_have_text(words["sent"])
+    expect(page.locator(".notice")).to_have_text(words["sent"])
     expect(talk.locator(".said.ours")).to_contain_text("Ein trockener Riesling.")
     expect(talk.locator(".delivery")).to_contain_text(words["queued"])
     talk.get_by_role("button", name=words["resolve"]).click()
@@ -123,7 +123,7 @@ def test_pressed_twice_a_reply_is_written_once(enter: Enter) -> None:
     page.goto("/inbox/5")
     page.locator("textarea").fill("Ein trockener Riesling.")
     page.locator(".reply [data-submit]").evaluate("button => { button.click(); button.click(); }")
-    page.get_by_role("status").wait_for()
+    page.locator(".notice").wait_for()
     expect(page.locator(".said.ours")).to_have_count(1)
 
 

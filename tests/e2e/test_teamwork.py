@@ -37,7 +37,7 @@ def test_one_writes_and_the_other_sees_it_and_the_answer(enter: Enter, lena: Non
     expect(colleague.get_by_text("Anna Berger is writing an answer.")).to_be_visible()
     expect(colleague.get_by_label("Reply publicly")).to_be_disabled()
     anna.keyboard.press("Control+Enter")
-    expect(anna.get_by_role("status")).to_be_visible()
+    expect(anna.locator(".notice")).to_be_visible()
     expect(colleague.get_by_label("Reply publicly")).to_be_enabled()
     colleague.reload()
     expect(colleague.locator(".said.ours")).to_contain_text("Ein trockener Riesling.")
@@ -48,7 +48,7 @@ def test_many_are_chosen_by_key_and_done_at_once(store: Engine, enter: Enter) ->
     for key in ("j", "x", "j", "x"):
         page.keyboard.press(key)
     page.locator("#bulk").get_by_role("button", name="Resolve").click()
-    expect(page.get_by_role("status")).to_be_visible()
+    expect(page.locator(".notice")).to_be_visible()
     with Session(store) as session:
         states = [session.get_one(Conversation, number).state for number in (8, 7, 6)]
     assert states == [ConversationState.RESOLVED, ConversationState.RESOLVED, ConversationState.OPEN]
