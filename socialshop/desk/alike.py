@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
-from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from socialshop.inbox.cues import MATTERS
@@ -15,7 +14,7 @@ from socialshop.inbox.query import ConversationRow, conversation_rows
 from socialshop.inbox.tend import first_texts
 from socialshop.inbox.topics import matter
 
-_MOST = 500  # open conversations of one post that are looked at, the latest
+_MOST = 500  # conversations of one post that are looked at, the latest
 _FEWEST = 2
 
 
@@ -45,19 +44,16 @@ def alike(session: Session, conversation_id: int) -> list[Alike]:
 
 
 def others_ask(session: Session, conversation_id: int) -> bool:
-    """Whether other conversations wait for us beneath the same post."""
-    one, other = aliased(Conversation), aliased(Conversation)
-    beneath = (
-        select(col(other.id))
-        .join(one, (col(one.channel) == col(other.channel)) & (col(one.object_id) == col(other.object_id)))
-        .where(
-            col(one.id) == conversation_id,
-            col(one.object_id) != "",
-            col(other.id) != conversation_id,
-            col(other.state) == ConversationState.OPEN,
-        )
+    """Whether others of the latest conversations beneath the same post wait for us."""
+    one = session.get(Conversation, conversation_id)
+    if one is None or not one.object_id:
+        return False
+    beneath = select(Conversation.id, Conversation.state).where(
+        Conversation.object_id == one.object_id, Conversation.channel == one.channel
     )
-    return session.exec(beneath.limit(1)).first() is not None
+    latest = beneath.order_by(col(Conversation.id).desc()).limit(_MOST).subquery()
+    waiting = select(latest.c.id).where(latest.c.state == ConversationState.OPEN, latest.c.id != conversation_id)
+    return session.exec(waiting.limit(1)).first() is not None
 
 
 def _open_beneath(session: Session, conversation_id: int) -> list[int]:
