@@ -18,7 +18,7 @@ from sqlmodel import Session, col, select
 
 from connectors.sandbox import Fault, FaultKind, Sandbox
 from connectors.sandbox.customers import Customers
-from connectors.sandbox.hooks.outgoing import Http
+from connectors.sandbox.hooks.transport import Http
 from demo import assortment
 from demo.customers import ANSWERS, LINES
 from demo.letters import ANSWERS as LETTERS_ANSWERED

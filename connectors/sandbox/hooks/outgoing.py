@@ -5,29 +5,23 @@ https://developers.facebook.com/docs/graph-api/webhooks/getting-started
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-import json
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from threading import Event, Lock
-from typing import Any, Protocol
-
-import requests
 
 from connectors.rules import limit
 from connectors.sandbox.accounts import GRAPH_HOST, SECRETS
 from connectors.sandbox.faults import UPDATE_FAULTS, WEBHOOK_FAULTS, FaultKind
+from connectors.sandbox.hooks.transport import Http, Transport, body_of, signature
 from connectors.sandbox.hooks.updates import INSTAGRAM, PAGE, Update, update_of
 from connectors.sandbox.records import Record
 from connectors.sandbox.world import World
 
 DOORS = {PAGE: "/webhooks/facebook", INSTAGRAM: "/webhooks/instagram"}
 """Where socialshop's page takes the webhooks of each object."""
-_SECONDS = limit("meta.webhook.seconds")
 _MOST = limit("meta.webhook.updates")
 _PATIENCE = timedelta(hours=limit("meta.webhook.hours"))
 _AGAIN = (timedelta(), *(timedelta(minutes=minutes) for minutes in (1, 10, 60, 360, 1440)))
@@ -37,33 +31,6 @@ _TICK_SECONDS = 0.5
 
 class NotVerified(Exception):
     """The receiver did not say the challenge."""
-
-
-class Transport(Protocol):
-    """How webhooks leave; whatever goes wrong on the way is OSError."""
-
-    def get(self, address: str, query: Mapping[str, str]) -> tuple[int, str]:
-        """Status and text."""
-        ...
-
-    def post(self, address: str, body: bytes, headers: Mapping[str, str]) -> int:
-        """The status."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Http:
-    """Real HTTP, within the time that the platform gives."""
-
-    seconds: float = _SECONDS
-
-    def get(self, address: str, query: Mapping[str, str]) -> tuple[int, str]:
-        answer = requests.get(address, params=dict(query), timeout=self.seconds, allow_redirects=False)
-        return answer.status_code, answer.text
-
-    def post(self, address: str, body: bytes, headers: Mapping[str, str]) -> int:
-        answer = requests.post(address, data=body, headers=dict(headers), timeout=self.seconds, allow_redirects=False)
-        return answer.status_code
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,25 +177,6 @@ class Webhooks:
             return self.transport.post(callback, body.content, headers) == 200
         except OSError:
             return False
-
-
-def body_of(updates: Sequence[Update], now: datetime) -> bytes:
-    """All of one object: the changes in one entry, each item of messages in an entry of its own."""
-    first = updates[0]
-    changes = [{"field": one.field, "value": one.told} for one in updates if not one.is_message]
-    entries: list[dict[str, Any]] = []
-    if changes:
-        entries.append({"id": first.account, "time": int(now.timestamp()), "changes": changes})
-    for one in updates:
-        if one.is_message:
-            entries.append({"id": one.account, "time": int(now.timestamp() * 1000), "messaging": [one.told]})
-    return json.dumps({"object": first.about, "entry": entries}).encode()
-
-
-def signature(content: bytes, *, forged: bool = False) -> dict[str, str]:
-    """The header that proves who sent the body; a forged one proves nothing."""
-    secret = "guessed" if forged else SECRETS["FACEBOOK_APP_SECRET"]
-    return {"X-Hub-Signature-256": f"sha256={hmac.new(secret.encode(), content, hashlib.sha256).hexdigest()}"}
 
 
 def _next_try(body: _Body, now: datetime) -> datetime:
