@@ -36,11 +36,15 @@ def print_window(window: WindowDefinition, summary: WindowSummary) -> None:
     screen.print(Text.assemble((window.title, "bold"), "  ", state_text(summary.phase)))
     screen.print(f"Why: {window.motive}\n")
     screen.print(window.story)
-    products = ", ".join(window.products.named())
+    products, audience = ", ".join(window.products.ids), window.audience
+    who = audience.who if isinstance(audience.who, str) else ", ".join(audience.who)
     about = {
         "products": products + (f" where {window.products.where}" if window.products.where else ""),
+        "next": ", ".join(window.products.next),
+        "sections": ", ".join(window.sections),
         "extras": ", ".join(extra.title for extra in window.extras),
         "topic": window.topic.kind if window.topic else "",
+        "for": f"{who}, {audience.quota} codes" if audience.is_limited else "",
         "partner": window.partner,
         "sponsor": window.sponsor,
         "from": f"{window.starts:%Y-%m-%d %H:%M %Z}" if window.starts else "",

@@ -329,6 +329,7 @@ def test_an_expert_who_asks_beneath_the_window_gets_a_code_by_private_reply(
     path = tmp_path / "windows" / "regentage.toml"
     limited = '\n[audience]\nwho = "experts"\nquota = 1\n'
     path.write_text(path.read_text(encoding="utf-8") + limited, encoding="utf-8")
+    assert "experts, 1 codes" in call("show", "regentage").output
     assert call("apply").exit_code == 0
     (post,) = world.posts
     assert "Fragen Sie hier nach einem Code" in world.posts[post].message
