@@ -1,4 +1,8 @@
-"""Pinterest's refusals: `{code, message}`, as its OpenAPI document has them."""
+"""Pinterest's refusals: `{code, message}`, as its OpenAPI document has them.
+
+Its examples name the codes of feeds, product groups and sections. Of boards and Pins it names the statuses alone: their
+codes here are this sandbox's, and the connector reads none of them.
+"""
 
 from __future__ import annotations
 

@@ -239,7 +239,7 @@ def _check_place(world: World, board_id: str, section_id: str | None) -> None:
     if board_id not in world.boards:
         raise PinterestError(404, 40, "Board not found.")
     if section_id is not None and (section_id not in world.sections or world.sections[section_id].board_id != board_id):
-        raise PinterestError(404, 2031, "Board section not found.")
+        raise PinterestError(404, 404, "Board section not found.")
 
 
 _ACCOUNT = frozenset({"ad_account_id"})

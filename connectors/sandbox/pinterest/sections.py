@@ -1,4 +1,7 @@
-"""Sections of boards: https://developers.pinterest.com/docs/api/v5/board_sections-create"""
+"""Sections of boards: https://developers.pinterest.com/docs/api/v5/board_sections-create
+
+Refusals bear the codes and words of the examples in Pinterest's OpenAPI document, where the code is the status again.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,7 @@ class SectionBody(Body):
 
 
 def create_section(call: PinterestCall) -> Answer:
-    board, body, number = find_board(call), call.body(SectionBody), call.world.next_number()
+    board, body, number = find_board(call), _body(call), call.world.next_number()
     _check_free(call.world, board, body.name)
     section = Section(
         id=str(5_195_000_000_000_000_000 + number),
@@ -41,7 +44,7 @@ def list_sections(call: PinterestCall) -> Answer:
 
 
 def update_section(call: PinterestCall) -> Answer:
-    section, body = _section(call), call.body(SectionBody)
+    section, body = _section(call), _body(call)
     if body.name != section.name:
         _check_free(call.world, find_board(call), body.name)
     section.name = body.name
@@ -65,17 +68,24 @@ def list_section_pins(call: PinterestCall) -> Answer:
     return json_answer(call.page([pin for pin in call.world.pins.values() if pin.section_id == section.id], show_pin))
 
 
+def _body(call: PinterestCall) -> SectionBody:
+    try:
+        return call.body(SectionBody)
+    except PinterestError:
+        raise PinterestError(400, 400, "Invalid board section parameters.") from None
+
+
 def _section(call: PinterestCall) -> Section:
     section = call.world.sections.get(call.ids["section_id"])
     if section is None or section.board_id != find_board(call).id:
-        raise PinterestError(404, 2031, "Board section not found.")
+        raise PinterestError(404, 404, "Board section not found.")
     return section
 
 
 def _check_free(world: World, board: Board, name: str) -> None:
     names = {section.name.casefold() for section in world.sections.values() if section.board_id == board.id}
     if name.casefold() in names:
-        raise PinterestError(409, 2030, "Board section conflict.")
+        raise PinterestError(409, 409, "Board section conflict.")
 
 
 def _shown(section: Section) -> dict[str, Any]:

@@ -27,10 +27,10 @@ def test_a_section_is_made_listed_renamed_and_deleted(pinterest: Any, board: str
     assert pinterest.ok("GET", address)["items"] == [{"id": section, "name": "Hard"}]
     assert pinterest.ok("PATCH", f"{address}/{section}", json={"name": "Soft"}) == {"id": section, "name": "Soft"}
     assert pinterest.call("DELETE", f"{address}/{section}").status_code == 204
-    assert pinterest.error("DELETE", f"{address}/{section}") == (404, 2031)
+    assert pinterest.error("DELETE", f"{address}/{section}") == (404, 404)
 
 
-@pytest.mark.parametrize(("name", "error"), [("", (400, 1)), ("x" * 181, (400, 1)), ("hard", (409, 2030))])
+@pytest.mark.parametrize(("name", "error"), [("", (400, 400)), ("x" * 181, (400, 400)), ("hard", (409, 409))])
 def test_a_section_has_a_name_of_its_own(
     pinterest: Any, board: str, section: str, name: str, error: tuple[int, int]
 ) -> None:
@@ -55,8 +55,8 @@ def test_a_pin_moves_between_sections_and_out_of_them(pinterest: Any, pin: str, 
 
 def test_a_section_belongs_to_its_board(pinterest: Any, pin: str, section: str, body: dict[str, Any]) -> None:
     other = pinterest.ok("POST", "boards", json={"name": "Wine"})["id"]
-    assert pinterest.error("PATCH", f"pins/{pin}", json={"board_id": other, "board_section_id": section}) == (404, 2031)
-    assert pinterest.error("POST", "pins", json=body | {"board_section_id": "1"}) == (404, 2031)
+    assert pinterest.error("PATCH", f"pins/{pin}", json={"board_id": other, "board_section_id": section}) == (404, 404)
+    assert pinterest.error("POST", "pins", json=body | {"board_section_id": "1"}) == (404, 404)
 
 
 def test_a_board_goes_with_its_sections(pinterest: Any, sandbox: Sandbox, board: str, section: str) -> None:
