@@ -113,8 +113,9 @@ class Media:
         config = usage.get("config", {})
         if not config:
             return None
-        left = max(config["quota_total"] - usage["quota_usage"], 0)
-        return Room(left, timedelta(seconds=config["quota_duration"]), RULES["instagram.daily"].source)
+        total = int(config["quota_total"])
+        left = max(total - usage["quota_usage"], 0)
+        return Room(left, total, timedelta(seconds=config["quota_duration"]), RULES["instagram.daily"].source)
 
     # --- from pictures to a post ----------------------------------------------------------------
 

@@ -173,9 +173,11 @@ class WindowLimits:
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """How many more objects the platform takes now; each one given out comes back `period` after it was used."""
+    """How many more objects the platform takes now, of `total`; each one given out comes back `period` after it was
+    used."""
 
     left: int
+    total: int
     period: timedelta
     source: str
 

@@ -11,15 +11,16 @@ from sqlmodel import Session
 
 from socialshop.addressing import open_session
 from socialshop.config import Config
-from socialshop.errors import ConfigurationError
+from socialshop.errors import ConfigurationError, PlatformError
 from socialshop.inbox.voices import voices
+from socialshop.ports import Room
 from socialshop.products.download import PHOTO, download
 from socialshop.products.lookup import as_items, by_ids
 from socialshop.products.pauses import follow_complaints, pauses
 from socialshop.runtime.pictures import gallery_of
 from socialshop.runtime.shop import Shop
 from socialshop.store import reading
-from socialshop.windows.calendar import Entry, entries
+from socialshop.windows.calendar import Calendar, entries, together, went_up, will_go_up
 from socialshop.windows.definition import WindowDefinition, read_windows, require_channels
 from socialshop.windows.display import Stage
 from socialshop.windows.facts import Earner, Expert, Facts, ShopFront
@@ -27,9 +28,11 @@ from socialshop.windows.links import RememberedLinks, WebLinks
 from socialshop.windows.overview import WindowSummary, summaries
 from socialshop.windows.painter import Painter
 from socialshop.windows.photos import Photos
+from socialshop.windows.plan import WindowPlan
 from socialshop.windows.planning import Channel, Planner
 from socialshop.windows.preview import WindowPreview, preview_of
 from socialshop.windows.schedule import QuietHours
+from socialshop.windows.standing import windows_on
 from socialshop.windows.telling import PlannedWindow, told
 
 
@@ -143,5 +146,30 @@ class ShopWindows:
         windows = chosen.choose([definition_of(self.shop.config, name)])
         return [told(plan) for channel in self.channels for plan in chosen.plans(windows, channel, strays=False)]
 
-    def calendar(self, since: datetime, until: datetime) -> list[Entry]:
-        return entries(definitions(self.shop.config), since, until)
+    def calendar(self, since: datetime, until: datetime) -> Calendar:
+        """The platforms are asked for their quotas, and planned for what does not stand on them yet."""
+        windows = definitions(self.shop.config)
+        titles = {window.name: window.title for window in windows}
+        with Session(reading(self.shop.store)) as session:
+            up = went_up(session, titles, since, until, self.shop.clock())
+        ahead, rooms, silent = self._ahead(windows)
+        due = [entry for entry in will_go_up(ahead, titles) if since <= entry.at < until]
+        return Calendar(together([*entries(windows, since, until, self.shop.clock()), *up, *due]), rooms, tuple(silent))
+
+    def _ahead(self, windows: Sequence[WindowDefinition]) -> tuple[list[WindowPlan], dict[str, Room], list[str]]:
+        """The plans of windows that do not stand, on channels that answer, with the channels' quotas."""
+        chosen = planner(self.shop)
+        plans: list[WindowPlan] = []
+        rooms: dict[str, Room] = {}
+        silent: list[str] = []
+        for channel in self.channels:
+            standing = windows_on(self.shop.store, channel.name)
+            missing = [one for one in windows if channel.name in one.channels and one.name not in standing]
+            try:
+                room = channel.target.room()
+                plans += chosen.plans(chosen.choose(missing), channel, strays=False) if missing else []
+            except PlatformError:
+                silent.append(channel.name)
+                continue
+            rooms |= {channel.name: room} if room else {}
+        return plans, rooms, silent

@@ -159,7 +159,7 @@ class MemoryPlatform:
     def room(self) -> Room | None:
         if self._quota is None:
             return None
-        return Room(self._quota - len(self._used()), timedelta(days=1), "https://platform.example/quota")
+        return Room(self._quota - len(self._used()), self._quota, timedelta(days=1), "https://platform.example/quota")
 
     def _create(self, part: Part, under: str | None) -> str:
         if part.key in self.refused:

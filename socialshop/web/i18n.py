@@ -12,7 +12,7 @@ from pathlib import Path
 
 from babel import Locale
 from babel.core import negotiate_locale
-from babel.dates import format_date, format_datetime, format_time, format_timedelta
+from babel.dates import format_date, format_datetime, format_time, format_timedelta, get_timezone_name
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
@@ -79,6 +79,10 @@ class Formatter:
     def weekday(self, day: date) -> str:
         """'Mo., 23. Nov.'"""
         return str(format_date(day, _pattern(self.locale, "MMMEd"), locale=self.locale))
+
+    def zone_name(self, at: datetime) -> str:
+        """'Mitteleuropäische Zeit'"""
+        return str(get_timezone_name(at.astimezone(self.zone), width="long", locale=self.locale))
 
     def ago(self, at: datetime, now: datetime) -> str:
         """'vor 5 Min.' within half a day, then the day."""

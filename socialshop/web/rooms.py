@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from socialshop.windows.calendar import Entry
+from socialshop.windows.calendar import Calendar
 from socialshop.windows.overview import WindowSummary
 from socialshop.windows.preview import WindowPreview
 from socialshop.windows.telling import PlannedWindow
@@ -26,4 +26,6 @@ class WindowRoom(Protocol):
         """What would be done: the platforms are asked what stands there. Raises PlatformError."""
         ...
 
-    def calendar(self, since: datetime, until: datetime) -> Sequence[Entry]: ...
+    def calendar(self, since: datetime, until: datetime) -> Calendar:
+        """The platforms are asked; one that does not answer is named in it."""
+        ...

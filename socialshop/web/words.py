@@ -10,6 +10,7 @@ from socialshop.staff.model import Role
 from socialshop.store.model import OutboxState
 from socialshop.sync.model import RunState
 from socialshop.web.i18n import mark
+from socialshop.windows import planning
 from socialshop.windows.calendar import EntryKind
 from socialshop.windows.gates import Gate
 from socialshop.windows.overview import Phase
@@ -364,9 +365,17 @@ ACTS: dict[str, str] = {
     Act.LEAVE: mark("Stays as it is"),
 }
 
+WAITS: dict[str, str] = {
+    planning.QUIET: mark("Quiet hours before."),
+    planning.QUOTA: mark("Moved: no room on the platform before."),
+}
+"""What a window waits for beside its time."""
+
 ENTRIES: dict[str, str] = {
     EntryKind.STARTS: mark("Begins"),
     EntryKind.SLOT: mark("Slot"),
+    EntryKind.DUE: mark("Goes up"),
+    EntryKind.UP: mark("Went up"),
     EntryKind.ENDS: mark("Ends"),
 }
 

@@ -35,8 +35,8 @@ _OVER, _NOT_HERE, _FILE_GONE = "The window is over.", "The window is no longer f
 _NOT_SHOWN = "The window no longer shows it."
 _SHELF = "{} products: a handful makes people stop, more makes them pass by."
 _ITS_TIME = "Its time has not come."
-_QUIET = "gate quiet hours: nothing goes up before they are over."
-_QUOTA = "The platform takes no more for now: the next free slot."
+QUIET = "gate quiet hours: nothing goes up before they are over."
+QUOTA = "The platform takes no more for now: the next free slot."
 _HELD = "It was taken down by hand: `socialshop windows apply {}` puts it up again."
 
 
@@ -234,10 +234,10 @@ class Planner:
                 continue
             at, why = waiting.get(step.part.under or "", (None, ""))
             if at is None and not itself:
-                at, why = (due, _ITS_TIME) if due and due > now else (self._awake(now), _QUIET)
+                at, why = (due, _ITS_TIME) if due and due > now else (self._awake(now), QUIET)
             if at is None or at <= now:
                 freed = quota.take()
-                at, why = (calendar.first(self._awake(freed)), _QUOTA) if freed else (None, "")
+                at, why = (calendar.first(self._awake(freed)), QUOTA) if freed else (None, "")
             if at is None:
                 yield step
                 continue

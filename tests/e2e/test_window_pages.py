@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,25 @@ IMAGES = Path(__file__).parents[2] / "docs" / "images"
 ANEW = os.environ.get("SOCIALSHOP_SCREENSHOTS") == "1"
 WINDOW = "raclette-abend"
 pytestmark = pytest.mark.timeout(600)  # a shop is drawn, delivered and put up before the first of them
+SLOTTED = """
+title = "Vier Lichter, vier Käse"
+story = "Jeden Sonntag einer."
+motive = "Weil viele nach einem Kalender fragten."
+products = ["brie-meaux-300"]
+channels = ["facebook", "instagram", "pinterest"]
+language = "de"
+time_zone = "Europe/Berlin"
+starts = {starts}T09:30:00
+slots = ["daily 11:30"]
+"""
+TODAY = """
+title = "Aus dem Ofen"
+story = "Noch warm."
+motive = "Weil es duftet."
+products = ["sauerteigbrot"]
+channels = ["instagram"]
+language = "de"
+"""
 SIZES = {"desktop": {"width": 1280, "height": 800}, "phone": {"width": 390, "height": 844}}
 
 
@@ -108,7 +128,8 @@ def test_the_preview_opens_without_a_server(look: Callable[..., Page], folder: P
     for name in ("Facebook", "Instagram", "Pinterest"):
         expect(page.get_by_role("heading", name=name, exact=True)).to_be_visible()
     expect(page.locator("#instagram .reel img")).to_have_count(8)  # the cover, six products, an extra
-    expect(page.locator("#pinterest .pin")).to_have_count(8)
+    expect(page.locator("#pinterest .pin")).to_have_count(7)  # the cover is the Pin that is opened above them
+    expect(page.locator("#pinterest .section")).to_have_text(["Zum Schmelzen", "Auf den Tisch", "Dazu"])
     if ANEW and not dark:
         page.screenshot(path=IMAGES / f"window-preview-{size}.png")
     for _ in ("open", "closed", "open"):
@@ -128,8 +149,52 @@ def test_the_pages_hold_up(enter: Callable[..., Page], path: str, size: str) -> 
     holds_up(enter(path, size, "en" if size == "phone" else "de", dark=size == "phone"))
 
 
+def test_a_product_tag_opens_as_on_instagram(look: Callable[..., Page], folder: Path) -> None:
+    tag = look((folder / "index.html").as_uri(), scripts=False).locator("#instagram .tag").nth(1)
+    tag.locator("summary").click()
+    expect(tag.locator("> span")).to_have_text("Fontina aus dem Aostatal")
+
+
+@pytest.fixture
+def advent(demo: Demo) -> Iterator[None]:
+    """A window whose first slot is to come, and one that finds Instagram's day used up."""
+    folder, world = demo.shop.config.path("windows"), demo.world
+    files = {name: folder / f"{name}.toml" for name in ("advent", "ofen")}
+    soon = datetime.now(UTC).date() + timedelta(days=2)
+    files["advent"].write_text(SLOTTED.format(starts=soon), encoding="utf-8")
+    files["ofen"].write_text(TODAY, encoding="utf-8")
+    posted = list(world.posted)
+    world.posted += posted[:1] * 50
+    yield
+    world.posted[:] = posted
+    for file in files.values():
+        file.unlink()
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_calendar_says_what_goes_up_when_and_why_not_before(
+    enter: Callable[..., Page], advent: None, size: str
+) -> None:
+    page = enter("/windows/calendar", size, dark=size == "phone")
+    holds_up(page)
+    expect(page.locator(".today")).to_contain_text("Heute")
+    due = page.locator('[data-kind="due"]')
+    expect(due.filter(has_text="Vier Lichter").first).to_contain_text("Geht hinaus")
+    expect(due.filter(has_text="Aus dem Ofen")).to_contain_text("Verschoben: vorher nimmt die Plattform nichts mehr.")
+    expect(page.locator(".quotas")).to_contain_text("50 von 50 Beiträgen")
+    expect(page.get_by_text("Alle Zeiten: Mitteleuropäische")).to_be_visible()
+    if ANEW and size == "desktop":
+        page.screenshot(path=IMAGES / "windows-calendar.png", full_page=True)
+    page.keyboard.press("j")
+    expect(page.locator(".slot:focus")).to_have_count(1)
+    page.get_by_role("link", name="Später").click()
+    expect(page.locator(".today")).to_have_count(0)
+
+
 def test_from_the_list_to_the_preview_to_the_plan(enter: Callable[..., Page]) -> None:
     page = enter("/windows")
+    cover = page.locator(".window-card img").first
+    assert "/media/windows/" in str(cover.get_attribute("src"))
     if ANEW:
         page.wait_for_load_state("networkidle")
         page.screenshot(path=IMAGES / "windows.png")

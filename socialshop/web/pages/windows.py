@@ -35,16 +35,27 @@ def list_of_windows(here: PersonVisit) -> Response:
 
 
 @router.get("/calendar")
-def calendar(here: PersonVisit) -> Response:
+def calendar(here: PersonVisit, week: date | None = None) -> Response:
+    """Four weeks, from that of the day on that is asked for, or from this one."""
     zone = here.site.zone
     today = here.site.clock().astimezone(zone).date()
-    monday = today - timedelta(days=today.weekday())
+    shown = week or today
+    monday = shown - timedelta(days=shown.weekday())
     since, until = (datetime.combine(day, time(), zone) for day in (monday, monday + timedelta(weeks=WEEKS)))
+    room = _room(here.site)
     try:
-        entries = _room(here.site).calendar(since, until)
+        found, windows = room.calendar(since, until), room.summaries()
     except InputError as error:
         return _broken(here, error)
-    return page(here, "windows_calendar.html", weeks=_weeks(monday, entries, here.site), today=today)
+    return page(
+        here,
+        "windows_calendar.html",
+        calendar=found,
+        weeks=_weeks(monday, found.entries, here.site),
+        today=today,
+        windows={window.name: window for window in windows},
+        turned={"earlier": monday - timedelta(weeks=WEEKS), "later": monday + timedelta(weeks=WEEKS)},
+    )
 
 
 @router.get("/{name}")

@@ -18,6 +18,8 @@ Photos = Sequence[Image.Image]
 _MOST_WORDS = 0.42  # of a cover's height
 _COLUMNS = {1: 0.42, 2: 0.36, 3: 0.31, 4: 0.27}
 """Share of the width that the column beside the first product takes, by how many stand in it."""
+_LEAST_NAME = 38
+"""Of a tile, in u: a name that would be smaller stands over the price, not beside it."""
 _TALLEST = 1.2  # of a picture on the shelf, by its width
 
 
@@ -74,19 +76,23 @@ def card(sheet: Sheet, cover: Cover, photos: Photos) -> None:
 
 
 def tile(sheet: Sheet, shown: Tile, photo: Image.Image) -> None:
-    """One product: its photo, and beneath it its name and price."""
+    """One product: its photo, and beneath it its name and price, one under the other where the name is long."""
     brand, pad = sheet.brand, sheet.u(56)
     width = sheet.width - 2 * pad
     price = price_line(sheet, shown.product, shown.language, 64, width // 2)
     beside = width - (price.width + sheet.u(40) if price else 0)
     title = sheet.set(shown.product.title, brand.heading, 52, beside, lines=2, leading=1.12)
-    height = max(title.height, price.height if price else 0) + sheet.u(2 * 44)
+    stacked = price is not None and title.font.size < sheet.u(_LEAST_NAME)
+    if stacked:
+        title = sheet.set(shown.product.title, brand.heading, 46, width, lines=2, leading=1.12)
+    words = [title.height, price.height if price else 0]
+    height = (sum(words) if stacked else max(words)) + sheet.u(2 * 44)
     edge = sheet.height - height
     sheet.photo(photo, (0, 0, sheet.width, edge))
-    sheet.put(title, (pad, edge + (height - title.height) // 2), brand.ink)
+    below = sheet.put(title, (pad, edge + sheet.u(44) if stacked else edge + (height - title.height) // 2), brand.ink)
     if price:
-        place = sheet.width - pad - price.width, edge + (height - price.height) // 2
-        put_price(sheet, price, place, brand.paper)
+        beneath, opposite = (pad, below), (sheet.width - pad - price.width, edge + (height - price.height) // 2)
+        put_price(sheet, price, beneath if stacked else opposite, brand.paper)
     badge(sheet, shown.product, shown.language, (sheet.width - pad, edge), size=42)
 
 
@@ -105,7 +111,9 @@ def _beside(sheet: Sheet, photos: Photos, height: int) -> int:
     left = sheet.width - round(sheet.width * _COLUMNS[len(photos)])
     tops = [round(place * (height + gap) / len(photos)) for place in range(len(photos) + 1)]
     for photo, (top, below) in zip(photos, pairwise(tops), strict=True):
-        sheet.photo(photo, (left + gap, top, sheet.width, below - gap))
+        place = (left + gap, top, sheet.width, below - gap)
+        sheet.photo(photo, place)
+        sheet.hairline(place)
     return left
 
 
@@ -180,6 +188,7 @@ def _goods(sheet: Sheet, product: ShownProduct, locale: str, photo: Image.Image,
     free = max(0, box[3] - below - box[1] - round(width * _TALLEST))
     picture = (box[0], box[1] + free // 2, box[2], box[3] - below - (free - free // 2))
     sheet.photo(photo, picture, mask=rounded((width, picture[3] - picture[1]), sheet.u(20)))
+    sheet.hairline(picture, radius=sheet.u(20))
     y = sheet.put(name, (box[0] + width // 2, picture[3] + sheet.u(12)), brand.ink, anchor="middle")
     if price:
         put_price(sheet, price, (box[0] + (width - price.width) // 2, y), brand.paper)

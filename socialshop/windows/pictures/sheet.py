@@ -7,7 +7,7 @@ from pathlib import Path
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 from socialshop.windows.pictures.brand import Brand
-from socialshop.windows.pictures.colour import RGB
+from socialshop.windows.pictures.colour import RGB, mixed
 from socialshop.windows.pictures.facts import Size
 from socialshop.windows.pictures.fit import fit
 from socialshop.windows.pictures.typesetting import Block, set_text
@@ -16,6 +16,7 @@ Box = tuple[int, int, int, int]
 """Left, top, right, bottom in pixels."""
 
 _SAMPLES = 4  # a side, of each pixel of a shape's edge
+_HAIRLINE = 0.1  # of the ink in the ground
 _WIDTH = 1080  # to which the lengths in the layouts refer
 
 
@@ -42,6 +43,11 @@ class Sheet:
     def photo(self, photo: Image.Image, box: Box, *, mask: Image.Image | None = None) -> None:
         """The photo, fitted into the box; a mask has the box's size."""
         self.image.paste(fit(photo, _size(box)), box[:2], mask)
+
+    def hairline(self, box: Box, *, radius: int = 0) -> None:
+        """Hardly seen around a photo, but where the photo is as light as the sheet."""
+        colour = mixed(self.ground, self.brand.ink, _HAIRLINE)
+        self._pen.rounded_rectangle((box[0], box[1], box[2] - 1, box[3] - 1), radius, outline=colour, width=self.u(2))
 
     def fill(self, box: Box, colour: RGB, *, radius: int = 0) -> None:
         self.image.paste(colour, box, rounded(_size(box), radius))

@@ -76,6 +76,28 @@ def test_a_reduction_is_a_badge_in_the_sale_colour(product: ShownProduct, brand:
     assert replace(product, was=Money.of("4.51", "EUR")).percent_off == 0
 
 
+def test_a_long_name_stands_over_the_price_and_stays_readable(product: ShownProduct, brand: Brand) -> None:
+    def paper(title: str) -> int:
+        """How many of the rows of the tile's left edge are paper."""
+        drawn = draw_tile(Tile(replace(product, title=title, price=Money(129_900, "EUR")), "de"), (540, 540), brand)
+        with Image.open(io.BytesIO(drawn)) as image:
+            edge = image.convert("RGB").crop((2, 0, 3, 540))
+        pixels = zip(*[iter(edge.tobytes())] * 3, strict=True)
+        near = [max(abs(a - b) for a, b in zip(pixel, brand.paper, strict=True)) < 8 for pixel in pixels]
+        return near[::-1].index(False)
+
+    assert paper("Bergkäse vom Alpsommer mit Heumilch und Kräuterrinde, 24 Monate gereift") > paper("Brie") + 20
+
+
+def test_a_white_photo_has_an_edge_on_white_paper(product: ShownProduct) -> None:
+    white = replace(product, photo=encoded(Image.new("RGB", (600, 600), "white")))
+    brand = brand_with(paper="#ffffff")
+    drawn = draw_cover(Cover("Öl", "", "de", (white,), Layout.SHELF), (540, 540), brand)
+    with Image.open(io.BytesIO(drawn)) as image:
+        middle = image.convert("L").crop((0, 300, 540, 301))
+        assert min(middle.tobytes()) < 245
+
+
 def test_a_picture_keeps_within_the_platforms_bytes(product: ShownProduct, brand: Brand) -> None:
     fine = draw_tile(Tile(product, "de"), (1080, 1080), brand)
     small = draw_tile(Tile(product, "de"), (1080, 1080), brand, most_bytes=len(fine) * 2 // 3)
