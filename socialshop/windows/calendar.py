@@ -13,6 +13,7 @@ from socialshop.ports import Room
 from socialshop.windows.definition import WindowDefinition
 from socialshop.windows.model import Publication, PublicationState
 from socialshop.windows.plan import Act, WindowPlan
+from socialshop.windows.planning import ITS_TIME
 
 
 class EntryKind(StrEnum):
@@ -69,25 +70,40 @@ def will_go_up(plans: Iterable[WindowPlan], titles: Mapping[str, str]) -> list[E
     steps = ((plan, step) for plan in plans for step in plan.steps if step.act in (Act.WAIT, Act.CREATE))
     timed = ((plan, step, step.at or (step.part and step.part.publish_at)) for plan, step in steps)
     return [
-        Entry(at, EntryKind.DUE, plan.window, titles[plan.window], (plan.channel,), step.why)
+        Entry(
+            at,
+            EntryKind.DUE,
+            plan.window,
+            titles[plan.window],
+            (plan.channel,),
+            step.why if step.why != ITS_TIME else "",
+        )
         for plan, step, at in timed
         if at
     ]
 
 
 def together(found: Iterable[Entry]) -> tuple[Entry, ...]:
-    """In time's order; what of a window happens within a minute is one entry with all its channels. A start at which
-    it goes up, and a slot that it takes, are not said twice."""
+    """In time's order; what of a window goes up within a minute, or went up on one day, is one entry with all its
+    channels. A start at which it goes up, and a slot that it takes, are not said twice."""
     merged: dict[tuple[datetime, str, EntryKind, str], Entry] = {}
     for one in sorted(found, key=lambda one: one.at):
-        key = one.at.astimezone(UTC).replace(second=0, microsecond=0), one.window, one.kind, one.why
+        moment = _minute(one.at).replace(hour=0, minute=0) if one.kind is EntryKind.UP else _minute(one.at)
+        key = moment, one.window, one.kind, one.why
         known = merged.get(key, one)
         merged[key] = replace(known, channels=tuple(dict.fromkeys((*known.channels, *one.channels))))
-    taken = {(at, window) for at, window, kind, _ in merged if kind in (EntryKind.DUE, EntryKind.UP)}
-    planned = (EntryKind.STARTS, EntryKind.SLOT)
-    return tuple(
-        one for (at, window, kind, _), one in merged.items() if kind not in planned or (at, window) not in taken
-    )
+    public = (EntryKind.DUE, EntryKind.UP)
+    taken = {(_minute(one.at), one.window) for one in merged.values() if one.kind in public}
+    told = (one for one in merged.values() if one.kind in (*public, EntryKind.ENDS) or not _is_taken(one, taken))
+    return tuple(sorted(told, key=lambda one: one.at))
+
+
+def _is_taken(one: Entry, taken: set[tuple[datetime, str]]) -> bool:
+    return (_minute(one.at), one.window) in taken
+
+
+def _minute(at: datetime) -> datetime:
+    return at.astimezone(UTC).replace(second=0, microsecond=0)
 
 
 def _of(window: WindowDefinition, since: datetime, until: datetime, now: datetime) -> Iterator[Entry]:

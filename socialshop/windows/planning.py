@@ -34,7 +34,7 @@ Decorate = Callable[[Display, WindowDefinition, Sequence[Product], Stage], Displ
 _OVER, _NOT_HERE, _FILE_GONE = "The window is over.", "The window is no longer for this channel.", "Its file is gone."
 _NOT_SHOWN = "The window no longer shows it."
 _SHELF = "{} products: a handful makes people stop, more makes them pass by."
-_ITS_TIME = "Its time has not come."
+ITS_TIME = "Its time has not come."
 QUIET = "gate quiet hours: nothing goes up before they are over."
 QUOTA = "The platform takes no more for now: the next free slot."
 _HELD = "It was taken down by hand: `socialshop windows apply {}` puts it up again."
@@ -234,7 +234,7 @@ class Planner:
                 continue
             at, why = waiting.get(step.part.under or "", (None, ""))
             if at is None and not itself:
-                at, why = (due, _ITS_TIME) if due and due > now else (self._awake(now), QUIET)
+                at, why = (due, ITS_TIME) if due and due > now else (self._awake(now), QUIET)
             if at is None or at <= now:
                 freed = quota.take()
                 at, why = (calendar.first(self._awake(freed)), QUOTA) if freed else (None, "")

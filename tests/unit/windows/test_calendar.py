@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from socialshop.windows.calendar import Entry, EntryKind, entries, together
@@ -49,13 +50,14 @@ def test_slots_that_are_past_are_none() -> None:
     assert len(entries([daily], SINCE, UNTIL, datetime(2026, 12, 4, 10, tzinfo=UTC))) == 2
 
 
-def test_what_happens_within_a_minute_is_one_entry_with_its_channels() -> None:
+def test_what_goes_up_together_is_one_entry_with_its_channels() -> None:
     at = datetime(2026, 11, 24, 9, tzinfo=UTC)
 
     def entry(kind: EntryKind, *channels: str, seconds: int = 0, why: str = "") -> Entry:
         return Entry(at.replace(second=seconds), kind, "brie", "Käse", channels, why)
 
     facebook, pinterest = entry(EntryKind.UP, "facebook"), entry(EntryKind.UP, "pinterest", seconds=20)
+    pinterest = replace(pinterest, at=at + timedelta(minutes=5))
     moved = entry(EntryKind.DUE, "instagram", why="No room.")
     found = together([entry(EntryKind.STARTS), entry(EntryKind.SLOT), facebook, pinterest, pinterest, moved])
     assert found == (entry(EntryKind.UP, "facebook", "pinterest"), moved), "its start and its slot are said with it"
