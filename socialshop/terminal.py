@@ -47,9 +47,6 @@ _COUNTS = {
     "requests": "calls",
 }
 _RARE = ("adopted", "pending")
-_TELLING = ("windows", "codes")
-"""The steps whose every change has a reason that people want to know."""
-_MARKS = {"created": "+", "updated": "~", "deleted": "-", "noted": "!"}
 _MOST_FAILURES = 12
 _MOST_PLANNED = 40
 
@@ -95,6 +92,8 @@ def progress_bar() -> Iterator[Progress | None]:
 
 def print_report(report: RunReport) -> None:
     """One run: its sums as a table, then what failed, each with its mend."""
+    from socialshop.terminal_windows import print_reasons
+
     screen = console()
     run = report.run
     seconds = f" in {run.seconds:.1f} s" if run.seconds is not None else ""
@@ -108,7 +107,7 @@ def print_report(report: RunReport) -> None:
                 f"{channel.channel} asked us to slow down; waited {channel.waited_seconds:.1f} s.", style="dim"
             )
     _print_failures(screen, report)
-    _print_reasons(screen, report)
+    print_reasons(screen, report)
     print_alarms(report.alarms)
 
 
@@ -195,31 +194,6 @@ def _print_warnings(screen: Console, channels: Sequence[ChannelReport], all_of_t
         screen.print(Text.assemble(("! ", "yellow"), (f"{item.ref} on {name}", "bold"), f": {item.reason}"))
     if len(warned) > _MOST_FAILURES:
         screen.print(f"… and {len(warned) - _MOST_FAILURES} more warnings: {all_of_them}", style="dim")
-
-
-def _print_reasons(screen: Console, report: RunReport) -> None:
-    """What the windows show otherwise than before, and why; a mend once."""
-    told = [
-        (mark, channel.channel, item)
-        for channel in report.channels
-        for item in channel.items
-        if channel.step in _TELLING and (mark := _MARKS.get(item.action)) and _is_reason(item.reason)
-    ]
-    mended: set[str] = set()
-    for mark, name, item in told[:_MOST_FAILURES]:
-        line = Text.assemble((f"{item.ref} on {name}", "bold"), f": {item.reason}")
-        screen.print(marked(screen, mark, "yellow", line))
-        if item.mend and item.mend not in mended:
-            screen.print(marked(screen, "  →", "green", Text(item.mend, "green")))
-        mended.add(item.mend)
-    if len(told) > _MOST_FAILURES:
-        more = f"`socialshop reports show {report.run.id} --json` lists all."
-        screen.print(f"… and {len(told) - _MOST_FAILURES} more: {more}", style="dim")
-
-
-def _is_reason(text: str) -> bool:
-    """Of what was simply made, its address or number is told in its place."""
-    return " " in text
 
 
 def _print_item(screen: Console, channel: str, item: ItemReport) -> None:

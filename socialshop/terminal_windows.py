@@ -13,6 +13,7 @@ from socialshop.terminal import console, marked
 if TYPE_CHECKING:
     from socialshop.products.model import ProductPause
     from socialshop.runtime.codes import WindowCodes
+    from socialshop.sync.reports import RunReport
     from socialshop.windows.telling import PlannedField, PlannedStep, PlannedWindow
 
 _MARKS = {
@@ -23,6 +24,9 @@ _MARKS = {
     "wait": ("◷", "cyan"),
     "leave": ("=", "magenta"),
 }
+_TELLING = ("windows", "codes")
+"""The steps whose every change has a reason that people want to know."""
+_REPORT_MARKS = {"created": "+", "updated": "~", "deleted": "-", "noted": "!"}
 _MOST_LINES = 12
 _FIELD_INDENT = "      "
 
@@ -41,6 +45,26 @@ def print_windows(plans: Sequence[PlannedWindow]) -> None:
         return
     sums = ", ".join(f"{count} to {act}" for act in _MARKS if (count := sum(step.act == act for step in acting)))
     screen.print(f"{sums}; {kept} stand as they should{beside}. `socialshop windows apply` does it.")
+
+
+def print_reasons(screen: Console, report: RunReport) -> None:
+    """What the windows show otherwise than before, and why; a mend once."""
+    told = [
+        (mark, channel.channel, item)
+        for channel in report.channels
+        for item in channel.items
+        if channel.step in _TELLING and (mark := _REPORT_MARKS.get(item.action)) and _is_reason(item.reason)
+    ]
+    mended: set[str] = set()
+    for mark, name, item in told[:_MOST_LINES]:
+        line = Text.assemble((f"{item.ref} on {name}", "bold"), f": {item.reason}")
+        screen.print(marked(screen, mark, "yellow", line))
+        if item.mend and item.mend not in mended:
+            screen.print(marked(screen, "  →", "green", Text(item.mend, "green")))
+        mended.add(item.mend)
+    if len(told) > _MOST_LINES:
+        more = f"`socialshop reports show {report.run.id} --json` lists all."
+        screen.print(f"… and {len(told) - _MOST_LINES} more: {more}", style="dim")
 
 
 def print_pauses(pauses: Sequence[ProductPause]) -> None:
@@ -71,6 +95,11 @@ def print_codes(found: WindowCodes) -> None:
     if any(not asked.holder for asked in found.asked):
         mend = "Who belongs there: put the contact into `contacts` of [[experts]] or [[partners]], or give them a code."
         screen.print(marked(screen, "→", "green", Text(mend, "green")))
+
+
+def _is_reason(text: str) -> bool:
+    """Of what was simply made, its address or number is told in its place."""
+    return " " in text
 
 
 def _print_window(screen: Console, plan: PlannedWindow) -> None:
