@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, column, func, literal_column, select, table, text
-from sqlmodel import Session, SQLModel, col
+from sqlalchemy import select, text
+from sqlmodel import Session, col
 
+from socialshop.desk.matching import newest
 from socialshop.errors import SocialshopError
 from socialshop.inbox.folding import folded_words
 from socialshop.inbox.model import Contact, Message
 from socialshop.inbox.query import ConversationRow, conversation_rows
-from socialshop.inbox.search_index import INDEXES, terms
 from socialshop.orders.model import Order, OrderLink
 from socialshop.products.lookup import by_ids
 from socialshop.store import row_number
@@ -20,9 +20,6 @@ from socialshop.store import row_number
 _MOST_WORDS = 8
 _MOST_OTHERS = 10  # people, orders, products
 _LONGEST = 200  # characters of a search
-_SHORTEST_BEGINNING = 3  # letters: fewer are a word of their own, as nearly every message has one that begins so
-_MOST_TERMS = 100
-_SQLITE = {name: table(index, column("rowid")) for name, index in INDEXES.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +88,7 @@ def _conversations(
 
 
 def _messages(session: Session, words: Sequence[str], last: int | None, limit: int) -> list[tuple[int, int]]:
-    conditions: list[ColumnElement[bool]] = [_matches(session, Message, words)]
-    if last is not None:
-        conditions.append(_number(session, Message) < last)
-    hits = _index(session, Message, conditions, limit)
+    hits = newest(session, Message, words, limit, before=last)
     rows = session.execute(
         select(col(Message.id), col(Message.conversation_id))
         .where(col(Message.id).in_(hits), col(Message.removed_at).is_(None))
@@ -104,7 +98,7 @@ def _messages(session: Session, words: Sequence[str], last: int | None, limit: i
 
 
 def _people(session: Session, words: Sequence[str]) -> tuple[PersonHit, ...]:
-    hits = _index(session, Contact, [_matches(session, Contact, words)], _MOST_OTHERS)
+    hits = newest(session, Contact, words, _MOST_OTHERS)
     rows = session.scalars(select(Contact).where(col(Contact.id).in_(hits)).order_by(col(Contact.last_seen_at).desc()))
     return tuple(PersonHit(contact.id or 0, contact.name, contact.channel) for contact in rows)
 
@@ -145,40 +139,6 @@ def _products(session: Session, words: Sequence[str]) -> tuple[ProductHit, ...]:
 def _has_all(title: Sequence[str], words: Sequence[str]) -> bool:
     *whole, last = words
     return set(whole) <= set(title) and any(word.startswith(last) for word in title)
-
-
-def _index(session: Session, model: type[SQLModel], conditions: Sequence[ColumnElement[bool]], limit: int) -> list[int]:
-    """The numbers of the newest rows that the index has."""
-    number = _number(session, model)
-    return list(session.scalars(select(number).where(*conditions).order_by(number.desc()).limit(limit)))
-
-
-def _number(session: Session, model: type[SQLModel]) -> ColumnElement[int]:
-    if session.get_bind().dialect.name == "sqlite":
-        return _SQLITE[str(model.__tablename__)].c.rowid
-    return SQLModel.metadata.tables[str(model.__tablename__)].c.id
-
-
-def _matches(session: Session, model: type[SQLModel], words: Sequence[str]) -> ColumnElement[bool]:
-    """Words are letters and digits alone: in both databases' languages nothing of them can be an operator."""
-    *whole, last = words
-    is_beginning = len(last) >= _SHORTEST_BEGINNING
-    if session.get_bind().dialect.name == "sqlite":
-        name = str(model.__tablename__)
-        final = _any_beginning(session, name, last) if is_beginning else f'"{last}"'
-        sought = " AND ".join([*(f'"{word}"' for word in whole), final])
-        return literal_column(INDEXES[name]).op("MATCH")(sought)
-    sought = " & ".join([*whole, f"{last}:*" if is_beginning else last])
-    said = col(Message.text) if model is Message else col(Contact.name)
-    matches: ColumnElement[bool] = func.shop_words(said).op("@@")(func.to_tsquery("simple", sought))
-    return matches & col(Message.removed_at).is_(None) if model is Message else matches
-
-
-def _any_beginning(session: Session, name: str, beginning: str) -> str:
-    found = terms(session, name, beginning, _MOST_TERMS + 1)
-    if not found or len(found) > _MOST_TERMS:
-        return f'"{beginning}"*'
-    return f"({' OR '.join(f'{chr(34)}{term}{chr(34)}' for term in found)})"
 
 
 def _last_message(before: str | None) -> int | None:

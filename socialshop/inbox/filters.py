@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
-from sqlalchemy import ColumnElement, and_, exists
+from sqlalchemy import ColumnElement, select
 from sqlmodel import col
 
 from socialshop.errors import SocialshopError
@@ -80,9 +80,5 @@ class Filters:
 
 
 def _labelled(label: str) -> ColumnElement[bool]:
-    return exists().where(
-        and_(
-            col(ConversationLabel.conversation_id) == col(Conversation.id),
-            col(ConversationLabel.label) == label,
-        )
-    )
+    labelled = select(col(ConversationLabel.conversation_id)).where(col(ConversationLabel.label) == label)
+    return col(Conversation.id).in_(labelled)

@@ -115,8 +115,15 @@ class Conversation(SQLModel, table=True):
         Index("ix_conversations_topic_state_last", "topic", "state", "last_at", "id"),
         Index("ix_conversations_window_state_last", "window", "state", "last_at", "id"),
         Index("ix_conversations_item_state_last", "item_id", "state", "last_at", "id"),
+        Index("ix_conversations_contact_state_last", "contact_id", "state", "last_at", "id"),
+        Index("ix_conversations_team_state_last", "team", "state", "last_at", "id"),
         # What is overdue comes first; only those that wait for us have a due time.
         partial_index("ix_conversations_due", "due_at", "id", where="due_at IS NOT NULL"),
+        partial_index("ix_conversations_channel_due", "channel", "due_at", "id", where="due_at IS NOT NULL"),
+        partial_index("ix_conversations_assignee_due", "assignee_id", "due_at", "id", where="due_at IS NOT NULL"),
+        partial_index("ix_conversations_topic_due", "topic", "due_at", "id", where="due_at IS NOT NULL"),
+        partial_index("ix_conversations_window_due", "window", "due_at", "id", where="due_at IS NOT NULL"),
+        partial_index("ix_conversations_item_due", "item_id", "due_at", "id", where="due_at IS NOT NULL"),
         partial_index("ix_conversations_origin_id", "origin_id", where="origin_id IS NOT NULL"),
         partial_index("ix_conversations_snoozed", "snoozed_until", where="snoozed_until IS NOT NULL"),
         # What `tend` has still to look at.
@@ -131,7 +138,7 @@ class Conversation(SQLModel, table=True):
     kind: str = MessageKind.COMMENT  # of its first message
     is_private: bool = False
     origin_id: int | None = Field(default=None, foreign_key="conversations.id")  # its private reply led here
-    contact_id: int | None = Field(default=None, foreign_key="contacts.id", index=True)
+    contact_id: int | None = Field(default=None, foreign_key="contacts.id")
     window: str | None = None
     item_id: str | None = None
     window_evidence: str = ""  # what says so: 'post', 'link: …', 'tag: …'
@@ -148,7 +155,7 @@ class Conversation(SQLModel, table=True):
     resolved_by: str = ""
     snoozed_until: datetime | None = time_field(nullable=True)  # likewise
     assignee_id: int | None = Field(default=None, foreign_key="users.id")
-    team: str = Field(default="", index=True)
+    team: str = ""
     priority: int = Priority.NORMAL
     topic: str = ""
     topic_by: str = ""

@@ -53,10 +53,20 @@ CREATE OR REPLACE FUNCTION shop_words(said text) RETURNS tsvector LANGUAGE sql I
 $$"""
 
 
+PART = 4096
+"""How many messages' numbers make one part, whose name is indexed like a word of each: '#0', '#1' and so on."""
+POSTGRES_PART = f"""
+CREATE OR REPLACE FUNCTION shop_part(number integer) RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT AS $$
+    SELECT array_to_tsvector(ARRAY['#' || (number / {PART})::text])
+$$"""
+
+
 def postgres_ddl(table: str) -> list[str]:
-    where = " WHERE removed_at IS NULL" if table == "messages" else ""
-    indexed = f"shop_words({_COLUMNS[table]})"
-    return [POSTGRES_FOLD, f"CREATE INDEX ix_{INDEXES[table]} ON {table} USING gin ({indexed}){where}"]
+    index = f"CREATE INDEX ix_{INDEXES[table]} ON {table} USING gin"
+    if table == "contacts":
+        return [POSTGRES_FOLD, f"{index} (shop_words(name))"]
+    parted = f"{index} ((shop_words(text) || shop_part(id))) WHERE removed_at IS NULL"
+    return [POSTGRES_FOLD, POSTGRES_PART, parted]
 
 
 def index_new(session: Session) -> None:
@@ -72,16 +82,27 @@ def index_new(session: Session) -> None:
         )
 
 
+# Each word once, by entering the index anew behind the last one: a list of words alone would count the rows of each.
+_TERMS = """
+    WITH RECURSIVE found (term) AS (
+        SELECT (SELECT term FROM temp.{index}_terms WHERE term >= :first LIMIT 1)
+        UNION ALL
+        SELECT (SELECT term FROM temp.{index}_terms WHERE term >= found.term || char(1) LIMIT 1)
+        FROM found WHERE found.term < :behind LIMIT :limit
+    )
+    SELECT term FROM found WHERE term < :behind
+"""
+
+
 def terms(session: Session, table: str, beginning: str, limit: int) -> list[str]:
     """The words in SQLite's index that begin so: sought one by one, FTS5 streams them from the newest row on, while it
     would first merge all rows of a beginning."""
     index = INDEXES[table]
     session.execute(
-        text(f"CREATE VIRTUAL TABLE IF NOT EXISTS temp.{index}_terms USING fts5vocab('main', '{index}', 'row')")
+        text(f"CREATE VIRTUAL TABLE IF NOT EXISTS temp.{index}_terms USING fts5vocab('main', '{index}', 'instance')")
     )
-    found = text(f"SELECT term FROM temp.{index}_terms WHERE term >= :first AND term < :behind LIMIT :limit")
-    behind = beginning + "\U0010ffff"
-    return list(session.scalars(found, {"first": beginning, "behind": behind, "limit": limit}))
+    sought = {"first": beginning, "behind": beginning + "\U0010ffff", "limit": limit}
+    return list(session.scalars(text(_TERMS.format(index=index)), sought))
 
 
 def _create_with(model: type[SQLModel], table: str) -> None:

@@ -45,6 +45,8 @@ def _plans(store: Engine, call: object) -> list[str]:
         (Filters(window="herbst"), "window_state_last"),
         (Filters(state="waiting", item="BERG-1"), "item_state_last"),
         (Filters(overdue=True), "due"),
+        (Filters(contact="1"), "contact_state_last"),
+        (Filters(team="Theke"), "team_state_last"),
     ],
 )
 @pytest.mark.parametrize("before", [None, "l20261102T080000000000-1-20261102T090000000000"])
@@ -52,7 +54,8 @@ def test_each_list_is_read_along_its_index(
     store: Engine, clock: Clock, filters: Filters, index: str, before: str | None
 ) -> None:
     plan = _plans(store, lambda session: conversations(session, filters, now=clock(), before=before))
-    entered = {f"INDEX ix_conversations_{name} (" for name in (index, "due")}
+    due = index.replace("state_last", "due")
+    entered = {f"INDEX ix_conversations_{name} (" for name in (index, "due", due)}
     reads = [line for line in plan if "conversations USING" in line]
     assert all(any(name in line for name in entered) for line in reads), plan
     assert reads or before  # what is overdue ends before the latest begin
