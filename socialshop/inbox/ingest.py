@@ -21,6 +21,7 @@ from socialshop.inbox.standing import settle
 from socialshop.inbox.threads import place
 from socialshop.inbox.writing import write_answers, write_messages
 from socialshop.ports import EventKind, InboundEvent
+from socialshop.store.bulk import no_collection
 
 _SLICE = 10_000  # events a round: what Python holds of them at a time
 
@@ -50,7 +51,8 @@ def ingest(session: Session, events: Sequence[InboundEvent], clock: Clock, way: 
     for channel, told in sorted(_by_channel(events).items()):  # one order of locks for everybody
         lock_channel(session, channel)
         for part in _slices(told):
-            count += _ingest_part(session, channel, part, clock, way)
+            with no_collection():
+                count += _ingest_part(session, channel, part, clock, way)
     return count
 
 

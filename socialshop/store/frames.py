@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import polars as pl
 from sqlalchemy import ColumnElement, Connection, Select
+
+from socialshop.store.bulk import no_collection
 
 _PART = 10_000  # rows: what Python holds of them at a time
 
@@ -36,19 +36,7 @@ def read_frame(connection: Connection, query: Select[Any], schema: pl.Schema) ->
     cursor = connection.execute(query).cursor
     assert cursor is not None
     parts = [schema.to_frame()]
-    with _no_collection():
+    with no_collection():
         while rows := cursor.fetchmany(_PART):
             parts.append(pl.DataFrame(list(zip(*rows, strict=True)), schema, orient="col"))
     return pl.concat(parts)
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Rows hold no cycles, and looking for some among each next thousand would take a third of all the time."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()

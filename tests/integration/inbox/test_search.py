@@ -8,14 +8,15 @@ from datetime import datetime
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Engine
-from sqlmodel import Session
+from sqlalchemy import Engine, update
+from sqlmodel import Session, col, select
 
 from socialshop.clock import Clock
 from socialshop.desk.search import Found, OrderHit, ProductHit, search
 from socialshop.errors import SocialshopError
 from socialshop.inbox.ingest import ingest
 from socialshop.inbox.model import Message
+from socialshop.inbox.search_index import index_new
 from socialshop.orders.links import link_orders
 from socialshop.orders.model import Order
 from socialshop.ports import Author, EventKind, InboundEvent
@@ -63,6 +64,22 @@ def test_what_is_erased_is_not_found(session: Session, clock: Clock, says: Says)
     session.delete(session.get_one(Message, 1))
     session.flush()
     assert search(session, "Gouda") == Found()
+
+
+def test_far_away_messages_are_found_with_the_newest_first(session: Session, clock: Clock, says: Says) -> None:
+    ingest(session, [says("c1", "Gouda 1")], clock)
+    numbers = (4_095, 4_096, 70_000, 1_200_000)  # in several parts of what PostgreSQL asks for at a time
+    for number in numbers:
+        ingest(session, [says(f"c{number}", f"Gouda {number}", minute=number % 1_000)], clock)
+        latest = session.exec(select(Message).where(Message.external_id == f"c{number}")).one()
+        session.exec(update(Message).where(col(Message.id) == latest.id).values(id=number))
+        if session.get_bind().dialect.name == "sqlite":  # its index follows texts; numbers never change
+            session.connection().exec_driver_sql("DELETE FROM message_search")
+            index_new(session)
+    assert previews(search(session, "gouda")) == [f"Gouda {number}" for number in reversed((1, *numbers))]
+    assert previews(search(session, "Gouda 70000")) == ["Gouda 70000"]
+    first = search(session, "gouda", limit=2)
+    assert previews(search(session, "gouda", before=first.next, limit=2)) == ["Gouda 4096", "Gouda 4095"]
 
 
 def test_a_conversation_comes_once_a_page_and_pages_follow_one_another(
