@@ -13,7 +13,7 @@ from socialshop.inbox.search_index import INDEXES, PART, terms
 
 _SHORTEST_BEGINNING = 3  # letters: fewer are a word of their own, as nearly every message has one that begins so
 _MOST_TERMS = 100
-_WIDENING = 16
+_PARTS = (1, 16)  # of the messages' numbers, at a time: to seek in hundreds costs more than to seek in all
 
 
 def newest(
@@ -59,15 +59,14 @@ def _postgres_contacts(session: Session, words: Sequence[str], limit: int) -> li
 
 
 def _postgres_messages(session: Session, words: Sequence[str], limit: int, before: int | None) -> list[int]:
-    """GIN knows no order and gives all rows or none: it is asked for some parts of the numbers at a time, the newest
-    first, and of the more the fewer it found."""
+    """GIN knows no order and gives all rows or none: it is asked for the newest messages first, and for the rest only
+    where these do not have enough, so that the words are rare."""
     last = before if before is not None else (session.scalar(select(func.max(col(Message.id)))) or 0) + 1
     found: list[int] = []
     said = func.shop_words(col(Message.text)).op("||")(func.shop_part(col(Message.id)))
-    for parts in _parts(last - 1):
-        sought = func.to_tsquery("simple", _words(words)).op("&&")(cast(literal(parts), TSQUERY))
+    for behind, sought in _stretches(last, func.to_tsquery("simple", _words(words))):
         hits: Select[int | None] = select(col(Message.id).label("id")).where(
-            said.op("@@")(sought), col(Message.removed_at).is_(None), col(Message.id) < last
+            said.op("@@")(sought), col(Message.removed_at).is_(None), col(Message.id) < behind
         )
         found += _top(session, hits, limit - len(found))
         if len(found) >= limit:
@@ -75,11 +74,17 @@ def _postgres_messages(session: Session, words: Sequence[str], limit: int, befor
     return found
 
 
-def _parts(newest_number: int) -> Iterator[str]:
-    part, number = newest_number // PART, 1
-    while part >= 0:
-        yield " | ".join(f"'#{one}'" for one in range(part, max(part - number, -1), -1))
-        part, number = part - number, number * _WIDENING
+def _stretches(last: int, words: ColumnElement[str]) -> Iterator[tuple[int, ColumnElement[str]]]:
+    """The end of each, and what is sought in it: in some parts of the numbers, and at last in all that are left."""
+    part = (last - 1) // PART
+    for number in _PARTS:
+        named = " | ".join(f"'#{one}'" for one in range(part, max(part - number, -1), -1))
+        yield last, words.op("&&")(cast(literal(named), TSQUERY))
+        part -= number
+        if part < 0:
+            return
+        last = (part + 1) * PART
+    yield last, words
 
 
 def _top(session: Session, hits: Select[int | None], limit: int) -> list[int]:
