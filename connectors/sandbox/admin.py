@@ -4,6 +4,7 @@ POST /_sandbox/faults    a Fault's fields
 POST /_sandbox/comments  {object_id, name, text, parent_id?} → {id}; {id, text} edits; {id, removed: true} removes
 POST /_sandbox/customers {act, …} → {id}: what else customers do, see `connectors.sandbox.playing`
 POST /_sandbox/hands     {id, changes: {field: value}} changes what stands; {id, deleted: true} takes it down
+POST /_sandbox/pages     {path, gone} takes a page of the shop away, its answer is 404; gone: false brings it back
 POST /_sandbox/webhooks  {object, callback_url, verify_token, fields?} tells of what happens from now on
 GET  /_sandbox/state     how much stands where, and made by whom
 """
@@ -57,6 +58,11 @@ class Deleted(_Body):
     deleted: Literal[True]
 
 
+class Page(_Body):
+    path: str
+    gone: bool
+
+
 class Subscribed(_Body):
     object: Literal["page", "instagram"]
     callback_url: str
@@ -90,6 +96,9 @@ def answer(world: World, call: Call) -> Answer:
             case "POST", "/_sandbox/hands":
                 _by_hand(world, _HAND.validate_json(call.body))
                 return Answer(204)
+            case "POST", "/_sandbox/pages":
+                _lose(world, Page.model_validate_json(call.body))
+                return Answer(204)
             case "GET", "/_sandbox/state":
                 return json_answer(state(world))
     except ValidationError as error:
@@ -98,7 +107,7 @@ def answer(world: World, call: Call) -> Answer:
         raise Refusal(json_answer({"error": str(error)}, 400)) from None
     except KeyError as error:
         raise Refusal(json_answer({"error": f"nothing stands with the id {error.args[0]}"}, 404)) from None
-    raise Refusal(json_answer({"error": "the sandbox has faults, comments, customers, hands, webhooks, state"}, 404))
+    raise Refusal(json_answer({"error": "the sandbox has faults, comments, customers, hands, pages, webhooks, state"}, 404))
 
 
 def subscribe(webhooks: Webhooks, call: Call) -> Answer:
@@ -116,6 +125,11 @@ def _by_hand(world: World, asked: Changed | Deleted) -> None:
         hands.delete(world, asked.id)
     else:
         hands.change(world, asked.id, **asked.changes)
+
+
+def _lose(world: World, page: Page) -> None:
+    with world.lock:
+        (world.lost_pages.add if page.gone else world.lost_pages.discard)(page.path)
 
 
 def state(world: World) -> dict[str, Any]:

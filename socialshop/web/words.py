@@ -340,13 +340,13 @@ ADVICE: dict[str, str] = {
 }
 
 OBJECTS: dict[str, str] = {
-    ObjectKind.POST: mark("post"),
-    ObjectKind.MEDIA: mark("post"),
-    ObjectKind.BOARD: mark("board"),
-    ObjectKind.SECTION: mark("section"),
+    ObjectKind.POST: mark("Post"),
+    ObjectKind.MEDIA: mark("Post"),
+    ObjectKind.BOARD: mark("Board"),
+    ObjectKind.SECTION: mark("Section"),
     ObjectKind.PIN: mark("Pin"),
-    ObjectKind.PRODUCT_SET: mark("product set"),
-    ObjectKind.PRODUCT_GROUP: mark("product group"),
+    ObjectKind.PRODUCT_SET: mark("Product set"),
+    ObjectKind.PRODUCT_GROUP: mark("Product group"),
 }
 
 PHASES: dict[str, str] = {

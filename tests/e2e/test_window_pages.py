@@ -113,10 +113,12 @@ def enter(
 
 
 def holds_up(page: Page) -> None:
-    """Nothing for axe to say, nothing wider than the screen, and every picture there."""
+    """Nothing for axe to say, nothing wider than the screen, each id once, and every picture there."""
     page.wait_for_load_state("networkidle")
     assert Axe().run(page).response["violations"] == []
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    ids = page.evaluate("[...document.querySelectorAll('[id]')].map(one => one.id)")
+    assert len(ids) == len(set(ids))
     assert page.evaluate("[...document.images].every(one => one.naturalWidth > 0)")
 
 
@@ -127,20 +129,20 @@ def test_the_preview_opens_without_a_server(look: Callable[..., Page], folder: P
     holds_up(page)
     for name in ("Facebook", "Instagram", "Pinterest"):
         expect(page.get_by_role("heading", name=name, exact=True)).to_be_visible()
-    expect(page.locator("#instagram .reel img")).to_have_count(8)  # the cover, six products, an extra
-    expect(page.locator("#pinterest .pin")).to_have_count(7)  # the cover is the Pin that is opened above them
-    expect(page.locator("#pinterest .section")).to_have_text(["Zum Schmelzen", "Auf den Tisch", "Dazu"])
+    expect(page.locator("#on-instagram .reel img")).to_have_count(8)  # the cover, six products, an extra
+    expect(page.locator("#on-pinterest .pin")).to_have_count(7)  # the cover is the Pin that is opened above them
+    expect(page.locator("#on-pinterest .section")).to_have_text(["Zum Schmelzen", "Auf den Tisch", "Dazu"])
     if ANEW and not dark:
         page.screenshot(path=IMAGES / f"window-preview-{size}.png")
     for _ in ("open", "closed", "open"):
-        page.locator("#facebook .said-text summary").click()
-    expect(page.locator("#facebook .said-text")).to_contain_text("Rechnen Sie 200 g Käse für jeden.")
+        page.locator("#on-facebook .said-text summary").click()
+    expect(page.locator("#on-facebook .said-text")).to_contain_text("Rechnen Sie 200 g Käse für jeden.")
 
 
 def test_the_preview_needs_no_script(look: Callable[..., Page], folder: Path) -> None:
     page = look((folder / "index.html").as_uri(), scripts=False)
-    page.locator("#pinterest summary", has_text="Bild für Bild").click()
-    expect(page.locator("#pinterest figcaption").first).to_contain_text("1000 × 1500")
+    page.locator("#on-pinterest summary", has_text="Bild für Bild").click()
+    expect(page.locator("#on-pinterest figcaption").first).to_contain_text("1000 × 1500")
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -150,7 +152,7 @@ def test_the_pages_hold_up(enter: Callable[..., Page], path: str, size: str) -> 
 
 
 def test_a_product_tag_opens_as_on_instagram(look: Callable[..., Page], folder: Path) -> None:
-    tag = look((folder / "index.html").as_uri(), scripts=False).locator("#instagram .tag").nth(1)
+    tag = look((folder / "index.html").as_uri(), scripts=False).locator("#on-instagram .tag").nth(1)
     tag.locator("summary").click()
     expect(tag.locator("> span")).to_have_text("Fontina aus dem Aostatal")
 
@@ -178,6 +180,7 @@ def test_the_calendar_says_what_goes_up_when_and_why_not_before(
     page = enter("/windows/calendar", size, dark=size == "phone")
     holds_up(page)
     expect(page.locator(".today")).to_contain_text("Heute")
+    expect(page.locator(".past")).to_have_count(2)
     due = page.locator('[data-kind="due"]')
     expect(due.filter(has_text="Vier Lichter").first).to_contain_text("Geht hinaus")
     expect(due.filter(has_text="Aus dem Ofen")).to_contain_text("Verschoben: vorher nimmt die Plattform nichts mehr.")

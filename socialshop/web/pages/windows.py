@@ -17,6 +17,8 @@ from socialshop.web.visits import PersonVisit, Site
 from socialshop.windows.calendar import Entry
 
 WEEKS = 4
+LATELY = timedelta(days=2)
+"""How much of what went up stands in the calendar before today."""
 router = APIRouter(prefix="/windows")
 
 
@@ -36,12 +38,11 @@ def list_of_windows(here: PersonVisit) -> Response:
 
 @router.get("/calendar")
 def calendar(here: PersonVisit, week: date | None = None) -> Response:
-    """Four weeks, from that of the day on that is asked for, or from this one."""
+    """Four weeks, from the day on that is asked for, or from two days ago: what went up lately, and what is to come."""
     zone = here.site.zone
     today = here.site.clock().astimezone(zone).date()
-    shown = week or today
-    monday = shown - timedelta(days=shown.weekday())
-    since, until = (datetime.combine(day, time(), zone) for day in (monday, monday + timedelta(weeks=WEEKS)))
+    first = week or today - LATELY
+    since, until = (datetime.combine(day, time(), zone) for day in (first, first + timedelta(weeks=WEEKS)))
     room = _room(here.site)
     try:
         found, windows = room.calendar(since, until), room.summaries()
@@ -51,10 +52,10 @@ def calendar(here: PersonVisit, week: date | None = None) -> Response:
         here,
         "windows_calendar.html",
         calendar=found,
-        weeks=_weeks(monday, found.entries, here.site),
+        weeks=_weeks(first, found.entries, here.site),
         today=today,
         windows={window.name: window for window in windows},
-        turned={"earlier": monday - timedelta(weeks=WEEKS), "later": monday + timedelta(weeks=WEEKS)},
+        turned={"earlier": first - timedelta(weeks=WEEKS), "later": first + timedelta(weeks=WEEKS)},
     )
 
 
@@ -98,9 +99,9 @@ def _broken(here: PersonVisit, error: SocialshopError) -> Response:
     return page(here, "windows.html", 422, windows=[], trouble=error)
 
 
-def _weeks(monday: date, entries: Sequence[Entry], site: Site) -> list[list[Day]]:
+def _weeks(first: date, entries: Sequence[Entry], site: Site) -> list[list[Day]]:
     by_day: dict[date, list[Entry]] = {}
     for entry in entries:
         by_day.setdefault(entry.at.astimezone(site.zone).date(), []).append(entry)
-    days = [Day(day, by_day.get(day, [])) for day in (monday + timedelta(days=number) for number in range(7 * WEEKS))]
+    days = [Day(day, by_day.get(day, [])) for day in (first + timedelta(days=number) for number in range(7 * WEEKS))]
     return [days[start : start + 7] for start in range(0, len(days), 7)]

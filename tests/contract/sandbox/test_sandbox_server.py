@@ -48,6 +48,15 @@ def test_a_fault_can_be_asked_for_over_http(sandbox: Sandbox, page: Any) -> None
     assert [page.call("GET", PAGE_ID).status_code for _ in range(3)] == [403, 403, 200]
 
 
+def test_a_page_of_the_shop_can_be_lost_over_http(sandbox: Sandbox) -> None:
+    headers = {"Host": "www.kaesetheke.example"}
+    answers = []
+    for gone in (True, False):
+        assert ask(sandbox, "POST", "pages", {"path": "/products/brie", "gone": gone}).status_code == 204
+        answers.append(requests.head(f"{sandbox.base_url}/products/brie", headers=headers, timeout=5).status_code)
+    assert answers == [404, 200]
+
+
 def test_customers_can_be_played_over_http(sandbox: Sandbox, post: str) -> None:
     comment = ask(sandbox, "POST", "comments", {"object_id": post, "name": "Anna", "text": "Oh!"}).json()["id"]
     ask(sandbox, "POST", "comments", {"id": comment, "text": "Ah!"})
