@@ -107,7 +107,8 @@ def answer(world: World, call: Call) -> Answer:
         raise Refusal(json_answer({"error": str(error)}, 400)) from None
     except KeyError as error:
         raise Refusal(json_answer({"error": f"nothing stands with the id {error.args[0]}"}, 404)) from None
-    raise Refusal(json_answer({"error": "the sandbox has faults, comments, customers, hands, pages, webhooks, state"}, 404))
+    known = "faults, comments, customers, hands, pages, webhooks, state"
+    raise Refusal(json_answer({"error": f"the sandbox has {known}"}, 404))
 
 
 def subscribe(webhooks: Webhooks, call: Call) -> Answer:
