@@ -79,7 +79,7 @@ def test_the_name_decides_the_format(tmp_path: Path, name: str) -> None:
     assert read_again(lower) == projected(items)
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(st.lists(st.tuples(TEXT, TEXT, PICTURES), max_size=4), st.sampled_from(writers.FORMATS))
 def test_any_text_comes_back_as_it_was(texts: list[tuple[str, str, list[str]]], suffix: str) -> None:
     rows = [
