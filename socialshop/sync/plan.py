@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -21,7 +22,7 @@ from socialshop import money
 from socialshop.ports import Operation
 from socialshop.sync.runs import Action, Entry
 
-BOOKKEEPING = ("digest", "fingerprint", "offer", "operation")
+BOOKKEEPING = ("digest", "fingerprint", "offer", "operation", "place")
 """The columns of a plan's changes that are not the channel's."""
 OFFER = ("price", "sale_price", "availability", "quantity_to_sell_on_facebook")
 """What a customer is promised: a wrong one costs money, so its changes go out before all others."""
@@ -30,11 +31,13 @@ _TELLING = [name for name in ITEM_SCHEMA.names() if name != "source_row"]  # whe
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """`changes` are the projected rows in the order of sending, with BOOKKEEPING; `same` (`id`, `fingerprint`) are the
+    """`changes` (`id` and BOOKKEEPING) stand in the order of sending; `rows` are projected, and the `place` of a change
+    is that of its row, or null for a deletion; `same` (`id`, `fingerprint`) are the
     items that stand as they should; `vanished` are ids that were never taken and are delivered no more; `standing` is
     how many items may stand on the channel, and `in_step` how many of these were not looked at."""
 
     changes: pl.DataFrame
+    rows: pl.DataFrame
     rejected: list[Entry]
     same: pl.DataFrame
     in_step: int
@@ -48,6 +51,11 @@ class Plan:
     @property
     def deletions(self) -> int:
         return self.changes.filter(pl.col("operation") == Operation.DELETE.value).height
+
+    def batches(self, size: int) -> Iterator[pl.DataFrame]:
+        """The changes with their rows, so many at a time: all of them together would take as much memory again."""
+        for part in self.changes.iter_slices(size):
+            yield part.hstack(self.rows.select(pl.exclude("id").gather(part["place"])))
 
     def entries(self) -> list[Entry]:
         """What will happen, item by item, in the order of sending."""
@@ -114,6 +122,7 @@ def make_plan(desired: Desired, standing: pl.DataFrame, in_step: int = 0) -> Pla
     changed = diff(target, known.filter("may_stand").select("id", "digest"))
     return Plan(
         changes=_ordered(changed, desired, standing),
+        rows=desired.rows,
         rejected=desired.rejected,
         same=desired.digests.join(changed.unchanged, on="id", how="semi").select("id", "fingerprint"),
         in_step=in_step,
@@ -124,6 +133,9 @@ def make_plan(desired: Desired, standing: pl.DataFrame, in_step: int = 0) -> Pla
 
 def _ordered(changed: ChangeSet, desired: Desired, standing: pl.DataFrame) -> pl.DataFrame:
     """Changed prices and stocks, then new items, then other changes, then deletions."""
+    places = pl.int_range(pl.len(), dtype=pl.UInt32)
+    promised = desired.digests.select("id", "fingerprint", offers(desired.rows), place=places)
+    before = standing.select("id", before="offer")
     changes = pl.concat(
         [
             changed.created.with_columns(operation=pl.lit(Operation.CREATE.value)),
@@ -131,14 +143,13 @@ def _ordered(changed: ChangeSet, desired: Desired, standing: pl.DataFrame) -> pl
             changed.deleted.with_columns(operation=pl.lit(Operation.DELETE.value)),
         ],
         how="diagonal",
-    ).join(desired.rows, on="id", how="left", maintain_order="left")
-    before = changes.select("id").join(standing, on="id", how="left", maintain_order="left")["offer"]
-    made_of = desired.digests.select("id", "fingerprint")
-    offered = changes.with_columns(offers(changes)).join(made_of, on="id", how="left", maintain_order="left")
+    )
+    for told in (promised, before):
+        changes = changes.join(told, on="id", how="left", maintain_order="left")
     operation = pl.col("operation")
     is_update = operation == Operation.UPDATE.value
     rank = (
-        pl.when(is_update & pl.col("offer").ne_missing(before))
+        pl.when(is_update & pl.col("offer").ne_missing(pl.col("before")))
         .then(0)
         .when(operation == Operation.CREATE.value)
         .then(1)
@@ -146,7 +157,7 @@ def _ordered(changed: ChangeSet, desired: Desired, standing: pl.DataFrame) -> pl
         .then(2)
         .otherwise(3)
     )
-    return offered.sort(rank, maintain_order=True)
+    return changes.sort(rank, maintain_order=True).drop("before")
 
 
 def offers(rows: pl.DataFrame) -> pl.Series:

@@ -57,7 +57,7 @@ def push_catalog(
         tally.unchanged += plan.unchanged - len(resumed(tally, plan))
         batches.forget(plan.vanished)
         batches.recognise(plan.same)
-        sender.send(plan.changes, progress)
+        sender.send(plan, progress)
 
 
 def plan_catalog(

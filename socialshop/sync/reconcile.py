@@ -59,7 +59,7 @@ def reconcile_catalog(
         batches.forget(believed.join(found, on="id", how="anti")["id"])
         ours = desired.digests.with_columns(offers(desired.rows))
         batches.adopt(ours.join(found.filter(~pl.col("is_open")), on=["id", "digest"], how="semi"))
-        sender.send(plan.changes, progress)
+        sender.send(plan, progress)
 
 
 def plan_reconciliation(

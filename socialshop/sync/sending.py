@@ -11,7 +11,7 @@ from socialshop.errors import AuthExpired, OutcomeUnknown, Permanent, PlatformEr
 from socialshop.ports import BatchStatus, BatchTicket, CatalogTarget, ItemChange, ItemOutcome, Operation
 from socialshop.products.model import ChannelItemState
 from socialshop.sync.batches import Batches, OpenBatch
-from socialshop.sync.plan import BOOKKEEPING
+from socialshop.sync.plan import BOOKKEEPING, Plan
 from socialshop.sync.runs import Action, Entry, Tally
 from socialshop.sync.waits import Waits
 
@@ -42,14 +42,14 @@ class Sender:
         self._progress: Progress | None = None
         self._done = self._total = 0
 
-    def send(self, changes: pl.DataFrame, progress: Progress | None) -> None:
-        self._progress, self._done, self._total = progress, 0, changes.height
+    def send(self, plan: Plan, progress: Progress | None) -> None:
+        self._progress, self._done, self._total = progress, 0, plan.changes.height
         try:
-            parts = changes.iter_slices(self._target.batch_size)
+            parts = plan.batches(self._target.batch_size)
             self.follow([batch for part in parts for batch in self._send_batch(part)])
         except PlatformError:
             # The step's error tells why: a reason for each would only repeat it.
-            left = set(changes["id"]) - self._tally.settled(*Action)
+            left = set(plan.changes["id"]) - self._tally.settled(*Action)
             self._tally.count(Action.FAILED, len(left))
             raise
 
