@@ -49,3 +49,16 @@ def test_a_file_is_recognised_by_its_content_whatever_it_is_called(tmp_path: Pat
     path = tmp_path / "export.backup"
     path.write_bytes(HEADER + b"gouda,Gouda,1,S\n")
     assert read(path, FACTS).source == "shopify_csv"
+
+
+def test_a_text_is_whole_that_is_longer_than_the_parts_in_which_a_file_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("POLARS_CSV_CHUNK_SIZE", "512")
+    words = [f'line {number}, "so"' for number in range(500)]
+    long = "\n".join(words).replace('"', '""')
+    rows = "".join(f'cheese-{number},Cheese,1,"{long if number == 7 else "short"}"\n' for number in range(40))
+    path = tmp_path / "products.csv"
+    path.write_text(f"Handle,Title,Variant Price,Body (HTML)\n{rows}", encoding="utf-8")
+    told = read(path, FACTS).items["description"].to_list()
+    assert told == [" ".join(words) if number == 7 else "short" for number in range(40)]
