@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from catalog_feeds.item import ITEM_SCHEMA
-from catalog_feeds.sources import Reading, ShopFacts, read
+from catalog_feeds.sources import Reading, ShopFacts, read, shopify_csv
 from socialshop.errors import InputError
 
 FACTS = ShopFacts(currency="EUR", url="https://shop.example/", language="de")
@@ -329,3 +329,16 @@ def test_the_order_of_the_rows_does_not_matter(
         for name, order in (("one.csv", rows), ("other.csv", shuffled))
     )
     assert one.equals(other, null_equal=True)
+
+
+def test_parts_join_without_a_seam(load: Load, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [
+        sized("gouda", "250 g", Vendor="Dairy", Image_Src="https://cdn.example/1.jpg"),
+        *(variant("gouda", f"{size} g", Variant_Image=f"https://cdn.example/{size}.jpg") for size in (500, 750)),
+        sized("brie", "125 g", Variant_Compare_At_Price="15.00"),
+        variant("brie", "250 g"),
+    ]
+    whole = load(*rows).items
+    monkeypatch.setattr(shopify_csv, "_PART", 2)
+    assert load(*rows).items.equals(whole)
+    assert whole.height == 5
