@@ -64,7 +64,7 @@ def measure(items: int) -> list[Result]:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         alone(_make_exports, folder, items)
-        first = alone(_first_push, folder)
+        alone(_first_push, folder)
         rounds = [{step: alone(step, folder) for step in (_duckdb, _feed, _unchanged_push)} for _ in range(_ROUNDS)]
         requests = alone(_changed_push, folder).seconds
     peer = min(turn[_duckdb].seconds for turn in rounds)
@@ -72,19 +72,16 @@ def measure(items: int) -> list[Result]:
     return [
         *_results("read and write the feed", [turn[_feed] for turn in rounds], peer, 1.5),
         *_results("push, nothing changed", [turn[_unchanged_push] for turn in rounds], peer, 3.0),
-        _memory("first push", [first]),
         Result("catalog: push, 0.1 % changed", requests, ceil(changed / _BATCH), "batches needed", 1.0, "requests"),
     ]
 
 
 def _results(what: str, costs: list[Cost], peer: float, target: float) -> list[Result]:
-    taken = min(cost.seconds for cost in costs)
-    return [Result(f"catalog: {what}", taken, peer, "DuckDB's COPY", target, "s"), _memory(what, costs)]
-
-
-def _memory(what: str, costs: list[Cost]) -> Result:
-    peak = max(cost.peak for cost in costs)
-    return Result(f"catalog: {what}, memory", peak, _MEMORY, "limit", 1.0, "MiB")
+    taken, peak = min(cost.seconds for cost in costs), max(cost.peak for cost in costs)
+    return [
+        Result(f"catalog: {what}", taken, peer, "DuckDB's COPY", target, "s"),
+        Result("catalog: its memory", peak, _MEMORY, "limit", 1.0, "MiB"),
+    ]
 
 
 # --- steps, each run in a process of its own -----------------------------------------------------
