@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import Engine
 
 from socialshop.schema import metadata
@@ -15,6 +16,9 @@ from socialshop.store import open_store
 from socialshop.testing.databases import postgres_database, postgres_server
 
 ROOT = Path(__file__).parents[1]
+
+settings.register_profile("untimed", deadline=None)  # how busy the machine is says nothing of the code
+settings.load_profile("untimed")
 
 
 class SettableClock:

@@ -76,7 +76,7 @@ def _without(mark: str, rows: Sequence[Any]) -> list[list[Any]]:
     return [[value.removeprefix(mark) if isinstance(value, str) else value for value in row] for row in rows]
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_the_end_state_is_the_same(
     shop: Engine, clock: Clock, says: Callable[..., InboundEvent], data: st.DataObject

@@ -98,7 +98,7 @@ def _end_state(store: Engine, mark: str) -> list[list[str]]:
     return [[str(value).replace(mark, "") for value in row] for row in found]
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_the_end_state_is_the_same(shop: Engine, clock: Clock, data: st.DataObject) -> None:
     def arrive(mark: str, portions: list[list[InboundEvent]]) -> list[list[str]]:

@@ -134,7 +134,7 @@ def test_whatever_is_typed_is_harmless(session: Session, clock: Clock, says: Say
     assert search(session, sought).conversations == ()
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(said=st.text(max_size=80), sought=st.text(max_size=40))
 def test_no_text_breaks_the_index_or_the_search(
     session: Session, clock: Clock, says: Says, said: str, sought: str

@@ -254,7 +254,7 @@ FAULTS = st.lists(
 )
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(faults=FAULTS, cuts=st.sets(st.integers(0, 6)))
 def test_late_twice_and_out_of_order_it_ends_the_same(told: Told, faults: list[Fault], cuts: set[int]) -> None:
     with Session(told.store) as session:

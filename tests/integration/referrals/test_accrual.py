@@ -177,9 +177,7 @@ deliveries = st.lists(
     max_size=12,
 )
 # One database serves all examples of a test: every example begins with a rollback of the one before.
-thorough = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True
-)
+thorough = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True)
 
 
 def legs_by_currency(session: Session) -> dict[str, int]:

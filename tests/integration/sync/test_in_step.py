@@ -83,7 +83,7 @@ def told(tally: Tally) -> tuple[object, ...]:
 
 
 @pytest.mark.filterwarnings("error")
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rounds=ROUNDS, following=DELIVERIES, faulty=st.none() | st.sampled_from(LETTERS))
 def test_the_plan_is_the_one_that_looking_at_everything_makes(
     store: Engine,

@@ -164,6 +164,6 @@ def _left(step: PlanStep) -> dict[str, str]:
 
 
 Street24.TestCase.settings = settings(
-    max_examples=15, stateful_step_count=12, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=15, stateful_step_count=12, suppress_health_check=[HealthCheck.too_slow]
 )
 TestAnyState = Street24.TestCase

@@ -57,7 +57,7 @@ def item(draw: st.DrawFn) -> dict[str, Any]:
     }
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(
     st.lists(item(), min_size=1, max_size=4, unique_by=lambda row: row["id"]),
     st.sampled_from(sorted(REGISTRY)),

@@ -309,7 +309,7 @@ def exports(draw: st.DrawFn) -> list[Row]:
 
 
 @given(exports())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_every_row_is_accounted_for(tmp_path_factory: pytest.TempPathFactory, rows: list[Row]) -> None:
     reading = read(write(tmp_path_factory.mktemp("export") / "p.csv", rows), FACTS)
     accounted = reading.items.height + reading.refused + reading.pictures + sum(reading.excluded.values())
@@ -318,7 +318,7 @@ def test_every_row_is_accounted_for(tmp_path_factory: pytest.TempPathFactory, ro
 
 
 @given(rows=exports(), data=st.data())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_the_order_of_the_rows_does_not_matter(
     tmp_path_factory: pytest.TempPathFactory, rows: list[Row], data: st.DataObject
 ) -> None:

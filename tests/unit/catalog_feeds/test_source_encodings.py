@@ -98,7 +98,7 @@ _NAMES = st.text(st.sampled_from("abcdefäöüßéèñçøÅÆ –„“€,;|\t
     delimiter=st.sampled_from(",;\t|"),
     packed=st.booleans(),
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_titles_come_back_as_they_were_written(
     tmp_path_factory: pytest.TempPathFactory, names: list[str], encoding: str, delimiter: str, packed: bool
 ) -> None:

@@ -216,7 +216,7 @@ def test_what_the_file_cannot_say_is_one_error_for_the_file(load: Load) -> None:
         max_size=8,
     )
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_every_row_is_accounted_for(tmp_path_factory: pytest.TempPathFactory, rows: list[Row]) -> None:
     numbered = [row | {"ID": str(place), "Name": "Cheese"} for place, row in enumerate(rows)]
     reading = read(write(tmp_path_factory.mktemp("export") / "p.csv", numbered), FACTS)

@@ -22,7 +22,7 @@ def red_box(image: Image.Image) -> tuple[int, int, int, int]:
     return found
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     left=st.integers(12, 390),
     top=st.integers(12, 390),

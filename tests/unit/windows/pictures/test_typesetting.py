@@ -57,7 +57,7 @@ def test_what_does_not_fit_at_all_ends_with_an_ellipsis() -> None:
     assert block.lines[-1].endswith("…")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(text=st.text("abcdeäöüßsch -„“", min_size=1, max_size=80), width=st.integers(120, 900), lines=st.integers(1, 4))
 def test_no_line_leaves_its_box(text: str, width: int, lines: int) -> None:
     block = set_text(text, FACE, 48, width, lines=lines)
