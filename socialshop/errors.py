@@ -93,5 +93,9 @@ class Permanent(PlatformError):
     """The same call will fail again: a person has to change something first."""
 
 
+class NotYet(Permanent):
+    """Something else has to stand on the platform first; a later run does it."""
+
+
 class NotFound(Permanent):
     """The object does not stand on the platform (any more)."""

@@ -15,7 +15,7 @@ from connectors.direct import Direct
 from connectors.graph import DEFAULT_VERSION, Graph
 from connectors.instagram import comments
 from connectors.instagram.answers import MENTION_FIELDS, find_mention, read_mention, read_node
-from connectors.instagram.media import CHANGEABLE, Media, media_part
+from connectors.instagram.media import CHANGEABLE, Media, media_part, mend_of_tags
 from connectors.instagram.webhooks import read_change
 from connectors.parts import Kept
 from connectors.rules import CLOCK_SKEW, RULES, limit
@@ -123,6 +123,10 @@ class Instagram(Kept, MetaWebhooks, MetaAnswers):
 
     def room(self) -> Room | None:
         return self._media.room()
+
+    def mend_by_hand(self, kind: ObjectKind, field: str, before: str, after: str) -> str:
+        """See `HandMending`."""
+        return mend_of_tags(before, after) if field == "products" else ""
 
     def untagged(self, item_ids: Sequence[str]) -> Mapping[str, str]:
         """See `ProductTagging`."""

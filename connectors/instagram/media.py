@@ -40,6 +40,13 @@ def media_part(display: Display) -> Part:
     return Part("post", ObjectKind.MEDIA, fields, pictures, fetched=True)
 
 
+def mend_of_tags(before: str, after: str) -> str:
+    """What a person has to do so that the field 'products' can say something else; empty where tags are only added."""
+    pairs = enumerate(zip(_read(before), _read(after), strict=False))
+    mends = (_mend_of_tags(tagged, items, number) for number, (tagged, items) in pairs)
+    return " ".join(mend for mend in mends if mend)
+
+
 class Media:
     def __init__(self, graph: Graph, channel: str, account_id: str, sleep: Callable[[float], None]) -> None:
         self._graph = graph
@@ -76,8 +83,7 @@ class Media:
         found = self._tagger.look([item_id for items in wanted for item_id in items])
         for number, (one, items) in enumerate(zip(seen, wanted, strict=False)):
             tagged = self._tagger.told(str(one["id"])) or ()
-            if strange := sorted(set(tagged) - set(items)):
-                mend = f"Take the tag of {', '.join(strange)} away in the Instagram app, from picture {number + 1}."
+            if mend := _mend_of_tags(tagged, items, number):
                 raise self._unchangeable("takes no tags away", mend)
             if set(items) - set(tagged):
                 self._tagger.add(published.external_id, found.tags(items), number if len(seen) > 1 else None)
@@ -200,7 +206,17 @@ def _pictures(media: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 
 
 def _items(part: Part) -> list[list[str]]:
-    return [line.split(",") if line != NOTHING else [] for line in part.fields["products"].split("\n")]
+    return _read(part.fields["products"])
+
+
+def _read(products: str) -> list[list[str]]:
+    """What `_written` wrote."""
+    return [line.split(",") if line != NOTHING else [] for line in products.split("\n")]
+
+
+def _mend_of_tags(tagged: Iterable[str], items: Iterable[str], number: int) -> str:
+    strange = ", ".join(sorted(set(tagged) - set(items)))
+    return f"Take the tag of {strange} away in the Instagram app, from picture {number + 1}." if strange else ""
 
 
 def _not_public(_since: datetime) -> None:

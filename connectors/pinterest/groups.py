@@ -12,7 +12,7 @@ from typing import Any
 
 from connectors.pinterest.api import PinterestApi
 from connectors.rules import limit
-from socialshop.errors import NotFound, Permanent
+from socialshop.errors import NotFound, NotYet, Permanent
 from socialshop.ports import ProductSet, StandingSet
 
 MARK = "socialshop:"
@@ -42,11 +42,11 @@ class Place:
 
 
 def retail_catalog(api: PinterestApi, channel: str) -> str:
-    """The id of the account's retail catalog. Raises Permanent where there is none yet."""
+    """The id of the account's retail catalog. Raises NotYet where there is none."""
     for catalog in api.items("catalogs"):
         if catalog.get("catalog_type") == RETAIL:
             return str(catalog["id"])
-    raise Permanent(
+    raise NotYet(
         "Pinterest has no retail catalog for this account yet.",
         channel=channel,
         mend="Push the items first; the catalog is there when Pinterest has taken them.",

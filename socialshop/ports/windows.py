@@ -221,6 +221,15 @@ class WindowTarget(Protocol):
 
 
 @runtime_checkable
+class HandMending(Protocol):
+    """A platform that changes one of its changeable fields in some ways and leaves others to a person."""
+
+    def mend_by_hand(self, kind: ObjectKind, field: str, before: str, after: str) -> str:
+        """What a person has to do there, where the platform does not change the field so; else empty. Pure."""
+        ...
+
+
+@runtime_checkable
 class ProductTagging(Protocol):
     """A platform that tags products of the catalog in pictures, if it likes them."""
 

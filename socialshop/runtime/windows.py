@@ -138,8 +138,9 @@ class ShopWindows:
     def preview(self, name: str) -> WindowPreview:
         chosen = planner(self.shop)
         (window,) = chosen.choose([definition_of(self.shop.config, name)])
-        targets = {channel.name: channel.target for channel in self.channels}
-        return preview_of(window, stages(self.shop), chosen, targets)
+        ready = {channel.name: channel for channel in self.channels}
+        shown = [ready[one.channel].stage() if one.channel in ready else one for one in stages(self.shop)]
+        return preview_of(window, shown, chosen, {name: channel.target for name, channel in ready.items()})
 
     def plan(self, name: str) -> list[PlannedWindow]:
         chosen = planner(self.shop)

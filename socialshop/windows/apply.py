@@ -8,7 +8,7 @@ from sqlalchemy import Engine, delete, update
 from sqlmodel import Session, col
 
 from socialshop.clock import Clock
-from socialshop.errors import ConfigurationError, Permanent
+from socialshop.errors import ConfigurationError, NotYet, Permanent
 from socialshop.ports import Part, PublishedObject
 from socialshop.store.outbox import NeverSent, Outbox
 from socialshop.sync.runs import Action, RunLog, Tally
@@ -89,6 +89,9 @@ class WindowDresser:
                 continue
             try:
                 self._do(tally, channel, shelf, step, standing)
+            except NotYet as error:
+                failed.add(step.key)
+                tally.note(f"{plan.window}: {step.key}", f"It waits: {error.what}", error.mend)
             except Permanent as error:  # this object's own fault: the others go on
                 failed.add(step.key)
                 tally.record(f"{plan.window}: {step.key}", Action.FAILED, error.what, error.mend)

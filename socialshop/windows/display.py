@@ -11,7 +11,16 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit, urlunsplit
 
-from socialshop.ports import Display, DisplayExtra, DisplayProduct, Picture, WindowLimits, WindowTarget
+from socialshop.ports import (
+    Capability,
+    Connector,
+    Display,
+    DisplayExtra,
+    DisplayProduct,
+    Picture,
+    WindowLimits,
+    WindowTarget,
+)
 from socialshop.products.model import Product
 from socialshop.windows.audience import who_gets_in
 from socialshop.windows.claims import Claim, ClaimKind, SaidClaim, claims_of
@@ -37,8 +46,12 @@ class Stage:
 
     @classmethod
     def of(cls, channel: str, target: WindowTarget | type[WindowTarget]) -> Stage:
+        """Of a connector as it is configured, or of its class, which tells what it can at most."""
         corrects = any("text" in fields for fields in target.changeable.values())
-        return cls(channel, target.limits, corrects, hasattr(target, "reply_privately"))
+        private = hasattr(target, "reply_privately")
+        if private and not isinstance(target, type) and isinstance(target, Connector):
+            private = Capability.PRIVATE_REPLIES in target.capabilities
+        return cls(channel, target.limits, corrects, private)
 
 
 def build_display(window: WindowDefinition, stage: Stage, products: Sequence[Product], facts: Facts) -> Display:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -13,9 +13,11 @@ from socialshop.windows.definition import Unchangeable
 from socialshop.windows.gates import Refusal
 
 Changeable = Mapping[ObjectKind, frozenset[str]]
+MendByHand = Callable[[ObjectKind, str, str, str], str]
+"""As `HandMending.mend_by_hand`."""
 
 PICTURES = "pictures"
-_OF_PICTURES = frozenset({"alt", "slots", "captions"})
+_OF_PICTURES = frozenset({"alt", "slots", "captions", "products"})
 """Fields that say what the pictures show: they stand and change with them."""
 BY_HAND = "It was taken down there by hand."
 _WITH_ITS_BOARD = "What it stands in is made anew."
@@ -107,19 +109,25 @@ class WindowPlan:
         return any(step.act.changes_something for step in self.steps)
 
 
+def no_mend(*_: object) -> str:
+    """Of a platform that changes a field in every way, or in none."""
+    return ""
+
+
 def compare(
     wanted: Sequence[Part],
     standing: Sequence[Standing],
     changeable: Changeable,
     unchangeable: Unchangeable = Unchangeable.LEAVE,
     why_down: str = "",
+    mend_by_hand: MendByHand = no_mend,
 ) -> list[PlanStep]:
     """The steps from what stands to what is wanted: what comes down first, the last made first, and then, in order
     of creation, what is made, changed or kept. `why_down` is said of what is not wanted any more."""
     stands = {one.key: one for one in standing}
     keys = {part.key for part in wanted}
     down = [_withdrawal(one, why_down) for one in reversed(standing) if one.key not in keys]
-    return [*down, *_upright(wanted, stands, changeable, unchangeable)]
+    return [*down, *_upright(wanted, stands, changeable, unchangeable, mend_by_hand)]
 
 
 def differences(part: Part, standing: Standing) -> tuple[Difference, ...]:
@@ -134,11 +142,15 @@ def differences(part: Part, standing: Standing) -> tuple[Difference, ...]:
 
 
 def _upright(
-    wanted: Sequence[Part], stands: Mapping[str, Standing], changeable: Changeable, unchangeable: Unchangeable
+    wanted: Sequence[Part],
+    stands: Mapping[str, Standing],
+    changeable: Changeable,
+    unchangeable: Unchangeable,
+    mend_by_hand: MendByHand,
 ) -> Iterator[PlanStep]:
     anew: set[str] = set()
     for part in wanted:
-        step = _step(part, stands.get(part.key), changeable, unchangeable)
+        step = _step(part, stands.get(part.key), changeable, unchangeable, mend_by_hand)
         if part.under in anew and step.standing and step.standing.told is not None:
             step = replace(step, act=Act.REPLACE, why=_WITH_ITS_BOARD)
         if step.act in (Act.CREATE, Act.REPLACE):
@@ -146,7 +158,13 @@ def _upright(
         yield step
 
 
-def _step(part: Part, standing: Standing | None, changeable: Changeable, unchangeable: Unchangeable) -> PlanStep:
+def _step(
+    part: Part,
+    standing: Standing | None,
+    changeable: Changeable,
+    unchangeable: Unchangeable,
+    mend_by_hand: MendByHand,
+) -> PlanStep:
     step = PlanStep(Act.CREATE, part.key, part.kind, part.item_id, part, standing)
     if standing is None:
         return step
@@ -157,6 +175,8 @@ def _step(part: Part, standing: Standing | None, changeable: Changeable, unchang
         return replace(step, act=Act.KEEP)
     can_change = changeable.get(part.kind, frozenset())
     fixed = [one.field for one in found if one.field not in can_change]
+    mends = {} if PICTURES in fixed else _mends(part.kind, found, mend_by_hand)
+    fixed += [name for name in mends if name in can_change]
     if not fixed:
         return replace(step, act=Act.CHANGE, differences=found)
     why = f"The platform cannot change the {_listed(fixed)} of a {part.kind.replace('_', ' ')}"
@@ -164,8 +184,15 @@ def _step(part: Part, standing: Standing | None, changeable: Changeable, unchang
         stays = {*fixed, *(_OF_PICTURES if PICTURES in fixed else ())}
         rest = tuple(one for one in found if one.field not in stays)
         act = Act.CHANGE if rest else Act.LEAVE
-        return replace(step, act=act, differences=rest or found, why=f"{why}: that stands as it is.", mend=_MADE_ANEW)
+        mend = " ".join(mends.values()) if mends.keys() >= set(fixed) else _MADE_ANEW
+        return replace(step, act=act, differences=rest or found, why=f"{why}: that stands as it is.", mend=mend)
     return replace(step, act=Act.REPLACE, differences=found, why=f"{why}: it is taken down and made anew.")
+
+
+def _mends(kind: ObjectKind, found: Iterable[Difference], mend_by_hand: MendByHand) -> dict[str, str]:
+    """By field, what a person has to do."""
+    asked = {one.field: mend_by_hand(kind, one.field, one.before, one.after) for one in found}
+    return {name: mend for name, mend in asked.items() if mend}
 
 
 def _withdrawal(standing: Standing, why: str) -> PlanStep:

@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 from socialshop.clock import Clock
 from socialshop.errors import InputError
 from socialshop.money import Money
-from socialshop.ports import Display, ProductTagging, Traffic, WindowTarget
+from socialshop.ports import Display, HandMending, ProductTagging, Traffic, WindowTarget
 from socialshop.products.model import Product
 from socialshop.store import reading
 from socialshop.windows.assortment import assortment_of
@@ -23,7 +23,7 @@ from socialshop.windows.display import Stage, build_display, said_claims
 from socialshop.windows.facts import Facts
 from socialshop.windows.gates import Gate, Refusal, refused_definition, refused_display
 from socialshop.windows.model import WindowProduct, WindowRow
-from socialshop.windows.plan import Act, PlanStep, Standing, WindowPlan, compare
+from socialshop.windows.plan import Act, PlanStep, Standing, WindowPlan, compare, no_mend
 from socialshop.windows.quota import Quota
 from socialshop.windows.schedule import Slots
 from socialshop.windows.standing import Shelf, made_since, windows_on
@@ -127,7 +127,8 @@ class Planner:
         standing = self.shelf(name, channel).standing(target, [part.key for part in parts])
         if wish.display and wish.due and self._schedules_itself(wish.due, target, standing):
             parts = target.parts(replace(wish.display, publish_at=wish.due))
-        steps = compare(parts, standing, target.changeable, window.definition.unchangeable, wish.why)
+        mends = target.mend_by_hand if isinstance(target, HandMending) else no_mend
+        steps = compare(parts, standing, target.changeable, window.definition.unchangeable, wish.why, mends)
         timed = self._in_time(steps, wish.due, window.definition.calendar(), quota)
         return replace(plan, steps=tuple(_reasoned(step, window.reasons) for step in timed))
 

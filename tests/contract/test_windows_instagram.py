@@ -10,6 +10,7 @@ import pytest
 
 from connectors.sandbox import FaultKind, hands
 from socialshop.errors import Permanent, Retryable, Throttled
+from socialshop.ports import ObjectKind
 from socialshop.testing.catalog_contract import ROW
 from socialshop.testing.fakes import MemorySteps
 from socialshop.testing.windows import dressed, put_up, sample_display
@@ -158,6 +159,16 @@ class TestInstagramWindows:
         with pytest.raises(Permanent, match="takes no tags away") as caught:
             platform.connect().change(published, part, frozenset({"products"}))
         assert "herbst-1 away in the Instagram app, from picture 1" in caught.value.mend
+
+    def test_a_tag_that_was_added_by_hand_is_left_by_the_plan_which_says_how_it_goes(self, platform: Any) -> None:
+        instagram = platform.connect()
+        wanted, more = "herbst-0\nherbst-1\n–", "herbst-0,herbst-1\nherbst-1\nherbst-2"
+        mend = instagram.mend_by_hand(ObjectKind.MEDIA, "products", more, wanted)
+        assert mend == (
+            "Take the tag of herbst-1 away in the Instagram app, from picture 1. "
+            "Take the tag of herbst-2 away in the Instagram app, from picture 3."
+        )
+        assert instagram.mend_by_hand(ObjectKind.MEDIA, "products", wanted, more) == ""
 
     def test_a_tag_of_a_product_that_was_turned_down_since_is_none(self, platform: Any) -> None:
         published = publish(platform)

@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from socialshop.clock import Clock
-from socialshop.errors import AuthExpired, ConfigurationError, InputError, Permanent
+from socialshop.errors import AuthExpired, ConfigurationError, InputError, NotYet, Permanent
 from socialshop.ports import Display, Picture
 from socialshop.sync.runs import Action, Tally
 from socialshop.testing.catalog import Killed
@@ -370,6 +370,20 @@ def test_one_object_that_fails_does_not_hold_up_the_others(street: Street, windo
     street.platform.refused.clear()
     street.apply(window())
     assert sorted(street.pins()) == ["Brie", "Gruyere"]
+
+
+def test_what_something_else_has_to_stand_for_waits_and_is_no_failure(street: Street, window: Make) -> None:
+    street.platform.refused["board"] = NotYet("There is no shelf yet.", channel="facebook", mend="Build it.")
+    tally = street.apply(window())
+    waits = next(entry for entry in tally.entries if entry.ref == "regentage: board")
+    assert (tally.counts[Action.FAILED], waits.reason, waits.mend) == (
+        0,
+        "It waits: There is no shelf yet.",
+        "Build it.",
+    )
+    street.platform.refused.clear()
+    street.apply(window())
+    assert len(street.platform.standing) == 4
 
 
 def test_a_dead_token_ends_the_channel_and_the_next_run_goes_on(street: Street, window: Make) -> None:

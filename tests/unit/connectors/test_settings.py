@@ -10,6 +10,7 @@ import pytest
 from pydantic import ValidationError
 
 from connectors import REGISTRY, spec
+from connectors.instagram.connector import Instagram
 from connectors.sandbox.accounts import CHANNELS, SECRETS
 from socialshop.errors import ConfigurationError, Permanent
 from socialshop.ports import (
@@ -23,6 +24,7 @@ from socialshop.ports import (
     Subject,
     Term,
 )
+from socialshop.windows.display import Stage
 
 
 def build(channel: str, **changed: Any) -> Any:
@@ -65,6 +67,14 @@ def test_all_that_can_be_read_is_read_unless_the_configuration_says_less(secrets
 def test_private_messages_on_instagram_need_the_page(secrets: None) -> None:
     with pytest.raises(ValidationError, match="page_id"):
         build("instagram", page_id=None, streams=["messages"])
+
+
+def test_a_code_by_private_reply_is_promised_where_it_can_be_given(secrets: None) -> None:
+    promised = [
+        Stage.of("instagram", target).replies_privately
+        for target in (Instagram, build("instagram"), build("instagram", page_id=None), build("pinterest"))
+    ]
+    assert promised == [True, True, False, False]
 
 
 def test_comments_on_pins_are_off_until_they_are_configured(secrets: None) -> None:

@@ -39,6 +39,27 @@ def test_with_nothing_but_the_picture_it_stands_as_it_is_and_is_told() -> None:
     assert "made anew" in left.mend
 
 
+def test_what_a_person_has_to_mend_is_left_and_says_how() -> None:
+    standing = Standing(1, "pin", PublishedObject(ObjectKind.PIN, "1"), STOOD, {"text": "Senf"})
+
+    def left(**wanted: str) -> PlanStep:
+        part = Part("pin", ObjectKind.PIN, STOOD | wanted)
+        (found,) = compare([part], [standing], CHANGEABLE, mend_by_hand=_unsay)
+        return found
+
+    assert (left().act, fields(left()), left().mend) == (Act.LEAVE, {"text"}, "Unsay Senf for Munster.")
+    assert "made anew" in left(pictures="s").mend, "with the picture, the text would go as well"
+
+
+def _unsay(_kind: ObjectKind, field: str, before: str, after: str) -> str:
+    return f"Unsay {before} for {after}." if field == "text" else ""
+
+
+def test_tags_stay_with_the_pictures_that_they_are_in() -> None:
+    left = step({**STOOD, "pictures": "s", "products": "senf"}, Unchangeable.LEAVE, products="munster")
+    assert (left.act, fields(left)) == (Act.LEAVE, {"pictures", "products"})
+
+
 def test_the_words_of_the_same_picture_are_changed() -> None:
     found = step({**STOOD, "alt": "Ein Munster auf Holz"}, Unchangeable.LEAVE)
     assert (found.act, fields(found), found.mend) == (Act.CHANGE, {"alt"}, "")
