@@ -237,6 +237,8 @@ def print_runs(runs: Sequence[RunSummary]) -> None:
 
 
 def print_conversations(rows: Sequence[ConversationRow], now: datetime) -> None:
+    from socialshop.web.words import WORDLESS
+
     screen = console()
     if not rows:
         screen.print("No conversations here. `socialshop inbox pull` asks the platforms for new comments.")
@@ -253,7 +255,8 @@ def print_conversations(rows: Sequence[ConversationRow], now: datetime) -> None:
     for row in rows:
         due = Text(f"{row.due_at:%d %b %H:%M}" if row.due_at else "", "red" if row.is_overdue(now) else "")
         state, mine = state_text(row.state), row.assignee or row.team
-        table.add_row(str(row.id), state, due, row.channel, row.topic, mine, row.contact_name, row.preview)
+        what = row.preview or Text(WORDLESS.get(row.wordless, ""), "dim")
+        table.add_row(str(row.id), state, due, row.channel, row.topic, mine, row.contact_name, what)
     screen.print(table)
 
 

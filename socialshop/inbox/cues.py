@@ -1,6 +1,7 @@
 """The rules that come along: words by which German and English customers show what they want.
 
-A cue is folded (see `folding`); one that ends in '*' is the beginning of a word, one with a blank a phrase.
+A cue is folded (see `folding`); one that ends in '*' is the beginning of a word, one with a blank a phrase. Of cues
+that overlap the longest counts: 'nie wieder ohne' is not the 'nie wieder' within it.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ CUES: dict[Topic, tuple[str, ...]] = {
     Topic.COMPLAINT: (
         *("beschwer*", "reklam*", "enttausch*", "unverscham*", "kaputt", "defekt*", "beschadigt*", "verdorben"),
         *("schimmel*", "abgelaufen", "nie angekommen", "nicht angekommen", "immer noch nicht", "geld zuruck", "arger*"),
+        *("fehlte", "fehlten", "gefehlt", "schmeckt nicht", "schmeckt mir nicht", "schmeckt uns nicht"),
+        *("schmeckt leider nicht", "tage gewartet", "wochen gewartet", "stunden gewartet"),
         *("argern", "falsch geliefert", "nie wieder", "schlecht*", "mangel*", "frechheit", "katastrophe", "zerbrochen"),
         *("complain*", "disappoint*", "broken", "damaged", "refund", "never arrived", "not arrived", "still waiting"),
         *(
@@ -44,6 +47,7 @@ CUES: dict[Topic, tuple[str, ...]] = {
     Topic.QUESTION: (
         *("wie viel", "wieviel", "was kostet", "kostet", "kosten", "preis", "preise", "wie teuer", "wann", "woher"),
         *("habt ihr", "gibt es", "gibt s", "kann man", "kann ich", "konnt ihr", "liefert ihr", "verschickt ihr", "wo"),
+        *("haben sie", "konnen sie", "liefern sie", "verschicken sie", "durfen", "wie lange"),
         *("welche*", "warum", "ist der", "ist die", "ist das", "sind die", "frage", "how much", "price", "what does"),
         *("do you", "can i", "can you", "is it", "is there", "are there", "when", "where", "which", "how long", "cost"),
     ),
@@ -62,24 +66,33 @@ CUES: dict[Topic, tuple[str, ...]] = {
         ),
         *("perfekt*", "hervorragend*", "kostlich*", "top", "bester", "beste", "bestes", "traumhaft*", "schmeckt"),
         *("thank*", "love", "loved", "great", "amazing", "awesome", "delicious", "wonderful", "perfect", "excellent"),
-        *("best", "fantastic", "beautiful", "yummy"),
+        *("best", "fantastic", "beautiful", "yummy", "dank", "vielen dank", "nie wieder ohne", "nie mehr ohne"),
+        *(
+            "nie wieder etwas anderes",
+            "never again without",
+            "never without",
+            "nichts zu meckern",
+            "nichts auszusetzen",
+        ),
     ),
     Topic.SMALL_TALK: (
-        *(
-            "hallo",
-            "moin",
-            "servus",
-            "guten morgen",
-            "guten tag",
-            "schonen tag",
-            "schones wochenende",
-            "gruss*",
-            "haha",
-        ),
-        *("wetter", "na ihr", "wie geht", "hello", "good morning", "nice day", "happy weekend", "lol", "how are you"),
-        *("hi", "hey", "cheers", "greetings"),
+        *("schonen tag", "schonen abend", "schones wochenende", "haha", "wetter", "regen", "nieselregen", "regnet"),
+        *("schnee", "sonnenschein", "na ihr", "wie geht", "nice day", "happy weekend", "lol", "how are you", "weather"),
+        *("raining", "sunny", "snowing", "cheers"),
     ),
 }
+
+GREETINGS = (
+    *("hallo", "moin", "servus", "guten morgen", "guten tag", "guten abend", "gruss*", "hello", "good morning", "hi"),
+    *("hey", "greetings"),
+)
+"""Small talk only where nothing else is said: most questions begin so."""
+
+NEGATIONS = ("nicht", "kein", "keine", "keinen", "keiner", "keinerlei", "nie", "not", "no", "never", "t")
+"""'t' is the end of 'don't' and 'isn't'."""
+
+DEGREES = ("so", "sehr", "ganz", "besonders", "wirklich", "gerade", "mal", "mehr", "really", "very", "that", "too")
+"""What may stand between a negation and its word."""
 
 MATTERS: dict[str, tuple[str, ...]] = {
     "price": ("preis", "preise", "kostet", "kosten", "wie teuer", "wieviel", "wie viel", "price", "cost*", "how much"),

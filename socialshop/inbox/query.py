@@ -14,6 +14,7 @@ from sqlmodel import Session, col
 from socialshop.inbox.filters import Filters
 from socialshop.inbox.model import Contact, Conversation, ConversationState, Message, Priority
 from socialshop.inbox.paging import Mark, Place, latest_places, overdue_places
+from socialshop.inbox.wordless import REMOVED, wordless
 from socialshop.products.model import Product
 from socialshop.staff.model import User
 from socialshop.windows.model import WindowRow
@@ -24,7 +25,9 @@ MOST_COUNTED = 1_000
 
 @dataclass(frozen=True, slots=True)
 class ConversationRow:
-    """One line of the list. `preview` is the first line of the latest message that stands; empty where none does."""
+    """One line of the list. `preview` is the first line of the latest message that stands; where it has no words,
+    `wordless` says what it is: a MessageKind, an AttachmentKind, 'nothing', or 'removed' where none stands any more.
+    """
 
     id: int
     channel: str
@@ -44,6 +47,7 @@ class ConversationRow:
     waiting_since: datetime | None = None
     due_at: datetime | None = None
     snoozed_until: datetime | None = None
+    wordless: str = ""
 
     def is_overdue(self, now: datetime) -> bool:
         return self.due_at is not None and self.due_at <= now
@@ -140,6 +144,9 @@ def _with_details(chosen: Select[Conversation]) -> Select[Any]:
             listed,
             func.substr(col(Message.text), 1, _EXCERPT),
             col(Message.is_ours),
+            col(Message.kind),
+            col(Message.attachments),
+            col(Message.links),
             col(Contact.name),
             col(WindowRow.title),
             col(WindowRow.picture),
@@ -160,6 +167,9 @@ def _row(
     listed: Conversation,
     text: str | None,
     is_ours: bool | None,
+    kind: str | None,
+    attachments: Sequence[Mapping[str, str]] | None,
+    links: Sequence[str] | None,
     contact: str | None,
     window: str | None,
     window_picture: str | None,
@@ -167,11 +177,12 @@ def _row(
     product_picture: str | None,
     assignee: str | None,
 ) -> ConversationRow:
+    preview = (text or "").strip().partition("\n")[0]
     return ConversationRow(
         id=listed.id or 0,
         channel=listed.channel,
         contact_name=contact or "",
-        preview=(text or "").strip().partition("\n")[0],
+        preview=preview,
         last_at=listed.last_at,
         state=ConversationState(listed.state),
         unanswered=is_ours is False,
@@ -186,4 +197,5 @@ def _row(
         waiting_since=listed.waiting_since,
         due_at=listed.due_at,
         snoozed_until=listed.snoozed_until,
+        wordless="" if preview else wordless(kind, attachments, links) if kind else REMOVED,
     )

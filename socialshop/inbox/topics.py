@@ -6,9 +6,15 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
-from socialshop.inbox.cues import CUES
+from socialshop.inbox.cues import CUES, DEGREES, GREETINGS, NEGATIONS
 from socialshop.inbox.folding import folded, folded_words
 from socialshop.inbox.model import Topic
+
+
+_OPPOSITES = {Topic.COMPLAINT: Topic.PRAISE, Topic.PRAISE: Topic.COMPLAINT, Topic.RECOMMENDATION: Topic.COMPLAINT}
+"""What a topic's cue says behind a negation."""
+_NEGATED = re.compile(rf" (?:{'|'.join(NEGATIONS)}) (?:(?:{'|'.join(DEGREES)}) )?$")
+_ASKING, _GREETING = 0.5, 0.4  # of a cue: a question mark alone, a greeting alone
 
 
 class TopicRules:
@@ -23,12 +29,30 @@ class TopicRules:
         for topic, cues in self._own:
             if cues.search(said):
                 return topic
-        found = {topic: len(set(pattern(cues).findall(said))) for topic, cues in CUES.items()}
+        scores: dict[Topic, float] = {topic: len(words) for topic, words in _found(said).items()}
         # However often somebody asks, it counts once: most complaints and orders are put as questions.
-        asks = min(found[Topic.QUESTION], 1) or ("?" in text) * 0.5
-        scores = found | {Topic.QUESTION: asks}
+        scores[Topic.QUESTION] = min(scores[Topic.QUESTION], 1) or ("?" in text) * _ASKING
+        scores[Topic.SMALL_TALK] = scores[Topic.SMALL_TALK] or bool(pattern(GREETINGS).search(said)) * _GREETING
         best = max(scores, key=lambda topic: scores[topic])
         return best if scores[best] else ""
+
+
+def _found(said: str) -> dict[Topic, set[str]]:
+    """The different cues of each topic; one behind a negation is a cue of the opposite."""
+    matches = [(topic, match) for topic, cues in CUES.items() for match in pattern(cues).finditer(said)]
+    found: dict[Topic, set[str]] = {topic: set() for topic in CUES}
+    for topic, match in matches:
+        if any(_holds(other, match) for _, other in matches):
+            continue
+        meant = _OPPOSITES.get(topic, topic) if _NEGATED.search(said, 0, match.start()) else topic
+        found[meant].add(match[0])
+    return found
+
+
+def _holds(other: re.Match[str], match: re.Match[str]) -> bool:
+    """Whether the other cue overlaps this one and is longer."""
+    overlap = other.start() < match.end() and match.start() < other.end()
+    return overlap and len(other[0]) > len(match[0])
 
 
 def spoken(text: str) -> str:
@@ -39,7 +63,8 @@ def spoken(text: str) -> str:
 @cache
 def pattern(cues: tuple[str, ...]) -> re.Pattern[str]:
     """Finds any of the cues in what `spoken` gives."""
-    return re.compile(rf"(?<= )(?:{'|'.join(sorted(map(_expression, cues)))})(?= )")
+    longest_first = sorted(cues, key=lambda cue: (-len(cue), cue))
+    return re.compile(rf"(?<= )(?:{'|'.join(map(_expression, longest_first))})(?= )")
 
 
 def matter(text: str, matters: Mapping[str, tuple[str, ...]]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from socialshop import ports
 from socialshop.inbox.model import ConversationState, Priority, Sameness, Topic
+from socialshop.inbox.wordless import NOTHING, REMOVED
 from socialshop.orders.model import EvidenceKind
 from socialshop.ports import AttachmentKind, MessageKind, ObjectKind, Term
 from socialshop.staff.model import Role
@@ -104,6 +105,29 @@ ATTACHMENTS: dict[str, str] = {
     AttachmentKind.TEMPLATE: mark("Card"),
     AttachmentKind.OTHER: mark("Attachment"),
 }
+
+WORDLESS: dict[str, str] = {
+    MessageKind.REVIEW: mark("Rated us"),
+    MessageKind.MENTION: mark("Mentioned us"),
+    MessageKind.STORY_REPLY: mark("Answered a story"),
+    MessageKind.STORY_MENTION: mark("Mentioned us in a story"),
+    MessageKind.POSTBACK: mark("Pressed a button"),
+    MessageKind.REFERRAL: mark("Came by a link"),
+    AttachmentKind.IMAGE: mark("Sent a picture"),
+    AttachmentKind.VIDEO: mark("Sent a video"),
+    AttachmentKind.AUDIO: mark("Sent a voice message"),
+    AttachmentKind.FILE: mark("Sent a file"),
+    AttachmentKind.STICKER: mark("Sent a sticker"),
+    AttachmentKind.SHARE: mark("Shared a post"),
+    AttachmentKind.STORY: mark("Shared a story"),
+    AttachmentKind.PRODUCT: mark("Sent a product"),
+    AttachmentKind.LOCATION: mark("Sent a place"),
+    AttachmentKind.TEMPLATE: mark("Sent a card"),
+    AttachmentKind.OTHER: mark("Sent something"),
+    NOTHING: mark("Wrote without words"),
+    REMOVED: mark("The message was deleted."),
+}
+"""What somebody did who wrote no words, as a line of the list tells it."""
 
 MODES: dict[str, str] = {
     ports.Act.REPLY: mark("Reply publicly"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -37,6 +38,12 @@ def test_a_comment_in_brackets_is_a_comment(capsys: pytest.CaptureFixture[str]) 
     printed = capsys.readouterr().out
     assert BRACKETS in printed
     assert "[bold]Klara" in printed
+
+
+def test_a_story_that_mentions_us_is_told_in_words(capsys: pytest.CaptureFixture[str]) -> None:
+    row = ConversationRow(1, "instagram", "Sofia", "", AT, ConversationState.OPEN, True, "", "", "")
+    print_conversations([replace(row, wordless="story_mention")], AT)
+    assert "Mentioned us in a story" in capsys.readouterr().out
 
 
 def test_a_window_in_brackets_is_a_window(capsys: pytest.CaptureFixture[str]) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, event, select
@@ -20,7 +22,7 @@ from socialshop.inbox.reply import write_reply
 from socialshop.inbox.resolve import resolve
 from socialshop.inbox.view import conversation
 from socialshop.money import Money
-from socialshop.ports import Author, EventKind, InboundEvent
+from socialshop.ports import Attachment, AttachmentKind, Author, EventKind, InboundEvent
 from socialshop.store.model import OutboxState
 
 Says = Callable[..., InboundEvent]
@@ -165,3 +167,24 @@ def test_a_conversation_about_nothing_of_ours_has_neither_window_nor_product(
 def test_a_conversation_that_is_not_there_is_named(session: Session) -> None:
     with pytest.raises(UnknownConversation, match="4711"):
         conversation(session, 4711)
+
+
+@pytest.mark.parametrize(
+    ("event", "told"),
+    [
+        ({"kind": EventKind.STORY_MENTION_ADDED, "attachments": (Attachment(AttachmentKind.STORY),)}, "story_mention"),
+        ({"kind": EventKind.MESSAGE_ADDED, "attachments": (Attachment(AttachmentKind.STICKER),)}, "sticker"),
+        ({"kind": EventKind.MESSAGE_ADDED, "links": ("https://a.example/",)}, "share"),
+        ({"kind": EventKind.MESSAGE_ADDED}, "nothing"),
+        ({"kind": EventKind.COMMENT_REMOVED}, "removed"),
+        ({"kind": EventKind.COMMENT_ADDED, "text": "Oh!"}, ""),
+    ],
+)
+def test_a_line_says_what_came_where_no_words_did(
+    session: Session, clock: Clock, says: Says, event: dict[str, Any], told: str
+) -> None:
+    thread = None if event["kind"] in (EventKind.COMMENT_ADDED, EventKind.COMMENT_REMOVED) else "a1"
+    first = [says("m1")] if told == "removed" else []
+    ingest(session, [*first, replace(says("m1", "", minute=1), thread_id=thread, **event)], clock)
+    (row,) = conversations(session).rows
+    assert row.wordless == told

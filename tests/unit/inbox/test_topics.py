@@ -27,12 +27,38 @@ RULES = TopicRules([("order", ["Gutschein*", "Abholung am"])])
         ("Kann ich nur empfehlen", "recommendation"),
         ("Schönes Wochenende!", "small talk"),
         ("Earn money with Bitcoin, DM me to start", "spam"),
+        ("Guten Tag, bringen Sie auch etwas nach Wien?", "question"),
+        ("Guten Tag!", "small talk"),
+        ("Na, wie geht es euch bei dem Wetter?", "small talk"),
         ("🧀🧀", ""),
         ("Montag", ""),
         ("", ""),
     ],
 )
 def test_a_topic_is_told_by_its_cues(text: str, topic: str) -> None:
+    assert RULES.topic(text) == topic
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("Nie wieder!", "complaint"),
+        ("Nie wieder Brie aus dem Supermarkt, Ihrer ist köstlich und traumhaft", "praise"),
+        ("Einmal probiert, nie wieder ohne.", "praise"),
+        ("Never again without this butter", "praise"),
+        ("Gar nicht schlecht", "praise"),
+        ("Ich war nicht enttäuscht", "praise"),
+        ("Can't complain", "praise"),
+        ("Das war nicht so toll", "complaint"),
+        ("It isn't very great", "complaint"),
+        ("Das kann ich nicht empfehlen", "complaint"),
+        ("Nicht nur schön, auch lecker", "praise"),
+        ("Der schmeckt uns nicht", "complaint"),
+        ("Drei Tage gewartet, und dann war keiner da", "complaint"),
+        ("Endlich, darauf habe ich gewartet. Vielen Dank!", "praise"),
+    ],
+)
+def test_a_negation_turns_praise_and_complaint_around(text: str, topic: str) -> None:
     assert RULES.topic(text) == topic
 
 

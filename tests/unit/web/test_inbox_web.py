@@ -222,3 +222,18 @@ def test_every_text_of_ours_can_be_read_in_german(visit: Callable[..., Any], ann
     assert '<html lang="de">' in text
     assert "Erledigen" in text
     assert "1,00\xa0€" in text
+
+
+@pytest.mark.parametrize(
+    ("is_ours", "language", "told"),
+    [(False, "de", "Schickt einen Sticker"), (False, "en", "Sent a sticker"), (True, "de", "Sticker")],
+)
+def test_a_line_without_words_says_what_came(
+    colleague: Any, store: Engine, question: int, is_ours: bool, language: str, told: str
+) -> None:
+    with Session(store) as session:
+        message = session.exec(select(Message)).one()
+        message.text, message.attachments, message.is_ours = "", [{"kind": "sticker"}], is_ours
+        session.commit()
+    page = colleague.get("/inbox", headers={"accept-language": language}).text
+    assert f"<i>{told}</i>" in page
