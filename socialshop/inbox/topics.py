@@ -10,7 +10,6 @@ from socialshop.inbox.cues import CUES, DEGREES, GREETINGS, NEGATIONS
 from socialshop.inbox.folding import folded, folded_words
 from socialshop.inbox.model import Topic
 
-
 _OPPOSITES = {Topic.COMPLAINT: Topic.PRAISE, Topic.PRAISE: Topic.COMPLAINT, Topic.RECOMMENDATION: Topic.COMPLAINT}
 """What a topic's cue says behind a negation."""
 _NEGATED = re.compile(rf" (?:{'|'.join(NEGATIONS)}) (?:(?:{'|'.join(DEGREES)}) )?$")
