@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import groupby
 from typing import Any
 
 from socialshop.ports import Author, EventKind, InboundEvent, Parsed
 
 Told = Mapping[str, Any]
+OBJECT = "object "
+"""Before the number of one in a page of them."""
 _MILLISECONDS = 10**11
 """A number above this is no time in seconds before the year 5138."""
 _YEARS = range(2004, 2100)
@@ -32,16 +35,31 @@ class Reading:
     channel: str
     events: list[InboundEvent] = field(default_factory=list)
     ignored: list[str] = field(default_factory=list)
-    refused: list[str] = field(default_factory=list)
+    refused: dict[str, list[str]] = field(default_factory=dict)
+    """Why, and the parts of the body for which that is so."""
     account: str = ""
+
+    def refuse(self, reason: str, where: str = "") -> None:
+        """`where` is the part of the body, such as 'object 3'; empty for all of it."""
+        self.refused.setdefault(reason, []).append(where)
 
     def parsed(self) -> Parsed:
         return Parsed(
             tuple(self.events),
             ignored=tuple(dict.fromkeys(self.ignored)),
-            refused=tuple(dict.fromkeys(self.refused)),
+            refused=tuple(": ".join(filter(None, (_together(where), why))) for why, where in self.refused.items()),
             account=self.account,
         )
+
+
+def _together(places: Sequence[str]) -> str:
+    """'objects 1-3, 7' for the objects of these numbers; other parts each once."""
+    numbers = [int(place.removeprefix(OBJECT)) for place in places if place.startswith(OBJECT)]
+    others = dict.fromkeys(place for place in places if not place.startswith(OBJECT))
+    runs = [[number for _, number in run] for _, run in groupby(enumerate(numbers), lambda one: one[1] - one[0])]
+    spans = [f"{run[0]}-{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs]
+    objects = [f"object{'s' if len(numbers) > 1 else ''} {', '.join(spans)}"] if numbers else []
+    return ", ".join([*objects, *others])
 
 
 def moment(value: object) -> datetime:

@@ -17,7 +17,7 @@ from typing import Any, ClassVar
 
 from connectors.messaging import is_messaging, read_messaging
 from connectors.rules import limit
-from connectors.told import Ignored, Reading, Refused, Told, listed, moment, part, text
+from connectors.told import OBJECT, Ignored, Reading, Refused, Told, listed, moment, part, text
 from socialshop.ports import InboundEvent, Parsed, Secret
 
 SIGNATURE = "x-hub-signature-256"
@@ -134,13 +134,13 @@ class MetaWebhooks(ABC):
             return
         if isinstance(told, dict) and "error" in told:
             message = text(part(told, "error"), "message") or "no reason given"
-            reading.refused.append(f"it is an error of the platform: {shorten(message, 200, placeholder=' …')}")
+            reading.refuse(f"it is an error of the platform: {shorten(message, 200, placeholder=' …')}")
             return
         nodes = _nodes(told)
         if not nodes:
             raise Unknown("it is neither the body of a webhook nor an answer of the Graph API")
         for number, node in enumerate(nodes, start=1):
-            where = f"object {number}" if len(nodes) > 1 else "the object"
+            where = f"{OBJECT}{number}" if len(nodes) > 1 else "the object"
             with _noting(reading, where):
                 reading.events += self.read_node(node, frozenset({self._own_account}))
 
@@ -163,9 +163,9 @@ def _noting(reading: Reading, where: str) -> Iterator[None]:
     except Ignored as reason:
         reading.ignored.append(str(reason))
     except Refused as reason:
-        reading.refused.append(f"{where}: {reason}")
+        reading.refuse(str(reason), where)
     except (TypeError, AttributeError, KeyError, ValueError, RecursionError) as error:
-        reading.refused.append(f"{where}: it is of an unknown form ({type(error).__name__})")
+        reading.refuse(f"it is of an unknown form ({type(error).__name__})", where)
 
 
 def time_of(told: Told, entry: Told) -> datetime:

@@ -75,6 +75,24 @@ LETTERS: tuple[Line, ...] = (
         "Back from the Alps since yesterday and already missing the cowbells. Your window helps a little. 🔔",
         deed="writes",
     ),
+    Line(
+        "wines-for-wedding",
+        "facebook",
+        WEEK,
+        "Familie Rösler",
+        "Guten Abend, wir heiraten im Mai und möchten statt einer Torte einen Turm aus Käse. Machen Sie so etwas, "
+        "und für wie viele Gäste reicht er?",
+        deed="writes",
+        hours_ago=49,
+    ),
+    Line(
+        "brie-twice",
+        "instagram",
+        WEEK,
+        "miris.brotzeit",
+        "Hallo, noch etwas zu meiner Bestellung #1043: Lässt sich das Feigenchutney einfrieren?",
+        deed="writes",
+    ),
     Line("wrong-chat", "instagram", PRIMER, "lotta.im.lager", "Bringst du morgen die Leiter mit?", deed="writes"),
     Line("wrong-chat-gone", "instagram", PRIMER, "lotta.im.lager", "", answers="wrong-chat", deed="removes", after=1),
     Line(

@@ -17,7 +17,8 @@ class Line:
     that it follows.
 
     A comment or private message that follows another is said after the shop has answered that one, if the shop does;
-    an edit or a removal is of that one. `after` is in seconds.
+    an edit or a removal is of that one. `after` is in seconds. `hours_ago` is of a private message that came long
+    before.
     """
 
     key: str
@@ -28,6 +29,7 @@ class Line:
     answers: str | None = None
     deed: Deed = "comments"
     after: int = 0
+    hours_ago: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from pathlib import Path
 from shutil import copytree
 from tempfile import TemporaryDirectory, gettempdir
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
@@ -21,6 +22,7 @@ from connectors.sandbox.customers import Customers
 from connectors.sandbox.hooks.transport import Http
 from demo import assortment
 from demo.customers import ANSWERS, LINES
+from demo.desk import MACROS, NOTES, keep_desk
 from demo.letters import ANSWERS as LETTERS_ANSWERED
 from demo.letters import LETTERS, LIVE
 from demo.lines import Answer
@@ -53,8 +55,8 @@ from socialshop.web.checkpage import write_page
 
 HOST = "www.kaesetheke.example"
 WHO = "Greta Käser"
-GRETA = Actor(WHO, Role.AGENT)
 EMAIL = "greta@kaesetheke.example"
+EMIL = ("emil@kaesetheke.example", "Emil Brenner")
 CHECK_PAGE = Path(gettempdir()) / f"kaesetheke-check-{os.getuid()}.html"
 _SLOW_ITEMS = ("raclette-rohmilch-400", "feigenchutney")
 """The items that Facebook will not take at first."""
@@ -138,6 +140,7 @@ class Demo:
 
     def _play(self) -> None:
         tell = self._telling
+        self._let_people_in()
         tell.opening(len(assortment.products()), self._language)
         self._let_things_go_wrong()
         tell.windows_went_up(self._sync(), self._standing(), self._heard())
@@ -145,6 +148,8 @@ class Demo:
         for answer in _ALL_ANSWERS:
             self._answer(answer)
         tell.answered(self._sync(), len(_ALL_ANSWERS))
+        self._keep_desk()
+        tell.desk_kept(len(MACROS), len(NOTES))
         assortment.write_second_delivery(self._folder, self._language)
         write_orders(self._folder, self._codes, self._began)
         tell.goods_and_orders_came(self._sync(), self._statement())
@@ -155,7 +160,6 @@ class Demo:
         write_orders_after_refund(self._folder, self._codes, self._began)
         tell.partly_refunded(self._sync(), self._statement(), REFUND)
         tell.checked(self._check(), CHECK_PAGE)
-        self._let_somebody_in()
         tell.closing(self._conversations(), self.shop.config.web.address, EMAIL, self.password)
 
     def serve(self) -> None:
@@ -204,16 +208,20 @@ class Demo:
 
     def _answer(self, answer: Answer) -> None:
         with Session(self.shop.store) as session:
-            comment = self._customers.said[answer.line]
-            asked = session.exec(select(Message).where(Message.external_id == comment)).one()
+            asked = self._asked(session, answer.line)
             text = answer.text
             if answer.gives_code:
                 self._codes[answer.line] = give_code(session, asked.conversation_id, self.shop.clock)
                 text = text.format(code=self._codes[answer.line])
             given = Reply(text, Act.MESSAGE if asked.is_private else Act.REPLY, asked.id)
             connector = self.shop.connectors[asked.channel]
-            reply(session, GRETA, asked.conversation_id, given, connector, self.shop.clock)
+            reply(session, self._greta, asked.conversation_id, given, connector, self.shop.clock)
             session.commit()
+
+    def _asked(self, session: Session, line: str) -> Message:
+        """The message that a line became."""
+        said = self._customers.said[line]
+        return session.exec(select(Message).where(Message.external_id == said)).one()
 
     def _check(self) -> CheckReport:
         """What Meta's rules say of the goods, written as a page that stays when the demo is over."""
@@ -222,9 +230,22 @@ class Demo:
         write_page(report, CHECK_PAGE, config.media_folder(), self._language)
         return report
 
-    def _let_somebody_in(self) -> None:
+    def _let_people_in(self) -> None:
+        """Greta, and Emil, who does not sign in this evening."""
         with Session(self.shop.store) as session:
-            add_user(session, EMAIL, WHO, self.password, self.shop.clock)
+            greta = add_user(session, EMAIL, WHO, self.password, self.shop.clock)
+            emil = add_user(session, *EMIL, secrets.token_urlsafe(), self.shop.clock)
+            self._greta, self._emil = (Actor(one.name, Role(one.role), one.id) for one in (greta, emil))
+            session.commit()
+
+    def _keep_desk(self) -> None:
+        zone = ZoneInfo(self.shop.config.shop.time_zone)
+        with Session(self.shop.store) as session:
+
+            def find(line: str) -> int:
+                return self._asked(session, line).conversation_id
+
+            keep_desk(session, self._greta, self._emil, find, self.shop.clock, zone)
             session.commit()
 
     def _statement(self) -> Statement:

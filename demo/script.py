@@ -29,6 +29,7 @@ def script(lines: Sequence[Line], windows: Path) -> list[customers.Line]:
             reply_to=line.answers or "",
             delay=timedelta(seconds=line.after) or (_THINKING if line.answers else timedelta()),
             act=line.deed,
+            ago=timedelta(hours=line.hours_ago),
         )
         for line in lines
     ]

@@ -11,6 +11,7 @@ from connectors.sandbox.accounts import CHANNELS, SECRETS
 from connectors.sandbox.leaflet import toml_table
 
 SESSION_KEY = "SOCIALSHOP_SESSION_KEY"
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday")
 
 
 def write_config(
@@ -27,6 +28,8 @@ def write_config(
         "catalog": {"source": products},
         "windows": {"folder": "windows", "media": {"folder": "media", "public_url": f"{shop['url']}/media"}},
         "orders": {"source": "orders.csv"},
+        "inbox.service": {"first_response_minutes": 120, "next_response_minutes": 240},
+        "inbox.service.hours": {day: ["09:00-18:00"] for day in _WEEKDAYS} | {"saturday": ["09:00-14:00"]},
         "http.addresses": addresses,
         "schedule": {"sync": "* * * * *"},
         "web": {"port": port, "session_key": SESSION_KEY},

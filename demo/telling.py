@@ -71,6 +71,10 @@ class Telling:
         sent = sum(part.created for part in run.channels if part.step == "replies")
         self._line(f"{sent} of {answers} answers stand on the platforms, each once.")
 
+    def desk_kept(self, texts: int, notes: int) -> None:
+        self._line(f"{texts} texts for answers lie ready, {notes} notes for colleagues; one matter waits until Monday.")
+        self._line("One letter from the day before yesterday is overdue, and stands at the top.")
+
     def goods_and_orders_came(self, run: RunReport, partner: Statement) -> None:
         self._title("New goods, and the first orders")
         meta = _part(run, "catalog", "meta")
@@ -78,7 +82,8 @@ class Telling:
         swapped = next(item for item in _part(run, "windows", "pinterest").items if item.action == "deleted")
         self._line(f"The window follows: {swapped.reason}")
         orders, links = _part(run, "orders", "shopify"), _part(run, "links", "orders")
-        self._line(f"{orders.created} orders came in; {links.created} of them began in a conversation we know.")
+        self._line(f"{orders.created} orders came in; {links.created} conversations belong to them, and tell why.")
+        self._line("Two customers may be one person: the order says so, and you decide.")
         self._line(partner.disclosure)
         self._line(f"{partner.name} has earned {partner.lines[-1].balance} so far.")
 

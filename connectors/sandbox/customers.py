@@ -21,7 +21,7 @@ class Line:
     After `published` it follows the first object of the platform whose text contains `about`; after `answered` the
     shop's reply to the line that `reply_to` names, publicly or privately; after `said` that line itself, which is
     what edits and removals do. With `reply_to` a comment stands in that line's thread, where the platform has
-    threads. `delay` is on the sandbox's clock.
+    threads. `delay` is on the sandbox's clock; `ago` dates a private message back: it is heard of late.
     """
 
     key: str
@@ -32,6 +32,7 @@ class Line:
     about: str = ""
     reply_to: str = ""
     delay: timedelta = timedelta()
+    ago: timedelta = timedelta()
     act: Literal["comments", "writes", "posts", "reviews", "mentions in story", "edits", "removes"] = "comments"
 
 
@@ -90,7 +91,7 @@ class Customers:
         world = self._world
         match line.act:
             case "writes":
-                return directly.writes(world, line.platform, line.who, line.text)
+                return directly.writes(world, line.platform, line.who, line.text, at=world.clock() - line.ago)
             case "posts":
                 return visitors.posts(world, line.who, line.text)
             case "reviews":

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from connectors.sandbox.records import Attached, DirectMessage, Maker, Platform, Receipt, Story
 from connectors.sandbox.visitors import feel
 from connectors.sandbox.world import Happening, World, person_id
@@ -9,10 +11,17 @@ from connectors.sandbox.world import Happening, World, person_id
 STORY = "https://lookaside.fbsbx.com/ig_messaging_cdn/?asset_id={}"
 
 
-def writes(world: World, platform: Platform, name: str, text: str, attached: Attached | None = None) -> str:
-    """A private message to the shop; its id."""
+def writes(
+    world: World,
+    platform: Platform,
+    name: str,
+    text: str,
+    attached: Attached | None = None,
+    at: datetime | None = None,
+) -> str:
+    """A private message to the shop, now or at a time before; its id."""
     with world.lock:
-        return add_message(world, platform, (person_id(name), name), text, Maker.CUSTOMER, attached=attached).id
+        return add_message(world, platform, (person_id(name), name), text, Maker.CUSTOMER, attached=attached, at=at).id
 
 
 def answers_story(world: World, name: str, text: str) -> str:
@@ -78,13 +87,14 @@ def add_message(
     attached: Attached | None = None,
     story: Story | None = None,
     button: str = "",
+    at: datetime | None = None,
 ) -> DirectMessage:
     """Messenger tells of what reached the person; Instagram does not."""
     number = world.next_number()
     message = DirectMessage(
         id=f"m_{platform.value}.{number:09}" if platform is Platform.FACEBOOK else f"aWdf{number:012}",
         number=number,
-        at=world.clock(),
+        at=at or world.clock(),
         made_by=made_by,
         platform=platform,
         person_id=person[0],

@@ -10,9 +10,9 @@ from sqlalchemy import Engine, update
 from sqlmodel import Session, col, select
 
 from socialshop.clock import Clock
-from socialshop.errors import ConfigurationError
 from socialshop.staff.actor import Actor
 from socialshop.staff.audit import record
+from socialshop.staff.errors import NamelessToken
 from socialshop.staff.model import ApiToken, Role, User
 from socialshop.staff.permissions import Permission, lesser, may
 from socialshop.store import reading
@@ -22,11 +22,11 @@ _USE_IS_NOTED_EVERY = timedelta(minutes=1)
 
 
 def make_token(session: Session, actor: Actor, owner: User, name: str, role: Role, clock: Clock) -> str:
-    """A new key of the owner's, to be shown once; the caller commits. Raises NotPermitted."""
+    """A new key of the owner's, to be shown once; the caller commits. Raises NotPermitted and NamelessToken."""
     if actor.user_id != owner.id:
         actor.require(Permission.ADMINISTER)
     if not name.strip():
-        raise ConfigurationError("The token has no name.", mend="Name it for the program that uses it.")
+        raise NamelessToken
     key = PREFIX + secrets.token_urlsafe(32)
     assert owner.id is not None
     row = ApiToken(user_id=owner.id, name=name.strip(), token_hash=_hash(key), role=role, created_at=clock())

@@ -15,12 +15,12 @@ from socialshop.clock import Clock
 from socialshop.errors import ConfigurationError
 from socialshop.staff.actor import Actor
 from socialshop.staff.audit import record
+from socialshop.staff.errors import LONGEST_TEAM, OnlyAdmin, WrongTeamName
 from socialshop.staff.model import Role, TeamMember, User
 from socialshop.staff.permissions import Permission
 from socialshop.store import reading
 
 SHORTEST_PASSWORD = 10
-_LONGEST_TEAM = 60  # characters
 _PROGRAM = Actor("socialshop", Role.ADMIN)
 _hasher = PasswordHasher()
 
@@ -105,7 +105,7 @@ def everybody(session: Session) -> list[User]:
 def set_role(session: Session, actor: Actor, user: User, role: Role, clock: Clock) -> None:
     """Let somebody do more or less; the caller commits.
 
-    Raises NotPermitted, and ConfigurationError for the last admin.
+    Raises NotPermitted, and OnlyAdmin for the last one.
     """
     actor.require(Permission.ADMINISTER)
     if role is not Role.ADMIN:
@@ -127,7 +127,7 @@ def set_password(session: Session, actor: Actor, user: User, password: str, cloc
 def disable(session: Session, actor: Actor, user: User, clock: Clock) -> None:
     """Let somebody sign in no more; the caller commits.
 
-    Raises NotPermitted, and ConfigurationError for the last admin.
+    Raises NotPermitted, and OnlyAdmin for the last one.
     """
     actor.require(Permission.ADMINISTER)
     _require_another_admin(session, user)
@@ -138,13 +138,13 @@ def disable(session: Session, actor: Actor, user: User, clock: Clock) -> None:
 def set_team(session: Session, actor: Actor, user: User, team: str, clock: Clock, *, member: bool = True) -> None:
     """Let somebody answer for a team, or no more; the caller commits.
 
-    Raises NotPermitted, and ConfigurationError for a team without a name or with a very long one.
+    Raises NotPermitted, and WrongTeamName.
     """
     actor.require(Permission.ADMINISTER)
     assert user.id is not None
     name = " ".join(team.split())
-    if not 0 < len(name) <= _LONGEST_TEAM:
-        raise ConfigurationError("The team has no name, or a very long one.", mend=f"1 to {_LONGEST_TEAM} characters.")
+    if not 0 < len(name) <= LONGEST_TEAM:
+        raise WrongTeamName
     row = session.get(TeamMember, (name, user.id))
     if member == (row is not None):
         return
@@ -171,7 +171,7 @@ def teams(session: Session) -> dict[str, list[User]]:
 
 def _require_another_admin(session: Session, user: User) -> None:
     if [other for other in everybody(session) if other.role == Role.ADMIN] == [user]:
-        raise ConfigurationError(f"{user.email} is the only admin.", mend="Make somebody else an admin first.")
+        raise OnlyAdmin(user.email)
 
 
 def _rehashed(store: Engine, user: User, password: str) -> User:

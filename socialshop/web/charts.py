@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 # What matplotlib is told to draw in, and what stands there instead: colours of the style sheet.
@@ -28,11 +28,12 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """What the two values are called, and in what they are measured."""
+    """What the two values are called, in what they are measured, and how the reader writes a number."""
 
     first: str
     second: str
     unit: str
+    number: Callable[[float], str]
 
 
 def bars(groups: Sequence[Bar], axis: Axis, title: str) -> str:
@@ -54,6 +55,7 @@ def bars(groups: Sequence[Bar], axis: Axis, title: str) -> str:
         axes.set_yticks(range(len(shown)), [_plain(bar.label) for bar in shown], color=_INK)
         axes.invert_yaxis()
         axes.set_xlabel(axis.unit, color=_INK)
+        axes.xaxis.set_major_formatter(lambda value, _place: axis.number(value))
         axes.tick_params(axis="x", colors=_INK)
         axes.tick_params(axis="y", length=0)
         axes.spines[["top", "right", "left"]].set_visible(False)

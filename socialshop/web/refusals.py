@@ -30,6 +30,7 @@ from socialshop.inbox.errors import (
 )
 from socialshop.ports import Allowance
 from socialshop.staff.actor import Actor
+from socialshop.staff.errors import NamelessToken, OnlyAdmin, WrongTeamName
 from socialshop.staff.permissions import NotPermitted
 from socialshop.web import words
 from socialshop.web.i18n import Formatter, mark, translations
@@ -54,6 +55,9 @@ _SENTENCES: dict[type[SocialshopError], str] = {
     NameTaken: mark("There is one with the name %(name)s already. Please choose another name."),
     NameMissing: mark("Please give it a name and something to keep."),
     NoTime: mark("That is no time. Please choose one that is still to come."),
+    OnlyAdmin: mark("%(email)s is the only admin. Please make somebody else an admin first."),
+    WrongTeamName: mark("Please give the team a name, with %(longest)s characters at most."),
+    NamelessToken: mark("Please name the key for the program that uses it."),
     TimeOver: mark("That time is over. Please choose one that is still to come."),
 }
 """With the error's own attributes."""

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from babel.numbers import format_decimal
+
 from socialshop.config import Config
 from socialshop.desk.report import NOBODY, NONE, Line, Report
 from socialshop.web import words
@@ -15,7 +17,13 @@ from socialshop.web.i18n import mark, translations
 from socialshop.web.sheets import sheet, write_sheet
 
 GROUPS = {"channel": mark("By channel"), "topic": mark("By topic"), "person": mark("By person")}
-_HOUR = 3600.0
+_UNITS = (
+    (86_400, mark("days (median)")),
+    (3_600, mark("hours (median)")),
+    (60, mark("minutes (median)")),
+    (1, mark("seconds (median)")),
+)
+"""What a chart is measured in: the largest of which its longest bar has two."""
 
 
 def group_name(by: str, what: str, language: str) -> str:
@@ -28,12 +36,21 @@ def group_name(by: str, what: str, language: str) -> str:
 
 
 def service_chart(found: Report, by: str, language: str) -> str:
-    """The medians of one group in hours, the largest first, as SVG."""
+    """The medians of one group, the one with most conversations first, as SVG."""
     translated = translations(language).gettext
     largest = sorted(found.of(by), key=lambda line: -line.conversations)
-    drawn = [Bar(group_name(by, line.what, language), _hours(line.first_response), _hours(line.resolution))
+    longest = max(
+        (seconds for line in largest for seconds in (line.first_response, line.resolution) if seconds), default=0
+    )
+    size, unit = next((one for one in _UNITS if longest >= 2 * one[0]), _UNITS[-1])
+    drawn = [Bar(group_name(by, line.what, language), _in(size, line.first_response), _in(size, line.resolution))
              for line in largest]  # fmt: skip
-    axis = Axis(translated(mark("First answer")), translated(mark("Resolution")), translated(mark("hours (median)")))
+    axis = Axis(
+        translated(mark("First answer")),
+        translated(mark("Resolution")),
+        translated(unit),
+        lambda number: format_decimal(number, locale=language),
+    )
     return bars(drawn, axis, translated(GROUPS[by]))
 
 
@@ -66,5 +83,5 @@ def write_service(found: Report, path: Path, config: Config, *, language: str = 
     write_sheet(sheet("service_sheet.html", spoken, config.shop.zone, **context), path)
 
 
-def _hours(seconds: float | None) -> float | None:
-    return None if seconds is None else seconds / _HOUR
+def _in(size: int, seconds: float | None) -> float | None:
+    return None if seconds is None else seconds / size

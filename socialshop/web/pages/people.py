@@ -9,7 +9,7 @@ from fastapi import APIRouter, Form
 from sqlmodel import Session, col, select
 from starlette.responses import Response
 
-from socialshop.errors import SocialshopError
+from socialshop.desk.errors import UnknownUser
 from socialshop.staff.actor import Actor
 from socialshop.staff.audit import entries
 from socialshop.staff.model import Role, User
@@ -106,8 +106,8 @@ def _people_page(here: Visit, *, key: str = "") -> Response:
 
 
 def _user(session: Session, user_id: int) -> User:
-    """Raises SocialshopError for nobody, or somebody who may not sign in any more."""
+    """Raises UnknownUser for nobody, or somebody who may not sign in any more."""
     user = session.exec(select(User).where(User.id == user_id, col(User.disabled_at).is_(None))).first()
     if user is None:
-        raise SocialshopError(f"There is no user {user_id}.", mend="Load the page anew.")
+        raise UnknownUser(user_id)
     return user

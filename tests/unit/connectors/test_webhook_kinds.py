@@ -23,12 +23,15 @@ REVIEW = {"item": "rating", "open_graph_story_id": 904, "reviewer_id": 77, "revi
 K = EventKind
 
 
-def parse(channel: str, entry: dict[str, Any]) -> Parsed:
+def source_of(channel: str) -> Any:
     made = spec(channel)
-    source: Any = made.build(made.settings.model_validate(CHANNELS[channel]), Environment())
+    return made.build(made.settings.model_validate(CHANNELS[channel]), Environment())
+
+
+def parse(channel: str, entry: dict[str, Any]) -> Parsed:
     about, account = ("page", PAGE_ID) if channel == "facebook" else ("instagram", INSTAGRAM_ID)
     body = {"object": about, "entry": [{"id": account, "time": SECONDS, **entry}]}
-    parsed: Parsed = source.parse(json.dumps(body).encode())
+    parsed: Parsed = source_of(channel).parse(json.dumps(body).encode())
     return parsed
 
 
@@ -290,3 +293,13 @@ def test_one_bad_item_leaves_the_others() -> None:
     assert [event.kind for event in parsed.events if event.kind is not K.UNSUPPORTED] == [K.COMMENT_ADDED]
     assert any("comment_id" in reason for reason in parsed.refused)
     assert parsed.ignored == ("an item of messages is empty",)
+
+
+def test_a_like_reason_of_many_objects_is_told_once() -> None:
+    broken = [{"id": "1_2", "message": "when?", "from": ANNA, "created_time": "soon"}] * 4
+    good = {"id": "9_9", "message": "Moin", "from": ANNA, "created_time": "2026-11-02T08:00:00+0000"}
+    parsed = source_of("facebook").parse_file(
+        json.dumps([*broken[:3], good, broken[3], {**good, "created_time": 5}]).encode()
+    )
+    assert parsed.refused == ("objects 1-3, 5: 'soon' is no time", "object 6: '5' is no time")
+    assert len(parsed.events) == 1

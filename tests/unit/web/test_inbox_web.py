@@ -237,3 +237,27 @@ def test_a_line_without_words_says_what_came(
         session.commit()
     page = colleague.get("/inbox", headers={"accept-language": language}).text
     assert f"<i>{told}</i>" in page
+
+
+def test_the_one_to_begin_with_has_waited_longest(colleague: Any, store: Engine, question: int, clock: Any) -> None:
+    with Session(store) as session:
+        first = session.get_one(Conversation, question)
+        first.waiting_since = clock()
+        early = clock() - timedelta(days=2)
+        late = Contact(channel="facebook", external_id="2", name="Vera", first_seen_at=early, last_seen_at=early)
+        session.add(late)
+        session.flush()
+        session.add(
+            Conversation(
+                channel="facebook",
+                thread_id="d",
+                object_id="o",
+                contact_id=late.id,
+                opened_at=early,
+                last_at=early,
+                waiting_since=early,
+                due_at=early,
+            )
+        )
+        session.commit()
+    assert "Begin with Vera, who has waited longest" in colleague.get("/inbox").text

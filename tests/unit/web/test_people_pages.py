@@ -90,16 +90,36 @@ def test_a_token_is_shown_once_and_ended(colleague: Any, store: Engine) -> None:
     assert called.status_code == 401
 
 
-def test_a_token_without_a_name_is_refused(colleague: Any) -> None:
+@pytest.mark.parametrize(("language", "told"), [("en", "Please name the key"), ("de", "benennen Sie den Schlüssel")])
+def test_a_token_without_a_name_is_refused(colleague: Any, language: str, told: str) -> None:
+    colleague.client.headers["accept-language"] = language
     colleague.get("/people")
     answer = colleague.post("/people/tokens", {"name": " ", "role": "agent"})
-    assert "no name" in answer.text
+    assert told in answer.text
     assert "sst_" not in answer.text
 
 
-def test_a_team_without_a_name_is_refused(colleague: Any, ben: int) -> None:
+@pytest.mark.parametrize(
+    ("language", "told"), [("en", "give the team a name"), ("de", "geben Sie dem Team einen Namen")]
+)
+def test_a_team_without_a_name_is_refused(colleague: Any, ben: int, language: str, told: str) -> None:
+    colleague.client.headers["accept-language"] = language
     colleague.get("/people")
-    assert "has no name" in colleague.post(f"/people/{ben}/team", {"team": " "}).text
+    assert told in colleague.post(f"/people/{ben}/team", {"team": " "}).text
+
+
+@pytest.mark.parametrize("act", ["role", "disable"])
+def test_the_only_admin_is_told_in_german_why_they_stay(colleague: Any, act: str) -> None:
+    colleague.client.headers["accept-language"] = "de"
+    colleague.get("/people")
+    answer = colleague.post(f"/people/1/{act}", {"role": "viewer"})
+    assert "Nur anna@kaese.example hat die Rolle" in answer.text
+
+
+def test_who_left_meanwhile_is_told_in_german(colleague: Any) -> None:
+    colleague.client.headers["accept-language"] = "de"
+    colleague.get("/people")
+    assert "kann sich nicht mehr anmelden" in colleague.post("/people/999/disable").text
 
 
 def test_a_log_without_acts_says_so(colleague: Any) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Engine
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from socialshop.clock import Clock
 from socialshop.inbox.model import Conversation
@@ -48,6 +48,22 @@ def test_a_chart_is_a_picture_of_its_own(colleague: Any, answered: None) -> None
     answer = colleague.get("/service/person.svg?days=7")
     assert answer.headers["content-type"] == "image/svg+xml"
     assert "<b>" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("seconds", "unit", "tick"),
+    [(90, "Sekunden", "20"), (150, "Minuten", "0,5"), (7_200, "Stunden", "0,25"), (3 * 86_400, "Tage", "0,5")],
+)
+def test_a_chart_is_measured_in_what_people_count_in(
+    colleague: Any, answered: None, store: Engine, seconds: int, unit: str, tick: str
+) -> None:
+    with Session(store) as session:
+        talk = session.exec(select(Conversation)).one()
+        talk.answered_at = talk.opened_at + timedelta(seconds=seconds)
+        session.commit()
+    drawn = colleague.get("/service/person.svg?days=7", headers={"accept-language": "de"}).text
+    assert f"{unit} (Median)" in drawn
+    assert f">{tick}<" in drawn
 
 
 def test_the_figures_go_along_as_a_table(colleague: Any, answered: None) -> None:

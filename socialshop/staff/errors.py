@@ -1,0 +1,30 @@
+"""Why somebody of the shop cannot be changed so."""
+
+from __future__ import annotations
+
+from socialshop.errors import ConfigurationError
+
+LONGEST_TEAM = 60  # characters
+
+
+class OnlyAdmin(ConfigurationError):
+    """Without them nobody could let anybody in."""
+
+    def __init__(self, email: str) -> None:
+        self.email = email
+        super().__init__(f"{email} is the only admin.", mend="Make somebody else an admin first.")
+
+
+class WrongTeamName(ConfigurationError):
+    """A team has a name, and a short one."""
+
+    def __init__(self) -> None:
+        self.longest = LONGEST_TEAM
+        super().__init__("The team has no name, or a very long one.", mend=f"1 to {LONGEST_TEAM} characters.")
+
+
+class NamelessToken(ConfigurationError):
+    """Later nobody would know what it is for."""
+
+    def __init__(self) -> None:
+        super().__init__("The token has no name.", mend="Name it for the program that uses it.")
