@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,8 @@ _MARKS = {
     "wait": ("◷", "cyan"),
     "leave": ("=", "magenta"),
 }
+_RESTING = {"keep": "unchanged", "leave": "left alone", "wait": "waiting"}
+"""What nothing is done to now, counted beneath a plan."""
 _TELLING = ("windows", "codes")
 """The steps whose every change has a reason that people want to know."""
 _REPORT_MARKS = {"created": "+", "updated": "~", "deleted": "-", "noted": "!"}
@@ -36,15 +39,13 @@ def print_windows(plans: Sequence[PlannedWindow]) -> None:
     screen = console()
     for plan in plans:
         _print_window(screen, plan)
-    acting = [step for plan in plans for step in plan.steps if step.act not in ("keep", "wait", "leave")]
-    kept = sum(step.act == "keep" for plan in plans for step in plan.steps)
-    left = sum(step.act == "leave" for plan in plans for step in plan.steps)
-    beside = f", {left} are left as they are" if left else ""
-    if not acting:
-        screen.print(f"Nothing to do: {kept} objects stand as they should{beside}.", style="green")
-        return
-    sums = ", ".join(f"{count} to {act}" for act in _MARKS if (count := sum(step.act == act for step in acting)))
-    screen.print(f"{sums}; {kept} stand as they should{beside}. `socialshop windows apply` does it.")
+    found = Counter(step.act for plan in plans for step in plan.steps)
+    to_do = ", ".join(f"{found[act]} to {act}" for act in _MARKS if found[act] and act not in _RESTING)
+    resting = ", ".join(f"{found[act]} {said}" for act, said in _RESTING.items() if found[act] or act == "keep")
+    if to_do:
+        screen.print(f"{to_do}; {resting}. `socialshop windows apply` does it.")
+    else:
+        screen.print(f"Nothing to do now; {resting}.", style="green")
 
 
 def print_reasons(screen: Console, report: RunReport) -> None:

@@ -227,6 +227,7 @@ class Planner:
     ) -> Iterator[PlanStep]:
         """What is to be made waits for its time, for the end of the quiet hours, or for room."""
         now = self._clock()
+        awake = self._awake(now)
         waiting: dict[str, tuple[datetime, str]] = {}
         itself = any(step.part and step.part.publish_at for step in steps)
         for step in steps:
@@ -235,7 +236,7 @@ class Planner:
                 continue
             at, why = waiting.get(step.part.under or "", (None, ""))
             if at is None and not itself:
-                at, why = (due, ITS_TIME) if due and due > now else (self._awake(now), QUIET)
+                at, why = (due, ITS_TIME) if due and due > awake else (awake, QUIET)
             if at is None or at <= now:
                 freed = quota.take()
                 at, why = (calendar.first(self._awake(freed)), QUOTA) if freed else (None, "")

@@ -13,24 +13,24 @@ MOST = 500
 
 _WORDS = {
     "de": {
-        Layout.COUNTER: "{title}. Zu sehen: {first} in groß, daneben {others}.",
-        Layout.SHELF: "{title}. Nebeneinander zu sehen: {all}.",
-        Layout.CARD: "{title}. Im Hintergrund: {all}.",
+        Layout.COUNTER: "{title} Zu sehen: {first} in groß, daneben {others}.",
+        Layout.SHELF: "{title} Nebeneinander zu sehen: {all}.",
+        Layout.CARD: "{title} Im Hintergrund: {all}.",
     },
     "en": {
-        Layout.COUNTER: "{title}. It shows {first} in front, and beside it {others}.",
-        Layout.SHELF: "{title}. Side by side: {all}.",
-        Layout.CARD: "{title}. In the background: {all}.",
+        Layout.COUNTER: "{title} It shows {first} in front, and beside it {others}.",
+        Layout.SHELF: "{title} Side by side: {all}.",
+        Layout.CARD: "{title} In the background: {all}.",
     },
 }
-_ALONE = {"de": "{title}. Zu sehen: {all}.", "en": "{title}. It shows {all}."}
+_ALONE = {"de": "{title} Zu sehen: {all}.", "en": "{title} It shows {all}."}
 
 
 def cover_alt(cover: Cover) -> str:
     language = "de" if cover.language.startswith("de") else "en"
-    title = cover.title.rstrip(" .")
+    title = _ended(cover.title)
     if not cover.shown:
-        return _short(f"{title}. {cover.line}".strip())
+        return _short(f"{title} {cover.line}".strip())
     form = _WORDS[language][cover.layout] if len(cover.shown) > 1 else _ALONE[language]
     return _short(
         form.format(
@@ -44,6 +44,12 @@ def cover_alt(cover: Cover) -> str:
 
 def tile_alt(tile: Tile) -> str:
     return _short(tile.product.title)
+
+
+def _ended(title: str) -> str:
+    """As a sentence: with a full stop, unless it asks or exclaims."""
+    title = title.rstrip(" .")
+    return title if title.endswith(("!", "?", "…")) else f"{title}."
 
 
 def _listed(products: Sequence[ShownProduct], language: str) -> str:

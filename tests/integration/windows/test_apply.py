@@ -23,6 +23,7 @@ from socialshop.windows.facts import Expert, ShopFront, Voices
 from socialshop.windows.model import Publication, PublicationState, WindowRow
 from socialshop.windows.overview import summaries
 from socialshop.windows.plan import Act
+from socialshop.windows.planning import QUIET
 from socialshop.windows.schedule import QuietHours
 from socialshop.windows.telling import told
 from tests.integration.windows.conftest import Street
@@ -441,7 +442,7 @@ def test_it_goes_up_at_its_slot_and_not_in_quiet_hours(street: Street, window: M
     street.clock.advance(hours=8)  # type: ignore[attr-defined]
     street.facts["front"] = ShopFront("https://shop.example", quiet=QuietHours("17:30-19:00", berlin))
     tally = street.apply(made)
-    assert "2026-11-02 19:00 CET" in reasons(tally, Action.NOTED)["regentage: post"]
+    assert reasons(tally, Action.NOTED)["regentage: post"] == f"2026-11-02 19:00 CET · {QUIET}"
     street.clock.advance(hours=1)  # type: ignore[attr-defined]
     street.apply(made)
     assert len(street.platform.standing) == 4

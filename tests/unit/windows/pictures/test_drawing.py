@@ -58,6 +58,8 @@ def test_what_it_shows_is_told_to_those_who_do_not_see_it_and_prices_are_not(pro
     )
     english = replace(cover(Layout.SHELF, product, fig), language="en", title="Rainy days")
     assert cover_alt(english) == "Rainy days. Side by side: Bergkäse vom Alpsommer and Feigenchutney."
+    asked = replace(english, title="Rain?")
+    assert cover_alt(asked).startswith("Rain? Side by side:")
     assert cover_alt(cover(Layout.CARD, *[product] * 9)).count("Bergkäse") == 4, "those that are to be seen"
     many = [replace(product, title="Käse " * 20)] * 40
     assert len(cover_alt(cover(Layout.SHELF, *many))) <= 500
