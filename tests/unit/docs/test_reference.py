@@ -93,6 +93,13 @@ def test_the_check_of_commands_sees_what_is_wrong() -> None:
     ]
 
 
+def test_decisions_are_numbered_on() -> None:
+    pages = sorted((ROOT / "docs" / "adr").glob("*.md"))
+    assert [int(page.name[:4]) for page in pages] == list(range(1, len(pages) + 1))
+    headings = [page.read_text("utf-8").splitlines()[0] for page in pages]
+    assert [heading.split(". ")[0] for heading in headings] == [f"# {number}" for number in range(1, len(pages) + 1)]
+
+
 @named_page
 def test_links_between_pages_lead_somewhere(page: Path) -> None:
     prose = FENCE.sub("", page.read_text("utf-8"))
