@@ -57,7 +57,11 @@ def test_a_file_becomes_a_window_named_after_it(tmp_path: Path) -> None:
             'wording = { instagram = { language = "en" } }\nhashtags',
             "`texts.en`, which `wording",
         ),
-        ("hashtags", "wording = { pinterest = {} }\nhashtags", "not of 'pinterest'"),
+        (
+            "hashtags",
+            "wording = { pinterest = {} }\nhashtags",
+            "\n  expected: `wording` of the window's channels alone, not of 'pinterest'",
+        ),
         ("hashtags", 'extras = [{ title = "Wein", link = "wein" }]\nhashtags', "extras.0.link: found 'wein'"),
         ("hashtags", 'sections = { Weich = ["brie"], Mild = ["brie"] }\nhashtags', "not 'brie' in 2"),
     ],
