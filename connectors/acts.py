@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import ClassVar
 
 from connectors.allowances import allowance
-from connectors.direct import Direct
+from connectors.direct import Direct, picture_message, text_message
 from connectors.graph import Graph
 from socialshop.clock import Clock
 from socialshop.errors import NotFound
-from socialshop.ports import Act, Allowance, Capability, Subject
+from socialshop.ports import Act, Allowance, Capability, PictureTerms, Subject
 
 _CAPABILITIES = {
     Act.REPLY: Capability.REPLIES,
@@ -28,6 +28,7 @@ class MetaAnswers(ABC):
     """`Answering` and the acts, for a connector of Meta's that says what it offers and how a comment is hidden."""
 
     message_limit: ClassVar[int]
+    message_pictures: ClassVar[PictureTerms]
     hide_parameter: ClassVar[str]
     """What a comment's being hidden is called when it is set."""
     _graph: Graph
@@ -43,23 +44,35 @@ class MetaAnswers(ABC):
     @property
     def _answering(self) -> set[Capability]:
         found = {_CAPABILITIES[act] for act in self._offered if act in _CAPABILITIES}
+        found |= {Capability.PICTURES for act in self._offered if self.picture_terms(act)}
         return found | {Capability.ACCOUNT} if self.streams else found
 
     def can(self, act: Act, subject: Subject, now: datetime) -> Allowance:
         return allowance(act, subject, now, self._offered)
 
     def reply_privately(self, subject: Subject, text: str) -> str:
-        return self._direct.send({"comment_id": subject.to.comment_id}, text)
+        return self._direct.send({"comment_id": subject.to.comment_id}, text_message(text))
 
     def find_private_reply(self, subject: Subject, text: str, since: datetime) -> str | None:
         return self._direct.find(subject, text, since)
 
     def send_message(self, subject: Subject, text: str) -> str:
         """Typed as an answer, or after 24 hours as that of a human agent."""
-        return self._direct.send({"id": subject.person_id}, text, subject.wrote_at)
+        return self._direct.send({"id": subject.person_id}, text_message(text), subject.wrote_at)
 
     def find_message(self, subject: Subject, text: str, since: datetime) -> str | None:
         return self._direct.find(subject, text, since)
+
+    def picture_terms(self, act: Act) -> PictureTerms | None:
+        return self.message_pictures if act is Act.MESSAGE and act in self._offered else None
+
+    def send_picture(self, act: Act, subject: Subject, url: str, text: str) -> str:
+        return self._direct.send({"id": subject.person_id}, picture_message(url), subject.wrote_at)
+
+    def find_picture(
+        self, act: Act, subject: Subject, text: str, since: datetime, known: Collection[str]
+    ) -> str | None:
+        return self._direct.find_picture(subject, since, known)
 
     def hide(self, external_id: str) -> None:
         self._graph.post(external_id, None, **{self.hide_parameter: True})

@@ -7,7 +7,7 @@ https://developers.facebook.com/docs/messenger-platform/reference/send-api
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -55,24 +55,33 @@ class Direct:
             if is_last:
                 return
 
-    def send(self, recipient: dict[str, str], words: str, wrote_at: datetime | None = None) -> str:
-        """Write to somebody; `wrote_at` is when they wrote last, by which the message is typed."""
+    def send(self, recipient: Mapping[str, str], message: Mapping[str, Any], wrote_at: datetime | None = None) -> str:
+        """Send to somebody what `text_message` or `picture_message` made; `wrote_at` is when they wrote last, by which
+        the message is typed."""
         is_late = wrote_at is not None and self._clock() - wrote_at >= STANDARD_WINDOW
         typed = {"messaging_type": "MESSAGE_TAG", "tag": "HUMAN_AGENT"} if is_late else {"messaging_type": "RESPONSE"}
         path = f"{self._page_id}/messages"
-        answer = self._graph.post(path, None, recipient=recipient, message={"text": words}, **typed)
+        answer = self._graph.post(path, None, recipient=recipient, message=message, **typed)
         return str(answer["message_id"])
 
     def find(self, subject: Subject, words: str, since: datetime) -> str | None:
         """The id of our message to that person with that text, sent since then."""
+        ours = self._written(subject, since)
+        return next((event.external_id for event in ours if event.text.strip() == words.strip()), None)
+
+    def find_picture(self, subject: Subject, since: datetime, known: Collection[str]) -> str | None:
+        """The id of our message to that person with a picture alone, sent since then, which is none of the known."""
+        ours = self._written(subject, since)
+        return next((e.external_id for e in ours if e.attachments and not e.text and e.external_id not in known), None)
+
+    def _written(self, subject: Subject, since: datetime) -> Iterator[InboundEvent]:
+        """What we wrote to that person since then."""
         query: dict[str, Any] = {"platform": self._platform, "user_id": subject.person_id, "fields": _FIELDS}
         for page in self._graph.pages(f"{self._page_id}/conversations", **query):
             for thread in page.data:
                 for event in self._events(Answer(self._channel, thread), (since - CLOCK_SKEW).isoformat()):
-                    ours = event.author is not None and event.author.is_us
-                    if ours and event.text.strip() == words.strip():
-                        return event.external_id
-        return None
+                    if event.author is not None and event.author.is_us:
+                        yield event
 
     def _events(self, thread: Answer, since: str | None) -> list[InboundEvent]:
         """The messages of a thread since then, the latest first; those of a long one are read page by page."""
@@ -96,6 +105,15 @@ class Direct:
         if after:
             for page in self._graph.pages(f"{text(thread, 'id')}/messages", after, fields=MESSAGE_FIELDS):
                 yield page.data
+
+
+def text_message(words: str) -> dict[str, Any]:
+    return {"text": words}
+
+
+def picture_message(url: str) -> dict[str, Any]:
+    """A message has either a text or an attachment."""
+    return {"attachment": {"type": "image", "payload": {"url": url}}}
 
 
 def _is_new(thread: Answer, since: str) -> bool:

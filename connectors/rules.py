@@ -102,6 +102,20 @@ RULES: dict[str, Rule] = {
         f"{_PINTEREST}/#operation/catalogs_product_groups/create",
     ),
     "facebook.message.text": Rule("facebook", "text of a private message", 2_000, "characters", _MESSAGES),
+    "facebook.message.picture.bytes": Rule(
+        "facebook",
+        "size of a picture in a private message",
+        8_000_000,
+        "bytes",
+        "https://developers.facebook.com/docs/messenger-platform/send-messages/saving-assets",
+    ),
+    "instagram.message.picture.bytes": Rule(
+        "instagram",
+        "size of a picture in a private message",
+        8_000_000,
+        "bytes",
+        "https://developers.facebook.com/docs/messenger-platform/instagram/features/attachment-upload",
+    ),
     "instagram.message.text": Rule("instagram", "text of a private message", 1_000, "characters", _MESSAGES),
     "meta.message.window": Rule(
         "meta",

@@ -41,8 +41,10 @@ def sweep(
         yield EventPage(events, json.dumps(ahead))
 
 
-def find(graph: Graph, page_id: str, object_id: str, parents: frozenset[str], text: str, since: datetime) -> str | None:
-    """The id of the Page's own comment with that text beneath one of the parents."""
+def find(
+    graph: Graph, page_id: str, object_id: str, parents: frozenset[str], text: str, since: datetime
+) -> Iterator[Mapping[str, Any]]:
+    """The Page's own comments with that text beneath one of the parents."""
     query: dict[str, Any] = {
         "fields": COMMENT_FIELDS,
         "filter": "stream",
@@ -53,8 +55,7 @@ def find(graph: Graph, page_id: str, object_id: str, parents: frozenset[str], te
         for comment in page.data:
             ours = comment.get("from", {}).get("id") == page_id
             if ours and _parent(comment) in parents and comment.get("message", "").strip() == text.strip():
-                return str(comment["id"])
-    return None
+                yield comment
 
 
 def _event(told: Mapping[str, Any], channel: str, page_id: str, object_id: str) -> InboundEvent:

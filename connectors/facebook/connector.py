@@ -6,7 +6,7 @@ import math
 import sys
 from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime, timedelta
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from connectors import presence, window_sets
 from connectors.acts import MetaAnswers
@@ -32,11 +32,13 @@ from socialshop.ports import (
     ObjectKind,
     Part,
     PictureLimits,
+    PictureTerms,
     PublishedObject,
     ReplyTarget,
     Room,
     Scheduling,
     Secret,
+    Subject,
     Traffic,
     WindowLimits,
 )
@@ -66,6 +68,19 @@ class Facebook(MetaShop, Kept, MetaWebhooks, MetaAnswers):
     read_change = staticmethod(read_change)
     read_node = staticmethod(read_node)
     message_limit: ClassVar[int] = limit("facebook.message.text")
+    # Messenger names no formats: those that it shows on Instagram as well.
+    message_pictures: ClassVar[PictureTerms] = PictureTerms(
+        formats=("image/jpeg", "image/png", "image/gif"),
+        max_bytes=limit("facebook.message.picture.bytes"),
+        with_text=False,
+        source=RULES["facebook.message.picture.bytes"].source,
+    )
+    comment_pictures: ClassVar[PictureTerms] = PictureTerms(
+        formats=("image/jpeg", "image/png", "image/gif"),
+        max_bytes=limit("facebook.photo.bytes"),
+        with_text=True,
+        source=RULES["facebook.comment.text"].source,
+    )
     hide_parameter: ClassVar[str] = "is_hidden"
     reply_limit: ClassVar[int] = limit("facebook.comment.text")
     limits: ClassVar[WindowLimits] = WindowLimits(
@@ -167,8 +182,29 @@ class Facebook(MetaShop, Kept, MetaWebhooks, MetaAnswers):
         return str(self._graph.post(f"{target.comment_id}/comments", message=text)["id"])
 
     def find_reply(self, target: ReplyTarget, text: str, since: datetime) -> str | None:
+        return next((str(comment["id"]) for comment in self._own_replies(target, text, since)), None)
+
+    def picture_terms(self, act: Act) -> PictureTerms | None:
+        return self.comment_pictures if act is Act.REPLY else super().picture_terms(act)
+
+    def send_picture(self, act: Act, subject: Subject, url: str, text: str) -> str:
+        if act is not Act.REPLY:
+            return super().send_picture(act, subject, url, text)
+        said = {"attachment_url": url} | ({"message": text} if text else {})
+        return str(self._graph.post(f"{subject.to.comment_id}/comments", None, **said)["id"])
+
+    def find_picture(
+        self, act: Act, subject: Subject, text: str, since: datetime, known: Collection[str]
+    ) -> str | None:
+        if act is not Act.REPLY:
+            return super().find_picture(act, subject, text, since, known)
+        shown = (comment for comment in self._own_replies(subject.to, text, since) if comment.get("attachment"))
+        return next((str(comment["id"]) for comment in shown if comment["id"] not in known), None)
+
+    def _own_replies(self, target: ReplyTarget, text: str, since: datetime) -> Iterator[Mapping[str, Any]]:
         parents = frozenset({target.comment_id, target.thread_id})
-        return comments.find(self._graph, self._settings.page_id, target.object_id, parents, text, since - CLOCK_SKEW)
+        page_id, since = self._settings.page_id, since - CLOCK_SKEW
+        return comments.find(self._graph, page_id, target.object_id, parents, text, since)
 
 
 spec = ConnectorSpec(Facebook.name, FacebookSettings, Facebook, windows=Facebook)

@@ -33,6 +33,7 @@ from socialshop.ports import (
     ObjectKind,
     Part,
     PictureLimits,
+    PictureTerms,
     PublishedObject,
     ReplyTarget,
     Room,
@@ -74,6 +75,12 @@ class Instagram(Kept, MetaWebhooks, MetaAnswers):
     read_change = staticmethod(read_change)
     read_node = staticmethod(read_node)
     message_limit: ClassVar[int] = limit("instagram.message.text")
+    message_pictures: ClassVar[PictureTerms] = PictureTerms(
+        formats=("image/jpeg", "image/png", "image/gif"),
+        max_bytes=limit("instagram.message.picture.bytes"),
+        with_text=False,
+        source=RULES["instagram.message.picture.bytes"].source,
+    )
     hide_parameter: ClassVar[str] = "hide"
     reply_limit: ClassVar[int] = limit("instagram.comment.text")
     limits: ClassVar[WindowLimits] = WindowLimits(

@@ -160,6 +160,7 @@ class Comment(Record):
     author_id: str
     author_name: str
     text: str
+    picture: Image | None = None
     hidden: bool = False
     liked: bool = False
 

@@ -29,6 +29,7 @@ from connectors.sandbox.records import (
     DirectMessage,
     Feed,
     FeedUpload,
+    Image,
     ItemSet,
     Maker,
     Media,
@@ -172,9 +173,16 @@ class World:
         self._number += 1
         return self._number
 
-    def shop_comments(self, platform: Platform, object_id: str, text: str, parent_id: str | None = None) -> Comment:
-        author_id, author_name = _SHOP[platform]
-        comment = self._comment(platform, object_id, parent_id, (author_id, author_name), text, Maker.SHOP, None)
+    def shop_comments(
+        self,
+        platform: Platform,
+        object_id: str,
+        text: str,
+        parent_id: str | None = None,
+        picture: Image | None = None,
+    ) -> Comment:
+        author = _SHOP[platform]
+        comment = self._comment(platform, object_id, parent_id, author, text, Maker.SHOP, None, picture)
         self.tell(Happening(platform, object_id, text, comment))
         return comment
 
@@ -271,6 +279,7 @@ class World:
         text: str,
         made_by: Maker,
         at: datetime | None,
+        picture: Image | None = None,
     ) -> Comment:
         number = self.next_number()
         comment = Comment(
@@ -284,6 +293,7 @@ class World:
             author_id=author[0],
             author_name=author[1],
             text=text,
+            picture=picture,
         )
         self.comments[comment.id] = comment
         self.announce("comment.added", comment)

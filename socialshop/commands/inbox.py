@@ -166,22 +166,32 @@ def inbox_reply(
     conversation_id: Conversation,
     text: Annotated[str, typer.Argument(help="As the customer shall read it.")],
     private: Annotated[bool, typer.Option("--private", help="To the writer of the comment alone.")] = False,
+    attach: Annotated[
+        Path | None, typer.Option(help="A picture to go with it.", exists=True, dir_okay=False, readable=True)
+    ] = None,
     json: AsJson = False,
 ) -> None:
     """Answer: the reply is written down, sent, and stands on the platform once."""
     from sqlmodel import Session
 
     from socialshop.desk.answers import Answer, answer
+    from socialshop.desk.pictures import put_up
     from socialshop.inbox.resolve import existing
     from socialshop.ports import Act
+    from socialshop.runtime.pictures import media_store
+    from socialshop.store import reading
 
     with opened(ctx).job("inbox reply", json) as (jobs, run):
         shop = jobs.shop
-        with Session(shop.store) as session:
+        with Session(reading(shop.store)) as session:
             talk = existing(session, conversation_id)
-            act = Act.MESSAGE if talk.is_private else Act.PRIVATE_REPLY if private else Act.REPLY
-            connector = shop.connectors.get(talk.channel)
-            answer(session, acting(), conversation_id, Answer(text, act), connector, shop.clock)
+        act = Act.MESSAGE if talk.is_private else Act.PRIVATE_REPLY if private else Act.REPLY
+        connector, actor = shop.connectors.get(talk.channel), acting()
+        store = media_store(shop.config)
+        picture = put_up(actor, attach.read_bytes(), talk.channel, connector, act, store) if attach else None
+        with Session(shop.store) as session:
+            given = Answer(text, act, picture=picture)
+            answer(session, actor, conversation_id, given, connector, shop.clock)
             session.commit()
         jobs.send_replies(run)
 

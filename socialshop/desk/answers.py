@@ -11,14 +11,15 @@ from socialshop.clock import Clock
 from socialshop.desk.acts import Bulk, each
 from socialshop.desk.allowing import ANSWERS, require_allowed
 from socialshop.desk.claims import require_free
-from socialshop.desk.errors import AnsweredMeanwhile
+from socialshop.desk.errors import AnsweredMeanwhile, PictureNotOffered
 from socialshop.desk.macros import fill, require_filled
 from socialshop.desk.notes import drop_draft
+from socialshop.desk.pictures import terms_of
 from socialshop.inbox import reply
 from socialshop.inbox.errors import ReplyRefused
 from socialshop.inbox.model import Message
 from socialshop.inbox.resolve import held
-from socialshop.ports import Act
+from socialshop.ports import Act, Attachment
 from socialshop.staff.actor import Actor
 from socialshop.staff.audit import record
 from socialshop.staff.permissions import Permission
@@ -29,12 +30,14 @@ _NO_LIMIT = 20_000  # characters: where a channel names none
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What somebody wants to say. `message_id` is the message that it answers, else the customer's latest; `seen` the
-    last message that its writer knew, which keeps two answers from crossing."""
+    last message that its writer knew, which keeps two answers from crossing; `picture` what
+    `socialshop.desk.pictures.put_up` made for this act."""
 
     text: str
     act: Act = Act.REPLY
     message_id: int | None = None
     seen: int | None = None
+    picture: Attachment | None = None
 
 
 def answer(
@@ -42,9 +45,10 @@ def answer(
 ) -> Message:
     """Write an answer down and queue it; its draft ends. The caller commits, and sends what is queued.
 
-    Raises UnknownConversation, NotPermitted, Claimed where somebody else answers, AnsweredMeanwhile where somebody did
-    since `seen`, ActRefused where the channel does not allow it, ReplyRefused for an empty or too long text, and
-    Unfilled for one with placeholders left.
+    Where text and picture are two messages on the channel, the text goes first, and is what is returned. Raises
+    UnknownConversation, NotPermitted, Claimed where somebody else answers, AnsweredMeanwhile where somebody did since
+    `seen`, ActRefused where the channel does not allow it, PictureNotOffered, ReplyRefused for an empty or too long
+    text, and Unfilled for one with placeholders left.
     """
     actor.require(Permission.ANSWER)
     if given.act not in ANSWERS:
@@ -56,20 +60,39 @@ def answer(
         _require_nothing_new(session, conversation_id, given.seen)
     answered = reply.answered_message(session, conversation_id, given.message_id)
     allowed = require_allowed(session, connector, given.act, answered, clock)
-    message = reply.write_reply(
-        session,
-        conversation_id,
-        given.text,
-        actor.name,
-        clock,
-        allowed.limit or _NO_LIMIT,
-        act=given.act,
-        message_id=answered.id,
-    )
-    written = {"message": message.id, "text": message.text}
-    record(session, actor, given.act, "conversation", conversation_id, clock(), after=written)
+    messages = [
+        reply.write_reply(
+            session,
+            conversation_id,
+            words,
+            actor.name,
+            clock,
+            allowed.limit or _NO_LIMIT,
+            act=given.act,
+            message_id=answered.id,
+            picture=picture,
+        )
+        for words, picture in _parts(given, answered.channel, connector)
+    ]
+    for message in messages:
+        written = {"message": message.id, "text": message.text}
+        if message.attachments:
+            written["picture"] = message.attachments[0]["url"]
+        record(session, actor, given.act, "conversation", conversation_id, clock(), after=written)
     drop_draft(session, actor, conversation_id)
-    return message
+    return messages[0]
+
+
+def _parts(given: Answer, channel: str, connector: object) -> list[tuple[str, Attachment | None]]:
+    """The messages that it takes. Raises PictureNotOffered."""
+    if given.picture is None:
+        return [(given.text, None)]
+    terms = terms_of(connector, given.act)
+    if terms is None:
+        raise PictureNotOffered(channel)
+    if terms.with_text or not given.text.strip():
+        return [(given.text, given.picture)]
+    return [(given.text, None), ("", given.picture)]
 
 
 def answer_together(

@@ -79,3 +79,49 @@ class NameTaken(SocialshopError):
 
 class NameMissing(SocialshopError):
     """What is kept under a name has to have one, and has to be something."""
+
+
+class PictureRefused(SocialshopError):
+    """The picture does not go with the answer."""
+
+
+class NoPicture(PictureRefused):
+    """The file is none, whatever it is called."""
+
+    def __init__(self) -> None:
+        super().__init__("The file is no picture that can be opened.", mend="Choose a JPEG, PNG or GIF file.")
+
+
+class PictureNotOffered(PictureRefused):
+    """The channel takes none with this kind of answer."""
+
+    def __init__(self, channel: str) -> None:
+        super().__init__(f"{channel} takes no picture with this kind of answer.", mend="Send the text alone.")
+        self.channel = channel
+
+
+class WrongPictureFormat(PictureRefused):
+    """`found` is a name such as 'WEBP', `formats` are MIME types."""
+
+    def __init__(self, channel: str, found: str, formats: Sequence[str]) -> None:
+        self.channel, self.found = channel, found
+        self.formats = ", ".join(known.removeprefix("image/").upper() for known in formats)
+        super().__init__(f"{channel} takes {self.formats}, not {found}.", mend="Save the picture in one of these.")
+
+
+class PictureTooLarge(PictureRefused):
+    """`megabytes` is the most that the channel takes."""
+
+    def __init__(self, channel: str, max_bytes: int) -> None:
+        self.channel, self.megabytes = channel, max_bytes // 1_000_000
+        super().__init__(f"{channel} takes a picture of {self.megabytes} MB at most.", mend="Scale it down.")
+
+
+class NoPlaceForPictures(PictureRefused):
+    """No platform could fetch the picture from anywhere."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Pictures have no public address yet.",
+            mend="Set windows.media.public_url to where platforms see the folder of pictures or the bucket.",
+        )

@@ -89,7 +89,8 @@ def match_echoes(
     """The message that our outbox made, by the external id of the comment that it became.
 
     An answer whose id the outbox knows is matched by it; one that is still being sent, by its words in
-    the same conversation. Whoever wrote in the platform's own app matches nothing.
+    the same conversation; a picture without words waits for its id. Whoever wrote in the platform's own app matches
+    nothing.
     """
     unsent = _unsent(session, channel) if comments else []
     if not unsent:
@@ -98,7 +99,7 @@ def match_echoes(
     matched = {key: by_id[key] for comment in comments if (key := comment.external_id) in by_id}
     unclaimed: defaultdict[int, list[_Unsent]] = defaultdict(list)
     for one in unsent:
-        if one.state == OutboxState.SENDING and one.message_id not in matched.values():
+        if one.state == OutboxState.SENDING and one.text and one.message_id not in matched.values():
             unclaimed[one.conversation_id].append(one)
     rest = [comment for comment in comments if comment.external_id not in matched]
     for comment in sorted(rest, key=lambda comment: (comment.at, comment.external_id)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import datetime
 
 from sqlalchemy import select
@@ -13,7 +14,7 @@ from socialshop.inbox.fold import clean
 from socialshop.inbox.model import Message
 from socialshop.inbox.resolve import held
 from socialshop.inbox.standing import settle
-from socialshop.ports import Act, MessageKind
+from socialshop.ports import Act, Attachment, MessageKind
 from socialshop.store.model import OutboxEntry, OutboxState
 
 
@@ -27,16 +28,17 @@ def write_reply(
     *,
     act: Act = Act.REPLY,
     message_id: int | None = None,
+    picture: Attachment | None = None,
 ) -> Message:
     """Write an answer and queue it; the caller commits.
 
     `act` says whether it is public, a private reply to a comment, or a message in a private conversation; `message_id`
     which message it answers, else the customer's latest. `author` is who writes, `limit` the most characters that the
-    channel takes. Raises UnknownConversation, EmptyReply, ReplyTooLong, or NothingToAnswer where no customer's message
-    stands.
+    channel takes. With a `picture`, which stands where the channel fetches it, the text may be empty. Raises
+    UnknownConversation, EmptyReply, ReplyTooLong, or NothingToAnswer where no customer's message stands.
     """
     conversation = held(session, conversation_id)
-    words = _checked(text, conversation.channel, limit)
+    words = _checked(text, conversation.channel, limit, may_be_empty=picture is not None)
     answered = answered_message(session, conversation_id, message_id)
     # A platform's clock may be ahead of ours: an answer is never older than what it answers.
     now = clock()
@@ -49,6 +51,7 @@ def write_reply(
         is_ours=True,
         author=author,
         text=words,
+        attachments=[asdict(picture)] if picture else None,
         at=max(now, answered.at),
     )
     _queue(session, message, now)
@@ -68,9 +71,9 @@ def retry_reply(session: Session, message_id: int) -> None:
     settle(session, [message.conversation_id])
 
 
-def _checked(text: str, channel: str, limit: int) -> str:
+def _checked(text: str, channel: str, limit: int, *, may_be_empty: bool) -> str:
     words = clean(text.replace("\r\n", "\n")).strip()
-    if not words:
+    if not words and not may_be_empty:
         raise EmptyReply
     if len(words) > limit:
         raise ReplyTooLong(channel, len(words), limit)

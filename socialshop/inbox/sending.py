@@ -22,6 +22,7 @@ from socialshop.ports import (
     ConversationTarget,
     MessageKind,
     MessageTarget,
+    PictureTarget,
     PrivateReplyTarget,
     ReplyTarget,
     Subject,
@@ -39,17 +40,22 @@ def send_replies(
 ) -> None:
     """Send what is queued on the channel, the oldest first. Outcomes are in the run's tally.
 
-    An answer that the platform refuses is failed for good; a dead token or a throttle ends the channel
-    and keeps the rest queued.
+    An answer that the platform refuses is failed for good; a picture waits for what was said before it and is to
+    be tried again; a dead token or a throttle ends the channel and keeps the rest queued.
     """
     outbox = Outbox(store, clock)
+    waiting: set[int] = set()
     with run.step(STEP, channel, traffic) as tally:
         for reply in _unsent(store, channel):
+            if reply.picture and reply.conversation_id in waiting:
+                continue
             try:
                 external_id = _send(outbox, channel, target, reply)
             except (AuthExpired, Throttled):
                 raise
             except PlatformError as error:
+                if not isinstance(error, Permanent):
+                    waiting.add(reply.conversation_id)
                 _resettle(store, reply)
                 tally.record(reply.key, Action.FAILED, error.what, error.mend)
             else:
@@ -63,6 +69,10 @@ class _Reply:
     conversation_id: int
     key: str
     text: str
+    picture: str
+    """Its public address, or ''."""
+    known: frozenset[str]
+    """The ids of the other answers that were written here in the conversation."""
     external_id: str | None
     act: Act
     to: Subject
@@ -97,6 +107,8 @@ def _reply(session: Session, message: Message, conversation: Conversation) -> _R
         conversation_id=message.conversation_id,
         key=message.outbox_key or "",
         text=message.text,
+        picture=message.attachments[0]["url"] if message.attachments else "",
+        known=_known(session, message),
         external_id=message.external_id,
         act=_act(message, conversation),
         # What was answered may be gone: its thread still stands.
@@ -108,6 +120,17 @@ def _reply(session: Session, message: Message, conversation: Conversation) -> _R
             message.at,
         ),
     )
+
+
+def _known(session: Session, message: Message) -> frozenset[str]:
+    if not message.attachments:  # a text is found by its words
+        return frozenset()
+    others = select(col(Message.external_id)).where(
+        col(Message.conversation_id) == message.conversation_id,
+        col(Message.id) != message.id,
+        col(Message.outbox_key).is_not(None),
+    )
+    return frozenset(id_ for id_ in session.execute(others).scalars() if id_)
 
 
 def _act(message: Message, conversation: Conversation) -> Act:
@@ -135,6 +158,8 @@ class _Way(NamedTuple):
 
 def _way(target: object, channel: str, reply: _Reply) -> _Way:
     to, text = reply.to, reply.text
+    if reply.picture:
+        return _way_of_picture(target, channel, reply)
     if reply.act is Act.REPLY and isinstance(target, ConversationTarget):
         return _Way(lambda: target.reply(to.to, text), lambda since: target.find_reply(to.to, text, since))
     if reply.act is Act.PRIVATE_REPLY and isinstance(target, PrivateReplyTarget):
@@ -142,6 +167,16 @@ def _way(target: object, channel: str, reply: _Reply) -> _Way:
     if reply.act is Act.MESSAGE and isinstance(target, MessageTarget):
         return _Way(lambda: target.send_message(to, text), lambda since: target.find_message(to, text, since))
     return _Way(lambda: _not_offered(channel, reply.act), lambda _since: None)
+
+
+def _way_of_picture(target: object, channel: str, reply: _Reply) -> _Way:
+    act, to, text = reply.act, reply.to, reply.text
+    if isinstance(target, PictureTarget) and target.picture_terms(act):
+        return _Way(
+            lambda: target.send_picture(act, to, reply.picture, text),
+            lambda since: target.find_picture(act, to, text, since, reply.known),
+        )
+    return _Way(lambda: _not_offered(channel, act), lambda _since: None)
 
 
 def _not_offered(channel: str, act: Act) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -148,6 +149,35 @@ class MessageTarget(Protocol):
 
     def find_message(self, subject: Subject, text: str, since: datetime) -> str | None:
         """The id of our message with that text in that conversation, sent since then, if it stands on the platform."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class PictureTerms:
+    """Which pictures go with an answer: `formats` are MIME types. Where not `with_text`, text and picture are two
+    messages."""
+
+    formats: tuple[str, ...]
+    max_bytes: int
+    with_text: bool
+    source: str
+
+
+@runtime_checkable
+class PictureTarget(Protocol):
+    def picture_terms(self, act: Act) -> PictureTerms | None:
+        """None where such an answer takes no picture."""
+        ...
+
+    def send_picture(self, act: Act, subject: Subject, url: str, text: str) -> str:
+        """Answer with the picture at a public address, and with a text where the terms say so; the external id of our
+        message. Raises Permanent where the platform cannot have the picture, or where answering is over."""
+        ...
+
+    def find_picture(
+        self, act: Act, subject: Subject, text: str, since: datetime, known: Collection[str]
+    ) -> str | None:
+        """The id of our message with a picture and that text, sent since then, which is none of the `known` ones."""
         ...
 
 

@@ -28,6 +28,7 @@ class Capability(StrEnum):
     REPLIES = "replies"
     PRIVATE_REPLIES = "private_replies"
     MESSAGES = "messages"
+    PICTURES = "pictures"
     LIKES = "likes"
     HIDING = "hiding"
     DELETING = "deleting"

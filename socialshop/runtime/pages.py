@@ -12,6 +12,7 @@ from fastapi import FastAPI
 
 from socialshop.errors import ConfigurationError
 from socialshop.runtime.jobs import Jobs
+from socialshop.runtime.pictures import media_store
 from socialshop.runtime.scheduler import scheduled, survive
 from socialshop.runtime.shop import Shop
 from socialshop.web.app import create_app
@@ -39,6 +40,7 @@ def web_app(shop: Shop) -> FastAPI:
         alarm_hours=config.schedule.alarm_hours,
         webhooks=jobs.webhook_sources(),
         windows=jobs.window_room(),
+        pictures=media_store(config),
         claim_minutes=config.inbox.claim_minutes,
         after_reply=lambda: survive(lambda: jobs.deliver_replies("web")),
     )

@@ -35,6 +35,7 @@ from socialshop.testing.conversations import (
     WebhookContract,
 )
 from socialshop.testing.fakes import MemorySteps
+from socialshop.testing.pictures import PictureContract
 from socialshop.testing.platform import THROTTLED_SECONDS, Platform
 from socialshop.testing.windows import WindowContract, put_up, sample_display, seen
 
@@ -190,6 +191,7 @@ CONTRACTS: dict[Capability, type] = {
     Capability.WEBHOOKS: WebhookContract,
     Capability.PRIVATE_REPLIES: PrivateReplyContract,
     Capability.MESSAGES: MessageContract,
+    Capability.PICTURES: PictureContract,
     Capability.LIKES: LikeContract,
     Capability.HIDING: HideContract,
     Capability.DELETING: DeleteContract,

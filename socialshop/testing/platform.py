@@ -72,6 +72,9 @@ class Platform(Protocol):
     def own_messages(self) -> list[str]:
         """The texts of the shop's own private messages."""
 
+    def own_pictures(self) -> list[str]:
+        """The addresses that the pictures of the shop's own answers were fetched from, public ones and private."""
+
     def person(self, name: str) -> str:
         """By which id the platform knows a customer."""
 

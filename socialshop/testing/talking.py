@@ -2,22 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
 
-from socialshop.ports import Act, Allowance, ReplyTarget, Subject, Term
+import requests
+
+from socialshop.ports import Act, Allowance, PictureTerms, ReplyTarget, Subject, Term
+from socialshop.windows.media import MediaStore
 
 _A_DAY, _A_WEEK = timedelta(days=1), timedelta(days=7)
+
+TAKEN = PictureTerms(("image/jpeg", "image/png", "image/gif"), 2_000_000, with_text=True, source="")
+
+
+def public_store(folder: Path) -> MediaStore:
+    """A folder that the world is said to see, without anybody being asked."""
+    return MediaStore(str(folder), "https://shop.example/media", _Outside())
+
+
+class _Outside(requests.Session):
+    """Sees every picture."""
+
+    def head(self, url: str | bytes, **_: Any) -> requests.Response:
+        answer = requests.Response()
+        answer.status_code, answer.headers["content-type"] = 200, "image/png"
+        return answer
 
 
 @dataclass
 class TalkingChannel:
     """Comments are answered publicly, once privately within a week; who wrote privately is answered for a day, and by
-    a person for a week. `without` are acts that the channel does not offer; `done` is what was done."""
+    a person for a week. `without` are acts that the channel does not offer, `pictures` what goes with its public
+    answers and messages; `done` is what was done."""
 
     reply_limit: int = 2_200
     message_limit: int = 1_000
     without: frozenset[Act] = frozenset()
+    pictures: PictureTerms | None = None
     done: list[tuple[str, str]] = field(default_factory=list)
 
     def can(self, act: Act, subject: Subject, now: datetime) -> Allowance:
@@ -43,6 +67,17 @@ class TalkingChannel:
         return f"ours-{len(self.done)}"
 
     def find_reply(self, target: ReplyTarget, text: str, since: datetime) -> str | None:
+        return None
+
+    def picture_terms(self, act: Act) -> PictureTerms | None:
+        return None if act is Act.PRIVATE_REPLY else self.pictures
+
+    def send_picture(self, act: Act, subject: Subject, url: str, text: str) -> str:
+        return self.reply(subject.to, f"{text} {url}".strip())
+
+    def find_picture(
+        self, act: Act, subject: Subject, text: str, since: datetime, known: Collection[str]
+    ) -> str | None:
         return None
 
     def _private(self, act: Act, subject: Subject, now: datetime) -> Allowance:

@@ -37,6 +37,7 @@ from socialshop.web.pages import windows as windows_pages
 from socialshop.web.pages.problems import handle_problems
 from socialshop.web.rooms import WindowRoom
 from socialshop.web.visits import MOST_BYTES, Site, check_form_token
+from socialshop.windows.media import MediaStore
 
 STATIC = Path(__file__).parent / "static"
 ROOMS = (
@@ -79,6 +80,7 @@ def create_app(
     claim_minutes: int = 10,
     webhooks: Mapping[str, WebhookSource] | None = None,
     windows: WindowRoom | None = None,
+    pictures: MediaStore | None = None,
 ) -> FastAPI:
     """The ASGI app over `store`.
 
@@ -87,7 +89,7 @@ def create_app(
     is called in the background after something was queued for a platform, so that it leaves at once. A job without
     success for `alarm_hours` is told on every page; 0: never. Whoever begins to answer holds the conversation for
     `claim_minutes` after they were last seen. `webhooks` are taken under /webhooks/CHANNEL. Without `windows`, there
-    are no pages about them.
+    are no pages about them. Pictures of answers are put into `pictures`, without which they cannot be sent.
     """
     app = FastAPI(title=shop_name, docs_url=None, redoc_url=None, openapi_url=None)
     app.state.site = Site(
@@ -103,6 +105,7 @@ def create_app(
         alarm_hours=alarm_hours,
         webhooks=webhooks or {},
         windows=windows,
+        pictures=pictures,
     )
     pages = APIRouter(dependencies=[Depends(check_form_token)], max_body_size=MOST_BYTES)
     for room in ROOMS:

@@ -13,11 +13,16 @@ from socialshop.desk.errors import (
     Claimed,
     NameMissing,
     NameTaken,
+    NoPicture,
+    NoPlaceForPictures,
+    PictureNotOffered,
+    PictureTooLarge,
     Unfilled,
     UnknownMacro,
     UnknownPlaceholder,
     UnknownUser,
     WrongLength,
+    WrongPictureFormat,
 )
 from socialshop.errors import SocialshopError
 from socialshop.inbox.errors import (
@@ -54,6 +59,15 @@ _SENTENCES: dict[type[SocialshopError], str] = {
     WrongLength: mark("Please write something, with %(longest)s characters at most."),
     NameTaken: mark("There is one with the name %(name)s already. Please choose another name."),
     NameMissing: mark("Please give it a name and something to keep."),
+    NoPicture: mark("The file is no picture that can be opened, whatever it is called. Please choose another one."),
+    PictureNotOffered: mark(
+        "On %(channel)s, no picture goes with this way to write. Please choose another way, or send the text alone."
+    ),
+    WrongPictureFormat: mark(
+        "%(channel)s takes %(formats)s, and this picture is %(found)s. Please save it as one of them."
+    ),
+    PictureTooLarge: mark("%(channel)s takes a picture of %(megabytes)s MB at most. Please scale it down."),
+    NoPlaceForPictures: mark("Pictures have no public address yet: set windows.media.public_url in the configuration."),
     NoTime: mark("That is no time. Please choose one that is still to come."),
     OnlyAdmin: mark("%(email)s is the only admin. Please make somebody else an admin first."),
     WrongTeamName: mark("Please give the team a name, with %(longest)s characters at most."),

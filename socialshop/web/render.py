@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sqlmodel import Session
 from starlette.responses import HTMLResponse, RedirectResponse
 
+from socialshop.desk.pictures import ANSWERS
 from socialshop.staff.permissions import Permission, may
 from socialshop.store import reading
 from socialshop.sync.alarm import Alarm, alarms
@@ -63,7 +64,7 @@ def picture_address(site: Site, link: str) -> str:
     """Where a browser finds a picture: among our own files if it is there, else at its public https address, or ''."""
     name = Path(urlsplit(link).path).name
     if site.media and name:
-        for own in (name, f"{DRAWN}/{name}"):
+        for own in (name, f"{DRAWN}/{name}", f"{ANSWERS}/{name}"):
             if (site.media / own).is_file():
                 return f"/media/{own}"
     return link if link.startswith("https://") else ""

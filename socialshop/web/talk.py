@@ -16,12 +16,13 @@ from socialshop.desk.allowing import ANSWERS, allowances_of
 from socialshop.desk.macros import PLACEHOLDERS, macros, unfilled
 from socialshop.desk.model import Note
 from socialshop.desk.notes import draft, notes
+from socialshop.desk.pictures import terms_of
 from socialshop.inbox.model import Message, Topic
 from socialshop.inbox.people import links_around
 from socialshop.inbox.pulse import pulse
 from socialshop.inbox.said import MessageView
 from socialshop.inbox.view import LATEST, ConversationView, conversation
-from socialshop.ports import Act, Allowance, Term
+from socialshop.ports import Act, Allowance, PictureTerms, Term
 from socialshop.store.model import OutboxState
 from socialshop.sync.trouble import trouble
 from socialshop.web.company import company
@@ -45,14 +46,17 @@ class Composing:
     mode: str = ""
     text: str | None = None
     refusal: str = ""
+    lost_picture: bool = False
+    """Whether a picture was chosen with what was refused: no browser chooses it again."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mode:
-    """A way to write: an act's name or 'note', and what the channel says of it."""
+    """A way to write: an act's name or 'note', what the channel says of it, and of pictures with it."""
 
     name: str
     allowance: Allowance = field(default=Allowance(Term.FREE))
+    pictures: PictureTerms | None = None
 
     @property
     def allowed(self) -> bool:
@@ -72,6 +76,13 @@ class Composer:
     refusal: str
     macro_names: tuple[str, ...]
     unfilled: tuple[str, ...]
+    lost_picture: bool
+
+    @property
+    def formats(self) -> tuple[str, ...]:
+        """Of the pictures that go with any way to write that is open now, as MIME types."""
+        taken = (mode.pictures.formats for mode in self.modes if mode.allowed and mode.pictures)
+        return tuple(dict.fromkeys(format_ for formats in taken for format_ in formats))
 
     @property
     def limit(self) -> int | None:
@@ -105,6 +116,7 @@ def talk_context(
         "connected": talk.channel in here.site.connectors,
         "trouble": trouble(session, talk.channel),
         "company": others,
+        "pictures_are_seen": here.site.pictures is not None and bool(here.site.pictures.public_url),
         "others_ask": not talk.is_private and others_ask(session, conversation_id),
         "why": lambda allowance: why(here, allowance),
         "all_labels": labels(session),
@@ -153,7 +165,9 @@ def _composer(
 ) -> Composer:
     answered = _answered(talk, composing.to)
     acts = allowed.get(answered.id, {}) if answered and talk.channel in here.site.connectors else {}
-    ways = [Mode(act, acts[act]) for act in ANSWERS if act in acts and acts[act].term is not Term.WRONG_KIND]
+    connector = here.site.connectors.get(talk.channel)
+    offered = [act for act in ANSWERS if act in acts and acts[act].term is not Term.WRONG_KIND]
+    ways = [Mode(act, acts[act], terms_of(connector, act)) for act in offered]
     modes = (*ways, Mode(NOTE))
     assert here.person
     text = draft(session, here.person.actor, talk.id) if composing.text is None else composing.text
@@ -166,6 +180,7 @@ def _composer(
         refusal=composing.refusal,
         macro_names=tuple(macro.name for macro in macros(session)),
         unfilled=unfilled(text),
+        lost_picture=composing.lost_picture,
     )
 
 

@@ -23,10 +23,13 @@ from socialshop.staff.users import Person, person
 from socialshop.store import LARGEST_NUMBER, reading
 from socialshop.web.i18n import negotiate
 from socialshop.web.rooms import WindowRoom
+from socialshop.windows.media import MediaStore
 
 HOME = "/inbox"
 MOST_BYTES = 2**20
 """What one form or call may hold: more than anybody writes, and less than hurts."""
+WITH_PICTURE = 32 * 2**20
+"""What the form of an answer may hold: more than any channel takes, so that the page can name the channel's limit."""
 RowNumber = Annotated[int, Field(ge=0, le=LARGEST_NUMBER)]
 """What a row of the database may be called by in an address, a form or a call."""
 Storable = Annotated[str, AfterValidator(clean)]
@@ -57,6 +60,7 @@ class Site:
     alarm_hours: int = 0
     webhooks: Mapping[str, WebhookSource] = field(default_factory=dict)
     windows: WindowRoom | None = None
+    pictures: MediaStore | None = None
 
 
 @dataclass(frozen=True, slots=True)

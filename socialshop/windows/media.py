@@ -1,10 +1,11 @@
-"""Where the windows' own pictures stand for platforms to fetch them: a folder that is served, or a bucket.
+"""Where our own pictures stand for platforms to fetch them: a folder that is served, or a bucket.
 
 Names bear what a picture shows, so a file is written once and never changed.
 """
 
 from __future__ import annotations
 
+import mimetypes
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -49,7 +50,8 @@ class MediaStore:
             if files.exists(path):
                 return
             files.makedirs(path.rpartition("/")[0], exist_ok=True)
-            headers = {"ContentType": "image/jpeg", "CacheControl": _FOREVER} if self.is_bucket else {}
+            kind = mimetypes.guess_type(name)[0]
+            headers = {"ContentType": kind, "CacheControl": _FOREVER} if self.is_bucket else {}
             files.pipe_file(path, content, **headers)
         except Exception as error:  # noqa: BLE001 - each filesystem has errors of its own
             raise ConfigurationError(

@@ -122,6 +122,11 @@ class SandboxPlatform:
     def own_messages(self) -> list[str]:
         return [message.text for message in self.world.messages.values() if message.made_by is Maker.SHOP]
 
+    def own_pictures(self) -> list[str]:
+        platform, comments, messages = Platform(self._channel), self.world.comments, self.world.messages
+        shown = [one.picture.url for one in comments.values() if one.picture and one.platform is platform]
+        return shown + [one.attached.url for one in messages.values() if one.attached and one.made_by is Maker.SHOP]
+
     def person(self, name: str) -> str:
         return person_id(name)
 

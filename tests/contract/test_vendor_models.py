@@ -47,6 +47,7 @@ from connectors.facebook.catalog import FIELDS
 from connectors.http import PlatformAdapter
 from socialshop.errors import OutcomeUnknown, Permanent
 from socialshop.ports import (
+    Act,
     Display,
     Feed,
     ItemChange,
@@ -180,6 +181,9 @@ def _answer_otherwise(platform: Any, connector: Any, target: ReplyTarget) -> Non
         private = Subject(to, MessageKind.MESSAGE, now, person, wrote_at=wrote_at)
         connector.send_message(private, "Gern!")
         connector.find_message(private, "Gern!", now)
+        for act in Act:
+            if connector.picture_terms(act):
+                connector.send_picture(act, asked if act is Act.REPLY else private, platform.pictures[0].url, "Gern!")
     connector.hide(target.comment_id)
     if isinstance(connector, LikeTarget):
         connector.like(target.comment_id)

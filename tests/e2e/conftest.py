@@ -28,7 +28,7 @@ from socialshop.referrals.model import LedgerEntry, LedgerTransaction, Partner, 
 from socialshop.staff.users import add_user
 from socialshop.store.model import OutboxEntry, OutboxState
 from socialshop.sync.model import Run, RunChannel, RunItem, RunState
-from socialshop.testing.talking import TalkingChannel
+from socialshop.testing.talking import TAKEN, TalkingChannel, public_store
 from socialshop.web.app import create_app
 from socialshop.windows.model import Publication, WindowProduct, WindowRow
 
@@ -334,11 +334,12 @@ def server(store: Engine, media: Path) -> Iterator[str]:
         default_language="de",
         secure_cookies=False,
         connectors={
-            "facebook": TalkingChannel(8000),
+            "facebook": TalkingChannel(8000, pictures=TAKEN),
             "instagram": TalkingChannel(2200),
             "pinterest": TalkingChannel(500, without=frozenset(Act) - {Act.REPLY}),
         },
         media=media,
+        pictures=public_store(media),
     )
     with serving(app) as address:
         yield address

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -94,3 +95,25 @@ def test_the_preview_of_a_text_follows_what_is_typed(enter: Enter) -> None:
     page.goto("/macros")
     page.get_by_label("Text", exact=True).fill("Dear {name}, greetings, {me}")
     expect(page.locator("[data-macro-preview]")).to_have_text("Dear Ida Sommer, greetings, Anna Berger")
+
+
+@pytest.mark.parametrize("looks", [{}, {"phone": True}, {"phone": True, "scripts": False}])
+def test_a_picture_goes_with_an_answer_and_a_renamed_file_does_not(
+    enter: Enter, media: Path, tmp_path: Path, looks: dict[str, bool]
+) -> None:
+    page = enter("en", **looks)
+    page.goto("/inbox/5")
+    renamed = tmp_path / "renamed.jpg"
+    renamed.write_text("no picture")
+    page.locator("textarea").fill("This one?")
+    page.get_by_label("Picture").set_input_files(renamed)
+    page.locator("[data-submit]").click()
+    expect(page.get_by_role("alert")).to_contain_text("no picture that can be opened")
+    expect(page.locator("textarea")).to_have_value("This one?")
+    page.get_by_label("Picture").set_input_files(sorted(media.glob("*.*"))[0])
+    page.locator("[data-submit]").click()
+    shown = page.locator(".said.ours").last
+    expect(shown).to_contain_text("This one?")
+    picture = shown.locator("img")
+    expect(picture).to_be_visible()
+    assert picture.evaluate("picture => picture.complete && picture.naturalWidth") == 640

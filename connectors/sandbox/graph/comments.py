@@ -10,11 +10,13 @@ from connectors.sandbox.graph.context import Edge, Edges, GraphCall
 from connectors.sandbox.graph.errors import GraphError, invalid_parameter
 from connectors.sandbox.graph.fields import FieldTable, moment
 from connectors.sandbox.graph.paging import expand, page
+from connectors.sandbox.graph.photos import photo_at
 from connectors.sandbox.records import Comment, Maker, Platform
 from connectors.sandbox.visitors import feel
 from connectors.sandbox.world import World
 
 _READ = frozenset({"filter", "live_filter", "order", "since"})
+_SAID = frozenset({"attachment_url", "message"})
 
 
 def _author(comment: Comment) -> dict[str, str]:
@@ -31,6 +33,14 @@ def _parent(world: World, comment: Comment) -> dict[str, Any] | None:
 def _permalink(comment: Comment) -> str:
     page_id, _, number = comment.object_id.partition("_")
     return f"https://www.facebook.com/{page_id}/posts/{number}?comment_id={comment.id.partition('_')[2]}"
+
+
+def _attachment(comment: Comment) -> dict[str, Any] | None:
+    picture = comment.picture
+    if picture is None:
+        return None
+    image = {"height": picture.height, "width": picture.width, "src": picture.url}
+    return {"type": "photo", "url": _permalink(comment), "media": {"image": image}}
 
 
 def _comment_fields(world: World, comment: Comment) -> dict[str, Any]:
@@ -50,7 +60,7 @@ def _comment_fields(world: World, comment: Comment) -> dict[str, Any]:
         "can_hide": comment.made_by is Maker.CUSTOMER,
         "can_remove": True,
         "can_reply_privately": comment.made_by is Maker.CUSTOMER,
-        "attachment": None,
+        "attachment": _attachment(comment),
         "permalink_url": _permalink(comment),
     }
 
@@ -80,13 +90,20 @@ def comment_comments(call: GraphCall) -> dict[str, Any]:
 
 
 def comment_on_post(call: GraphCall) -> dict[str, Any]:
-    return {"id": call.world.shop_comments(Platform.FACEBOOK, call.node, _message(call)).id}
+    return _say(call, call.node)
 
 
 def reply_to_comment(call: GraphCall) -> dict[str, Any]:
     answered = call.world.comments[call.node]
-    parent = call.world.top_comment(answered)
-    return {"id": call.world.shop_comments(Platform.FACEBOOK, answered.object_id, _message(call), parent).id}
+    return _say(call, answered.object_id, call.world.top_comment(answered))
+
+
+def _say(call: GraphCall, object_id: str, parent: str | None = None) -> dict[str, Any]:
+    """A text, a picture, or both."""
+    url = call.text("attachment_url")
+    picture = photo_at(call.world, url) if url else None
+    text = "" if picture and not call.text("message") else _message(call)
+    return {"id": call.world.shop_comments(Platform.FACEBOOK, object_id, text, parent, picture).id}
 
 
 def get_comment(call: GraphCall) -> dict[str, Any]:
@@ -145,14 +162,14 @@ def _message(call: GraphCall) -> str:
 
 EDGES: Edges = {
     ("post", "GET", "comments"): Edge(post_comments, _READ),
-    ("post", "POST", "comments"): Edge(comment_on_post, frozenset({"message"})),
+    ("post", "POST", "comments"): Edge(comment_on_post, _SAID),
     ("visitor_post", "GET", "comments"): Edge(post_comments, _READ),
-    ("visitor_post", "POST", "comments"): Edge(comment_on_post, frozenset({"message"})),
+    ("visitor_post", "POST", "comments"): Edge(comment_on_post, _SAID),
     ("comment", "POST", "likes"): Edge(like_comment),
     ("comment", "DELETE", "likes"): Edge(like_comment),
     ("comment", "GET", ""): Edge(get_comment),
     ("comment", "POST", ""): Edge(update_comment, frozenset({"message", "is_hidden"})),
     ("comment", "DELETE", ""): Edge(delete_comment),
     ("comment", "GET", "comments"): Edge(comment_comments, _READ),
-    ("comment", "POST", "comments"): Edge(reply_to_comment, frozenset({"message"})),
+    ("comment", "POST", "comments"): Edge(reply_to_comment, _SAID),
 }

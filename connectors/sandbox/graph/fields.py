@@ -52,6 +52,8 @@ class FieldTable:
 
 def _part(value: Any, inner: Selection) -> Any:
     if inner and isinstance(value, dict):
+        if isinstance(several := value.get("data"), list):
+            return value | {"data": [_part(one, inner) for one in several]}
         return {key: part for key, part in value.items() if key in {*inner, "id"}}
     return value
 

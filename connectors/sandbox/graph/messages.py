@@ -18,11 +18,14 @@ from connectors.sandbox.graph.context import Edge, Edges, GraphCall
 from connectors.sandbox.graph.errors import GraphError, invalid_parameter
 from connectors.sandbox.graph.fields import FieldTable, moment
 from connectors.sandbox.graph.paging import expand, page
+from connectors.sandbox.images import fetch_image
 from connectors.sandbox.records import Attached, DirectMessage, Maker, Platform, Story
 from connectors.sandbox.world import World
 
 _PLATFORMS = {"messenger": Platform.FACEBOOK, "instagram": Platform.INSTAGRAM}
 _TEXT = {Platform.FACEBOOK: limit("facebook.message.text"), Platform.INSTAGRAM: limit("instagram.message.text")}
+_PICTURES = frozenset({"JPEG", "PNG", "GIF"})
+_PICTURE_BYTES = {platform: limit(f"{platform}.message.picture.bytes") for platform in _TEXT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,19 +157,48 @@ def get_messages(call: GraphCall) -> dict[str, Any]:
 
 
 def send_message(call: GraphCall) -> dict[str, Any]:
-    recipient, text = _json(call, "recipient"), str(_json(call, "message").get("text", "")).strip()
     instagram = call.text("access_token") == SECRETS["INSTAGRAM_ACCESS_TOKEN"]
     platform = Platform.INSTAGRAM if instagram else Platform.FACEBOOK
+    recipient = _json(call, "recipient")
+    text, attached = _content(call, platform)
+    if comment_id := recipient.get("comment_id"):
+        if attached:
+            raise invalid_parameter("This sandbox takes no attachment in a private reply")
+        person = _reply_privately(call.world, platform, str(comment_id))
+    else:
+        person = _answer(call, platform, str(recipient.get("id", "")))
+    message = add_message(call.world, platform, person, text, Maker.SHOP, comment_id, attached=attached)
+    return {"recipient_id": message.person_id, "message_id": message.id}
+
+
+def _content(call: GraphCall, platform: Platform) -> tuple[str, Attached | None]:
+    """Either a text or a picture."""
+    message = _json(call, "message")
+    text = str(message.get("text", "")).strip()
+    if "attachment" in message:
+        if text:
+            raise invalid_parameter("A message has either a text or an attachment")
+        return "", _given_picture(call.world, platform, message["attachment"])
     if not text:
         raise invalid_parameter("Param message must be non-empty.")
     if len(text) > _TEXT[platform]:
         raise invalid_parameter(f"Length of param message[text] must be less than or equal to {_TEXT[platform]}")
-    if comment_id := recipient.get("comment_id"):
-        person = _reply_privately(call.world, platform, str(comment_id))
-    else:
-        person = _answer(call, platform, str(recipient.get("id", "")))
-    message = add_message(call.world, platform, person, text, Maker.SHOP, comment_id)
-    return {"recipient_id": message.person_id, "message_id": message.id}
+    return text, None
+
+
+def _given_picture(world: World, platform: Platform, given: Any) -> Attached:
+    """Fetched at once. Both refusals are what others report who met them; the second stands in Meta's list as well."""
+    payload = given.get("payload") if isinstance(given, dict) else None
+    if not isinstance(payload, dict) or given.get("type") != "image" or not isinstance(payload.get("url"), str):
+        raise invalid_parameter("This sandbox takes attachments of the type image with a payload.url")
+    url = payload["url"]
+    try:
+        image = fetch_image(world, url)
+    except ValueError:
+        raise invalid_parameter("Failed to fetch the file from the url", 2_018_008) from None
+    if image.format not in _PICTURES or image.bytes > _PICTURE_BYTES[platform]:
+        raise invalid_parameter("Upload attachment failure.", 2_018_047)
+    return Attached("image", url)
 
 
 def _reply_privately(world: World, platform: Platform, comment_id: str) -> tuple[str, str]:

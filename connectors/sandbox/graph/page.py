@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from connectors.rules import limit
 from connectors.sandbox.accounts import INSTAGRAM_ID, PAGE_ID, SHOP_NAME
 from connectors.sandbox.graph.context import Edge, Edges, GraphCall
-from connectors.sandbox.graph.errors import GraphError, invalid_parameter
+from connectors.sandbox.graph.errors import GraphError
 from connectors.sandbox.graph.feed import new_post
 from connectors.sandbox.graph.fields import FieldTable
 from connectors.sandbox.graph.paging import page
+from connectors.sandbox.graph.photos import checked_photo, photo_at
 from connectors.sandbox.graph.posts import PHOTO
-from connectors.sandbox.images import fetch_image, read_image
+from connectors.sandbox.images import read_image
 from connectors.sandbox.records import Image, Photo
 from connectors.sandbox.world import World
-
-PHOTO_FORMATS = frozenset({"JPEG", "PNG", "BMP", "GIF", "TIFF"})
 
 
 def _page_fields(_: World, __: None) -> dict[str, Any]:
@@ -71,13 +69,7 @@ def _photo_image(call: GraphCall) -> Image:
     uploads = list(call.call.files.values())
     if len(uploads) + bool(call.text("url")) != 1:
         raise GraphError(324, "(#324) Requires upload file")
-    try:
-        image = read_image(uploads[0].content) if uploads else fetch_image(call.world, call.text("url"))
-    except ValueError:
-        raise invalid_parameter("Invalid image. Please check that your image is a valid one.", 2_069_019) from None
-    if image.format not in PHOTO_FORMATS or image.bytes > limit("facebook.photo.bytes"):
-        raise invalid_parameter("Photos must be JPEG, BMP, PNG, GIF or TIFF and at most 10 MB", 2_069_019)
-    return image
+    return checked_photo(lambda: read_image(uploads[0].content)) if uploads else photo_at(call.world, call.text("url"))
 
 
 EDGES: Edges = {

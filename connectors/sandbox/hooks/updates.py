@@ -93,7 +93,8 @@ def _comment(how: str, comment: Comment) -> dict[str, Any]:
     }
     if how == "removed":
         return value
-    return value | {"created_time": _seconds(comment.at), "message": comment.text}
+    photo = {"photo": comment.picture.url} if comment.picture else {}
+    return value | photo | {"created_time": _seconds(comment.at), "message": comment.text}
 
 
 def _reaction(how: str, reaction: Reaction, comment: Comment) -> dict[str, Any]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
-from fastapi import APIRouter, Form
+from fastapi import APIRouter, Form, UploadFile
 from sqlmodel import Session
 from starlette.background import BackgroundTask
 from starlette.responses import Response
@@ -13,12 +13,14 @@ from socialshop.desk import answers, message_acts, notes
 from socialshop.desk.allowing import ANSWERS
 from socialshop.desk.answers import Answer
 from socialshop.desk.claims import claim, release
+from socialshop.desk.errors import PictureNotOffered
+from socialshop.desk.pictures import put_up
 from socialshop.errors import SocialshopError
 from socialshop.inbox.errors import EmptyReply, ReplyRefused, UnknownConversation
 from socialshop.inbox.model import Message
 from socialshop.inbox.resolve import existing
 from socialshop.inbox.view import conversation
-from socialshop.ports import Act
+from socialshop.ports import Act, Attachment
 from socialshop.staff.actor import Actor
 from socialshop.staff.permissions import NotPermitted, Permission
 from socialshop.store import reading
@@ -27,14 +29,14 @@ from socialshop.web.pages.inbox import conversation_page
 from socialshop.web.refusals import attempted, in_words
 from socialshop.web.render import back_to, page
 from socialshop.web.talk import NOTE, Composing
-from socialshop.web.visits import PersonVisit, RowNumber, Storable, Visit
+from socialshop.web.visits import WITH_PICTURE, PersonVisit, RowNumber, Storable, Visit
 
 router = APIRouter(prefix="/inbox/{conversation_id}")
 Text = Annotated[Storable, Form()]
 Number = Annotated[RowNumber | None, Form()]
 
 
-@router.post("/reply")
+@router.post("/reply", max_body_size=WITH_PICTURE)
 def reply(
     here: PersonVisit,
     conversation_id: RowNumber,
@@ -43,19 +45,22 @@ def reply(
     mode: Text = Act.REPLY,
     to: Number = None,
     seen: Number = None,
+    picture: UploadFile | None = None,
 ) -> Response:
     """Answer the message `to`, or leave a note; `seen` is the last message that the page showed."""
-    refusal = _write(here, conversation_id, text, mode, to, seen)
+    chosen = picture.file.read() if picture and picture.filename else b""
+    written = _Written(text, mode, to, seen, chosen)
+    refusal = _write(here, conversation_id, written)
     if refusal:
         _keep(here, conversation_id, text)
-        writing = Composing(to=to, mode=mode, text=text, refusal=refusal)
+        writing = Composing(to=to, mode=mode, text=text, refusal=refusal, lost_picture=bool(chosen))
         return conversation_page(here, conversation_id, listing, 422, composing=writing)
     if mode == NOTE:
         return back_to(here, listing.conversation(conversation_id), "noted")
     return sending(here, back_to(here, listing.conversation(conversation_id), "replied"))
 
 
-@router.post("/draft")
+@router.post("/draft", max_body_size=WITH_PICTURE)
 def keep_draft(here: PersonVisit, conversation_id: RowNumber, listing: Chosen, text: Text = "") -> Response:
     _keep(here, conversation_id, text)
     return back_to(here, listing.conversation(conversation_id, part="text"), "draft kept")
@@ -103,30 +108,66 @@ def act_on_message(
     return sending(here, back_to(here, listing.conversation(conversation_id, part=f"message-{message_id}")))
 
 
-def _write(here: Visit, conversation_id: int, text: str, mode: str, to: int | None, seen: int | None) -> str:
+class _Written(NamedTuple):
+    """What the form says; `picture` is a file's content, or empty."""
+
+    text: str
+    mode: str
+    to: int | None
+    seen: int | None
+    picture: bytes
+
+    @property
+    def act(self) -> Act:
+        return Act(self.mode) if self.mode in ANSWERS else Act.REPLY
+
+
+def _write(here: Visit, conversation_id: int, written: _Written) -> str:
     """Write it down; why it was refused in words, or ''. Raises NotPermitted and UnknownConversation."""
+    try:
+        with Session(reading(here.site.store)) as session:
+            channel = existing(session, conversation_id).channel
+        if not (written.text.strip() or written.picture):
+            raise EmptyReply
+        # Before anything is locked: whether the platform can see the picture is asked over the network.
+        shown = _put_up(here, channel, written) if written.picture else None
+        with Session(here.site.store) as session:
+            _write_down(here, session, conversation_id, written, here.site.connectors.get(channel), shown)
+            session.commit()
+    except (NotPermitted, UnknownConversation):
+        raise
+    except SocialshopError as error:
+        return in_words(here, error)
+    return ""
+
+
+def _put_up(here: Visit, channel: str, written: _Written) -> Attachment:
+    assert here.person
+    if written.mode == NOTE:
+        raise PictureNotOffered(channel)
+    connector = here.site.connectors.get(channel)
+    return put_up(here.person.actor, written.picture, channel, connector, written.act, here.site.pictures)
+
+
+def _write_down(
+    here: Visit,
+    session: Session,
+    conversation_id: int,
+    written: _Written,
+    connector: object,
+    picture: Attachment | None,
+) -> None:
     assert here.person
     actor, clock = here.person.actor, here.site.clock
-    with Session(here.site.store) as session:
-        connector = here.site.connectors.get(existing(session, conversation_id).channel)
-        try:
-            if not text.strip():
-                raise EmptyReply
-            if mode == NOTE:
-                notes.add_note(session, actor, conversation_id, text, clock)
-                notes.drop_draft(session, actor, conversation_id)
-            else:
-                # Without scripts nothing claimed it before: whoever sends second finds this claim.
-                claim(session, actor, conversation_id, here.site.claim, clock)
-                given = Answer(text, Act(mode) if mode in ANSWERS else Act.REPLY, to, seen)
-                answers.answer(session, actor, conversation_id, given, connector, clock)
-                release(session, actor, conversation_id, clock)
-        except (NotPermitted, UnknownConversation):
-            raise
-        except SocialshopError as error:
-            return in_words(here, error)
-        session.commit()
-    return ""
+    if written.mode == NOTE:
+        notes.add_note(session, actor, conversation_id, written.text, clock)
+        notes.drop_draft(session, actor, conversation_id)
+        return
+    # Without scripts nothing claimed it before: whoever sends second finds this claim.
+    claim(session, actor, conversation_id, here.site.claim, clock)
+    given = Answer(written.text, written.act, written.to, written.seen, picture)
+    answers.answer(session, actor, conversation_id, given, connector, clock)
+    release(session, actor, conversation_id, clock)
 
 
 def _keep(here: Visit, conversation_id: int, text: str) -> None:

@@ -20,7 +20,7 @@ from socialshop.store import reading
 from socialshop.web.listing import Chosen
 from socialshop.web.refusals import attempted
 from socialshop.web.render import back_to, page
-from socialshop.web.visits import PersonVisit, RowNumber, Storable, Visit
+from socialshop.web.visits import WITH_PICTURE, PersonVisit, RowNumber, Storable, Visit
 
 router = APIRouter()
 Text = Annotated[Storable, Form()]
@@ -62,7 +62,7 @@ def remove(here: PersonVisit, was: Text = "") -> Response:
     return back_to(here, "/macros")
 
 
-@router.post("/inbox/{conversation_id}/macro")
+@router.post("/inbox/{conversation_id}/macro", max_body_size=WITH_PICTURE)
 def put_in(
     here: PersonVisit,
     conversation_id: RowNumber,

@@ -19,6 +19,7 @@ if (form) {
   const modes = [...form.querySelectorAll("[name=mode]")];
   const company = composer.querySelector("[data-company]");
   const takeOver = composer.querySelector("[data-take-over]");
+  const picture = form.querySelector("[data-picture]");
   const number = new Intl.NumberFormat(document.documentElement.lang);
   const KEEP_AFTER = 800;
   const HOLD_EVERY = 60_000;
@@ -45,6 +46,8 @@ if (form) {
     count.classList.toggle("over", limit > 0 && length > limit);
     submit.textContent = mode().dataset.send;
     text.placeholder = mode().dataset.to;
+    // A picture that is chosen already is sent all the same: the page then says why it cannot be.
+    if (picture) picture.disabled = !("pictures" in mode().dataset) && picture.files.length === 0;
   };
 
   const keep = (options) => {

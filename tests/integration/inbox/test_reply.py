@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import ClassVar
 
@@ -19,7 +19,18 @@ from socialshop.inbox.model import Conversation, ConversationState, Message
 from socialshop.inbox.reply import retry_reply, write_reply
 from socialshop.inbox.sending import send_replies
 from socialshop.inbox.view import conversation
-from socialshop.ports import Author, EventKind, InboundEvent, ReplyTarget, Traffic
+from socialshop.ports import (
+    Act,
+    Attachment,
+    AttachmentKind,
+    Author,
+    EventKind,
+    InboundEvent,
+    PictureTerms,
+    ReplyTarget,
+    Subject,
+    Traffic,
+)
 from socialshop.store.model import OutboxEntry, OutboxState
 from socialshop.sync.runs import Action, Tally, recorded_run
 
@@ -63,11 +74,11 @@ class Desk:
             ingest(session, events, self.clock)
             session.commit()
 
-    def write(self, text: str = "Ja, gern!", number: int | None = None) -> int:
+    def write(self, text: str = "Ja, gern!", number: int | None = None, picture: Attachment | None = None) -> int:
         with Session(self.store) as session:
             found = number or session.execute(select(col(Conversation.id))).scalars().first()
             assert found is not None
-            message = write_reply(session, found, text, "Lena", self.clock, LIMIT)
+            message = write_reply(session, found, text, "Lena", self.clock, LIMIT, picture=picture)
             session.commit()
             assert message.id is not None
             return message.id
@@ -283,6 +294,73 @@ def test_our_answer_removed_on_the_platform_is_shown_as_removed(desk: Desk, says
     (message,) = desk.ours()
     assert message.removed_at == says("", minute=31).at
     assert desk.state() == ConversationState.OPEN
+
+
+@dataclass
+class FakePictures(FakeTarget):
+    """A platform that takes pictures as well, each in a message of its own."""
+
+    def picture_terms(self, act: Act) -> PictureTerms | None:
+        return PictureTerms(("image/png",), 1_000, with_text=False, source="")
+
+    def send_picture(self, act: Act, subject: Subject, url: str, text: str) -> str:
+        return self.reply(subject.to, f"{url}{text}")
+
+    def find_picture(
+        self, act: Act, subject: Subject, text: str, since: datetime, known: Collection[str]
+    ) -> str | None:
+        ids = [f"r{number}" for number, (_, said) in enumerate(self.standing, 1) if said.startswith("https:")]
+        return next((id_ for id_ in ids if id_ not in known), None)
+
+
+PICTURE = Attachment(AttachmentKind.IMAGE, "https://shop.example/media/answers/a.png")
+
+
+@pytest.mark.parametrize("crash", [OutcomeUnknown("No answer.", channel="facebook"), KeyboardInterrupt()])
+def test_a_picture_whose_outcome_is_unknown_is_looked_up_among_those_that_are_not_ours_yet(
+    desk: Desk, crash: BaseException
+) -> None:
+    target = FakePictures()
+    desk.write("", picture=PICTURE)
+    desk.send(target)
+    desk.write("", picture=PICTURE)
+    target.trouble, target.effect = [crash], True
+    if isinstance(crash, PlatformError):
+        desk.send(target)
+    else:
+        with pytest.raises(KeyboardInterrupt):
+            desk.send(target)
+    desk.send(target)
+    assert len(target.standing) == 2
+    assert [message.external_id for message in desk.ours()] == ["r1", "r2"]
+
+
+def test_a_picture_that_is_read_back_while_it_is_sent_is_not_doubled(desk: Desk, says: Says) -> None:
+    target = FakePictures(trouble=[OutcomeUnknown("?", channel="facebook")], effect=True)
+    desk.write("", picture=PICTURE)
+    desk.send(target)
+    shown = replace(says("r1", "", minute=30, parent="c2", author=SHOP), attachments=(PICTURE,))
+    desk.arrive(shown, says("r2", "Aus der App", minute=31, parent="c2", author=SHOP))
+    desk.send(target)
+    assert {(message.external_id, message.text) for message in desk.ours()} == {("r1", ""), ("r2", "Aus der App")}
+    assert len(target.standing) == 1
+
+
+def test_a_picture_waits_for_its_text(desk: Desk) -> None:
+    target = FakePictures(trouble=[Retryable("Later.", channel="facebook")])
+    desk.write("So sieht er aus.")
+    desk.write("", picture=PICTURE)
+    desk.send(target)
+    assert target.standing == []
+    desk.send(target)
+    assert [said for _, said in target.standing] == ["So sieht er aus.", PICTURE.url]
+
+
+def test_a_channel_that_takes_no_pictures_is_sent_none(desk: Desk) -> None:
+    target = FakeTarget()
+    desk.write("Bitte sehr!", picture=PICTURE)
+    desk.send(target)
+    assert (target.standing, desk.entry().state) == ([], OutboxState.FAILED)
 
 
 @pytest.mark.parametrize("known", [True, False], ids=["its id is stored", "it is still being sent"])
