@@ -141,3 +141,13 @@ def test_who_is_whom_is_merged_listed_and_undone(call: Call) -> None:
     code, told, _ = call("inbox", "people", "merge", "9")
     assert (code, "There is no link 9 of contacts." in told) == (1, True)
     assert call("inbox", "people", "same", "1", "1", "--because", "x")[0] == 2
+
+
+def test_a_picture_that_cannot_go_with_an_answer_is_refused_before_anything_is_written(
+    call: Call, tmp_path: Path
+) -> None:
+    (tmp_path / "brie.jpg").write_bytes(b"no picture")
+    code, _, told = call("inbox", "reply", "1", "Dieser?", "--attach", "brie.jpg")
+    assert (code, "facebook takes no picture with this kind of answer." in " ".join(told.split())) == (2, True)
+    assert call("inbox", "reply", "1", "Dieser?", "--attach", "gone.jpg")[0] == 2
+    assert len(json.loads(call("inbox", "show", "1", "--json")[1])["messages"]) == 1

@@ -109,7 +109,7 @@ def test_a_shop_that_nobody_sees_says_what_to_configure(anna: None, visit: Open,
 
 def test_a_channel_that_takes_none_says_so(counter: Open, question: int) -> None:
     page = counter(pictures=None).get(f"/inbox/{question}").text
-    assert "Reply publicly: Instagram takes no picture with it." in page
+    assert "Instagram takes no picture with: Reply publicly, Reply privately" in page
     assert 'type="file"' not in page
 
 
