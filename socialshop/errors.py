@@ -6,6 +6,8 @@ Texts never hold a secret: connectors redact before they raise.
 
 from __future__ import annotations
 
+from socialshop.phrases import phrase
+
 
 class SocialshopError(Exception):
     """Anything this program raises on purpose. `mend` tells a person what to do next."""
@@ -38,8 +40,8 @@ class InputError(SocialshopError):
         mend: str = "",
     ) -> None:
         where = file + (f", row {row}" if row is not None else "") + (f", {field}" if field else "")
-        seen = f" Found {found!r}." if found else ""
-        wanted = f" Expected {expected}." if expected else ""
+        seen = " " + phrase("Found {found}.", found=repr(found)) if found else ""
+        wanted = " " + phrase("Expected {expected}.", expected=expected) if expected else ""
         super().__init__(f"{where}: {what}{seen}{wanted}", mend=mend)
         self.file, self.row, self.field, self.found, self.expected = file, row, field, found, expected
 

@@ -31,7 +31,7 @@ from catalog_feeds.channels.rules import (
     web_addresses,
 )
 from catalog_feeds.issues import Severity
-from catalog_feeds.phrases import phrase
+from socialshop.phrases import phrase
 
 MAX_PICTURES = 10
 _SPEC = "https://support.google.com/merchants/answer/7052112"

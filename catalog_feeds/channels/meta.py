@@ -31,7 +31,7 @@ from catalog_feeds.channels.rules import (
     web_address,
     web_addresses,
 )
-from catalog_feeds.phrases import phrase
+from socialshop.phrases import phrase
 
 MAX_PICTURES = 20
 _FIELDS = "https://www.facebook.com/business/help/120325381656392"

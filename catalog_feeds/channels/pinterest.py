@@ -26,7 +26,7 @@ from catalog_feeds.channels.rules import (
     web_address,
     web_addresses,
 )
-from catalog_feeds.phrases import phrase
+from socialshop.phrases import phrase
 
 MAX_PICTURES = 10
 _API = "https://developers.pinterest.com/docs/api/v5/catalogs_items_batch-create"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from catalog_feeds.issues import Severity
-from catalog_feeds.phrases import phrase
+from socialshop.phrases import phrase
 
 
 class Kind(StrEnum):

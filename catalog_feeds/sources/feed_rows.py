@@ -7,7 +7,6 @@ from collections.abc import Collection, Mapping
 import polars as pl
 
 from catalog_feeds.item import CONDITION, as_items
-from catalog_feeds.phrases import phrase
 from catalog_feeds.prices import minor_units, with_points
 from catalog_feeds.sources.faults import Fault, issues_of
 from catalog_feeds.sources.reading import Reading, ShopFacts
@@ -16,6 +15,7 @@ from catalog_feeds.sources.times import moment
 from catalog_feeds.text import text_of
 from socialshop.errors import InputError
 from socialshop.money import minor_digits
+from socialshop.phrases import phrase
 
 _SIGNS = {"€": "EUR", "£": "GBP"}  # signs of one currency: a dollar sign may be any of twenty
 _AVAILABILITY = {  # by letters alone: 'in_stock', 'In Stock' and 'https://schema.org/InStock' are the same

@@ -14,7 +14,6 @@ from collections.abc import Mapping
 import polars as pl
 
 from catalog_feeds.item import ITEM_SCHEMA, as_items
-from catalog_feeds.phrases import phrase
 from catalog_feeds.prices import with_amounts
 from catalog_feeds.sources.faults import Fault, is_no_amount, issues_of
 from catalog_feeds.sources.options import OPTION_NAMES
@@ -22,6 +21,7 @@ from catalog_feeds.sources.reading import Reading, ShopFacts, counts
 from catalog_feeds.sources.table import Table
 from catalog_feeds.text import path_segment, plain_text, slug
 from socialshop.money import Money, minor_digits
+from socialshop.phrases import phrase
 
 NAME = "shopify_csv"
 _SIGNATURES = ({"handle", "title", "variant price"}, {"url handle", "title", "price"})

@@ -14,7 +14,6 @@ from collections.abc import Mapping
 import polars as pl
 
 from catalog_feeds.item import as_items
-from catalog_feeds.phrases import phrase
 from catalog_feeds.prices import with_amounts
 from catalog_feeds.sources.faults import Fault, is_no_amount, issues_of
 from catalog_feeds.sources.options import OPTION_NAMES
@@ -24,6 +23,7 @@ from catalog_feeds.sources.times import moment
 from catalog_feeds.sources.woocommerce_attributes import attribute_names, attributes
 from catalog_feeds.text import plain_text
 from socialshop.money import Money, minor_digits
+from socialshop.phrases import phrase
 
 NAME = "woocommerce_csv"
 _COLUMNS: Names = {

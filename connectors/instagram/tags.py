@@ -12,12 +12,13 @@ from typing import Any
 from connectors.graph import Graph
 from connectors.rules import limit
 from socialshop.errors import NotFound, NotPermitted
+from socialshop.phrases import phrase
 
 Tags = tuple[dict[str, Any], ...]
 HEIGHT = 0.85
 """Where tags stand in a picture, of its height: beneath what it shows."""
 _TAGGABLE = ("approved", "")  # a product without a review is a catalog's that needs none
-_NO_PERMISSION = "the access token lacks the permission instagram_shopping_tag_products"
+_NO_PERMISSION = phrase("the access token lacks the permission instagram_shopping_tag_products")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,9 @@ class Tagger:
         if account.get("shopping_product_tag_eligibility"):
             return ""
         review = account.get("shopping_review_status", "")
-        return "the account may not tag products" + (f" (review of its shop: {review})" if review else "")
+        if not review:
+            return phrase("the account may not tag products")
+        return phrase("the account may not tag products (review of its shop: {review})", review=review)
 
     def _catalogs(self) -> list[str]:
         """Those of the account's shop."""
@@ -95,7 +98,7 @@ class Tagger:
         found = (product for product in self._found(item_id, catalogs) if product.get("retailer_id") == item_id)
         product = next(found, None)
         if product is None:
-            return "", "the account's shop has no such product"
+            return "", phrase("the account's shop has no such product")
         if product.get("review_status", "") in _TAGGABLE:
             return str(product["product_id"]), ""
         return "", self._turned_down(str(product["product_id"]), str(product["review_status"]))
@@ -104,7 +107,7 @@ class Tagger:
         """https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-user/product_appeal"""
         answer = self._graph.get(f"{self._account}/product_appeal", product_id=product, fields="rejection_reasons")
         reasons = [reason for told in answer.get("data", []) for reason in told.get("rejection_reasons", [])]
-        return f"review of the product: {', '.join([status, *reasons])}"
+        return phrase("review of the product: {told}", told=", ".join([status, *reasons]))
 
     def _found(self, item_id: str, catalogs: Sequence[str]) -> Iterator[dict[str, Any]]:
         for catalog in catalogs:

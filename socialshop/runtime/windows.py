@@ -77,7 +77,7 @@ def products_found(shop: Shop, condition: str) -> int:
 
     with Session(reading(shop.store)) as session:
         items = as_items(session)
-    return int(are_met(items, condition).sum())
+    return int(are_met(items, condition, key="where").sum())
 
 
 def planner(shop: Shop) -> Planner:

@@ -9,6 +9,7 @@ from sqlmodel import Session, col
 
 from socialshop.clock import Clock
 from socialshop.errors import ConfigurationError, NotYet, Permanent
+from socialshop.phrases import phrase
 from socialshop.ports import Part, PublishedObject
 from socialshop.store.outbox import NeverSent, Outbox
 from socialshop.sync.runs import Action, RunLog, Tally
@@ -59,7 +60,9 @@ class WindowDresser:
         for channel in channels:
             with run.step(STEP, channel.name, channel.traffic) as tally:
                 self._recover(tally, name, channel)
-                self._carry_out(tally, channel, self._planner.farewell(name, channel, why="Taken down by hand."))
+                self._carry_out(
+                    tally, channel, self._planner.farewell(name, channel, why=phrase("Taken down by hand."))
+                )
 
     def _apply(self, tally: Tally, channel: Channel, windows: Sequence[Window], *, strays: bool) -> None:
         quota = self._planner.quota(channel)
@@ -79,7 +82,7 @@ class WindowDresser:
             ref = plan.window if about == plan.window else f"{plan.window}: {about}"
             tally.record(ref, Action.REJECTED, str(refusal), refusal.mend)
         for item_id, why in plan.untagged.items() if plan.changes_something else ():
-            tally.note(f"{plan.window}: {item_id}", f"No picture is tagged with it: {why}.")
+            tally.note(f"{plan.window}: {item_id}", phrase("No picture is tagged with it: {why}.", why=why))
         shelf, failed = self._planner.shelf(plan.window, channel), set[str]()
         self._forget_other_drafts(shelf, plan)
         standing = {step.key: step.standing.object for step in plan.steps if step.standing}
@@ -172,7 +175,7 @@ class WindowDresser:
                 continue
             shelf.ended(part, published)
             standing[part.key] = published
-            tally.record(f"{name}: {part.key}", Action.CREATED, "An earlier run made it: it was found there.")
+            tally.record(f"{name}: {part.key}", Action.CREATED, phrase("An earlier run made it: it was found there."))
 
     def _forget_other_drafts(self, shelf: Shelf, plan: WindowPlan) -> None:
         """What was begun and never sent is continued where the same is still wanted, and begun anew elsewhere."""
@@ -189,7 +192,8 @@ class WindowDresser:
             row = session.get(WindowRow, name)
             if row is None:
                 raise ConfigurationError(
-                    f"No window {name!r} was ever applied.", mend="A window is called as its file, without `.toml`."
+                    phrase("No window {name} was ever applied.", name=repr(name)),
+                    mend=phrase("A window is called as its file, without `.toml`."),
                 )
             row.held_at = self._clock()
             session.commit()
@@ -239,6 +243,9 @@ def _coming_down_first(steps: Sequence[PlanStep]) -> list[PlanStep]:
 
 
 def _said(step: PlanStep) -> str:
-    fields = ", ".join(f"{one.field} changed there by hand" if one.by_hand else one.field for one in step.differences)
+    fields = ", ".join(
+        phrase("{field} changed there by hand", field=one.field) if one.by_hand else one.field
+        for one in step.differences
+    )
     at = f"{step.at:%Y-%m-%d %H:%M %Z}" if step.at else ""
     return " · ".join(part for part in (fields, at, step.why) if part)

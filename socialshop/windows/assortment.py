@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from catalog_feeds.conditions import WrongCondition, are_met
 from socialshop.errors import InputError
+from socialshop.phrases import phrase
 from socialshop.products.lookup import arrived_since, as_items, by_ids
 from socialshop.windows.choice import NEW, Assortment, remarkable
 from socialshop.windows.claims import FEW
@@ -37,14 +38,14 @@ def _matching(session: Session, window: WindowDefinition, facts: Facts, standing
     """Those that stand, and the most promising others: a million items are ranked as a frame."""
     try:
         items = as_items(session)
-        matching = items.filter(are_met(items, window.products.where))
+        matching = items.filter(are_met(items, window.products.where, key="where"))
     except WrongCondition as error:
         raise InputError(
-            f"the condition cannot be used: {error}.",
+            phrase("the condition cannot be used: {error}.", error=error),
             file=f"{window.name}.toml",
             field="products.where",
             found=window.products.where,
-            mend="Write it as SQL over the item's columns, money in minor units: price < 2000.",
+            mend=phrase("Write it as SQL over the item's columns, money in minor units: price < 2000."),
         ) from error
     ids = set(matching["id"])
     voices = facts.voices

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from math import sqrt
 
+from socialshop.phrases import phrase
 from socialshop.products.model import Product
 from socialshop.windows.facts import Facts
 
@@ -86,14 +87,16 @@ def wilson(positive: int, total: int) -> float:
 
 def _few_left(product: Product, _facts: Facts) -> Iterator[Claim]:
     if product.availability == "in stock" and product.quantity is not None and 0 < product.quantity <= FEW:
-        source = f"stock: {product.quantity} in the delivery of {product.updated_at:%Y-%m-%d %H:%M} UTC"
+        delivered = f"{product.updated_at:%Y-%m-%d %H:%M}"
+        source = phrase("stock: {number} in the delivery of {at} UTC", number=product.quantity, at=delivered)
         yield Claim(ClaimKind.FEW_LEFT, (str(product.quantity),), source)
 
 
 def _recommended(product: Product, facts: Facts) -> Iterator[Claim]:
     positive, total = facts.voices.recommended.get(product.id, (0, 0))
     if total >= LEAST_VOICES and wilson(positive, total) >= LEAST_SHARE:
-        source = f"inbox: {positive} of {total} people who said whether they recommend it"
+        told = {"number": positive, "total": total}
+        source = phrase("inbox: {number} of {total} people who said whether they recommend it", **told)
         yield Claim(ClaimKind.RECOMMENDED, (str(positive), str(total)), source)
 
 
@@ -101,13 +104,14 @@ def _asked_for(product: Product, facts: Facts) -> Iterator[Claim]:
     asked = facts.voices.asked
     count = asked.get(product.id, 0)
     if count >= LEAST_ASKED and count == max(asked.values()) and list(asked.values()).count(count) == 1:
-        yield Claim(ClaimKind.ASKED_FOR, (), f"inbox: {count} people asked about it in the last seven days")
+        source = phrase("inbox: {number} people asked about it in the last seven days", number=count)
+        yield Claim(ClaimKind.ASKED_FOR, (), source)
 
 
 def _expert(product: Product, facts: Facts) -> Iterator[Claim]:
     for expert in facts.experts:
         if product.id in expert.choice:
-            source = f"configuration: the choice of {expert.name} in [[experts]]"
+            source = phrase("configuration: the choice of {name} in [[experts]]", name=expert.name)
             yield Claim(ClaimKind.EXPERT, (f"{expert.name}, {expert.about}",), source)
 
 

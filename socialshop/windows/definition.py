@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from socialshop.errors import InputError
+from socialshop.phrases import phrase
 from socialshop.validation import problems
 from socialshop.windows.pictures.facts import Layout
 from socialshop.windows.schedule import SLOT, Slots
@@ -263,16 +264,19 @@ def read_window(path: Path) -> WindowDefinition:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
         return WindowDefinition.model_validate(table | {"name": path.stem})
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError(f"not valid TOML: {error}.", file=str(path), mend="Correct that place.") from error
+        raise InputError(
+            phrase("not valid TOML: {error}.", error=error), file=str(path), mend=phrase("Correct that place.")
+        ) from error
     except ValidationError as error:
         listed = "\n  ".join(problems(error))
-        raise InputError(f"\n  {listed}\n", file=str(path), mend="Correct these keys and run again.") from error
+        raise InputError(f"\n  {listed}\n", file=str(path), mend=phrase("Correct these keys and run again.")) from error
 
 
 def read_windows(folder: Path) -> list[WindowDefinition]:
     """All windows of a folder by name; a folder that is not there is an error, an empty one is none."""
     if not folder.is_dir():
-        raise InputError("there is no such folder.", file=str(folder), mend="Make it, or set windows.folder.")
+        mend = phrase("Make it, or set windows.folder.")
+        raise InputError(phrase("there is no such folder."), file=str(folder), mend=mend)
     return [read_window(path) for path in sorted(folder.glob("*.toml"))]
 
 
@@ -281,11 +285,11 @@ def require_channels(window: WindowDefinition, file: Path, configured: Collectio
     unknown = [name for name in window.channels if name not in configured]
     if unknown:
         raise InputError(
-            "the window names a channel that is not configured.",
+            phrase("the window names a channel that is not configured."),
             file=str(file),
             field="channels",
             found=unknown[0],
-            expected=f"some of: {', '.join(configured)}",
+            expected=phrase("some of: {names}", names=", ".join(configured)),
         )
 
 

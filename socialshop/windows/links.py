@@ -16,6 +16,7 @@ from sqlmodel import Session
 
 from socialshop.addressing import PrivateAddress
 from socialshop.clock import Clock
+from socialshop.phrases import phrase
 from socialshop.windows.facts import Links
 from socialshop.windows.model import LinkCheck
 
@@ -39,14 +40,16 @@ class WebLinks:
             with self.connect() as session:
                 status = _status(session, address)
         except PrivateAddress:
-            return "leads into a private network"
+            return phrase("leads into a private network")
         except (InvalidSchema, MissingSchema):
-            return "is no public address"
+            return phrase("is no public address")
         except requests.TooManyRedirects:
-            return f"is redirected more than {_REDIRECTS} times"
+            return phrase("is redirected more than {most} times", most=_REDIRECTS)
         except (requests.RequestException, ValueError) as error:
-            return f"cannot be reached: {type(error).__name__}"
-        return "" if status < requests.codes.bad_request or status in _LIVING else f"answers with HTTP {status}"
+            return phrase("cannot be reached: {error}", error=type(error).__name__)
+        if status < requests.codes.bad_request or status in _LIVING:
+            return ""
+        return phrase("answers with HTTP {status}", status=status)
 
 
 class RememberedLinks:

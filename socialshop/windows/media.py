@@ -13,11 +13,14 @@ from typing import Any
 import requests
 
 from socialshop.errors import ConfigurationError, Permanent
+from socialshop.phrases import phrase
 from socialshop.ports import Picture
 
 DRAWN = "windows"
 """Folder of the shop's media, and of the store, with the drawn pictures."""
-_MEND = "Set windows.media.public_url to where windows.media.store can be seen from outside, and see that it can."
+_MEND = phrase(
+    "Set windows.media.public_url to where windows.media.store can be seen from outside, and see that it can."
+)
 _FOREVER = "public, max-age=31536000, immutable"
 
 
@@ -55,8 +58,10 @@ class MediaStore:
             files.pipe_file(path, content, **headers)
         except Exception as error:  # noqa: BLE001 - each filesystem has errors of its own
             raise ConfigurationError(
-                f"The pictures cannot be written to {self.store}: {type(error).__name__}.",
-                mend="Correct windows.media: its store, endpoint and keys, and what they are allowed to do.",
+                phrase(
+                    "The pictures cannot be written to {store}: {error}.", store=self.store, error=type(error).__name__
+                ),
+                mend=phrase("Correct windows.media: its store, endpoint and keys, and what they are allowed to do."),
             ) from None  # the error's own text may hold a key
 
     @property
@@ -73,7 +78,8 @@ class MediaStore:
                 self.put(picture.url.removeprefix(self.url("")), picture.content)
             trouble = self._trouble(picture, most_bytes)
             if trouble:
-                raise Permanent(f"{channel} cannot fetch the picture: {trouble}.", channel=channel, mend=_MEND)
+                what = phrase("{channel} cannot fetch the picture: {trouble}.", channel=channel, trouble=trouble)
+                raise Permanent(what, channel=channel, mend=_MEND)
 
     def _is_ours(self, picture: Picture) -> bool:
         return bool(self.public_url) and picture.url.startswith(self.url(""))
@@ -81,19 +87,26 @@ class MediaStore:
     def _trouble(self, picture: Picture, most_bytes: int) -> str:
         """What hinders somebody outside from seeing it as it shall be seen; empty where nothing does."""
         if not picture.url.startswith(("https://", "http://")):
-            return "it has no public address"
+            return phrase("it has no public address")
         try:
             answer = self.session.head(picture.url, allow_redirects=True)
         except requests.RequestException as error:
-            return f"{picture.url} cannot be reached ({type(error).__name__})"
+            return phrase("{address} cannot be reached ({error})", address=picture.url, error=type(error).__name__)
         kind = answer.headers.get("content-type", "").partition(";")[0]
         size = answer.headers.get("content-length", "")
         if answer.status_code != requests.codes.ok:
-            return f"{picture.url} answers HTTP {answer.status_code}"
+            return phrase("{address} answers HTTP {status}", address=picture.url, status=answer.status_code)
         if not kind.startswith("image/"):
-            return f"{picture.url} gives {kind or 'something of no kind'}, not an image"
-        if size.isdigit() and int(size) > most_bytes:
-            return f"{picture.url} has {int(size):,} bytes, at most {most_bytes:,} are allowed"
-        if size.isdigit() and picture.content is not None and int(size) != len(picture.content):
-            return f"{picture.url} gives another picture: {int(size):,} bytes, not {len(picture.content):,}"
-        return ""
+            given = kind or phrase("something of no kind")
+            return phrase("{address} gives {kind}, not an image", address=picture.url, kind=given)
+        return _wrong_size(picture, int(size), most_bytes) if size.isdigit() else ""
+
+
+def _wrong_size(picture: Picture, size: int, most_bytes: int) -> str:
+    told = {"address": picture.url, "found": f"{size:,}"}
+    if size > most_bytes:
+        return phrase("{address} has {found} bytes, at most {most} are allowed", most=f"{most_bytes:,}", **told)
+    if picture.content is not None and size != len(picture.content):
+        wanted = f"{len(picture.content):,}"
+        return phrase("{address} gives another picture: {found} bytes, not {wanted}", wanted=wanted, **told)
+    return ""

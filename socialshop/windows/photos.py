@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from socialshop.errors import InputError
+from socialshop.phrases import phrase
 from socialshop.windows.display import local_picture
 from socialshop.windows.pictures.photo import open_photo
 
@@ -50,8 +51,8 @@ class Photos:
     def _fetched(self, address: str) -> Path:
         if not address.startswith(("https://", "http://")):
             raise InputError(
-                "There is no such file in the folder of pictures, and it is no address.",
+                phrase("There is no such file in the folder of pictures, and it is no address."),
                 file=address,
-                mend=f"Put it into {self.media}, or name a public address.",
+                mend=phrase("Put it into {folder}, or name a public address.", folder=self.media),
             )
         return self.fetch(address)

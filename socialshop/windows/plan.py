@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
+from socialshop.phrases import phrase
 from socialshop.ports import ObjectKind, Part, PublishedObject
 from socialshop.windows.claims import SaidClaim
 from socialshop.windows.definition import Unchangeable
@@ -19,9 +20,9 @@ MendByHand = Callable[[ObjectKind, str, str, str], str]
 PICTURES = "pictures"
 _OF_PICTURES = frozenset({"alt", "slots", "captions", "products"})
 """Fields that say what the pictures show: they stand and change with them."""
-BY_HAND = "It was taken down there by hand."
-_WITH_ITS_BOARD = "What it stands in is made anew."
-_MADE_ANEW = (
+BY_HAND = phrase("It was taken down there by hand.")
+_WITH_ITS_BOARD = phrase("What it stands in is made anew.")
+_MADE_ANEW = phrase(
     'Leave it, or set `unchangeable = "replace"` in the window\'s file for one apply: it is then made anew, and what '
     "people wrote beneath it goes."
 )
@@ -179,14 +180,16 @@ def _step(
     fixed += [name for name in mends if name in can_change]
     if not fixed:
         return replace(step, act=Act.CHANGE, differences=found)
-    why = f"The platform cannot change the {_listed(fixed)} of a {part.kind.replace('_', ' ')}"
+    told = {"fields": _listed(fixed), "kind": part.kind.replace("_", " ")}
     if unchangeable is Unchangeable.LEAVE and standing.is_public:
         stays = {*fixed, *(_OF_PICTURES if PICTURES in fixed else ())}
         rest = tuple(one for one in found if one.field not in stays)
         act = Act.CHANGE if rest else Act.LEAVE
         mend = " ".join(mends.values()) if mends.keys() >= set(fixed) else _MADE_ANEW
-        return replace(step, act=act, differences=rest or found, why=f"{why}: that stands as it is.", mend=mend)
-    return replace(step, act=Act.REPLACE, differences=found, why=f"{why}: it is taken down and made anew.")
+        why = phrase("The platform cannot change this of a {kind}, and it stands as it is: {fields}.", **told)
+        return replace(step, act=act, differences=rest or found, why=why, mend=mend)
+    why = phrase("The platform cannot change this of a {kind}, which is taken down and made anew: {fields}.", **told)
+    return replace(step, act=Act.REPLACE, differences=found, why=why)
 
 
 def _mends(kind: ObjectKind, found: Iterable[Difference], mend_by_hand: MendByHand) -> dict[str, str]:
@@ -201,5 +204,4 @@ def _withdrawal(standing: Standing, why: str) -> PlanStep:
 
 
 def _listed(names: Sequence[str]) -> str:
-    *others, last = (name.replace("_", " ") for name in names)
-    return f"{', '.join(others)} and {last}" if others else last
+    return ", ".join(name.replace("_", " ") for name in names)

@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 from socialshop.clock import Clock
 from socialshop.errors import InputError
 from socialshop.money import Money
+from socialshop.phrases import phrase
 from socialshop.ports import Display, HandMending, ProductTagging, Traffic, WindowTarget
 from socialshop.products.model import Product
 from socialshop.store import reading
@@ -31,13 +32,13 @@ from socialshop.windows.standing import Shelf, made_since, windows_on
 Decorate = Callable[[Display, WindowDefinition, Sequence[Product], Stage], Display]
 """Gives a display its pictures."""
 
-_OVER, _NOT_HERE, _FILE_GONE = "The window is over.", "The window is no longer for this channel.", "Its file is gone."
-_NOT_SHOWN = "The window no longer shows it."
-_SHELF = "{} products: a handful makes people stop, more makes them pass by."
-ITS_TIME = "Its time has not come."
-QUIET = "gate quiet hours: nothing goes up before they are over."
-QUOTA = "The platform takes no more for now: the next free slot."
-_HELD = "It was taken down by hand: `socialshop windows apply {}` puts it up again."
+_OVER = phrase("The window is over.")
+_NOT_HERE = phrase("The window is no longer for this channel.")
+_FILE_GONE = phrase("Its file is gone.")
+_NOT_SHOWN = phrase("The window no longer shows it.")
+ITS_TIME = phrase("Its time has not come.")
+QUIET = phrase("gate quiet hours: nothing goes up before they are over.")
+QUOTA = phrase("The platform takes no more for now: the next free slot.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,12 +172,13 @@ class Planner:
         if channel.name not in definition.channels:
             return _Wish(why=_NOT_HERE)
         if window.held:
-            return _Wish(why=_HELD.format(definition.name))
+            return _Wish(why=_held(definition.name))
         swapped = window.choice.swapped
         about = tuple((item_id, one) for item_id, one in window.choice.refused.items() if item_id not in swapped)
         if window.choice.held_back:
             names = ", ".join(window.choice.refused)
-            return _Wish(why=f"Its policy is to come down while this cannot be shown: {names}.", refusals=about)
+            why = phrase("Its policy is to come down while this cannot be shown: {products}.", products=names)
+            return _Wish(why=why, refusals=about)
         closed = refused_definition(definition, self.facts)
         if closed:
             return _Wish(refusals=(*about, (definition.name, closed)), keep=True)
@@ -266,8 +268,17 @@ def _notes(window: Window, wish: _Wish) -> tuple[str, ...]:
         return ()
     held = (wish.why,) if window.held and wish.why else ()
     told = (reason for item_id, reason in window.reasons.items() if item_id not in dict(wish.refusals))
-    shelf = (_SHELF.format(len(window.choice.shown)),) if len(window.choice.shown) > HANDFUL else ()
-    return (*held, *dict.fromkeys(told), *shelf)
+    return (*held, *dict.fromkeys(told), *_shelf(len(window.choice.shown)))
+
+
+def _held(window: str) -> str:
+    return phrase("It was taken down by hand: `socialshop windows apply {window}` puts it up again.", window=window)
+
+
+def _shelf(number: int) -> tuple[str, ...]:
+    if number <= HANDFUL:
+        return ()
+    return (phrase("{number} products: a handful makes people stop, more makes them pass by.", number=number),)
 
 
 def _swaps(choice: Choice) -> dict[str, str]:
@@ -275,8 +286,9 @@ def _swaps(choice: Choice) -> dict[str, str]:
     reasons = {}
     for gone, refusal in choice.refused.items():
         instead = choice.swapped.get(gone)
-        reasons[gone] = f"{gone}: {refusal.reason}" + (f" {instead} stands in for it." if instead else "")
+        reasons[gone] = f"{gone}: {refusal.reason}"
         if instead:
+            reasons[gone] += " " + phrase("{product} stands in for it.", product=instead)
             reasons[instead] = reasons[gone]
     return reasons
 
@@ -286,8 +298,8 @@ def _new_prices(choice: Choice, prices: Mapping[str, int | None]) -> dict[str, s
     for product in choice.shown:
         before, now = prices.get(product.id), price_of(product)
         if before is not None and before != now:
-            shown = (str(Money(minor, product.currency)) for minor in (before, now))
-            reasons[product.id] = f"{product.id}: its price went from {' to '.join(shown)}."
+            old, new = (str(Money(minor, product.currency)) for minor in (before, now))
+            reasons[product.id] = f"{product.id}: " + phrase("its price went from {old} to {new}.", old=old, new=new)
     return reasons
 
 

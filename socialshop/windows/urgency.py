@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from socialshop.phrases import phrase
+
 _FLAGS = re.IGNORECASE
 
 
@@ -16,9 +18,9 @@ class UrgencyRule:
     instead: str
 
 
-_STOCK = "Leave it out: few pieces left are said by the claim that the stock computes."
-_TIME = "Leave it out: set `ends`, and say the day itself where it matters."
-_CROWD = "Leave it out: what was asked for most is said by the claim that the inbox computes."
+_STOCK = phrase("Leave it out: few pieces left are said by the claim that the stock computes.")
+_TIME = phrase("Leave it out: set `ends`, and say the day itself where it matters.")
+_CROWD = phrase("Leave it out: what was asked for most is said by the claim that the inbox computes.")
 
 RULES = (
     UrgencyRule(re.compile(r"\bnur noch (wenige|\d+|ein|eine|zwei|drei|vier|fünf|heute|kurz)", _FLAGS), _STOCK),

@@ -12,6 +12,7 @@ from pathlib import Path
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from socialshop.errors import InputError
+from socialshop.phrases import phrase
 from socialshop.windows.pictures.colour import RGB
 from socialshop.windows.pictures.facts import Size
 
@@ -35,7 +36,7 @@ def open_photo(content: bytes, source: str, ground: RGB) -> Image.Image:
             image.draft("RGB", _FINE_ENOUGH)
             image.load()
     except Image.DecompressionBombError as error:  # so large that Pillow does not even tell its sides
-        raise _too_large("a file that unfolds into more than can be held", source) from error
+        raise _too_large(phrase("a file that unfolds into more than can be held"), source) from error
     except (OSError, SyntaxError, ValueError) as error:
         raise _broken(error, content, source) from error
     return _flattened(_in_srgb(ImageOps.exif_transpose(image)), ground)
@@ -51,40 +52,41 @@ def fitted_logo(path: Path, most: Size) -> Image.Image:
 
 
 def _measure(image: Image.Image, source: str) -> None:
-    found = f"{image.width} × {image.height} pixels"
+    found = phrase("{width} × {height} pixels", width=image.width, height=image.height)
     if image.width * image.height > MOST_PIXELS:
         raise _too_large(found, source)
     if min(image.size) < LEAST_SIDE:
         raise InputError(
-            "The photo is too small to be shown.",
+            phrase("The photo is too small to be shown."),
             file=source,
             found=found,
-            expected=f"at least {LEAST_SIDE} pixels a side",
-            mend="Take a larger one.",
+            expected=phrase("at least {least} pixels a side", least=LEAST_SIDE),
+            mend=phrase("Take a larger one."),
         )
 
 
 def _too_large(found: str, source: str) -> InputError:
     return InputError(
-        "The photo is too large to be opened.",
+        phrase("The photo is too large to be opened."),
         file=source,
         found=found,
-        expected=f"at most {MOST_PIXELS // 1_000_000} million pixels",
-        mend="Scale it down.",
+        expected=phrase("at most {most} million pixels", most=MOST_PIXELS // 1_000_000),
+        mend=phrase("Scale it down."),
     )
 
 
 def _broken(error: Exception, content: bytes, source: str) -> InputError:
     if isinstance(error, UnidentifiedImageError):
-        found = content[:12].decode("ascii", "replace").strip() or "an empty file"
+        found = content[:12].decode("ascii", "replace").strip() or phrase("an empty file")
         return InputError(
-            "The file is no picture.",
+            phrase("The file is no picture."),
             file=source,
             found=found,
-            expected="a JPEG, PNG, WebP, GIF or TIFF file",
-            mend="Give the product a photo that opens in a browser.",
+            expected=phrase("a JPEG, PNG, WebP, GIF or TIFF file"),
+            mend=phrase("Give the product a photo that opens in a browser."),
         )
-    return InputError("The photo is broken.", file=source, found=str(error), mend="Save it anew and upload it again.")
+    mend = phrase("Save it anew and upload it again.")
+    return InputError(phrase("The photo is broken."), file=source, found=str(error), mend=mend)
 
 
 def _in_srgb(image: Image.Image) -> Image.Image:

@@ -166,7 +166,7 @@ def test_what_cannot_be_changed_is_left_with_what_people_wrote_beneath_it_and_sa
     (post,) = (name for name, found in street.platform.standing.items() if found.kind == "post")
     edited = window(products=["gruyere", "comte"])
     first, second = street.apply(edited), street.apply(edited)
-    left = "The platform cannot change the pictures of a post: that stands as it is."
+    left = "The platform cannot change this of a post, and it stands as it is: pictures."
     assert reasons(first, Action.UPDATED)["regentage: post"] == f"text · {left}"
     assert "Comte" in street.texts()[0]
     assert reasons(second, Action.NOTED) == {"regentage: post": f"pictures · {left}"}

@@ -142,4 +142,4 @@ def test_a_dead_link_of_an_extra_shuts_the_gate() -> None:
     window = make_window(extras=[{"title": "Wein", "link": "https://wein.example/v"}])
     refusal = refused_definition(window, make_facts(links=Dead()))
     assert refusal is not None
-    assert str(refusal) == "gate link: https://wein.example/v answers with HTTP 404."
+    assert str(refusal) == "gate link: The link https://wein.example/v answers with HTTP 404."

@@ -1,4 +1,4 @@
-"""What is said of items, in English: the form in which translations can find it again."""
+"""What the program says of its own accord, in English: the form in which translations can find it again."""
 
 from __future__ import annotations
 
