@@ -28,24 +28,29 @@ from socialshop.errors import (
     Throttled,
     TooMuchData,
 )
+from socialshop.phrases import phrase
 
-_AGAIN = "Nothing to do: the next run tries again."
+_AGAIN = phrase("Nothing to do: the next run tries again.")
+_ALLOW = phrase("Give the token the permission {permission} and connect again.", permission="{permission}")
+"""Whose name the message tells."""
+_ONE_REPLY = phrase("A comment has one private reply: answer in public, or wait until the customer writes.")
+_LOOK = phrase("Look whether the id in the configuration is right, and whether the object still stands.")
 _TABLE: tuple[tuple[Iterable[int], type[PlatformError], str], ...] = (
-    ((102, 104, 190), AuthExpired, "Make a new token in the Meta app and put it into the environment."),
-    ((3, 10, *range(200, 300)), NotPermitted, "Give the token the permission {permission} and connect again."),
-    ((4, 9, 17, 32, 341, 613, *range(80000, 80015)), Throttled, "Nothing to do: the next run goes on."),
+    ((102, 104, 190), AuthExpired, phrase("Make a new token in the Meta app and put it into the environment.")),
+    ((3, 10, *range(200, 300)), NotPermitted, _ALLOW),
+    ((4, 9, 17, 32, 341, 613, *range(80000, 80015)), Throttled, phrase("Nothing to do: the next run goes on.")),
     ((1, 2), OutcomeUnknown, _AGAIN),
     ((9007,), Retryable, _AGAIN),
-    ((803,), NotFound, "Look whether the id in the configuration is right, and whether the object still stands."),
-    ((368,), Permanent, "Meta blocked this action for a while: look into the Page's support inbox."),
-    ((10803,), Permanent, "Remove that set on the platform, or give ours other products."),
-    ((506,), Permanent, "The same text was posted just before: change it."),
+    ((803,), NotFound, _LOOK),
+    ((368,), Permanent, phrase("Meta blocked this action for a while: look into the Page's support inbox.")),
+    ((10803,), Permanent, phrase("Remove that set on the platform, or give ours other products.")),
+    ((506,), Permanent, phrase("The same text was posted just before: change it.")),
 )
 """Code → how one recovers, and what a person can do. What is not in it is permanent; OutcomeUnknown
 is Retryable for a call that may be sent twice."""
 
 _BY_CODE = {code: (kind, mend) for codes, kind, mend in _TABLE for code in codes}
-_UNLISTED = (Permanent, "Change what the message names and try again.")
+_UNLISTED = (Permanent, phrase("Change what the message names and try again."))
 NO_SUCH_OBJECT = frozenset({(100, 33), (803, None)})
 """Code and subcode: the object is gone, or the token may not see it."""
 _WINDOW_OVER = frozenset({(10, 2018278), (10, 2534022)})
@@ -65,7 +70,10 @@ def translate(response: requests.Response, channel: str, secrets: Iterable[str],
         return _of_error(error, response, channel, secrets, now)
     if response.ok and body is not None:
         return None
-    what = f"{channel} answered HTTP {response.status_code} without the JSON that was expected."
+    status = response.status_code
+    what = phrase(
+        "{channel} answered HTTP {status} without the JSON that was expected.", channel=channel, status=status
+    )
     kind = _certain(OutcomeUnknown, response)
     return kind(what, channel=channel, code=str(response.status_code), mend=_AGAIN)
 
@@ -86,13 +94,13 @@ def _of_error(
 def _recovery(error: Mapping[str, Any], message: str, response: requests.Response) -> tuple[type[PlatformError], str]:
     code = error.get("code", 0)
     if _TOO_MUCH in message:
-        return TooMuchData, "Nothing to do: it is sent in smaller pieces."
+        return TooMuchData, phrase("Nothing to do: it is sent in smaller pieces.")
     if (code, error.get("error_subcode")) in NO_SUCH_OBJECT:
         return _BY_CODE[803]
     if (code, error.get("error_subcode")) in _WINDOW_OVER:
-        return Permanent, "Wait until the customer writes again, or answer in public."
+        return Permanent, phrase("Wait until the customer writes again, or answer in public.")
     if (code, error.get("error_subcode")) in _REPLIED:
-        return Permanent, "A comment has one private reply: answer in public, or wait until the customer writes."
+        return Permanent, _ONE_REPLY
     kind, mend = _BY_CODE.get(code, _UNLISTED)
     if kind is Permanent and (error.get("is_transient") or response.status_code >= 500):
         kind, mend = _BY_CODE[2]
@@ -106,7 +114,7 @@ def _certain(kind: type[PlatformError], response: requests.Response) -> type[Pla
 
 def _permission(message: str) -> str:
     named = _PERMISSION.findall(message)
-    return " and ".join(dict.fromkeys(named)) or "that the message names"
+    return ", ".join(dict.fromkeys(named)) or phrase("that the message names")
 
 
 def _json(response: requests.Response) -> Any:

@@ -17,6 +17,7 @@ from connectors.redaction import RedactingFilter, redact
 from socialshop.addressing import AddressedAdapter
 from socialshop.clock import Clock
 from socialshop.errors import OutcomeUnknown, Permanent, PlatformError, Retryable
+from socialshop.phrases import phrase
 from socialshop.ports import HttpSettings, Traffic
 
 __all__ = ["IDEMPOTENT", "Answer", "PlatformSession", "RedactingFilter", "redact", "session"]
@@ -151,20 +152,20 @@ class _PatientRetry(Retry):
 
 def _unknown_form(channel: str, wanted: str) -> Permanent:
     return Permanent(
-        f"{channel} answered without {wanted}.",
+        phrase("{channel} answered without {wanted}.", channel=channel, wanted=wanted),
         channel=channel,
-        mend="The platform may have changed: look for an update.",
+        mend=phrase("The platform may have changed: look for an update."),
     )
 
 
 def _translate(error: requests.RequestException, channel: str, method: str) -> PlatformError:
-    what = f"{channel} could not be reached ({type(error).__name__})."
+    what = phrase("{channel} could not be reached ({error}).", channel=channel, error=type(error).__name__)
     if method.upper() in IDEMPOTENT or _never_sent(error):
-        return Retryable(what, channel=channel, mend="Nothing was lost; the next run tries again.")
+        return Retryable(what, channel=channel, mend=phrase("Nothing was lost; the next run tries again."))
     return OutcomeUnknown(
-        f"{channel} took the call and did not answer ({type(error).__name__}).",
+        phrase("{channel} took the call and did not answer ({error}).", channel=channel, error=type(error).__name__),
         channel=channel,
-        mend="The next run looks whether it happened.",
+        mend=phrase("The next run looks whether it happened."),
     )
 
 

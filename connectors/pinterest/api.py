@@ -22,6 +22,7 @@ from socialshop.errors import (
     Throttled,
     TooMuchData,
 )
+from socialshop.phrases import phrase
 from socialshop.ports import Vault
 
 BASE = "https://api.pinterest.com/v5"
@@ -69,7 +70,7 @@ class PinterestApi:
             if not bookmark:
                 return
             if bookmark in seen:
-                raise Permanent("Pinterest sent the same bookmark twice.", channel=self._channel)
+                raise Permanent(phrase("Pinterest sent the same bookmark twice."), channel=self._channel)
             seen.add(bookmark)
 
     def has_items(self, path: str) -> bool:
@@ -105,10 +106,10 @@ class PinterestApi:
         answer = self._session.post(f"{BASE}/oauth/token", data=form, auth=basic)
         if answer.status_code in (400, 401, 403):
             raise AuthExpired(
-                "Pinterest does not renew the access token any more.",
+                phrase("Pinterest does not renew the access token any more."),
                 channel=self._channel,
                 code=str(answer.status_code),
-                mend="Connect the account again: both tokens are new then.",
+                mend=phrase("Connect the account again: both tokens are new then."),
             )
         told = self._read(answer)
         self._tokens = Tokens(told["access_token"], told.get("refresh_token") or self._tokens.refresh)
@@ -136,17 +137,18 @@ class PinterestApi:
 
 def _recovery(status: int, method: str) -> tuple[type[PlatformError], str]:
     if status >= 500:
-        return (Retryable if method in IDEMPOTENT else OutcomeUnknown), "Nothing to do: the next run tries again."
-    return _BY_STATUS.get(status, (Permanent, "Change what the message names and try again."))
+        return (Retryable if method in IDEMPOTENT else OutcomeUnknown), _AGAIN
+    return _BY_STATUS.get(status, (Permanent, phrase("Change what the message names and try again.")))
 
 
+_AGAIN = phrase("Nothing to do: the next run tries again.")
 _BY_STATUS: dict[int, tuple[type[PlatformError], str]] = {
-    401: (AuthExpired, "Connect the account again, or configure a refresh token."),
-    403: (AuthExpired, "Give the app access to what the message names and connect the account again."),
-    404: (NotFound, "Look whether it still stands on Pinterest."),
-    408: (Retryable, "Nothing to do: the next run tries again."),
-    413: (TooMuchData, "Nothing to do: it is sent in smaller pieces."),
-    429: (Throttled, "Nothing to do: the next run goes on."),
+    401: (AuthExpired, phrase("Connect the account again, or configure a refresh token.")),
+    403: (AuthExpired, phrase("Give the app access to what the message names and connect the account again.")),
+    404: (NotFound, phrase("Look whether it still stands on Pinterest.")),
+    408: (Retryable, _AGAIN),
+    413: (TooMuchData, phrase("Nothing to do: it is sent in smaller pieces.")),
+    429: (Throttled, phrase("Nothing to do: the next run goes on.")),
 }
 
 

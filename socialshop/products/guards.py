@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import polars as pl
 
+from socialshop.phrases import phrase
 from socialshop.products.delivery import Difference
 
-MEND = "Look whether the product file is complete and means it; `--allow-mass-delete` lets it through."
-MEND_RENAMED = (
+MEND = phrase("Look whether the product file is complete and means it; `--allow-mass-delete` lets it through.")
+MEND_RENAMED = phrase(
     "Give the items their old ids back, or declare the new ones in [catalog.renamed]; `--allow-mass-delete` "
     "takes the old ones down and puts the new ones up."
 )
@@ -16,7 +17,7 @@ MEND_RENAMED = (
 def delivery_problem(difference: Difference, most_deletions_percent: int) -> tuple[str, str] | None:
     """What is suspicious of a delivery as a whole, and the mend; None for a sound one."""
     if not difference.delivered:
-        return f"The delivery has no items; {difference.known} stood in the one before.", MEND
+        return phrase("The delivery has no items; {known} stood in the one before.", known=difference.known), MEND
     return (
         _changed_ids(difference)
         or _changed_currency(difference)
@@ -28,13 +29,25 @@ def mass_deletion(deleted: int, standing: int, most_percent: int) -> tuple[str, 
     """Whether too large a part of what stands on a channel would be deleted, and the mend."""
     if not _exceeds(deleted, standing, most_percent):
         return None
-    return f"{deleted} of {standing} items would be deleted ({_allowed(most_percent)}), so nothing was sent.", MEND
+    what = phrase(
+        "{deleted} of {standing} items would be deleted (allowed are {most} %), so nothing was sent.",
+        deleted=deleted,
+        standing=standing,
+        most=most_percent,
+    )
+    return what, MEND
 
 
 def _shrunken(known: int, gone: int, most_percent: int) -> tuple[str, str] | None:
     if not _exceeds(gone, known, most_percent):
         return None
-    return f"{gone} of the {known} items of the delivery before are missing ({_allowed(most_percent)}).", MEND
+    what = phrase(
+        "{gone} of the {known} items of the delivery before are missing (allowed are {most} %).",
+        gone=gone,
+        known=known,
+        most=most_percent,
+    )
+    return what, MEND
 
 
 def _changed_ids(difference: Difference) -> tuple[str, str] | None:
@@ -47,8 +60,17 @@ def _changed_ids(difference: Difference) -> tuple[str, str] | None:
         return None
     example = moved.row(0, named=True)
     return (
-        f"{new.height} of {delivered} ids are new, {gone.height} of {known} old ones are gone, and "
-        f"{moved.height} of these go on under another id, such as {example['id']} ({example['title']}).",
+        phrase(
+            "{new} of {delivered} ids are new, {gone} of {known} old ones are gone, and {moved} of these go on under "
+            "another id, such as {item} ({title}).",
+            new=new.height,
+            delivered=delivered,
+            gone=gone.height,
+            known=known,
+            moved=moved.height,
+            item=example["id"],
+            title=example["title"],
+        ),
         MEND_RENAMED,
     )
 
@@ -60,8 +82,15 @@ def _changed_currency(difference: Difference) -> tuple[str, str] | None:
         return None
     first = changed.row(0, named=True)
     return (
-        f"{changed.height} of {both.height + difference.unchanged} known items are in another currency than before, "
-        f"such as {first['id']}: {first['currency']}, before {first['before']}.",
+        phrase(
+            "{changed} of {known} known items are in another currency than before, such as {item}: {now}, before "
+            "{before}.",
+            changed=changed.height,
+            known=both.height + difference.unchanged,
+            item=first["id"],
+            now=first["currency"],
+            before=first["before"],
+        ),
         MEND,
     )
 
@@ -72,7 +101,3 @@ def _most(part: int, whole: int) -> bool:
 
 def _exceeds(part: int, whole: int, most_percent: int) -> bool:
     return part * 100 > whole * most_percent
-
-
-def _allowed(most_percent: int) -> str:
-    return f"allowed are {most_percent} %"

@@ -16,6 +16,7 @@ from sqlmodel import Session, col
 
 from socialshop.clock import Clock
 from socialshop.errors import AuthExpired, NotPermitted, PlatformError, SocialshopError
+from socialshop.phrases import phrase
 from socialshop.ports import Traffic
 from socialshop.store.lease import lease
 from socialshop.sync.model import Run, RunChannel, RunItem, RunState
@@ -118,7 +119,7 @@ class Tally:
         return not self.error and self.counts[Action.FAILED] == self.refused <= well
 
 
-_TAKEN_DOWN = "it is not in the file, so it was taken down"
+_TAKEN_DOWN = phrase("it is not in the file, so it was taken down")
 
 
 def _together(before: Entry, now: Entry) -> Entry:
@@ -155,7 +156,7 @@ class RunLog:
             tally.error, tally.mend = error.what, error.mend
             tally.disconnected = isinstance(error, AuthExpired) and not isinstance(error, NotPermitted)
         except BaseException as error:
-            tally.error = f"{type(error).__name__}: ended early"
+            tally.error = f"{type(error).__name__}: " + phrase("ended early")
             raise
         finally:
             self._store_tally(tally, before, _copy(traffic))
@@ -242,7 +243,7 @@ def recorded_run(
             session.execute(
                 update(Run)
                 .where(col(Run.state) == RunState.RUNNING, col(Run.lease) == lease_name)
-                .values(state=RunState.ABANDONED, ended_at=clock(), error="The process ended without a word.")
+                .values(state=RunState.ABANDONED, ended_at=clock(), error=phrase("The process ended without a word."))
             )
             run = Run(job=job, lease=lease_name, started_by=started_by, started_at=clock())
             session.add(run)

@@ -8,6 +8,7 @@ from dataclasses import replace
 import polars as pl
 
 from socialshop.errors import AuthExpired, OutcomeUnknown, Permanent, PlatformError, Retryable, Throttled, TooMuchData
+from socialshop.phrases import phrase
 from socialshop.ports import BatchStatus, BatchTicket, CatalogTarget, ItemChange, ItemOutcome, Operation
 from socialshop.products.model import ChannelItemState
 from socialshop.sync.batches import Batches, OpenBatch
@@ -16,14 +17,14 @@ from socialshop.sync.runs import Action, Entry, Tally
 from socialshop.sync.waits import Waits
 
 Progress = Callable[[int, int], None]
-_NOT_TAKEN = "The platform refused it without a reason: it tells those of some items only."
-_UNNAMED = "The platform refused them and does not say which they are: they count as changed or unchanged, too."
-NOT_BY_FEED = "It still stands there: it did not come by the feed, and a feed cannot remove it."
-BY_HAND = "Remove it in the platform's own catalog manager."
-_UNFINISHED = "The platform has not finished the batch yet."
-_ASKED_FIRST = "The next run asks after it first."
-_TOO_LARGE = "Shorten its texts, or leave pictures out: it is too large by itself."
-_COMPARE = "Run `socialshop catalog reconcile`, which compares what stands."
+_NOT_TAKEN = phrase("The platform refused it without a reason: it tells those of some items only.")
+_UNNAMED = phrase("The platform refused them and does not say which they are: they count as changed or unchanged, too.")
+NOT_BY_FEED = phrase("It still stands there: it did not come by the feed, and a feed cannot remove it.")
+BY_HAND = phrase("Remove it in the platform's own catalog manager.")
+_UNFINISHED = phrase("The platform has not finished the batch yet.")
+_ASKED_FIRST = phrase("The next run asks after it first.")
+_TOO_LARGE = phrase("Shorten its texts, or leave pictures out: it is too large by itself.")
+_COMPARE = phrase("Run `socialshop catalog reconcile`, which compares what stands.")
 Sleep = Callable[[float], None]
 
 
@@ -77,7 +78,9 @@ class Sender:
             if ticket.handle:
                 return [OpenBatch(batch_id, ticket.handle)]
             # Pinterest answers so when it was sent the same batch shortly before, as after a run that was killed.
-            self._record(self._batches.give_up(batch_id, "The platform gave no handle by which to follow the batch."))
+            self._record(
+                self._batches.give_up(batch_id, phrase("The platform gave no handle by which to follow the batch."))
+            )
         return []
 
     def _submit(self, batch: pl.DataFrame) -> BatchTicket:

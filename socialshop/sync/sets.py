@@ -14,6 +14,7 @@ from sqlalchemy import Engine
 
 from socialshop.clock import Clock
 from socialshop.errors import NotFound, Permanent
+from socialshop.phrases import phrase
 from socialshop.ports import Operation, ProductSet, SetTarget, Traffic
 from socialshop.sync.known_sets import KnownSet, KnownSets
 from socialshop.sync.reports import SETS_STEP
@@ -116,9 +117,9 @@ def plan_sets(target: SetTarget, wanted: Iterable[ProductSet], standing: Mapping
 def _define(target: SetTarget, wanted: ProductSet) -> str:
     if not wanted.size:
         raise Permanent(
-            "No item of the delivery is in it.",
+            phrase("No item of the delivery is in it."),
             channel=target.catalog,
-            mend="Correct its category, label, condition or ids, or take the set out of the configuration.",
+            mend=phrase("Correct its category, label, condition or ids, or take the set out of the configuration."),
         )
     return target.define(wanted)
 

@@ -15,6 +15,7 @@ import connectors
 import socialshop
 from catalog_feeds.channels import REGISTRY
 from catalog_feeds.channels.rules import Rule, words_of
+from socialshop import errors
 from socialshop.errors import InputError
 from socialshop.phrases import phrase
 from socialshop.ports import ObjectKind
@@ -37,10 +38,15 @@ FIELDS = {
     "section",
 }
 """What an object of a window says."""
-WINDOWS = Path(socialshop.__file__).parent / "windows"
-SPOKEN = [path for path in sorted(WINDOWS.glob("*.py")) if path.stem != "writing"]  # which asks in the terminal alone
-_WORDS = re.compile(r"\w{2}")
-_ERRORS = ("Permanent", "ConfigurationError", "InputError")
+ROOT = Path(socialshop.__file__).parents[1]
+SPOKEN = [
+    *(path for path in sorted((ROOT / "socialshop/windows").glob("*.py")) if path.stem != "writing"),
+    *(ROOT / "socialshop" / path for path in ("sync/push.py", "sync/runs.py", "sync/sending.py", "sync/sets.py")),
+    *(ROOT / "connectors" / path for path in ("graph_errors.py", "http.py", "pinterest/api.py")),
+]
+"""Whose sentences stand on pages; `writing` asks in the terminal alone."""
+_WORDS = re.compile(r"\w \w")  # a sentence, and not a name before what a platform says
+_ERRORS = {name for name, kind in vars(errors).items() if isinstance(kind, type)}
 RULES = [rule for channel in REGISTRY.values() for rule in channel.rules]
 
 
@@ -116,7 +122,7 @@ def _unmarked(path: Path) -> list[str]:
     return [text for one in literals if (text := ast.unparse(one)) and _WORDS.search(re.sub(r"\{.*?\}", "", text))]
 
 
-@pytest.mark.parametrize("path", SPOKEN, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", SPOKEN, ids=lambda path: f"{path.parent.stem}.{path.stem}")
 def test_whatever_is_refused_planned_or_failed_is_said_in_phrases(path: Path) -> None:
     assert _unmarked(path) == []
 
