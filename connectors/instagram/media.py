@@ -19,6 +19,7 @@ from connectors.instagram.tags import Tagger, Tags
 from connectors.parts import Shown, digests, one_line, shown
 from connectors.rules import CLOCK_SKEW, RULES, limit
 from socialshop.errors import NotFound, NotPermitted, OutcomeUnknown, Permanent, Throttled
+from socialshop.phrases import phrase
 from socialshop.ports import Display, ObjectKind, Part, Picture, PublishedObject, Room, Steps
 
 DRAFTS = 20
@@ -216,7 +217,10 @@ def _read(products: str) -> list[list[str]]:
 
 def _mend_of_tags(tagged: Iterable[str], items: Iterable[str], number: int) -> str:
     strange = ", ".join(sorted(set(tagged) - set(items)))
-    return f"Take the tag of {strange} away in the Instagram app, from picture {number + 1}." if strange else ""
+    if not strange:
+        return ""
+    told = {"items": strange, "number": number + 1}
+    return phrase("Take the tag of {items} away in the Instagram app, from picture {number}.", **told)
 
 
 def _not_public(_since: datetime) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 from connectors.pinterest.api import PinterestApi
 from connectors.rules import limit
 from socialshop.errors import NotFound, NotYet, Permanent
+from socialshop.phrases import phrase
 from socialshop.ports import ProductSet, StandingSet
 
 MARK = "socialshop:"
@@ -47,9 +48,9 @@ def retail_catalog(api: PinterestApi, channel: str) -> str:
         if catalog.get("catalog_type") == RETAIL:
             return str(catalog["id"])
     raise NotYet(
-        "Pinterest has no retail catalog for this account yet.",
+        phrase("Pinterest has no retail catalog for this account yet."),
         channel=channel,
-        mend="Push the items first; the catalog is there when Pinterest has taken them.",
+        mend=phrase("Push the items first; the catalog is there when Pinterest has taken them."),
     )
 
 

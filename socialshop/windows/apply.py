@@ -94,7 +94,7 @@ class WindowDresser:
                 self._do(tally, channel, shelf, step, standing)
             except NotYet as error:
                 failed.add(step.key)
-                tally.note(f"{plan.window}: {step.key}", f"It waits: {error.what}", error.mend)
+                tally.note(f"{plan.window}: {step.key}", phrase("It waits: {why}", why=error.what), error.mend)
             except Permanent as error:  # this object's own fault: the others go on
                 failed.add(step.key)
                 tally.record(f"{plan.window}: {step.key}", Action.FAILED, error.what, error.mend)
