@@ -56,7 +56,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
         for job in (jobs.push_catalog, jobs.apply_windows):
             with jobs.run("sync") as run:
                 job(run)
-        opened._let_somebody_in()
+        opened._let_people_in()
         yield opened
 
 
