@@ -27,6 +27,7 @@ MOST_COUNTED = 1_000
 class ConversationRow:
     """One line of the list. `preview` is the first line of the latest message that stands; where it has no words,
     `wordless` says what it is: a MessageKind, an AttachmentKind, 'nothing', or 'removed' where none stands any more.
+    `said_by` is the customer who wrote it, where it is another than the one whose conversation it is.
     """
 
     id: int
@@ -48,6 +49,7 @@ class ConversationRow:
     due_at: datetime | None = None
     snoozed_until: datetime | None = None
     wordless: str = ""
+    said_by: str = ""
 
     def is_overdue(self, now: datetime) -> bool:
         return self.due_at is not None and self.due_at <= now
@@ -130,6 +132,7 @@ def conversation_rows(session: Session, ids: Sequence[int]) -> tuple[Conversatio
 def _with_details(chosen: Select[Conversation]) -> Select[Any]:
     """One statement for the whole page."""
     page = chosen.subquery()
+    speaker = aliased(Contact)
     listed = aliased(Conversation, page)
     latest = (
         select(col(Message.id))
@@ -147,6 +150,7 @@ def _with_details(chosen: Select[Conversation]) -> Select[Any]:
             col(Message.kind),
             col(Message.attachments),
             col(Message.links),
+            speaker.name,
             col(Contact.name),
             col(WindowRow.title),
             col(WindowRow.picture),
@@ -157,6 +161,7 @@ def _with_details(chosen: Select[Conversation]) -> Select[Any]:
         .select_from(listed)
         .outerjoin(Message, col(Message.id) == latest)
         .outerjoin(Contact, col(Contact.id) == page.c.contact_id)
+        .outerjoin(speaker, and_(speaker.id == col(Message.contact_id), speaker.id != page.c.contact_id))
         .outerjoin(WindowRow, col(WindowRow.name) == page.c.window)
         .outerjoin(Product, col(Product.id) == page.c.item_id)
         .outerjoin(User, col(User.id) == page.c.assignee_id)
@@ -170,6 +175,7 @@ def _row(
     kind: str | None,
     attachments: Sequence[Mapping[str, str]] | None,
     links: Sequence[str] | None,
+    speaker: str | None,
     contact: str | None,
     window: str | None,
     window_picture: str | None,
@@ -198,4 +204,5 @@ def _row(
         due_at=listed.due_at,
         snoozed_until=listed.snoozed_until,
         wordless="" if preview else wordless(kind, attachments, links) if kind else REMOVED,
+        said_by="" if is_ours else speaker or "",
     )

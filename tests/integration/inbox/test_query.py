@@ -188,3 +188,13 @@ def test_a_line_says_what_came_where_no_words_did(
     ingest(session, [*first, replace(says("m1", "", minute=1), thread_id=thread, **event)], clock)
     (row,) = conversations(session).rows
     assert row.wordless == told
+
+
+def test_a_line_names_another_customer_who_spoke_last(session: Session, clock: Clock, says: Says) -> None:
+    ingest(session, [says("c1", "Wie lagere ich ihn?")], clock)
+    assert conversations(session).rows[0].said_by == ""
+    ingest(session, [says("c2", "Im Glas!", minute=1, parent="c1", author=Author("b1", "Bea"))], clock)
+    (row,) = conversations(session).rows
+    assert (row.contact_name, row.said_by, row.preview) == ("Anna Öztürk", "Bea", "Im Glas!")
+    ingest(session, [says("c3", "Stimmt.", minute=2, parent="c1", author=SHOP)], clock)
+    assert conversations(session).rows[0].said_by == ""
