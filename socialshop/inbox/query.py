@@ -150,7 +150,7 @@ def _with_details(chosen: Select[Conversation]) -> Select[Any]:
             col(Message.kind),
             col(Message.attachments),
             col(Message.links),
-            speaker.name,
+            col(speaker.name),
             col(Contact.name),
             col(WindowRow.title),
             col(WindowRow.picture),
@@ -161,7 +161,7 @@ def _with_details(chosen: Select[Conversation]) -> Select[Any]:
         .select_from(listed)
         .outerjoin(Message, col(Message.id) == latest)
         .outerjoin(Contact, col(Contact.id) == page.c.contact_id)
-        .outerjoin(speaker, and_(speaker.id == col(Message.contact_id), speaker.id != page.c.contact_id))
+        .outerjoin(speaker, and_(col(speaker.id) == col(Message.contact_id), col(speaker.id) != page.c.contact_id))
         .outerjoin(WindowRow, col(WindowRow.name) == page.c.window)
         .outerjoin(Product, col(Product.id) == page.c.item_id)
         .outerjoin(User, col(User.id) == page.c.assignee_id)
