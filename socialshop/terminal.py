@@ -305,7 +305,8 @@ def print_conversation(view: ConversationView, *, history: bool = False) -> None
             screen.print(
                 f"{version.at:%Y-%m-%d %H:%M}  {message.author} wrote: {version.text}", style="dim", markup=False
             )
-        text = "(removed by its author)" if message.removed_at else message.text
+        attached = [f"({part.kind}: {part.url or part.title})" for part in message.attachments]
+        text = "(removed by its author)" if message.removed_at else " ".join(filter(None, (message.text, *attached)))
         mark = f" [{message.delivery}] {message.error}".rstrip() if message.delivery else ""
         screen.print(Text.assemble(f"{message.at:%Y-%m-%d %H:%M}  ", who, f": {text}", (mark, "dim")))
 
