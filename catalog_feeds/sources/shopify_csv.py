@@ -10,6 +10,7 @@ The link is the product's page: the id by which Shopify would open one variant o
 from __future__ import annotations
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 
 import polars as pl
 
@@ -72,8 +73,10 @@ def recognises(source: Table) -> bool:
 def read(source: Table, facts: ShopFacts) -> Reading:
     """Read the export. Raises InputError for the file as a whole; what is wrong with a row becomes an issue."""
     facts.require(source.document.name, currency=True, url=True, language=True)
-    rows = _rows(source, facts)
-    products = _products(source, rows, facts)
+    with ThreadPoolExecutor(1) as beside:  # neither pass over the file keeps all cores busy
+        told = beside.submit(_told, source)
+        rows = _rows(source, facts)
+    products = _products(told.result(), rows, facts)
     kinds = _kinds(rows, products)
     variants = _with_identity(rows.filter(kinds == "variant"))
     lost = rows.filter(kinds.is_null()).with_columns(id=pl.lit(None, pl.String))
@@ -156,12 +159,13 @@ def _with_identity(variants: pl.DataFrame) -> pl.DataFrame:
 # --- products ------------------------------------------------------------------------------------
 
 
-def _products(source: Table, rows: pl.DataFrame, facts: ShopFacts) -> pl.DataFrame:
-    """What the variants of a product have in common, at the place of its number.
+def _told(source: Table) -> pl.DataFrame:
+    """The rows that have a product's field: nearly always one row has all of them, and the others are not read."""
+    return source.pick({**_HANDLE, **_PRODUCT_COLUMNS}, made=[plain_text(pl.col("body"))], filled=_PRODUCT_COLUMNS)
 
-    The first row that has a field decides; nearly always one row has all of them, and the others are not read.
-    """
-    told = source.pick({**_HANDLE, **_PRODUCT_COLUMNS}, made=[plain_text(pl.col("body"))], filled=_PRODUCT_COLUMNS)
+
+def _products(told: pl.DataFrame, rows: pl.DataFrame, facts: ShopFacts) -> pl.DataFrame:
+    """What the variants of a product have in common, at the place of its number: the first row with a field decides."""
     fields = told.group_by("handle", maintain_order=True).agg(pl.col(*_PRODUCT_COLUMNS).first(ignore_nulls=True))
     opening = pl.col("product").is_first_distinct() & _present("product")
     every = rows.select("product", "handle").filter(opening).sort("product")

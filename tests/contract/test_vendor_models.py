@@ -106,6 +106,7 @@ INSTAGRAM: dict[tuple[str, str], Callable[..., Any]] = {
     ("GET", "conversations"): Page.get_conversations,
     ("POST", "messages"): Page.create_message,
     ("GET", "tags"): IGUser.get_tags,
+    ("GET", "product_tags"): IGMedia.get_product_tags,
     ("POST", ""): IGComment.api_update,
 }
 NODES = {
@@ -116,13 +117,15 @@ NODES = {
     "permalink": IGMedia,
     "end_time": ProductFeedUpload,
     "caption": IGMedia,
+    "children{id}": IGMedia,
+    "retailer_id": ProductItem,
 }
 """Nodes without an edge are told apart by the first thing that is asked of them; the rest is the account itself."""
 UNMODELLED = {"status_code", "status", "type", "description", "subattachments"}
 """Fields for which the SDK has no model: of an Instagram container (.../instagram-platform/.../ig-container), and of
 what is attached to a post (.../graph-api/reference/story-attachment)."""
 
-EDGES = {"replies", "messages", "comments", "attachments", "samples"}
+EDGES = {"replies", "messages", "comments", "attachments", "samples", "children"}
 """Edges that are asked for as fields are."""
 
 Sent = list[requests.PreparedRequest]
@@ -349,6 +352,7 @@ def _vendors_request(method: Callable[..., Any], node: str, params: dict[str, An
         Page,
         ProductFeed,
         ProductFeedUpload,
+        ProductItem,
         PagePost,
         Photo,
         ProductCatalog,
