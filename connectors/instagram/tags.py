@@ -50,7 +50,7 @@ class Tagger:
             return Taggable()
         try:
             closed = self._closed()
-            found = {} if closed else {item_id: self._look(item_id, self._catalogs()) for item_id in item_ids}
+            found = {} if closed else self._looked_up(item_ids, self._catalogs())
         except NotPermitted:
             closed, found = _NO_PERMISSION, {}
         if closed:
@@ -92,6 +92,9 @@ class Tagger:
         """Those of the account's shop."""
         shops = self._graph.get(f"{self._account}/available_catalogs", fields="catalog_id")
         return [str(shop["catalog_id"]) for shop in shops.get("data", [])]
+
+    def _looked_up(self, item_ids: Sequence[str], catalogs: Sequence[str]) -> dict[str, tuple[str, str]]:
+        return {item_id: self._look(item_id, catalogs) for item_id in item_ids}
 
     def _look(self, item_id: str, catalogs: Sequence[str]) -> tuple[str, str]:
         """The id of the item's product, or why it is not tagged: the search finds parts of names, too."""

@@ -217,6 +217,9 @@ def test_a_change_is_a_diff_before_it_is_done(enter: Callable[..., Page], demo: 
         facebook = page.locator("section", has=page.get_by_role("heading", name="Facebook"))
         expect(facebook.locator("del").first).to_contain_text("vier Pfännchen")
         expect(facebook.locator("ins").first).to_contain_text("acht Pfännchen")
+        expect(facebook.locator(".change").first).to_contain_text("Beitrag")
+        instagram = page.locator("section", has=page.get_by_role("heading", name="Instagram"))
+        expect(instagram.get_by_text("Andere Bilder")).to_be_visible()
     finally:
         file.write_text(before, encoding="utf-8")
 

@@ -33,6 +33,7 @@ FIELDS = {
     "title",
     "name",
     "alt",
+    "alts",
     "captions",
     "slots",
     "section",
