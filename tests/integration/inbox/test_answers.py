@@ -430,4 +430,4 @@ def test_an_act_on_many_tells_which_refused(session: Session, clock: Clock, peop
     ingest(session, [says("c1"), says("d1", minute=1)], clock)
     outcome = acts.each(session, [1, 2, 99], lambda id_: acts.resolve(session, people["Jana"], id_, clock))
     assert outcome.done == (1, 2)
-    assert "no conversation 99" in outcome.refused[99]
+    assert "no conversation 99" in str(outcome.refused[99])
