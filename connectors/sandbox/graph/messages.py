@@ -187,7 +187,7 @@ def _content(call: GraphCall, platform: Platform) -> tuple[str, Attached | None]
 
 
 def _given_picture(world: World, platform: Platform, given: Any) -> Attached:
-    """Fetched at once. Both refusals are what others report who met them; the second stands in Meta's list as well."""
+    """Fetched at once. Both refusals are what others report who met them; of neither was Meta's own list read."""
     payload = given.get("payload") if isinstance(given, dict) else None
     if not isinstance(payload, dict) or given.get("type") != "image" or not isinstance(payload.get("url"), str):
         raise invalid_parameter("This sandbox takes attachments of the type image with a payload.url")
