@@ -43,7 +43,7 @@ from socialshop.products.checking import CheckReport, check_file
 from socialshop.products.source import facts_of, source_of
 from socialshop.referrals.report import Statement, statement
 from socialshop.runtime.jobs import Jobs
-from socialshop.runtime.pages import beside, on_schedule, serve
+from socialshop.runtime.pages import beside, on_schedule, serve, web_app
 from socialshop.runtime.setup import set_up
 from socialshop.runtime.shop import Shop, open_shop
 from socialshop.staff.actor import Actor
@@ -133,7 +133,7 @@ class Demo:
 
     def play(self) -> None:
         """The story, in its order; what customers say comes by webhook, to a page that is there for the time."""
-        with beside(self.shop) as address:
+        with beside(web_app(self.shop)) as address:
             self._webhooks.expect(address)
             self._webhooks.deliver()
             self._play()

@@ -64,10 +64,10 @@ def serve(shop: Shop) -> None:
 
 
 @contextmanager
-def beside(shop: Shop) -> Iterator[str]:
-    """The address, on any free port of this machine, at which the page is served while the block runs."""
+def beside(app: FastAPI) -> Iterator[str]:
+    """The address, on any free port of this machine, at which the app is served while the block runs."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
-        server = uvicorn.Server(uvicorn.Config(web_app(shop), log_level="warning", timeout_graceful_shutdown=1))
+        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1))
         thread = Thread(target=server.run, kwargs={"sockets": [listening]}, name="page", daemon=True)
         thread.start()
         try:

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import shutil
-import socket
-import threading
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
 import pytest
-import uvicorn
 from fastapi import FastAPI
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from sqlalchemy import Engine
@@ -25,6 +22,7 @@ from socialshop.orders.model import EvidenceKind, Order, OrderLink
 from socialshop.ports import Act
 from socialshop.products.model import Product
 from socialshop.referrals.model import LedgerEntry, LedgerTransaction, Partner, TransactionKind
+from socialshop.runtime.pages import beside
 from socialshop.staff.users import add_user
 from socialshop.store.model import OutboxEntry, OutboxState
 from socialshop.sync.model import Run, RunChannel, RunItem, RunState
@@ -341,26 +339,13 @@ def server(store: Engine, media: Path) -> Iterator[str]:
         media=media,
         pictures=public_store(media),
     )
-    with serving(app) as address:
+    with beside(app) as address:
         yield address
-
-
-@contextmanager
-def serving(app: FastAPI) -> Iterator[str]:
-    """The address of the app while the block runs."""
-    listening = socket.create_server(("127.0.0.1", 0))
-    runner = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off", timeout_graceful_shutdown=1))
-    thread = threading.Thread(target=runner.run, kwargs={"sockets": [listening]})
-    thread.start()
-    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-    runner.should_exit = True
-    thread.join()
-    listening.close()
 
 
 @pytest.fixture(scope="session")
 def serve() -> Callable[[FastAPI], AbstractContextManager[str]]:
-    return serving
+    return beside
 
 
 @pytest.fixture(scope="session")
