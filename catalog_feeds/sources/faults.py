@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from catalog_feeds.issues import ISSUE_SCHEMA, Severity
+from socialshop.phrases import phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,3 +51,9 @@ def _issues(rows: pl.DataFrame, fault: Fault) -> pl.DataFrame:
 def is_no_amount(name: str) -> pl.Expr:
     """Whether the text in `{name}_text` is none: `{name}_amount` is what could be read of it."""
     return pl.col(f"{name}_text").is_not_null() & pl.col(f"{name}_amount").is_null()
+
+
+def shared_id(field: str, fix: str) -> Fault:
+    """Several rows with one `id`: which of them is meant cannot be told, so none is taken."""
+    shared = (pl.len().over("id") > 1) & pl.col("id").is_not_null()
+    return Fault(field, "unique", shared, pl.col("id"), phrase("an id of its own"), fix)

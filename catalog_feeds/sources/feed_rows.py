@@ -8,7 +8,7 @@ import polars as pl
 
 from catalog_feeds.item import CONDITION, as_items
 from catalog_feeds.prices import minor_units, with_points
-from catalog_feeds.sources.faults import Fault, issues_of
+from catalog_feeds.sources.faults import Fault, issues_of, shared_id
 from catalog_feeds.sources.reading import Reading, ShopFacts
 from catalog_feeds.sources.table import Names, Table
 from catalog_feeds.sources.times import moment
@@ -122,7 +122,6 @@ def _faults(names: Mapping[str, str], facts: ShopFacts) -> list[Fault]:
     ours = phrase("an amount in {currency}", currency=facts.currency)
     code = phrase("an ISO 4217 code, such as 10.00 EUR")
     other = _other_currency(facts)
-    shared = (pl.len().over("id") > 1) & item_id.is_not_null()
     wrong_stock = stock.is_not_null() & stock.cast(pl.Int64, strict=False).is_null()
     wrong_span = span.is_not_null() & pl.col("sale_price_starts").is_null() & pl.col("sale_price_ends").is_null()
     words = ", ".join(_AVAILABILITY)
@@ -136,7 +135,7 @@ def _faults(names: Mapping[str, str], facts: ShopFacts) -> list[Fault]:
             phrase("an id"),
             phrase("Give the item an id that never changes."),
         ),
-        Fault(names["id"], "unique", shared, item_id, phrase("an id of its own"), phrase("Give each item its own id.")),
+        shared_id(names["id"], phrase("Give each item its own id.")),
         Fault(names["price"], "required", price.is_null(), price, amount, phrase("Give the item a price.")),
         Fault(
             names["price"], "currency", price.is_not_null() & ~known, price, code, phrase("Write the currency's code.")

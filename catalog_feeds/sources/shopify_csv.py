@@ -16,7 +16,7 @@ import polars as pl
 
 from catalog_feeds.item import ITEM_SCHEMA, as_items
 from catalog_feeds.prices import with_amounts
-from catalog_feeds.sources.faults import Fault, is_no_amount, issues_of
+from catalog_feeds.sources.faults import Fault, is_no_amount, issues_of, shared_id
 from catalog_feeds.sources.options import OPTION_NAMES
 from catalog_feeds.sources.reading import Reading, ShopFacts, counts
 from catalog_feeds.sources.table import Table
@@ -216,7 +216,6 @@ def _faults(names: Mapping[str, str], currency: str) -> list[Fault]:
     amount = phrase("an amount in {currency}, such as {sample}", currency=currency, sample=Money(1250, currency).amount)
     price, compare, stock = pl.col("price_text"), pl.col("compare_text"), pl.col("stock")
     not_whole = _present("stock") & stock.cast(pl.Int64, strict=False).is_null()
-    shared = pl.len().over("id") > 1
     return [
         Fault(
             names["price_text"],
@@ -229,15 +228,7 @@ def _faults(names: Mapping[str, str], currency: str) -> list[Fault]:
         Fault(names["price_text"], "format", is_no_amount("price"), price, amount, phrase("Correct the price.")),
         Fault(names["compare_text"], "format", is_no_amount("compare"), compare, amount, phrase("Correct it.")),
         Fault(names["stock"], "format", not_whole, stock, phrase("a whole number"), phrase("Correct the stock.")),
-        # Which of them is meant cannot be told, so none is taken.
-        Fault(
-            names["sku"],
-            "unique",
-            shared,
-            pl.col("id"),
-            phrase("an id of its own"),
-            phrase("Give each variant its own SKU."),
-        ),
+        shared_id(names["sku"], phrase("Give each variant its own SKU.")),
     ]
 
 

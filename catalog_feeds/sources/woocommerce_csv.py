@@ -15,7 +15,7 @@ import polars as pl
 
 from catalog_feeds.item import as_items
 from catalog_feeds.prices import with_amounts
-from catalog_feeds.sources.faults import Fault, is_no_amount, issues_of
+from catalog_feeds.sources.faults import Fault, is_no_amount, issues_of, shared_id
 from catalog_feeds.sources.options import OPTION_NAMES
 from catalog_feeds.sources.reading import Reading, ShopFacts, counts
 from catalog_feeds.sources.table import Names, Table
@@ -138,7 +138,6 @@ def _faults(names: Mapping[str, str], facts: ShopFacts) -> list[Fault]:
     )
     post, parent, stock = pl.col("post"), pl.col("parent"), pl.col("stock")
     regular, sale = pl.col("regular_text"), pl.col("sale_text")
-    shared = (pl.len().over("id") > 1) & pl.col("id").is_not_null()
     orphan = pl.col("is_variation") & pl.col("found").is_null()
     counted = stock.is_not_null() & (stock != "parent")
     not_whole = counted & stock.cast(pl.Float64, strict=False).is_null()
@@ -152,14 +151,7 @@ def _faults(names: Mapping[str, str], facts: ShopFacts) -> list[Fault]:
             phrase("the product's number"),
             phrase("Export it with its ID."),
         ),
-        Fault(
-            names["sku"],
-            "unique",
-            shared,
-            pl.col("id"),
-            phrase("an id of its own"),
-            phrase("Give each product its own SKU."),
-        ),
+        shared_id(names["sku"], phrase("Give each product its own SKU.")),
         Fault(
             names["parent"],
             "found",

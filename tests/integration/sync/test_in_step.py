@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, text
 
 from catalog_feeds.issues import ISSUE_SCHEMA, no_issues
-from catalog_feeds.item import ITEM_SCHEMA
 from socialshop.clock import Clock
 from socialshop.ports import Operation
 from socialshop.sync import plan, push
@@ -20,7 +19,7 @@ from socialshop.sync.batches import confirmed, standing
 from socialshop.sync.push import foretell, plan_catalog, push_catalog
 from socialshop.sync.reconcile import reconcile_catalog
 from socialshop.sync.runs import Tally, recorded_run
-from socialshop.testing.catalog import FakeCatalog, Killed
+from socialshop.testing.catalog import FakeCatalog, Killed, catalog
 
 LETTERS = "abcdef"
 CONTENTS = ("one", "two", "")  # the empty title is flawed
@@ -36,24 +35,10 @@ ROUNDS = st.lists(
 )
 
 
-def catalog(contents: dict[str, str]) -> pl.DataFrame:
-    rows = [
-        {
-            "id": item_id,
-            "title": title or None,
-            "description": "Ripened for a year",
-            "availability": "in stock",
-            "condition": "new",
-            "price": 1250,
-            "currency": "EUR",
-            "link": "https://shop.example/products/cheese",
-            "image_link": "https://shop.example/cheese.jpg",
-            "brand": "Dairy",
-            "source_row": row,
-        }
-        for row, (item_id, title) in enumerate(contents.items(), start=2)
-    ]
-    return pl.DataFrame(rows, schema=ITEM_SCHEMA)
+def delivered(contents: dict[str, str]) -> pl.DataFrame:
+    """A frame with an item an id, of that title; an item without one is rejected."""
+    titles = pl.Series("title", [title or None for title in contents.values()], dtype=pl.String)
+    return catalog(*contents).with_columns(titles)
 
 
 def send(
@@ -100,10 +85,10 @@ def test_the_plan_is_the_one_that_looking_at_everything_makes(
         platform.refused = dict.fromkeys(refused, "not today")
         if death:
             getattr(platform, death).append(Killed())
-        send(store, clock, platform, catalog(contents), reconciling=reconciling)
+        send(store, clock, platform, delivered(contents), reconciling=reconciling)
         for faults in (platform.before_submit, platform.after_submit, platform.at_status):
             faults.clear()
-    items = catalog(following)
+    items = delivered(following)
     issues = pl.DataFrame([{"item_id": faulty, "row": 9, "severity": "error"}] if faulty else [], ISSUE_SCHEMA)
     assert told(plan_catalog(store, "meta", items, issues=issues)) == told(looked_at(store, items, issues))
 
@@ -123,23 +108,23 @@ def checked() -> Iterator[list[int]]:
 
 
 def test_only_what_changed_is_looked_at(store: Engine, clock: Clock, platform: FakeCatalog, checked: list[int]) -> None:
-    send(store, clock, platform, catalog(dict.fromkeys("abcdef", "one")))
-    send(store, clock, platform, catalog(dict.fromkeys("abcde", "one") | {"f": "two"}))
+    send(store, clock, platform, delivered(dict.fromkeys("abcdef", "one")))
+    send(store, clock, platform, delivered(dict.fromkeys("abcde", "one") | {"f": "two"}))
     assert checked == [6, 1]
 
 
 def test_where_in_the_file_an_item_stands_is_no_change(
     store: Engine, clock: Clock, platform: FakeCatalog, checked: list[int]
 ) -> None:
-    send(store, clock, platform, catalog({"a": "one", "b": "one"}))
-    send(store, clock, platform, catalog({"b": "one", "a": "one"}))
+    send(store, clock, platform, delivered({"a": "one", "b": "one"}))
+    send(store, clock, platform, delivered({"b": "one", "a": "one"}))
     assert checked == [2, 0]
 
 
 def test_another_program_looks_at_everything_once_and_sends_nothing(
     store: Engine, clock: Clock, platform: FakeCatalog, checked: list[int]
 ) -> None:
-    items = catalog(dict.fromkeys("abc", "one"))
+    items = delivered(dict.fromkeys("abc", "one"))
     send(store, clock, platform, items)
     platform.submitted.clear()
     with patch.object(plan, "_recipe", lambda: "a later version"):
@@ -152,7 +137,7 @@ def test_another_program_looks_at_everything_once_and_sends_nothing(
 def test_items_from_before_fingerprints_are_looked_at_and_stand_on(
     store: Engine, clock: Clock, platform: FakeCatalog, checked: list[int]
 ) -> None:
-    items = catalog(dict.fromkeys("abc", "one"))
+    items = delivered(dict.fromkeys("abc", "one"))
     send(store, clock, platform, items)
     with store.begin() as connection:
         connection.execute(text("UPDATE channel_items SET fingerprint = NULL"))
@@ -166,9 +151,9 @@ def test_items_from_before_fingerprints_are_looked_at_and_stand_on(
 def test_an_id_that_comes_twice_is_rejected_although_one_of_them_is_known(
     store: Engine, clock: Clock, platform: FakeCatalog
 ) -> None:
-    send(store, clock, platform, catalog({"a": "one", "b": "one"}))
+    send(store, clock, platform, delivered({"a": "one", "b": "one"}))
     platform.submitted.clear()
-    twice = pl.concat([catalog({"a": "one", "b": "one"}), catalog({"b": "two"})])
+    twice = pl.concat([delivered({"a": "one", "b": "one"}), delivered({"b": "two"})])
     tally = send(store, clock, platform, twice)
     assert {entry.ref for entry in tally.entries} == {"b"}
     assert tally.unchanged == 1
@@ -178,10 +163,10 @@ def test_an_id_that_comes_twice_is_rejected_although_one_of_them_is_known(
 def test_an_item_that_the_platform_refused_goes_again_although_it_did_not_change(
     store: Engine, clock: Clock, platform: FakeCatalog
 ) -> None:
-    items = catalog({"a": "one", "b": "one"})
+    items = delivered({"a": "one", "b": "one"})
     send(store, clock, platform, items)
     platform.refused = {"b": "not today"}
-    send(store, clock, platform, catalog({"a": "one", "b": "two"}))
+    send(store, clock, platform, delivered({"a": "one", "b": "two"}))
     platform.submitted.clear()
     platform.refused = {}
     send(store, clock, platform, items)
