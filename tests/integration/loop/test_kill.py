@@ -27,6 +27,7 @@ from socialshop.windows.model import Publication
 if TYPE_CHECKING:
     from connectors.sandbox.exchange import Answer, Call
     from connectors.sandbox.faults import Fault
+    from connectors.sandbox.hooks.outgoing import Webhooks
     from connectors.sandbox.world import World
     from tests.integration.loop.conftest import LittleShop
 
@@ -62,8 +63,8 @@ class Reaper:
         self.victim: subprocess.Popen[str] | None = None
         monkeypatch.setattr(dispatch, "answer", self)
 
-    def __call__(self, world: World, call: Call, fault: Fault | None) -> Answer:
-        said = self._answer(world, call, fault)
+    def __call__(self, world: World, webhooks: Webhooks, call: Call, fault: Fault | None) -> Answer:
+        said = self._answer(world, webhooks, call, fault)
         if self._point and self.victim and re.match(self._point, f"{call.method} {call.host}{call.path}"):
             self._point = ""
             os.kill(self.victim.pid, signal.SIGKILL)

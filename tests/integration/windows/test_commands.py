@@ -194,7 +194,7 @@ def test_what_instagram_will_not_tag_is_told_before_with_its_reason(
     (planned,) = (one for one in json.loads(call("plan", "--json").output) if one["channel"] == "instagram")
     assert planned["untagged"] == [{"item_id": "feta", "reason": "review of the product: rejected, prohibited content"}]
     shown = page()
-    assert "Feta: <strong>review of the product: rejected, prohibited content</strong>" in shown
+    assert "Feta: <strong>Prüfung des Produkts: rejected, prohibited content</strong>" in shown
     assert shown.count('class="tag"') == 1, "the picture of the brie"
     platforms.world.faults.add(Fault(FaultKind.UNAVAILABLE, path="/17841405309211844$", times=9))
     assert "nicht geantwortet, welche Waren sie in Bildern markiert" in page()
