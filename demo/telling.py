@@ -105,8 +105,8 @@ class Telling:
             f"{check.items - check.ok} of {check.items} items have errors."
         )
         dearest = check.rules.row(0, named=True)
-        self._line(f"Most is lost by {dearest['rule']}, at {dearest['items']} items. Each item, with its mend, is in")
-        self._line(str(page))
+        self._line(f"Most is lost by {dearest['rule']}, at {dearest['items']} items.")
+        self._line(f"Each item, with its mend: {page}")
 
     def partly_refunded(self, run: RunReport, partner: Statement, refund: str) -> None:
         self._title("A parcel arrived squashed")
