@@ -18,7 +18,7 @@ from socialshop.clock import Clock
 from socialshop.ports import EventPage, InboundEvent
 
 COMMENTED = timedelta(days=14)
-"""How long a visitor's post is read again for new comments."""
+"""How long a visitor's post or review is read again for new comments."""
 STREAMS: tuple[Literal["messages", "visitor posts", "reviews", "mentions"], ...] = (
     "messages",
     "visitor posts",
@@ -42,7 +42,7 @@ class Account:
         if name == "visitor posts":
             return self._sweep("visitor_posts", cursor, self._post, answers.POST_FIELDS, COMMENTED)
         if name == "reviews":
-            return self._sweep("ratings", cursor, self._review, answers.REVIEW_FIELDS, OVERLAP)
+            return self._sweep("ratings", cursor, self._review, answers.REVIEW_FIELDS, COMMENTED)
         return self._sweep("tagged", cursor, self._mention, "id,message,created_time,from{id,name}", OVERLAP)
 
     def _sweep(
@@ -55,7 +55,7 @@ class Account:
         return answers.read_post(node, self._ours)
 
     def _review(self, node: Told) -> list[InboundEvent]:
-        return [answers.read_review(node, self._ours)]
+        return answers.read_review(node, self._ours)
 
     def _mention(self, node: Told) -> list[InboundEvent]:
         return [answers.read_mention(node, self._ours)]

@@ -17,7 +17,10 @@ POST_FIELDS = (
     "id,message,created_time,from{id,name},permalink_url,"
     f"attachments{{type,url,title,unshimmed_url}},comments.filter(stream).limit(100){{{COMMENT_FIELDS}}}"
 )
-REVIEW_FIELDS = "created_time,has_rating,has_review,rating,recommendation_type,review_text,reviewer,open_graph_story"
+REVIEW_FIELDS = (
+    "created_time,has_rating,has_review,rating,recommendation_type,review_text,reviewer,"
+    f"open_graph_story{{id,comments.filter(stream).limit(100){{{COMMENT_FIELDS}}}}}"
+)
 _OF_COMMENTS = frozenset({"parent", "comment_count", "can_remove", "can_hide", "user_likes", "can_comment", "object"})
 _OF_REVIEWS = frozenset({"recommendation_type", "has_rating", "has_review", "review_text"})
 _OF_POSTS = frozenset({"type", "status_type", "comments", "story_tags"})
@@ -30,7 +33,7 @@ def read_node(node: Told, ours: frozenset[str]) -> list[InboundEvent]:
     if {"timestamp", "media_type", "username"} & keys or "username" in part(node, "from"):
         raise Unknown("it is of Instagram")
     if keys & _OF_REVIEWS:
-        return [read_review(node, ours)]
+        return read_review(node, ours)
     if keys & _OF_COMMENTS or ("_" in text(node, "id") and {"message_tags", "like_count"} & keys):
         return [read_comment(node, _post_of(node, ours), ours)]
     if keys & _OF_POSTS:
@@ -104,9 +107,12 @@ def read_mention(node: Told, ours: frozenset[str]) -> InboundEvent:
     )
 
 
-def read_review(node: Told, ours: frozenset[str]) -> InboundEvent:
-    story = text(part(node, "open_graph_story"), "id") or required(node, "id")
-    return InboundEvent(
+def read_review(node: Told, ours: frozenset[str]) -> list[InboundEvent]:
+    """A recommendation and the comments beneath it, which stand beneath its story."""
+    shown = part(node, "open_graph_story")
+    story = text(shown, "id") or required(node, "id")
+    comments = [read_comment(comment, story, ours) for comment in listed(shown.get("comments"))]
+    event = InboundEvent(
         channel=CHANNEL,
         kind=EventKind.REVIEW_ADDED,
         external_id=story,
@@ -118,6 +124,7 @@ def read_review(node: Told, ours: frozenset[str]) -> InboundEvent:
         raw=node,
         rating=text(node, "recommendation_type").lower() or text(node, "rating"),
     )
+    return [event, *comments]
 
 
 def _time(node: Told) -> datetime:

@@ -6,6 +6,7 @@ https://developers.facebook.com/docs/graph-api/webhooks/reference/page
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from connectors.told import Ignored, Told, author, part, required, text, texts, unsupported
 from connectors.webhooks import change_time, time_of
@@ -34,7 +35,16 @@ def read_change(field: str, value: Told, entry: Told, ours: frozenset[str]) -> I
     if read is None or verb not in _CHANGES:
         label = "/".join(filter(None, (field, item, verb)))
         return unsupported(CHANNEL, label, value, time_of(value, entry))
-    return read(value, entry, ours)
+    told = _by_story(value) if field == "ratings" else value
+    return replace(read(told, entry, ours), raw=value)
+
+
+def _by_story(value: Told) -> Told:
+    """What stands beneath a review names it as a post, 'PERSON_REVIEW': the review itself goes by its story's id."""
+    post = text(value, "post_id")
+    story = post.rpartition("_")[2] or text(value, "open_graph_story_id")
+    parent = text(value, "parent_id")
+    return {**value, "post_id": story, "parent_id": story if parent == post else parent}
 
 
 Reader = Callable[[Told, Told, frozenset[str]], InboundEvent]
@@ -46,18 +56,12 @@ def _reader(field: str, item: str) -> Reader | None:
     if field == "feed":
         return _comment if item == "comment" else _post if item in _POSTS else None
     if field == "ratings":
-        return {"rating": _review, "comment": _comment_on_review}.get(item)
+        return {"rating": _review, "comment": _comment}.get(item)
     return _mention if field == "mention" else None
 
 
 def _comment(value: Told, entry: Told, ours: frozenset[str]) -> InboundEvent:
     return _told("comment", required(value, "comment_id"), text(value, "post_id"), value, entry, ours)
-
-
-def _comment_on_review(value: Told, entry: Told, ours: frozenset[str]) -> InboundEvent:
-    """The post beneath a review is 'PERSON_REVIEW'."""
-    review = text(value, "post_id").rpartition("_")[2] or text(value, "open_graph_story_id")
-    return _told("comment", required(value, "comment_id"), review, value, entry, ours)
 
 
 def _post(value: Told, entry: Told, ours: frozenset[str]) -> InboundEvent:

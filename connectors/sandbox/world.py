@@ -212,7 +212,7 @@ class World:
     def customer_comments(
         self, object_id: str, name: str, text: str, parent_id: str | None = None, at: datetime | None = None
     ) -> str:
-        """A customer writes under a post, media or Pin; the comment's id. Raises KeyError for what does not stand."""
+        """A customer writes beneath what stands; the comment's id. Raises KeyError for what does not stand."""
         with self.lock:
             platform = self._platform_of(object_id)
             if parent_id is not None:
@@ -262,7 +262,7 @@ class World:
                 action()
 
     def _platform_of(self, object_id: str) -> Platform:
-        if object_id in self.posts or object_id in self.visitor_posts:
+        if object_id in self.posts or object_id in self.visitor_posts or object_id in self.reviews:
             return Platform.FACEBOOK
         if object_id in self.media:
             return Platform.INSTAGRAM

@@ -95,6 +95,7 @@ def node_kind(world: World, node: str) -> str | None:
         return "thread"
     shelves: dict[str, Mapping[str, Record]] = {
         "visitor_post": world.visitor_posts,
+        "story": world.reviews,
         "post": world.posts,
         "photo": world.photos,
         "container": world.containers,

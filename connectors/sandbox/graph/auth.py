@@ -13,7 +13,7 @@ from connectors.sandbox.graph.context import GraphCall
 from connectors.sandbox.graph.errors import GraphError, expired_token
 
 _SHOP_KINDS = frozenset({"catalog", "product", "product_set", "product_feed", "feed_upload"})
-_PAGE_KINDS = _SHOP_KINDS | {"page", "post", "photo", "comment", "thread", "visitor_post"}
+_PAGE_KINDS = _SHOP_KINDS | {"page", "post", "photo", "comment", "thread", "visitor_post", "story"}
 _INSTAGRAM_KINDS = frozenset({"ig_user", "container", "ig_media", "ig_comment", "thread", "product"})
 _OF_THE_PAGE = frozenset({"conversations", "messages"})
 """Edges of the Page by which Instagram's private messages go."""

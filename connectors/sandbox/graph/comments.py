@@ -31,8 +31,8 @@ def _parent(world: World, comment: Comment) -> dict[str, Any] | None:
 
 
 def _permalink(comment: Comment) -> str:
-    page_id, _, number = comment.object_id.partition("_")
-    return f"https://www.facebook.com/{page_id}/posts/{number}?comment_id={comment.id.partition('_')[2]}"
+    owner, _, number = comment.object_id.rpartition("_")
+    return f"https://www.facebook.com/{owner or PAGE_ID}/posts/{number}?comment_id={comment.id.partition('_')[2]}"
 
 
 def _attachment(comment: Comment) -> dict[str, Any] | None:
@@ -165,6 +165,8 @@ EDGES: Edges = {
     ("post", "POST", "comments"): Edge(comment_on_post, _SAID),
     ("visitor_post", "GET", "comments"): Edge(post_comments, _READ),
     ("visitor_post", "POST", "comments"): Edge(comment_on_post, _SAID),
+    ("story", "GET", "comments"): Edge(post_comments, _READ),
+    ("story", "POST", "comments"): Edge(comment_on_post, _SAID),
     ("comment", "POST", "likes"): Edge(like_comment),
     ("comment", "DELETE", "likes"): Edge(like_comment),
     ("comment", "GET", ""): Edge(get_comment),

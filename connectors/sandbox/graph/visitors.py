@@ -31,20 +31,14 @@ def _post_fields(_: World, post: VisitorPost) -> dict[str, Any]:
     }
 
 
-POST: FieldTable = FieldTable(
-    "PagePost",
-    _post_fields,
-    ("created_time", "message", "id"),
-    {
-        "comments": lambda world, post, inner: expand(
-            world,
-            f"{post.id}/comments",
-            [comment for comment in world.comments.values() if comment.object_id == post.id],
-            COMMENT,
-            inner,
-        )
-    },
-)
+def _comments(world: World, beneath: VisitorPost | Review, inner: Selection) -> dict[str, Any] | None:
+    said = [comment for comment in world.comments.values() if comment.object_id == beneath.id]
+    return expand(world, f"{beneath.id}/comments", said, COMMENT, inner)
+
+
+POST: FieldTable = FieldTable("PagePost", _post_fields, ("created_time", "message", "id"), {"comments": _comments})
+STORY: FieldTable = FieldTable("OpenGraphStory", lambda _, review: {"id": review.id}, ("id",), {"comments": _comments})
+"""A recommendation as the Page's followers see it: it is commented like a post."""
 
 
 def _review_fields(_: World, review: Review) -> dict[str, Any]:
@@ -56,11 +50,15 @@ def _review_fields(_: World, review: Review) -> dict[str, Any]:
         "recommendation_type": "positive" if review.positive else "negative",
         "review_text": review.text,
         "reviewer": {"id": review.author_id, "name": review.author_name},
-        "open_graph_story": {"id": review.id},
     }
 
 
-REVIEW = FieldTable("Recommendation", _review_fields, ("created_time", "recommendation_type", "review_text"))
+REVIEW = FieldTable(
+    "Recommendation",
+    _review_fields,
+    ("created_time", "recommendation_type", "review_text"),
+    {"open_graph_story": STORY.render},
+)
 
 
 def _media_fields(_: World, media: MentioningMedia) -> dict[str, Any]:
@@ -115,8 +113,13 @@ def get_visitor_post(call: GraphCall) -> dict[str, Any]:
     return POST.render(call.world, call.world.visitor_posts[call.node], call.fields)
 
 
+def get_story(call: GraphCall) -> dict[str, Any]:
+    return STORY.render(call.world, call.world.reviews[call.node], call.fields)
+
+
 EDGES: Edges = {
     ("visitor_post", "GET", ""): Edge(get_visitor_post),
+    ("story", "GET", ""): Edge(get_story),
     ("page", "GET", "visitor_posts"): Edge(get_visitor_posts, _READ),
     ("page", "GET", "tagged"): Edge(get_tagged),
     ("page", "GET", "ratings"): Edge(get_ratings),

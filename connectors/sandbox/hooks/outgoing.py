@@ -127,7 +127,7 @@ class Webhooks:
 
     def _note(self, what: str, record: Record) -> None:
         now = self.world.clock()
-        update = update_of(what, record, now)
+        update = update_of(self.world, what, record, now)
         if update is None or not self._is_wanted(update):
             return
         fault = self.world.faults.take(UPDATE_FAULTS, GRAPH_HOST, "POST", f"/{update.about}/{update.field}")

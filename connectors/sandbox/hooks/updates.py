@@ -26,6 +26,7 @@ from connectors.sandbox.records import (
     Review,
     VisitorPost,
 )
+from connectors.sandbox.world import World
 
 PAGE, INSTAGRAM = "page", "instagram"
 _ACCOUNTS = {PAGE: PAGE_ID, INSTAGRAM: INSTAGRAM_ID}
@@ -49,7 +50,7 @@ class Update:
         return _ACCOUNTS[self.about]
 
 
-def update_of(what: str, record: Record, at: datetime) -> Update | None:
+def update_of(world: World, what: str, record: Record, at: datetime) -> Update | None:
     """What the platform tells of what happened at that time; None for what it does not tell of."""
     how = what.partition(".")[2]
     match record:
@@ -58,9 +59,9 @@ def update_of(what: str, record: Record, at: datetime) -> Update | None:
         case Reaction(target=DirectMessage() as message):
             return _private(message.platform, messaging.reaction(how, record))
         case Comment(platform=Platform.FACEBOOK):
-            return Update(PAGE, "feed", _comment(how, record))
+            return Update(PAGE, *_beneath(world, record, _comment(how, record)))
         case Reaction(target=Comment(platform=Platform.FACEBOOK) as comment):
-            return Update(PAGE, "feed", _reaction(how, record, comment))
+            return Update(PAGE, *_beneath(world, comment, _reaction(how, record, comment)))
         case Comment(platform=Platform.INSTAGRAM) if how == "added":  # of removals it does not tell
             return Update(INSTAGRAM, "comments", _instagram_comment(record))
         case VisitorPost():
@@ -78,6 +79,16 @@ def _private(platform: Platform, told: tuple[str, Mapping[str, Any]] | None) -> 
     if told is None:
         return None
     return Update(PAGE if platform is Platform.FACEBOOK else INSTAGRAM, *told, is_message=True)
+
+
+def _beneath(world: World, comment: Comment, value: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    """The field by which it is told: beneath a review, which is a post 'PERSON_REVIEW' there, it is another."""
+    review = world.reviews.get(comment.object_id)
+    if review is None:
+        return "feed", value
+    post = f"{review.author_id}_{review.id}"
+    parent = value["parent_id"] if value["parent_id"] != review.id else post
+    return "ratings", value | {"post_id": post, "parent_id": parent, "open_graph_story_id": review.id}
 
 
 def _comment(how: str, comment: Comment) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from connectors.sandbox import Sandbox
+from connectors.sandbox import Sandbox, visitors
 from connectors.sandbox.accounts import PAGE_ID
 from connectors.sandbox.records import Maker
 
@@ -136,6 +136,20 @@ def test_an_answer_to_an_answer_stands_under_the_first_comment(page: Any, sandbo
     second = page.ok("POST", f"{answer}/comments", message="Really.")["id"]
     assert sandbox.world.comments[second].parent_id == first
     assert sandbox.world.comments[second].made_by is Maker.SHOP
+
+
+def test_a_recommendation_is_answered_beneath_its_story(page: Any, sandbox: Sandbox) -> None:
+    story = visitors.reviews(sandbox.world, "Sabine", "The best Brie in town")
+    ours = page.ok("POST", f"{story}/comments", message="Thank you!")["id"]
+    theirs = sandbox.world.customer_comments(story, "Sabine", "Any time!", ours)
+    assert [comment["id"] for comment in page.ok("GET", f"{story}/comments", filter="stream")["data"]] == [ours, theirs]
+    (told,) = page.ok("GET", f"{PAGE_ID}/ratings", fields="review_text,open_graph_story{comments{message}}")["data"]
+    said = [comment["message"] for comment in told["open_graph_story"].pop("comments")["data"]]
+    assert (told, said) == (
+        {"review_text": "The best Brie in town", "open_graph_story": {"id": story}},
+        ["Thank you!", "Any time!"],
+    )
+    assert page.ok("GET", story, fields="id") == {"id": story}
 
 
 def test_comments_can_be_read_since_a_time(page: Any, sandbox: Sandbox, post: str, clock: Any) -> None:

@@ -19,9 +19,10 @@ from connectors.sandbox.records import Attached, Media, Platform, Post
 from connectors.sandbox.world import World
 from socialshop.clock import Clock
 from socialshop.inbox.deliveries import take_deliveries
+from socialshop.inbox.ingest import ingest
 from socialshop.inbox.mentions import complete_mentions
 from socialshop.inbox.model import Delivery, Message, Reaction, Receipt, RefusedDelivery
-from socialshop.ports import Environment, HttpSettings
+from socialshop.ports import Environment, HttpSettings, ReplyTarget
 from socialshop.runtime.pages import beside
 from socialshop.web.app import create_app
 
@@ -32,14 +33,14 @@ class Told:
     """A sandbox whose webhooks go to a running page."""
 
     def __init__(self, sandbox: Sandbox, store: Engine, clock: Any, sources: dict[str, Any]) -> None:
-        self.sandbox, self.world, self.store, self.clock, self._sources = sandbox, sandbox.world, store, clock, sources
+        self.sandbox, self.world, self.store, self.clock, self.sources = sandbox, sandbox.world, store, clock, sources
 
     def deliver(self) -> None:
         """Send what is due, and wait until it is taken in."""
         self.sandbox.webhooks.deliver()
-        for name, source in self._sources.items():
+        for name, source in self.sources.items():
             take_deliveries(self.store, self.clock, name, source)
-        complete_mentions(self.store, self.clock, "instagram", self._sources["instagram"])
+        complete_mentions(self.store, self.clock, "instagram", self.sources["instagram"])
 
     def rows(self, model: Any) -> list[Any]:
         with Session(self.store) as session:
@@ -153,6 +154,27 @@ def test_what_becomes_of_a_comment(told: Told) -> None:
     assert told.message(removed).removed_at == told.clock()
     assert told.message(hidden).hidden_at == told.clock()
     assert [(one.target_id, one.text, one.author) for one in told.rows(Reaction)] == [(reworded, "love", "Ben")]
+
+
+def test_what_is_said_beneath_a_review_stands_in_its_conversation(told: Told) -> None:
+    review = visitors.reviews(told.world, "Anna", "Prima")
+    told.clock.advance(minutes=1)
+    ours = told.sources["facebook"].reply(ReplyTarget(review, review, review, "Anna"), "Danke!")
+    told.clock.advance(minutes=1)
+    theirs = told.world.customer_comments(review, "Anna", "Gern", ours)
+    visitors.reacts(told.world, "Ben", theirs)
+    told.deliver()
+    said = {one.external_id: one for one in told.rows(Message)}
+    assert said.keys() == {review, ours, theirs}
+    assert len({one.conversation_id for one in said.values()}) == 1
+    assert [said[one].is_ours for one in (review, ours, theirs)] == [False, True, False]
+    assert [one.target_id for one in told.rows(Reaction)] == [theirs]
+    with Session(told.store) as session:
+        for page in told.sources["facebook"].stream("reviews", None):
+            assert {event.external_id for event in page.events} == said.keys()
+            ingest(session, page.events, told.clock)
+        session.commit()
+    assert {one.external_id for one in told.rows(Message)} == said.keys()
 
 
 @pytest.mark.parametrize("platform", [FB, IG])

@@ -119,8 +119,16 @@ def test_a_review(verb: str, kind: EventKind, told: dict[str, Any], rating: str)
 
 
 def test_a_comment_on_a_review_stands_beneath_it() -> None:
-    event = change("ratings", COMMENT | {"verb": "add", "post_id": "77_904"})
-    assert (event.kind, event.object_id) == (K.COMMENT_ADDED, "904")
+    told = COMMENT | {"verb": "add", "post_id": "77_904", "parent_id": "77_904"}
+    event = change("ratings", told)
+    assert (event.kind, event.object_id, event.parent_id, event.raw) == (K.COMMENT_ADDED, "904", "904", told)
+    assert change("ratings", told | {"parent_id": "904_5"}).parent_id == "904_5"
+
+
+def test_a_reaction_to_a_review_is_to_the_review() -> None:
+    told = {"item": "reaction", "verb": "add", "reaction_type": "love", "post_id": "77_904", "from": ANNA}
+    event = change("ratings", told | {"created_time": SECONDS})
+    assert (event.kind, event.external_id, event.parent_id) == (K.REACTION_ADDED, "904/77", "904")
 
 
 @pytest.mark.parametrize(("told", "id_"), [({}, f"{PAGE_ID}_1"), ({"comment_id": "5_6"}, "5_6")])
