@@ -102,10 +102,43 @@ def test_a_picture_goes_with_an_answer(enter: Enter, media: Path, looks: dict[st
     page = enter("en", **looks)
     page.goto("/inbox/2")
     page.locator("textarea").fill("This one?")
-    page.get_by_label("Picture").set_input_files(sorted(media.glob("*.jpg"))[0])
+    page.locator("[data-picture]").set_input_files(sorted(media.glob("*.jpg"))[0])
     page.locator("[data-submit]").click()
     shown = page.locator(".said.ours").last
     expect(shown).to_contain_text("This one?")
     picture = shown.locator("img")
     expect(picture).to_be_visible()
     assert picture.evaluate("picture => picture.decode().then(() => picture.naturalWidth)") == 640
+
+
+def test_the_chosen_picture_is_named_shown_and_left_out_by_keys(enter: Enter, media: Path) -> None:
+    page = enter("de")
+    page.goto("/inbox/2")
+    file = sorted(media.glob("*.jpg"))[0]
+    chooser, chosen = page.get_by_label("Bild", exact=True), page.locator("[data-chosen]")
+    expect(chosen).to_be_hidden()
+    chooser.focus()
+    with page.expect_file_chooser() as opened:
+        page.keyboard.press("Enter")
+    opened.value.set_files(file)
+    expect(chosen).to_contain_text(file.name)
+    drawn = "view => view.getContext('2d').getImageData(48, 48, 1, 1).data[3]"
+    page.wait_for_function(f"({drawn})(document.querySelector('[data-chosen] canvas')) === 255")
+    page.get_by_role("button", name="Bild weglassen").press("Enter")
+    expect(chosen).to_be_hidden()
+    expect(chooser).to_be_focused()
+    assert chooser.evaluate("input => input.files.length") == 0
+
+
+def test_a_picture_is_pasted_into_the_text(enter: Enter) -> None:
+    page = enter("en")
+    page.goto("/inbox/2")
+    page.locator("textarea").evaluate(
+        """text => {
+            const clipboardData = new DataTransfer();
+            clipboardData.items.add(new File(["no picture"], "screenshot.png", { type: "image/png" }));
+            text.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+        }"""
+    )
+    expect(page.locator("[data-chosen]")).to_contain_text("screenshot.png")
+    expect(page.locator("[data-chosen] canvas")).to_be_hidden()

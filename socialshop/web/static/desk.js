@@ -108,7 +108,7 @@ if (form) {
       form.requestSubmit(submit);
     }
   });
-  for (const one of modes) one.addEventListener("change", showMode);
+  for (const one of [...modes, picture]) one?.addEventListener("change", showMode);
 
   // Twice pressed is once meant: a second reply would stand there for everybody to see.
   form.addEventListener("submit", (event) => {
