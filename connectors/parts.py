@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import chain, repeat
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
-from socialshop.ports import Display, DisplayProduct, ObjectKind, Part, Picture, PublishedObject, Steps
+from socialshop.ports import Display, DisplayProduct, Namesake, ObjectKind, Part, Picture, PublishedObject, Steps
 
 _ARROW = " → "
 
@@ -24,6 +25,13 @@ class Keeper(Protocol):
     def withdraw(self, published: PublishedObject) -> None: ...
 
 
+@runtime_checkable
+class Finder(Protocol):
+    """A keeper that finds what stands already; see `Adopting`."""
+
+    def namesake(self, part: Part, under: PublishedObject | None, begun: datetime | None) -> Namesake | None: ...
+
+
 class Kept:
     """The methods of `WindowTarget` that act on single objects, each given on to the keeper of the object's kind."""
 
@@ -31,6 +39,10 @@ class Kept:
 
     def create(self, part: Part, under: PublishedObject | None, steps: Steps) -> PublishedObject:
         return self._keepers[part.kind].create(part, under, steps)
+
+    def namesake(self, part: Part, under: PublishedObject | None, begun: datetime | None) -> Namesake | None:
+        keeper = self._keepers[part.kind]
+        return keeper.namesake(part, under, begun) if isinstance(keeper, Finder) else None
 
     def told(self, published: PublishedObject) -> Mapping[str, str] | None:
         return self._keepers[published.kind].told(published)

@@ -4,9 +4,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
-from socialshop.ports import Display, ObjectKind, Part, ProductSet, PublishedObject, SetTarget, StandingSet, Steps
+from socialshop.ports import (
+    Display,
+    Namesake,
+    ObjectKind,
+    Part,
+    ProductSet,
+    PublishedObject,
+    SetTarget,
+    StandingSet,
+    Steps,
+)
 
 CHANGEABLE = frozenset({"title", "products"})
 
@@ -31,6 +42,10 @@ class WindowSets:
         wanted = _set(part)
         made = steps.run("set", lambda: self._target.create_set(wanted), lambda _since: self._find(wanted.name))
         return PublishedObject(self._kind, made)
+
+    def namesake(self, part: Part, _under: PublishedObject | None, _begun: datetime | None) -> Namesake | None:
+        found = self._find(part.fields["name"])
+        return Namesake(PublishedObject(self._kind, found), is_ours=True) if found else None
 
     def told(self, published: PublishedObject) -> Mapping[str, str] | None:
         found = (one for one in self._target.standing_sets() if one.set_id == published.external_id)

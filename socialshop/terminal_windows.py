@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _MARKS = {
     "create": ("+", "green"),
+    "adopt": ("⊕", "green"),
     "change": ("~", "yellow"),
     "replace": ("±", "yellow"),
     "withdraw": ("-", "red"),
@@ -29,7 +30,7 @@ _RESTING = {"keep": "unchanged", "leave": "left alone", "wait": "waiting"}
 """What nothing is done to now, counted beneath a plan."""
 _TELLING = ("windows", "codes")
 """The steps whose every change has a reason that people want to know."""
-_REPORT_MARKS = {"created": "+", "updated": "~", "deleted": "-", "noted": "!"}
+_REPORT_MARKS = {"created": "+", "adopted": "⊕", "updated": "~", "deleted": "-", "noted": "!"}
 _MOST_LINES = 12
 _FIELD_INDENT = "      "
 

@@ -12,15 +12,17 @@ from typing import Any
 from connectors.pinterest.api import PinterestApi
 from connectors.rules import CLOCK_SKEW
 from socialshop.errors import NotFound, Permanent
-from socialshop.ports import ObjectKind, Part, PublishedObject, Steps
+from socialshop.phrases import phrase
+from socialshop.ports import Namesake, ObjectKind, Part, PublishedObject, Steps
 
 ADDRESS = "https://www.pinterest.com"
+PUBLIC = "PUBLIC"
 
 
 class Boards:
     """Boards that were made for a window, or `common`, the name of the one board of all windows.
 
-    A board that stands already is not taken for a window's: it may be a person's.
+    A board that stands already is not taken for a window's until a person says that it is.
     """
 
     def __init__(self, api: PinterestApi, channel: str, common: str) -> None:
@@ -31,7 +33,15 @@ class Boards:
     def create(self, part: Part, _under: PublishedObject | None, steps: Steps) -> PublishedObject:
         name = part.fields["name"]
         board = steps.run("board", lambda: self._send(name), lambda since: self._find(name, since))
-        return PublishedObject(ObjectKind.BOARD, board, f"{ADDRESS}/board/{board}/")
+        return _board(board)
+
+    def namesake(self, part: Part, _under: PublishedObject | None, begun: datetime | None) -> Namesake | None:
+        """The account's own board of its name."""
+        board = self._own(part.fields["name"])
+        if board is None or (begun and moment(board["created_at"]) >= begun - CLOCK_SKEW):
+            return None
+        obstacle = "" if board.get("privacy", PUBLIC) == PUBLIC else phrase("the board is not public")
+        return Namesake(_board(str(board["id"])), obstacle)
 
     def told(self, published: PublishedObject) -> Mapping[str, str] | None:
         try:
@@ -59,14 +69,20 @@ class Boards:
         return next((str(board["id"]) for board in self._named(self._common)), None)
 
     def _send(self, name: str) -> str:
-        if any(self._named(name)):
+        if self._own(name):
             raise Permanent(
                 f"There is a board '{name}' already.",
                 channel=self._channel,
                 mend="Give the window another title, rename that board on Pinterest, or set channels.pinterest.board "
                 "to have all windows' Pins on one board.",
             )
-        return str(self._api.post("boards", {"name": name, "privacy": "PUBLIC"})["id"])
+        return str(self._api.post("boards", {"name": name, "privacy": PUBLIC})["id"])
+
+    def _own(self, name: str) -> dict[str, Any] | None:
+        """Boards of others that the account works on are listed, too; their names do not matter."""
+        named = list(self._named(name))
+        us = self._api.get("user_account")["username"] if named else ""
+        return next((board for board in named if (board.get("owner") or {}).get("username") == us), None)
 
     def _named(self, name: str) -> Iterator[dict[str, Any]]:
         return (board for board in self._api.items("boards") if _same(board["name"], name))
@@ -92,7 +108,12 @@ class Sections:
             lambda: self._send(known or self._boards.shared(), name),
             lambda _since: self._named(known or self._boards.find_shared(), name),
         )
-        return PublishedObject(ObjectKind.SECTION, section, under=known or self._boards.find_shared())
+        return _section(section, known or self._boards.find_shared())
+
+    def namesake(self, part: Part, under: PublishedObject | None, _begun: datetime | None) -> Namesake | None:
+        board = under.external_id if under else None
+        section = self._named(board, part.fields["name"])
+        return Namesake(_section(section, board)) if section else None
 
     def told(self, published: PublishedObject) -> Mapping[str, str] | None:
         names = self.names(published.under)
@@ -127,6 +148,14 @@ class Sections:
 
     def _send(self, board: str, name: str) -> str:
         return str(self._api.post(f"boards/{board}/sections", {"name": name})["id"])
+
+
+def _board(board: str) -> PublishedObject:
+    return PublishedObject(ObjectKind.BOARD, board, f"{ADDRESS}/board/{board}/")
+
+
+def _section(section: str, board: str | None) -> PublishedObject:
+    return PublishedObject(ObjectKind.SECTION, section, under=board)
 
 
 def moment(text: str) -> datetime:

@@ -15,7 +15,17 @@ from connectors.pinterest.api import PinterestApi
 from connectors.pinterest.boards import ADDRESS, Boards, Sections, moment
 from connectors.rules import CLOCK_SKEW, limit
 from socialshop.errors import AuthExpired, NotFound, Permanent
-from socialshop.ports import Display, DisplayExtra, DisplayProduct, ObjectKind, Part, Picture, PublishedObject, Steps
+from socialshop.ports import (
+    Display,
+    DisplayExtra,
+    DisplayProduct,
+    Namesake,
+    ObjectKind,
+    Part,
+    Picture,
+    PublishedObject,
+    Steps,
+)
 
 CHANGEABLE = frozenset({"title", "text", "link", "alt", "slots", "section"})
 """Of a Pin; its pictures stay what they were."""
@@ -45,8 +55,13 @@ class Pins:
     def create(self, part: Part, under: PublishedObject | None, steps: Steps) -> PublishedObject:
         link = part.fields["link"]
         pin = steps.run("pin", lambda: self._send(part, under), lambda since: self._find(under, link, since))
-        within = under.external_id if under else None
-        return PublishedObject(ObjectKind.PIN, pin, f"{ADDRESS}/pin/{pin}/", part.item_id, within)
+        return _published(pin, part, under)
+
+    def namesake(self, part: Part, under: PublishedObject | None, _begun: datetime | None) -> Namesake | None:
+        """The oldest Pin of the board that leads to the part's very address."""
+        pins = self._linked(_board_of(under), part.fields["link"])
+        oldest = min(pins, key=lambda pin: moment(pin["created_at"]), default=None)
+        return Namesake(_published(str(oldest["id"]), part, under)) if oldest else None
 
     def told(self, published: PublishedObject) -> Mapping[str, str] | None:
         try:
@@ -98,14 +113,19 @@ class Pins:
         return str(self._api.post("pins", body | {"media_source": _media_source(part)})["id"])
 
     def _find(self, under: PublishedObject | None, link: str, since: datetime) -> str | None:
-        board = _board_of(under) or self._boards.find_shared()
-        pins = self._api.items(f"boards/{board}/pins") if board else ()
-        ours = (
-            str(pin["id"])
-            for pin in pins
-            if pin.get("link") == link and moment(pin["created_at"]) >= since - CLOCK_SKEW
-        )
+        pins = self._linked(_board_of(under) or self._boards.find_shared(), link)
+        ours = (str(pin["id"]) for pin in pins if moment(pin["created_at"]) >= since - CLOCK_SKEW)
         return next(ours, None)
+
+    def _linked(self, board: str | None, link: str) -> Iterator[dict[str, Any]]:
+        """The Pins of the board that lead there."""
+        pins = self._api.items(f"boards/{board}/pins") if board else ()
+        return (pin for pin in pins if pin.get("link") == link)
+
+
+def _published(pin: str, part: Part, under: PublishedObject | None) -> PublishedObject:
+    within = under.external_id if under else None
+    return PublishedObject(ObjectKind.PIN, pin, f"{ADDRESS}/pin/{pin}/", part.item_id, within)
 
 
 def _board_of(under: PublishedObject | None) -> str | None:

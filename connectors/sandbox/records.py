@@ -116,6 +116,8 @@ class Board(Record):
     name: str
     description: str
     privacy: str
+    owner: str
+    """Of a board that the account only works on, somebody else."""
 
 
 @dataclass(slots=True, kw_only=True)

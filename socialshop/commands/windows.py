@@ -14,29 +14,35 @@ app = typer.Typer(no_args_is_help=True, help="Shop windows: put them up, keep th
 
 WindowName = Annotated[str, typer.Argument(help="The name of its file, without `.toml`.")]
 OneWindow = Annotated[str | None, typer.Argument(help="The name of one window's file, without `.toml`; default: all.")]
+Adopt = Annotated[
+    bool,
+    typer.Option("--adopt", help="What stands by the window's name on a platform is the window's: take it over."),
+]
 ProductId = Annotated[str, typer.Argument(help="As in the catalog.")]
 
 
 @app.command("plan")
-def windows_plan(ctx: typer.Context, name: OneWindow = None, json: AsJson = False) -> None:
+def windows_plan(ctx: typer.Context, name: OneWindow = None, adopt: Adopt = False, json: AsJson = False) -> None:
     """What `apply` would do, as a diff against what really stands; nothing is sent."""
+    _require_name(name, adopt)
     from socialshop.runtime.jobs import Jobs
     from socialshop.terminal import print_json
     from socialshop.terminal_windows import print_windows
     from socialshop.windows.telling import told
 
     with opened(ctx).shop() as shop:
-        plans = [told(plan) for plan in Jobs(shop).plan_windows(name)]
+        plans = [told(plan) for plan in Jobs(shop).plan_windows(name, adopt=adopt)]
     print_json([plan.to_json() for plan in plans]) if json else print_windows(plans)
     if any(plan.refusals for plan in plans):
         raise typer.Exit(1)
 
 
 @app.command("apply")
-def windows_apply(ctx: typer.Context, name: OneWindow = None, json: AsJson = False) -> None:
+def windows_apply(ctx: typer.Context, name: OneWindow = None, adopt: Adopt = False, json: AsJson = False) -> None:
     """Let the platforms show what the windows say; one that was taken down by hand goes up again by its name."""
+    _require_name(name, adopt)
     with opened(ctx).job("windows apply", json) as (jobs, run):
-        jobs.apply_windows(run, name)
+        jobs.apply_windows(run, name, adopt=adopt)
 
 
 @app.command("withdraw")
@@ -44,6 +50,11 @@ def windows_withdraw(ctx: typer.Context, name: WindowName, json: AsJson = False)
     """Take a window down everywhere; it stays down until it is applied by its name."""
     with opened(ctx).job("windows withdraw", json) as (jobs, run):
         jobs.withdraw_window(run, name)
+
+
+def _require_name(name: str | None, adopt: bool) -> None:
+    if adopt and not name:
+        raise typer.BadParameter("--adopt needs the NAME of one window: it is said of what stands by that name.")
 
 
 @app.command("pause")

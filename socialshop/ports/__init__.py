@@ -62,10 +62,12 @@ from socialshop.ports.conversations import (
     WebhookSource,
 )
 from socialshop.ports.windows import (
+    Adopting,
     Display,
     DisplayExtra,
     DisplayProduct,
     HandMending,
+    Namesake,
     ObjectKind,
     Part,
     Picture,
@@ -82,6 +84,7 @@ from socialshop.ports.windows import (
 __all__ = [
     "AccountSource",
     "Act",
+    "Adopting",
     "Allowance",
     "Answering",
     "Attachment",
@@ -115,6 +118,7 @@ __all__ = [
     "MentionSource",
     "MessageKind",
     "MessageTarget",
+    "Namesake",
     "ObjectKind",
     "Operation",
     "Parsed",

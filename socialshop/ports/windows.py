@@ -236,3 +236,23 @@ class ProductTagging(Protocol):
     def untagged(self, item_ids: Sequence[str]) -> Mapping[str, str]:
         """Those of the items that it would not tag today, each with the platform's reason."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Namesake:
+    """What stands on a platform where a part would be made. `obstacle`: why it cannot become the window's; `is_ours`:
+    it bears a mark of ours, and nobody has to say that it is."""
+
+    object: PublishedObject
+    obstacle: str = ""
+    is_ours: bool = False
+
+
+@runtime_checkable
+class Adopting(Protocol):
+    """A platform on which something that stands already can become a window's."""
+
+    def namesake(self, part: Part, under: PublishedObject | None, begun: datetime | None) -> Namesake | None:
+        """What stands in the part's place, such as a board of its name, or a Pin that leads to its very address.
+        What was made since `begun`, when we began to make the part ourselves, is none: `create` finds it."""
+        ...

@@ -140,16 +140,18 @@ class Jobs:
         plan = catalog.plan_reconcile if reconciling else catalog.plan
         return plan(self.shop, path, targets, given=given, allow_mass_delete=allow_mass_delete)
 
-    def apply_windows(self, run: RunLog, only: str | None = None) -> None:
-        """Bring the platforms in line with the windows, or with one of them. Raises InputError for a wrong file."""
+    def apply_windows(self, run: RunLog, only: str | None = None, *, adopt: bool = False) -> None:
+        """Bring the platforms in line with the windows, or with one of them; `adopt`: what stands there by its name is
+        its own. Raises InputError for a wrong file."""
         found = self._definitions(only)
-        self._dresser().apply(run, found, self._window_channels(), only=only)
+        self._dresser().apply(run, found, self._window_channels(), only=only, adopt=adopt)
 
-    def plan_windows(self, only: str | None = None) -> list[WindowPlan]:
+    def plan_windows(self, only: str | None = None, *, adopt: bool = False) -> list[WindowPlan]:
         """What `apply_windows` would do: the platforms are asked, and nothing is sent."""
         planner = windows.planner(self.shop)
         chosen = planner.choose(self._definitions(only))
-        return [plan for channel in self._window_channels() for plan in planner.plans(chosen, channel, strays=not only)]
+        channels = self._window_channels()
+        return [one for on in channels for one in planner.plans(chosen, on, strays=not only, adopt=adopt)]
 
     def preview_window(self, name: str, channel: str = "") -> WindowPreview:
         """The window as each channel, or one, will show it. Raises ConfigurationError for a name that there is not."""

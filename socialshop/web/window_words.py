@@ -23,6 +23,7 @@ GATES: dict[str, str] = {
     Gate.CONSENT: mark("Consent"),
     Gate.PRODUCTS: mark("Something to show"),
     Gate.TEXT: mark("Length of the text"),
+    Gate.NAME: mark("Name on the platform"),
 }
 
 ADVICE: dict[str, str] = {
@@ -52,6 +53,7 @@ PHASES: dict[str, str] = {
 
 ACTS: dict[str, str] = {
     Act.CREATE: mark("Goes up"),
+    Act.ADOPT: mark("Becomes the window's"),
     Act.CHANGE: mark("Is changed"),
     Act.REPLACE: mark("Is made anew"),
     Act.WITHDRAW: mark("Comes down"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlalchemy import Engine, delete, update
 from sqlmodel import Session, col
@@ -40,8 +41,10 @@ class WindowDresser:
         channels: Sequence[Channel],
         *,
         only: str | None = None,
+        adopt: bool = False,
     ) -> None:
-        """Let the platforms show what the definitions say. With `only`, one window, which is no longer held down."""
+        """Let the platforms show what the definitions say. With `only`, one window, which is no longer held down;
+        `adopt`: what stands by its name on a platform is its own."""
         chosen = [one for one in definitions if only in (None, one.name)]
         if only:
             self._release(only)
@@ -49,7 +52,7 @@ class WindowDresser:
         self._remember(windows, channels)
         for channel in channels:
             with run.step(STEP, channel.name, channel.traffic) as tally:
-                self._apply(tally, channel, windows, strays=only is None)
+                self._apply(tally, channel, windows, strays=only is None, adopt=adopt)
 
     def withdraw(self, run: RunLog, name: str, channels: Sequence[Channel]) -> None:
         """Take one window down everywhere, and hold it down until it is applied by its name.
@@ -64,11 +67,11 @@ class WindowDresser:
                     tally, channel, self._planner.farewell(name, channel, why=phrase("Taken down by hand."))
                 )
 
-    def _apply(self, tally: Tally, channel: Channel, windows: Sequence[Window], *, strays: bool) -> None:
+    def _apply(self, tally: Tally, channel: Channel, windows: Sequence[Window], *, strays: bool, adopt: bool) -> None:
         quota = self._planner.quota(channel)
         for window in windows:
             self._recover(tally, window.definition.name, channel)
-            self._carry_out(tally, channel, self._planner.plan(window, channel, quota))
+            self._carry_out(tally, channel, self._planner.plan(window, channel, quota, adopt=adopt))
         known = {window.definition.name for window in windows}
         for name in windows_on(self._store, channel.name) if strays else ():
             if name not in known:
@@ -114,6 +117,9 @@ class WindowDresser:
             case Act.CHANGE:
                 self._change(channel, shelf, step)
                 tally.record(ref, Action.UPDATED, _said(step), step.mend)
+            case Act.ADOPT:
+                self._adopt(channel, shelf, step)
+                tally.record(ref, Action.ADOPTED, _said(step))
             case Act.CREATE | Act.REPLACE:
                 standing[step.key] = self._make(channel, shelf, step, standing)
                 action = Action.UPDATED if step.act is Act.REPLACE else Action.CREATED
@@ -143,6 +149,13 @@ class WindowDresser:
         fields = frozenset(one.field for one in step.differences)
         channel.target.change(step.standing.object, step.part, fields)
         shelf.changed(step.standing, step.part, fields)
+
+    def _adopt(self, channel: Channel, shelf: Shelf, step: PlanStep) -> None:
+        assert step.part is not None
+        assert step.standing is not None
+        adopted = replace(step, standing=shelf.adopted(step.part, step.standing))
+        if step.differences:
+            self._change(channel, shelf, adopted)
 
     def _show_outside(self, part: Part, channel: Channel) -> None:
         """Put its pictures where the platform can fetch them, if it wants to. Raises Permanent where it cannot."""

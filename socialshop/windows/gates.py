@@ -28,6 +28,7 @@ class Gate(StrEnum):
     CONSENT = "consent"
     PRODUCTS = "products"
     TEXT = "text"
+    NAME = "name"
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,21 +33,22 @@ class Act(StrEnum):
     CHANGE = "change"
     REPLACE = "replace"  # withdrawn and created anew: the platform cannot change what differs
     WITHDRAW = "withdraw"
+    ADOPT = "adopt"  # stands already, and becomes the window's
     KEEP = "keep"
     WAIT = "wait"  # created later: a time, a slot or the platform's quota
     LEAVE = "leave"  # differs, and stands as it is
 
     @property
     def changes_something(self) -> bool:
-        return self in (Act.CREATE, Act.CHANGE, Act.REPLACE, Act.WITHDRAW)
+        return self in (Act.CREATE, Act.CHANGE, Act.REPLACE, Act.WITHDRAW, Act.ADOPT)
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
     """An object that stands as far as we know: what we let it say last, and what the platform tells of it now (None:
-    it is gone)."""
+    it is gone). `id` is that of its publication, None of what is not remembered yet."""
 
-    id: int
+    id: int | None
     key: str
     object: PublishedObject
     remembered: Mapping[str, str]

@@ -16,6 +16,7 @@ from socialshop.phrases import phrase
 from socialshop.ports import Display, HandMending, ProductTagging, Traffic, WindowTarget
 from socialshop.products.model import Product
 from socialshop.store import reading
+from socialshop.windows.adoption import namesakes, refused_namesake, taken_over
 from socialshop.windows.assortment import assortment_of
 from socialshop.windows.choice import Choice, choose
 from socialshop.windows.claims import SaidClaim
@@ -98,10 +99,12 @@ class Planner:
         with Session(reading(self._store)) as session:
             return [self._chosen(session, definition) for definition in definitions]
 
-    def plans(self, windows: Sequence[Window], channel: Channel, *, strays: bool = True) -> list[WindowPlan]:
+    def plans(
+        self, windows: Sequence[Window], channel: Channel, *, strays: bool = True, adopt: bool = False
+    ) -> list[WindowPlan]:
         """The plan of each window on the channel; with `strays`, of those too that stand and have no file any more."""
         quota = self.quota(channel)
-        plans = [self.plan(window, channel, quota) for window in windows]
+        plans = [self.plan(window, channel, quota, adopt=adopt) for window in windows]
         known = {window.definition.name for window in windows}
         gone = [name for name in windows_on(self._store, channel.name) if name not in known] if strays else []
         return [plan for plan in (*plans, *(self.farewell(name, channel) for name in gone)) if _says_something(plan)]
@@ -116,7 +119,8 @@ class Planner:
         standing = self.shelf(name, channel).standing(channel.target, ())
         return WindowPlan(name, channel.name, tuple(compare((), standing, {}, why_down=why)))
 
-    def plan(self, window: Window, channel: Channel, quota: Quota) -> WindowPlan:
+    def plan(self, window: Window, channel: Channel, quota: Quota, *, adopt: bool = False) -> WindowPlan:
+        """`adopt`: a person says that what stands there by the window's name is the window's."""
         name, target = window.definition.name, channel.target
         wish = self._wish(window, channel)
         plan = WindowPlan(
@@ -125,11 +129,17 @@ class Planner:
         if wish.keep:
             return plan
         parts = target.parts(wish.display) if wish.display else ()
-        standing = self.shelf(name, channel).standing(target, [part.key for part in parts])
+        shelf = self.shelf(name, channel)
+        standing = shelf.standing(target, [part.key for part in parts])
         if wish.display and wish.due and self._schedules_itself(wish.due, target, standing):
             parts = target.parts(replace(wish.display, publish_at=wish.due))
         mends = target.mend_by_hand if isinstance(target, HandMending) else no_mend
         steps = compare(parts, standing, target.changeable, window.definition.unchangeable, wish.why, mends)
+        found = namesakes(steps, target, shelf, within=adopt)
+        closed = refused_namesake(found.values(), name, consent=adopt)
+        if closed:
+            return replace(plan, refusals=(*plan.refusals, (name, closed)))
+        steps = list(taken_over(steps, found, target))
         timed = self._in_time(steps, wish.due, window.definition.calendar(), quota)
         return replace(plan, steps=tuple(_reasoned(step, window.reasons) for step in timed))
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Delete, Engine, and_, delete, func, or_
@@ -56,6 +56,22 @@ class Shelf:
             ).all()
         return [Part(row.part, ObjectKind(row.kind), row.fields, (), row.item_id, row.under) for row in rows]
 
+    def begun(self) -> dict[str, datetime]:
+        """By key of each part whose creation was begun and not ended, when that was."""
+        query = select(Draft.part, Draft.begun_at).where(Draft.window == self.window, Draft.channel == self.channel)
+        with Session(self.store) as session:
+            return dict(session.exec(query).all())
+
+    def holder(self, external_id: str) -> str | None:
+        """The window that an object of the channel is remembered as standing for."""
+        query = select(Publication.window).where(
+            Publication.channel == self.channel,
+            Publication.external_id == external_id,
+            Publication.state == PublicationState.LIVE,
+        )
+        with Session(self.store) as session:
+            return session.exec(query).first()
+
     def begin(self, part: Part) -> None:
         """Remember that the part is about to be made."""
         with Session(self.store) as session:
@@ -77,21 +93,19 @@ class Shelf:
         """Remember that the part stands: the draft becomes a publication in one transaction."""
         with Session(self.store) as session:
             session.execute(self._delete_draft(part.key))
-            session.add(
-                Publication(
-                    window=self.window,
-                    channel=self.channel,
-                    part=part.key,
-                    kind=published.kind,
-                    external_id=published.external_id,
-                    under=published.under,
-                    url=published.url,
-                    item_id=published.item_id,
-                    fields=dict(part.fields),
-                    published_at=self.clock(),
-                )
-            )
+            session.add(self._publication(part, published, part.fields))
             session.commit()
+
+    def adopted(self, part: Part, found: Standing) -> Standing:
+        """Remember that what was found stands for the part; one that came down before is remembered anew."""
+        row = self._publication(part, found.object, found.remembered)
+        same = Publication.channel == self.channel, Publication.external_id == row.external_id
+        with Session(self.store) as session:
+            session.execute(self._delete_draft(part.key))
+            row.id = session.exec(select(Publication.id).where(*same)).first()
+            adopted = session.merge(row)
+            session.commit()
+            return replace(found, id=adopted.id)
 
     def dropped(self, key: str) -> None:
         """Remember that a part that was begun does not stand."""
@@ -122,6 +136,20 @@ class Shelf:
                 .where(Publication.window == self.window, Publication.channel == self.channel, Publication.part == key)
             ).one()
         return f"window:{self.window}:{self.channel}/{key}/{made + 1}"
+
+    def _publication(self, part: Part, published: PublishedObject, says: Mapping[str, str]) -> Publication:
+        return Publication(
+            window=self.window,
+            channel=self.channel,
+            part=part.key,
+            kind=published.kind,
+            external_id=published.external_id,
+            under=published.under,
+            url=published.url,
+            item_id=published.item_id,
+            fields=dict(says),
+            published_at=self.clock(),
+        )
 
     def _delete_draft(self, key: str) -> Delete:
         return delete(Draft).where(

@@ -22,7 +22,8 @@ class PlannedField:
 
 @dataclass(frozen=True, slots=True)
 class PlannedStep:
-    """What becomes of one object. `act` is create, change, replace, withdraw, keep, wait or leave; `at` is when, of
+    """What becomes of one object. `act` is create, adopt, change, replace, withdraw, keep, wait or
+    leave; `at` is when, of
     what waits or is scheduled; `mend` is how to have it otherwise; `says` is all that a new object will say."""
 
     act: str

@@ -42,6 +42,7 @@ def create_board(call: PinterestCall) -> Answer:
         name=body.name,
         description=body.description or "",
         privacy=body.privacy,
+        owner=PINTEREST_NAME,
     )
     call.world.boards[board.id] = board
     return json_answer(_shown(call.world, board), 201)
@@ -93,7 +94,8 @@ def find_board(call: PinterestCall) -> Board:
 
 
 def _check_free(world: World, name: str) -> None:
-    if any(board.name.casefold() == name.casefold() for board in world.boards.values()):
+    own = (board for board in world.boards.values() if board.owner == PINTEREST_NAME)
+    if any(board.name.casefold() == name.casefold() for board in own):
         raise PinterestError(400, 58, "You already have a board with this name.")
 
 
@@ -103,7 +105,7 @@ def _shown(world: World, board: Board) -> dict[str, Any]:
         "name": board.name,
         "description": board.description,
         "privacy": board.privacy,
-        "owner": {"username": PINTEREST_NAME},
+        "owner": {"username": board.owner},
         "created_at": board.at.isoformat(),
         "pin_count": sum(pin.board_id == board.id for pin in world.pins.values()),
         "follower_count": 0,

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import Result
 from sqlalchemy import Engine
 from sqlmodel import Session
+from typer.testing import CliRunner
 
+import cli
+from connectors.sandbox import Sandbox
+from connectors.sandbox.accounts import SECRETS
+from demo.pictures import draw_product
+from demo.shopfiles import write_config
 from socialshop.clock import Clock
 from socialshop.ports import Traffic
 from socialshop.products.model import Product
@@ -20,6 +28,14 @@ from socialshop.windows.definition import WindowDefinition
 from socialshop.windows.facts import Facts, ShopFront
 from socialshop.windows.plan import WindowPlan
 from socialshop.windows.planning import Channel, Decorate, Planner, undecorated
+
+HOST = "www.kaesetheke.example"
+PRODUCTS = f"""\
+Handle,Title,Body (HTML),Vendor,Option1 Name,Option1 Value,Variant SKU,Variant Price,Image Src
+brie,Brie,<p>Weich.</p>,Käsetheke,Title,Default Title,brie,7.80,https://{HOST}/media/brie.jpg
+feta,Feta,<p>Fest.</p>,Käsetheke,Title,Default Title,feta,4.80,https://{HOST}/media/feta.jpg
+"""
+Call = Callable[..., Result]
 
 
 class Street:
@@ -113,3 +129,38 @@ def window() -> Callable[..., WindowDefinition]:
         return WindowDefinition.model_validate(table | changed)
 
     return make
+
+
+@pytest.fixture
+def platforms(tmp_path: Path) -> Iterator[Sandbox]:
+    with Sandbox(latency_polls=0, public={HOST: tmp_path}) as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+def call(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, platforms: Sandbox) -> Call:
+    """Call the command in a shop with two products on the sandbox."""
+    for name, value in SECRETS.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("COLUMNS", "100")
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "media").mkdir()
+    for name in ("brie", "feta"):
+        draw_product(name, name, (400, 400)).save(tmp_path / "media" / f"{name}.jpg")
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "index.html").write_text(name)
+    (tmp_path / "products.csv").write_text(PRODUCTS, encoding="utf-8")
+    facts = {"name": "Käsetheke", "url": f"https://{HOST}", "currency": "EUR", "language": "de", "time_zone": "UTC"}
+    write_config(tmp_path, platforms.addresses, shop=facts)
+
+    def do(*words: str, answers: tuple[str, ...] = ()) -> Result:
+        return CliRunner().invoke(cli.app, ["windows", *words], input="\n".join([*answers, ""]))
+
+    begin()
+    return do
+
+
+def begin() -> None:
+    """Open the shop for the first time, or once more after its database is lost."""
+    for words in (["init"], ["catalog", "push"]):
+        assert CliRunner().invoke(cli.app, words).exit_code == 0

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -15,16 +14,9 @@ import cli
 from connectors.sandbox import Fault, FaultKind, Sandbox, hands
 from connectors.sandbox.accounts import SECRETS
 from connectors.sandbox.records import Maker
-from demo.pictures import draw_product
-from demo.shopfiles import write_config
 from socialshop.windows.definition import read_window
+from tests.integration.windows.conftest import Call
 
-HOST = "www.kaesetheke.example"
-PRODUCTS = f"""\
-Handle,Title,Body (HTML),Vendor,Option1 Name,Option1 Value,Variant SKU,Variant Price,Image Src
-brie,Brie,<p>Weich.</p>,Käsetheke,Title,Default Title,brie,7.80,https://{HOST}/media/brie.jpg
-feta,Feta,<p>Fest.</p>,Käsetheke,Title,Default Title,feta,4.80,https://{HOST}/media/feta.jpg
-"""
 ANSWERS = (
     *("", "Käse für Regentage"),  # no title, and one
     *("Regen Tage", "regentage"),  # a name that is none, and one that is
@@ -45,37 +37,6 @@ ANSWERS = (
     *("tomorrow", "2026-01-01 09:00"),
     *("", ""),  # no end, no slots
 )
-Call = Callable[..., Result]
-
-
-@pytest.fixture
-def platforms(tmp_path: Path) -> Iterator[Sandbox]:
-    with Sandbox(latency_polls=0, public={HOST: tmp_path}) as sandbox:
-        yield sandbox
-
-
-@pytest.fixture
-def call(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, platforms: Sandbox) -> Call:
-    """Call the command in a shop with two products on the sandbox."""
-    for name, value in SECRETS.items():
-        monkeypatch.setenv(name, value)
-    monkeypatch.setenv("COLUMNS", "100")
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "media").mkdir()
-    for name in ("brie", "feta"):
-        draw_product(name, name, (400, 400)).save(tmp_path / "media" / f"{name}.jpg")
-        (tmp_path / name).mkdir()
-        (tmp_path / name / "index.html").write_text(name)
-    (tmp_path / "products.csv").write_text(PRODUCTS, encoding="utf-8")
-    facts = {"name": "Käsetheke", "url": f"https://{HOST}", "currency": "EUR", "language": "de", "time_zone": "UTC"}
-    write_config(tmp_path, platforms.addresses, shop=facts)
-
-    def do(*words: str, answers: tuple[str, ...] = ()) -> Result:
-        return CliRunner().invoke(cli.app, ["windows", *words], input="\n".join([*answers, ""]))
-
-    for words in (["init"], ["catalog", "push"]):
-        assert CliRunner().invoke(cli.app, words).exit_code == 0
-    return do
 
 
 def test_a_window_is_asked_for_and_each_answer_checked_at_once(call: Call, tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ def world(clock: Any) -> World:
     world.photos["photo"] = Photo(id="photo", published=True, post_id="post", **shown)
     world.posts["post"] = Post(id="post", message="Hallo", photos=("photo",), **made)
     world.media["media"] = Media(id="media", **shown)
-    world.boards["board"] = Board(id="board", name="Cheese", description="", privacy="PUBLIC", **made)
+    world.boards["board"] = Board(id="board", name="Cheese", description="", privacy="PUBLIC", owner="us", **made)
     world.sections["section"] = Section(id="section", board_id="board", name="Hard", **made)
     world.pins["pin"] = Pin(
         id="pin",
