@@ -29,6 +29,7 @@ class MetaAnswers(ABC):
 
     message_limit: ClassVar[int]
     message_pictures: ClassVar[PictureTerms]
+    private_reply_pictures: ClassVar[PictureTerms | None] = None
     hide_parameter: ClassVar[str]
     """What a comment's being hidden is called when it is set."""
     _graph: Graph
@@ -64,9 +65,12 @@ class MetaAnswers(ABC):
         return self._direct.find(subject, text, since)
 
     def picture_terms(self, act: Act) -> PictureTerms | None:
-        return self.message_pictures if act is Act.MESSAGE and act in self._offered else None
+        terms = {Act.MESSAGE: self.message_pictures, Act.PRIVATE_REPLY: self.private_reply_pictures}
+        return terms.get(act) if act in self._offered else None
 
     def send_picture(self, act: Act, subject: Subject, url: str, text: str) -> str:
+        if act is Act.PRIVATE_REPLY:
+            return self._direct.send({"comment_id": subject.to.comment_id}, picture_message(url))
         return self._direct.send({"id": subject.person_id}, picture_message(url), subject.wrote_at)
 
     def find_picture(

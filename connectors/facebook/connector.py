@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import sys
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Annotated, Any, ClassVar, Literal
 
@@ -23,6 +24,7 @@ from connectors.streams import FROM_LIST
 from connectors.webhooks import MetaWebhooks
 from socialshop.ports import (
     Act,
+    Beside,
     Capability,
     ChannelSettings,
     ConnectorSpec,
@@ -72,13 +74,17 @@ class Facebook(MetaShop, Kept, MetaWebhooks, MetaAnswers):
     message_pictures: ClassVar[PictureTerms] = PictureTerms(
         formats=("image/jpeg", "image/png", "image/gif"),
         max_bytes=limit("facebook.message.picture.bytes"),
-        with_text=False,
+        text=Beside.APART,
         source=RULES["facebook.message.picture.bytes"].source,
+    )
+    # All that the Send API sends goes as a private reply: one message, and the next once the customer wrote.
+    private_reply_pictures: ClassVar[PictureTerms | None] = replace(
+        message_pictures, text=Beside.INSTEAD, source=RULES["meta.private_reply"].source
     )
     comment_pictures: ClassVar[PictureTerms] = PictureTerms(
         formats=("image/jpeg", "image/png", "image/gif"),
         max_bytes=limit("facebook.photo.bytes"),
-        with_text=True,
+        text=Beside.TOGETHER,
         source=RULES["facebook.comment.text"].source,
     )
     hide_parameter: ClassVar[str] = "is_hidden"

@@ -23,6 +23,7 @@ from connectors.streams import FROM_LIST, sweep
 from connectors.webhooks import MetaWebhooks
 from socialshop.ports import (
     Act,
+    Beside,
     Capability,
     ChannelSettings,
     ConnectorSpec,
@@ -78,9 +79,9 @@ class Instagram(Kept, MetaWebhooks, MetaAnswers):
     message_pictures: ClassVar[PictureTerms] = PictureTerms(
         formats=("image/jpeg", "image/png", "image/gif"),
         max_bytes=limit("instagram.message.picture.bytes"),
-        with_text=False,
+        text=Beside.APART,
         source=RULES["instagram.message.picture.bytes"].source,
-    )
+    )  # of pictures in private replies, Instagram's documentation says nothing
     hide_parameter: ClassVar[str] = "hide"
     reply_limit: ClassVar[int] = limit("instagram.comment.text")
     limits: ClassVar[WindowLimits] = WindowLimits(

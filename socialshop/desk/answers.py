@@ -11,7 +11,7 @@ from socialshop.clock import Clock
 from socialshop.desk.acts import Bulk, each
 from socialshop.desk.allowing import ANSWERS, require_allowed
 from socialshop.desk.claims import require_free
-from socialshop.desk.errors import AnsweredMeanwhile, PictureNotOffered
+from socialshop.desk.errors import AnsweredMeanwhile, PictureNotOffered, PictureOrText
 from socialshop.desk.macros import fill, require_filled
 from socialshop.desk.notes import drop_draft
 from socialshop.desk.pictures import terms_of
@@ -19,7 +19,7 @@ from socialshop.inbox import reply
 from socialshop.inbox.errors import ReplyRefused
 from socialshop.inbox.model import Message
 from socialshop.inbox.resolve import held
-from socialshop.ports import Act, Attachment
+from socialshop.ports import Act, Attachment, Beside
 from socialshop.staff.actor import Actor
 from socialshop.staff.audit import record
 from socialshop.staff.permissions import Permission
@@ -45,10 +45,11 @@ def answer(
 ) -> Message:
     """Write an answer down and queue it; its draft ends. The caller commits, and sends what is queued.
 
-    Where text and picture are two messages on the channel, the text goes first, and is what is returned. Raises
-    UnknownConversation, NotPermitted, Claimed where somebody else answers, AnsweredMeanwhile where somebody did since
-    `seen`, ActRefused where the channel does not allow it, PictureNotOffered, ReplyRefused for an empty or too long
-    text, and Unfilled for one with placeholders left.
+    Where text and picture are two messages on the channel, the text goes first, and is what is returned; the picture
+    goes once it stands. Raises UnknownConversation, NotPermitted, Claimed where somebody else answers,
+    AnsweredMeanwhile where somebody did since `seen`, ActRefused where the channel does not allow it,
+    PictureNotOffered, PictureOrText, ReplyRefused for an empty or too long text, and Unfilled for one with
+    placeholders left.
     """
     actor.require(Permission.ANSWER)
     if given.act not in ANSWERS:
@@ -60,8 +61,9 @@ def answer(
         _require_nothing_new(session, conversation_id, given.seen)
     answered = reply.answered_message(session, conversation_id, given.message_id)
     allowed = require_allowed(session, connector, given.act, answered, clock)
-    messages = [
-        reply.write_reply(
+    messages: list[Message] = []
+    for words, picture in _parts(given, answered.channel, connector):
+        message = reply.write_reply(
             session,
             conversation_id,
             words,
@@ -71,10 +73,9 @@ def answer(
             act=given.act,
             message_id=answered.id,
             picture=picture,
+            after=messages[0] if messages else None,
         )
-        for words, picture in _parts(given, answered.channel, connector)
-    ]
-    for message in messages:
+        messages.append(message)
         written = {"message": message.id, "text": message.text}
         if message.attachments:
             written["picture"] = message.attachments[0]["url"]
@@ -84,14 +85,16 @@ def answer(
 
 
 def _parts(given: Answer, channel: str, connector: object) -> list[tuple[str, Attachment | None]]:
-    """The messages that it takes. Raises PictureNotOffered."""
+    """The messages that it takes. Raises PictureNotOffered and PictureOrText."""
     if given.picture is None:
         return [(given.text, None)]
     terms = terms_of(connector, given.act)
     if terms is None:
         raise PictureNotOffered(channel)
-    if terms.with_text or not given.text.strip():
+    if terms.text is Beside.TOGETHER or not given.text.strip():
         return [(given.text, given.picture)]
+    if terms.text is Beside.INSTEAD:
+        raise PictureOrText(channel)
     return [(given.text, None), ("", given.picture)]
 
 

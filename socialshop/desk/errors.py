@@ -100,6 +100,16 @@ class PictureNotOffered(PictureRefused):
         self.channel = channel
 
 
+class PictureOrText(PictureRefused):
+    """The channel takes one message with this kind of answer, and a message has either."""
+
+    def __init__(self, channel: str) -> None:
+        super().__init__(
+            f"{channel} takes either a text or a picture with this kind of answer.", mend="Send one of them."
+        )
+        self.channel = channel
+
+
 class WrongPictureFormat(PictureRefused):
     """`found` is a name such as 'WEBP', `formats` are MIME types."""
 

@@ -17,6 +17,9 @@ from socialshop.inbox.standing import settle
 from socialshop.ports import Act, Attachment, MessageKind
 from socialshop.store.model import OutboxEntry, OutboxState
 
+_PICTURE = "/picture"
+"""Follows the text's key in the key of the picture that goes with it."""
+
 
 def write_reply(
     session: Session,
@@ -29,13 +32,15 @@ def write_reply(
     act: Act = Act.REPLY,
     message_id: int | None = None,
     picture: Attachment | None = None,
+    after: Message | None = None,
 ) -> Message:
     """Write an answer and queue it; the caller commits.
 
     `act` says whether it is public, a private reply to a comment, or a message in a private conversation; `message_id`
     which message it answers, else the customer's latest. `author` is who writes, `limit` the most characters that the
-    channel takes. With a `picture`, which stands where the channel fetches it, the text may be empty. Raises
-    UnknownConversation, EmptyReply, ReplyTooLong, or NothingToAnswer where no customer's message stands.
+    channel takes. With a `picture`, which stands where the channel fetches it, the text may be empty; `after` is the
+    text that it belongs to, without which it is not sent. Raises UnknownConversation, EmptyReply, ReplyTooLong, or
+    NothingToAnswer where no customer's message stands.
     """
     conversation = held(session, conversation_id)
     words = _checked(text, conversation.channel, limit, may_be_empty=picture is not None)
@@ -54,21 +59,31 @@ def write_reply(
         attachments=[asdict(picture)] if picture else None,
         at=max(now, answered.at),
     )
-    _queue(session, message, now)
+    _queue(session, message, now, after)
     settle(session, [conversation_id])
     session.expire(conversation)
     return message
 
 
 def retry_reply(session: Session, message_id: int) -> None:
-    """Queue a failed answer again. Raises ReplyRefused where there is none; the caller commits."""
+    """Queue a failed answer again, and the text or picture that failed with it. Raises ReplyRefused where there is
+    none; the caller commits."""
     message = session.get(Message, message_id)
     entry = session.get(OutboxEntry, message.outbox_key) if message and message.outbox_key else None
     if message is None or entry is None or entry.state != OutboxState.FAILED:
         raise ReplyRefused(f"Message {message_id} is no answer that failed.")
-    entry.state, entry.error = OutboxState.PENDING, ""
+    text = text_key(entry.key) or entry.key
+    for part in (session.get(OutboxEntry, text), session.get(OutboxEntry, f"{text}{_PICTURE}")):
+        if part is not None and part.state == OutboxState.FAILED:
+            part.state, part.error = OutboxState.PENDING, ""
     session.flush()
     settle(session, [message.conversation_id])
+
+
+def text_key(key: str) -> str | None:
+    """The outbox key of the text that the picture with this key goes with; None for any other answer."""
+    text = key.removesuffix(_PICTURE)
+    return text if text != key else None
 
 
 def _checked(text: str, channel: str, limit: int, *, may_be_empty: bool) -> str:
@@ -80,10 +95,11 @@ def _checked(text: str, channel: str, limit: int, *, may_be_empty: bool) -> str:
     return words
 
 
-def _queue(session: Session, message: Message, now: datetime) -> None:
+def _queue(session: Session, message: Message, now: datetime, after: Message | None) -> None:
     session.add(message)
     session.flush()  # its number names the effect
-    entry = OutboxEntry(key=f"reply:{message.id}", channel=message.channel, created_at=now)
+    key = f"{after.outbox_key}{_PICTURE}" if after else f"reply:{message.id}"
+    entry = OutboxEntry(key=key, channel=message.channel, created_at=now)
     session.add(entry)
     session.flush()
     message.outbox_key = entry.key

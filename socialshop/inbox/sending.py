@@ -14,9 +14,11 @@ from socialshop.clock import Clock
 from socialshop.errors import AuthExpired, Permanent, PlatformError, Throttled
 from socialshop.inbox.lock import lock_channel
 from socialshop.inbox.model import Conversation, Message
+from socialshop.inbox.reply import text_key
 from socialshop.inbox.standing import settle
 from socialshop.inbox.subjects import subject_of
 from socialshop.inbox.threads import join_threads
+from socialshop.phrases import phrase
 from socialshop.ports import (
     Act,
     ConversationTarget,
@@ -40,8 +42,9 @@ def send_replies(
 ) -> None:
     """Send what is queued on the channel, the oldest first. Outcomes are in the run's tally.
 
-    An answer that the platform refuses is failed for good; a picture waits for what was said before it and is to
-    be tried again; a dead token or a throttle ends the channel and keeps the rest queued.
+    An answer that the platform refuses is failed for good, and so is the picture that belongs to it; a picture waits
+    for what was said before it and is to be tried again; a dead token or a throttle ends the channel and keeps the
+    rest queued.
     """
     outbox = Outbox(store, clock)
     waiting: set[int] = set()
@@ -141,6 +144,9 @@ def _act(message: Message, conversation: Conversation) -> Act:
 
 def _send(outbox: Outbox, channel: str, target: object, reply: _Reply) -> str:
     way = _way(target, channel, reply)
+    text = text_key(reply.key)
+    if text and outbox.has_failed(text):
+        way = _Way(lambda: _without_text(channel), way.find)
 
     def find(since: datetime) -> str | None:
         # What was read from the platform meanwhile is as good as asking it.
@@ -181,6 +187,14 @@ def _way_of_picture(target: object, channel: str, reply: _Reply) -> _Way:
 
 def _not_offered(channel: str, act: Act) -> str:
     raise Permanent(f"{channel} takes no {act.replace('_', ' ')} as it is configured.", channel=channel)
+
+
+def _without_text(channel: str) -> str:
+    raise Permanent(
+        phrase("The text that it goes with was refused."),
+        channel=channel,
+        mend=phrase("Try again once what hinders the text is mended, or write anew."),
+    )
 
 
 def _store_sent(store: Engine, channel: str, reply: _Reply, external_id: str) -> None:

@@ -152,14 +152,21 @@ class MessageTarget(Protocol):
         ...
 
 
+class Beside(StrEnum):
+    """How a text stands beside a picture."""
+
+    TOGETHER = "together"  # in one message
+    APART = "apart"  # in a message of its own, before the picture
+    INSTEAD = "instead"  # there is one message, so it has the one or the other
+
+
 @dataclass(frozen=True, slots=True)
 class PictureTerms:
-    """Which pictures go with an answer: `formats` are MIME types. Where not `with_text`, text and picture are two
-    messages."""
+    """Which pictures go with an answer, and how its text does: `formats` are MIME types."""
 
     formats: tuple[str, ...]
     max_bytes: int
-    with_text: bool
+    text: Beside
     source: str
 
 

@@ -77,6 +77,12 @@ class Outbox:
             raise NeverSent(key)
         return self._sent(key, found)
 
+    def has_failed(self, key: str) -> bool:
+        """Whether the effect was refused for good."""
+        with Session(self._store) as session:
+            entry = session.get(OutboxEntry, key)
+        return entry is not None and entry.state == OutboxState.FAILED
+
     def forget(self, prefix: str) -> None:
         """Let the effects under a prefix happen anew, after they were taken back on the platform."""
         with Session(self._store) as session:

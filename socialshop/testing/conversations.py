@@ -180,8 +180,12 @@ class DeleteContract:
 def commented(platform: Platform) -> Subject:
     """A customer's comment beneath a window of ours."""
     (published, *_) = seen(put_up(platform, sample_display(platform), MemorySteps(platform.clock)))
-    comment = platform.comment(published.external_id, ANNA, "Gibt es den auch am Stück?")
-    to = ReplyTarget(published.external_id, comment, comment, ANNA)
+    return commented_beneath(platform, published.external_id)
+
+
+def commented_beneath(platform: Platform, object_id: str) -> Subject:
+    comment = platform.comment(object_id, ANNA, "Gibt es den auch am Stück?")
+    to = ReplyTarget(object_id, comment, comment, ANNA)
     return Subject(to, MessageKind.COMMENT, platform.clock(), person_id=platform.person(ANNA))
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from socialshop.errors import OutcomeUnknown, Permanent
-from socialshop.ports import Act, PictureTarget, Subject
-from socialshop.testing.conversations import commented, written
+from socialshop.ports import Act, Beside, PictureTarget, Subject
+from socialshop.testing.conversations import commented, commented_beneath, written
 from socialshop.testing.fakes import MemorySteps
 from socialshop.testing.platform import Platform
 
@@ -46,17 +46,19 @@ class PictureContract:
     def test_text_goes_with_it_where_the_terms_say_so(self, platform: Platform) -> None:
         for act, subject in _ways(platform):
             terms = _target(platform).picture_terms(act)
-            if terms and terms.with_text:
+            if terms and terms.text is Beside.TOGETHER:
                 _target(platform).send_picture(act, subject, platform.pictures[0].url, "So sieht er aus.")
                 assert platform.own_comments()[-1] == "So sieht er aus."
 
 
 def _ways(platform: Platform) -> Iterator[tuple[Act, Subject]]:
     """The ways to answer that a picture goes with, and whom to."""
-    subjects = {Act.REPLY: commented, Act.PRIVATE_REPLY: commented, Act.MESSAGE: written}
-    taken = [act for act in subjects if _target(platform).picture_terms(act)]
+    taken = [act for act in (Act.REPLY, Act.PRIVATE_REPLY, Act.MESSAGE) if _target(platform).picture_terms(act)]
     assert taken
-    return ((act, subjects[act](platform)) for act in taken)
+    beneath = commented(platform).to.object_id
+    for act in taken:
+        platform.clock.advance(hours=1)  # no look for one way's picture reaches back to another's
+        yield act, written(platform) if act is Act.MESSAGE else commented_beneath(platform, beneath)
 
 
 def _target(platform: Platform) -> PictureTarget:

@@ -10,12 +10,12 @@ from typing import Any
 
 import requests
 
-from socialshop.ports import Act, Allowance, PictureTerms, ReplyTarget, Subject, Term
+from socialshop.ports import Act, Allowance, Beside, PictureTerms, ReplyTarget, Subject, Term
 from socialshop.windows.media import MediaStore
 
 _A_DAY, _A_WEEK = timedelta(days=1), timedelta(days=7)
 
-TAKEN = PictureTerms(("image/jpeg", "image/png", "image/gif"), 2_000_000, with_text=True, source="")
+TAKEN = PictureTerms(("image/jpeg", "image/png", "image/gif"), 2_000_000, text=Beside.TOGETHER, source="")
 
 
 def public_store(folder: Path) -> MediaStore:
@@ -36,12 +36,13 @@ class _Outside(requests.Session):
 class TalkingChannel:
     """Comments are answered publicly, once privately within a week; who wrote privately is answered for a day, and by
     a person for a week. `without` are acts that the channel does not offer, `pictures` what goes with its public
-    answers and messages; `done` is what was done."""
+    answers and messages, `private_pictures` with its private replies; `done` is what was done."""
 
     reply_limit: int = 2_200
     message_limit: int = 1_000
     without: frozenset[Act] = frozenset()
     pictures: PictureTerms | None = None
+    private_pictures: PictureTerms | None = None
     done: list[tuple[str, str]] = field(default_factory=list)
 
     def can(self, act: Act, subject: Subject, now: datetime) -> Allowance:
@@ -70,7 +71,7 @@ class TalkingChannel:
         return None
 
     def picture_terms(self, act: Act) -> PictureTerms | None:
-        return None if act is Act.PRIVATE_REPLY else self.pictures
+        return self.private_pictures if act is Act.PRIVATE_REPLY else self.pictures
 
     def send_picture(self, act: Act, subject: Subject, url: str, text: str) -> str:
         return self.reply(subject.to, f"{text} {url}".strip())

@@ -16,6 +16,7 @@ from socialshop.desk.errors import (
     NoPicture,
     NoPlaceForPictures,
     PictureNotOffered,
+    PictureOrText,
     PictureTooLarge,
     Unfilled,
     UnknownMacro,
@@ -62,6 +63,9 @@ _SENTENCES: dict[type[SocialshopError], str] = {
     NoPicture: mark("The file is no picture that can be opened, whatever it is called. Please choose another one."),
     PictureNotOffered: mark(
         "On %(channel)s, no picture goes with this way to write. Please choose another way, or send the text alone."
+    ),
+    PictureOrText: mark(
+        "On %(channel)s, this way to write takes one message: a picture or a text. Please send one of them."
     ),
     WrongPictureFormat: mark(
         "%(channel)s takes %(formats)s, and this picture is %(found)s. Please save it as one of them."

@@ -184,9 +184,9 @@ def _answer_otherwise(platform: Any, connector: Any, target: ReplyTarget) -> Non
         private = Subject(to, MessageKind.MESSAGE, now, person, wrote_at=wrote_at)
         connector.send_message(private, "Gern!")
         connector.find_message(private, "Gern!", now)
-        for act in Act:
+        for act, subject in ((Act.REPLY, asked), (Act.MESSAGE, private)):  # a private reply is a message
             if connector.picture_terms(act):
-                connector.send_picture(act, asked if act is Act.REPLY else private, platform.pictures[0].url, "Gern!")
+                connector.send_picture(act, subject, platform.pictures[0].url, "Gern!")
     connector.hide(target.comment_id)
     if isinstance(connector, LikeTarget):
         connector.like(target.comment_id)

@@ -162,8 +162,8 @@ def send_message(call: GraphCall) -> dict[str, Any]:
     recipient = _json(call, "recipient")
     text, attached = _content(call, platform)
     if comment_id := recipient.get("comment_id"):
-        if attached:
-            raise invalid_parameter("This sandbox takes no attachment in a private reply")
+        if attached and instagram:
+            raise invalid_parameter("This sandbox takes no attachment in a private reply on Instagram")
         person = _reply_privately(call.world, platform, str(comment_id))
     else:
         person = _answer(call, platform, str(recipient.get("id", "")))

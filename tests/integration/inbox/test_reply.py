@@ -24,6 +24,7 @@ from socialshop.ports import (
     Attachment,
     AttachmentKind,
     Author,
+    Beside,
     EventKind,
     InboundEvent,
     PictureTerms,
@@ -74,11 +75,18 @@ class Desk:
             ingest(session, events, self.clock)
             session.commit()
 
-    def write(self, text: str = "Ja, gern!", number: int | None = None, picture: Attachment | None = None) -> int:
+    def write(
+        self,
+        text: str = "Ja, gern!",
+        number: int | None = None,
+        picture: Attachment | None = None,
+        after: int | None = None,
+    ) -> int:
         with Session(self.store) as session:
             found = number or session.execute(select(col(Conversation.id))).scalars().first()
             assert found is not None
-            message = write_reply(session, found, text, "Lena", self.clock, LIMIT, picture=picture)
+            first = session.get(Message, after) if after else None
+            message = write_reply(session, found, text, "Lena", self.clock, LIMIT, picture=picture, after=first)
             session.commit()
             assert message.id is not None
             return message.id
@@ -301,7 +309,7 @@ class FakePictures(FakeTarget):
     """A platform that takes pictures as well, each in a message of its own."""
 
     def picture_terms(self, act: Act) -> PictureTerms | None:
-        return PictureTerms(("image/png",), 1_000, with_text=False, source="")
+        return PictureTerms(("image/png",), 1_000, text=Beside.APART, source="")
 
     def send_picture(self, act: Act, subject: Subject, url: str, text: str) -> str:
         return self.reply(subject.to, f"{url}{text}")
@@ -354,6 +362,32 @@ def test_a_picture_waits_for_its_text(desk: Desk) -> None:
     assert target.standing == []
     desk.send(target)
     assert [said for _, said in target.standing] == ["So sieht er aus.", PICTURE.url]
+
+
+def test_a_picture_whose_text_is_refused_stays_here_until_both_are_tried_again(desk: Desk) -> None:
+    target = FakePictures(trouble=[Permanent("No such words.", channel="facebook")])
+    text = desk.write("So sieht er aus.")
+    picture = desk.write("", picture=PICTURE, after=text)
+    assert desk.send(target).counts[Action.FAILED] == 2
+    assert target.standing == []
+    with Session(desk.store) as session:
+        error = session.get_one(OutboxEntry, f"reply:{text}/picture").error
+        assert "The text that it goes with was refused." in error
+        retry_reply(session, picture)
+        session.commit()
+    desk.send(target)
+    assert [said for _, said in target.standing] == ["So sieht er aus.", PICTURE.url]
+
+
+def test_a_picture_stays_here_where_its_text_was_refused_before_a_crash(desk: Desk) -> None:
+    target = FakePictures()
+    text = desk.write("So sieht er aus.")
+    desk.write("", picture=PICTURE, after=text)
+    with Session(desk.store) as session:
+        session.get_one(OutboxEntry, f"reply:{text}").state = OutboxState.FAILED
+        session.commit()
+    desk.send(target)
+    assert target.standing == []
 
 
 def test_a_channel_that_takes_no_pictures_is_sent_none(desk: Desk) -> None:

@@ -15,6 +15,7 @@ from sqlmodel import Session, col, select
 
 from socialshop.desk.model import Draft
 from socialshop.inbox.model import Message
+from socialshop.ports import Beside
 from socialshop.testing.talking import TAKEN, TalkingChannel, public_store
 from socialshop.web.visits import WITH_PICTURE
 
@@ -66,7 +67,7 @@ def test_it_is_queued_with_its_text_and_shown_from_our_own_files(counter: Open, 
 
 
 def test_where_the_channel_parts_them_text_goes_first(counter: Open, question: int, store: Engine) -> None:
-    send(counter(replace(TAKEN, with_text=False)), question, png())
+    send(counter(replace(TAKEN, text=Beside.APART)), question, png())
     assert [(one.text, bool(one.attachments)) for one in ours(store)] == [("So sieht es aus.", False), ("", True)]
 
 
@@ -105,6 +106,18 @@ def test_a_shop_that_nobody_sees_says_what_to_configure(anna: None, visit: Open,
     assert (said in page, "data-picture>" in page) == (True, False)
     assert said in send(visitor, question, png()).text
     assert ours(store) == []
+
+
+def test_a_private_reply_has_a_text_or_a_picture(counter: Open, question: int, store: Engine) -> None:
+    either = TalkingChannel(pictures=TAKEN, private_pictures=replace(TAKEN, text=Beside.INSTEAD))
+    visitor = counter(connectors={"instagram": either})
+    said = "Instagram takes either a text or a picture with: Reply privately"
+    assert said in visitor.get(f"/inbox/{question}").text
+    refused = send(visitor, question, png(), mode="private_reply")
+    assert "On Instagram, this way to write takes one message: a picture or a text." in refused.text
+    assert ours(store) == []
+    send(visitor, question, png(), mode="private_reply", text="")
+    assert [(one.text, one.is_private, bool(one.attachments)) for one in ours(store)] == [("", True, True)]
 
 
 def test_a_channel_that_takes_none_says_so(counter: Open, question: int) -> None:
