@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event
+from sqlmodel import Session
 
 from socialshop.schema import metadata
 from socialshop.store import open_store
-from socialshop.testing.databases import postgres_database, postgres_server
+from socialshop.testing.databases import empty, postgres_database, postgres_server
 
 ROOT = Path(__file__).parents[1]
 
@@ -42,7 +44,7 @@ def clock() -> SettableClock:
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
     """The address of a real PostgreSQL server."""
-    with postgres_server() as address:
+    with postgres_server(durable=False) as address:
         yield address
 
 
@@ -51,6 +53,28 @@ def postgres_url(postgres: str) -> Iterator[str]:
     """A fresh database on that server."""
     with postgres_database(postgres) as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def postgres_tables(postgres: str) -> Iterator[str]:
+    """A database on that server with all tables, to be emptied for each test."""
+    with postgres_database(postgres) as url:
+        _make_tables(url)
+        yield url
+
+
+@pytest.fixture(scope="session")
+def sqlite_tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of an SQLite database with all tables, to be copied for each test."""
+    path = tmp_path_factory.mktemp("tables") / "socialshop.db"
+    _make_tables(f"sqlite:///{path}")
+    return path
+
+
+def _make_tables(url: str) -> None:
+    engine = open_store(url)
+    metadata().create_all(engine)
+    engine.dispose()
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -63,19 +87,33 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 @pytest.fixture
 def store_url(database: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The address of an empty database."""
+    """The address of an empty database, with all tables where the test has a `store`."""
+    with_tables = "store" in request.fixturenames
     if database == "postgresql":
-        return str(request.getfixturevalue("postgres_url"))
+        if not with_tables:
+            return str(request.getfixturevalue("postgres_url"))
+        url = str(request.getfixturevalue("postgres_tables"))
+        empty(url)
+        return url
+    if with_tables:
+        shutil.copyfile(request.getfixturevalue("sqlite_tables"), tmp_path / "socialshop.db")
     return f"sqlite:///{tmp_path}/socialshop.db"
 
 
 @pytest.fixture
 def store(store_url: str) -> Iterator[Engine]:
-    """An empty database with all tables."""
+    """An empty database with all tables; on SQLite it waits for no disk, as no test takes the power away."""
     engine = open_store(store_url)
-    metadata().create_all(engine)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous = OFF"))
     yield engine
     engine.dispose()
+
+
+@pytest.fixture
+def session(store: Engine) -> Iterator[Session]:
+    with Session(store) as session:
+        yield session
 
 
 def shared(*parts: str) -> Path:

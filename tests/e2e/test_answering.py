@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -17,9 +17,9 @@ from socialshop.inbox.model import Conversation, ConversationState
 from socialshop.staff.actor import Actor
 from socialshop.staff.model import Role
 from socialshop.staff.users import add_user
+from tests.e2e.shop import NOW
 
 Enter = Callable[..., Page]
-NOW = datetime(2026, 11, 3, 14, 12, tzinfo=UTC)
 
 
 def test_whoever_writes_holds_the_conversation_and_others_see_it_live(store: Engine, enter: Enter) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -16,9 +15,9 @@ from socialshop.inbox.ingest import ingest
 from socialshop.ports import Author, EventKind, InboundEvent
 from socialshop.staff.actor import Actor
 from socialshop.staff.model import Role
+from tests.e2e.shop import NOW
 
 Enter = Callable[..., Page]
-NOW = datetime(2026, 11, 3, 14, 12, tzinfo=UTC)
 PAGES = [
     "/inbox",
     "/inbox?state=waiting&channel=pinterest",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 
 from playwright.sync_api import Page, expect
 from sqlalchemy import Engine
@@ -13,9 +12,9 @@ from socialshop.inbox.ingest import ingest
 from socialshop.inbox.model import Message
 from socialshop.ports import Author, EventKind, InboundEvent
 from socialshop.store.model import OutboxEntry, OutboxState
+from tests.e2e.shop import NOW
 
 Enter = Callable[..., Page]
-NOW = datetime(2026, 11, 3, 14, 12, tzinfo=UTC)
 
 
 def _say(store: Engine, text: str, *, under: str | None = None) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -13,9 +12,9 @@ from sqlmodel import Session
 from socialshop.inbox.model import Conversation, ConversationState
 from socialshop.inbox.search_index import index_new
 from socialshop.staff.users import add_user
+from tests.e2e.shop import NOW
 
 Enter = Callable[..., Page]
-NOW = datetime(2026, 11, 3, 14, 12, tzinfo=UTC)
 LENA = "lena@kaese.example"
 
 

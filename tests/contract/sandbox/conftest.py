@@ -178,3 +178,8 @@ def board(pinterest: Pinterest) -> str:
 def pin(pinterest: Pinterest, board: str, picture: Callable[[str], str]) -> str:
     source = {"source_type": "image_url", "url": picture("gruyere.jpg")}
     return str(pinterest.ok("POST", "pins", json={"board_id": board, "title": "Gruyère", "media_source": source})["id"])
+
+
+@pytest.fixture
+def items(item: dict[str, str]) -> list[dict[str, str]]:
+    return [item | {"id": name, "title": f"„{name}“ & Co"} for name in ("gruyere", "brie")]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import Engine
 from sqlmodel import Session
 
+from socialshop.clock import Clock
+from socialshop.inbox.ingest import ingest
 from socialshop.ports import Author, EventKind, InboundEvent
 from socialshop.products.model import Product
 from socialshop.staff.actor import Actor
@@ -20,6 +22,7 @@ ANNA = Author("a1", "Anna Öztürk")
 SHOP = Author("page", "Käsetheke", is_us=True)
 
 Says = Callable[..., InboundEvent]
+People = dict[str, Actor]
 
 
 def says(
@@ -44,7 +47,7 @@ def _says() -> Says:
 
 
 @pytest.fixture
-def shop(store: Engine, clock: Callable[[], datetime]) -> Engine:
+def shop(store: Engine, clock: Clock) -> Engine:
     """A window with two cheeses in one post, and a Pin for each."""
     now = clock()
     cheeses = {"BERG-1": "Bergkäse, 12 Monate gereift", "BRIE-1": "Brie de Meaux"}
@@ -88,7 +91,21 @@ def _publication(channel: str, kind: str, external_id: str, now: datetime, item_
 
 
 @pytest.fixture
-def people(shop: Engine, clock: Callable[[], datetime]) -> dict[str, Actor]:
+def session(shop: Engine) -> Iterator[Session]:
+    with Session(shop) as session:
+        yield session
+
+
+@pytest.fixture
+def asked(session: Session, clock: Clock, says: Says) -> int:
+    """A conversation in which a customer asks something."""
+    ingest(session, [says("c1")], clock)
+    session.commit()
+    return 1
+
+
+@pytest.fixture
+def people(shop: Engine, clock: Clock) -> People:
     """Jana and Tom answer, Mia manages, Vera only reads."""
     roles = {"Jana": Role.AGENT, "Tom": Role.AGENT, "Mia": Role.MANAGER, "Vera": Role.VIEWER}
     with Session(shop, expire_on_commit=False) as session:

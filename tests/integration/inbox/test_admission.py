@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import timedelta
@@ -22,8 +21,8 @@ from socialshop.inbox.model import Contact, Message
 from socialshop.inbox.view import conversation
 from socialshop.ports import Author, InboundEvent
 from socialshop.windows.definition import WindowDefinition
+from tests.integration.inbox.conftest import Says
 
-Says = Callable[..., InboundEvent]
 MEMBERS = {"facebook:greta": "Greta Huber", "instagram:g.huber": "Greta Huber", "facebook:hans": "Hans"}
 
 

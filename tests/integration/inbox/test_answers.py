@@ -1,12 +1,9 @@
-"""People answer: one at a time, by what they may and the channel allows, and every act is written down."""
+"""People answer and act: by what they may and the channel allows, and every act is written down."""
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from typing import ClassVar
+from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import Engine
@@ -17,196 +14,20 @@ from socialshop.desk import acts, message_acts
 from socialshop.desk.alike import alike
 from socialshop.desk.allowing import allowances
 from socialshop.desk.answers import Answer, answer, answer_together
-from socialshop.desk.claims import claim, colleagues, holder_of, leave, look, release
-from socialshop.desk.errors import ActRefused, AnsweredMeanwhile, Claimed
+from socialshop.desk.claims import claim
+from socialshop.desk.errors import ActRefused, AnsweredMeanwhile
 from socialshop.desk.notes import add_note, draft, keep_draft, notes
 from socialshop.errors import AuthExpired, Permanent, SocialshopError
-from socialshop.inbox.errors import ReplyRefused, UnknownConversation
+from socialshop.inbox.errors import ReplyRefused
 from socialshop.inbox.ingest import ingest
 from socialshop.inbox.model import Conversation, ConversationState, Message, Priority
-from socialshop.inbox.sending import send_replies
-from socialshop.ports import Act, Allowance, Author, InboundEvent, ReplyTarget, Subject, Term, Traffic
-from socialshop.staff.actor import Actor
+from socialshop.ports import Act, Author
 from socialshop.staff.audit import entries
 from socialshop.staff.permissions import NotPermitted
 from socialshop.store.model import OutboxEntry, OutboxState
 from socialshop.sync.model import RunChannel
-from socialshop.sync.runs import recorded_run
-
-Says = Callable[..., InboundEvent]
-People = dict[str, Actor]
-LASTING = timedelta(minutes=10)
-
-
-@dataclass
-class Platform:
-    """A channel that offers everything but liking, and remembers what was done."""
-
-    reply_limit: ClassVar[int] = 200
-    message_limit: ClassVar[int] = 100
-    done: list[tuple[str, ...]] = field(default_factory=list)
-    trouble: Exception | None = None
-
-    def can(self, act: Act, subject: Subject, now: datetime) -> Allowance:
-        if act in (Act.LIKE, Act.UNLIKE):
-            return Allowance(Term.NOT_OFFERED)
-        if subject.is_removed or subject.is_ours:
-            return Allowance(Term.REMOVED if subject.is_removed else Term.OWN)
-        if act is Act.PRIVATE_REPLY and subject.private_reply_at:
-            return Allowance(Term.DONE)
-        return Allowance(Term.FREE, limit=self.reply_limit)
-
-    def reply(self, target: ReplyTarget, text: str) -> str:
-        return self._do("reply", target.comment_id, text)
-
-    def find_reply(self, target: ReplyTarget, text: str, since: datetime) -> str | None:
-        return None
-
-    def reply_privately(self, subject: Subject, text: str) -> str:
-        assert subject.private_reply_at is None
-        return self._do("private", subject.to.comment_id, text)
-
-    def find_private_reply(self, subject: Subject, text: str, since: datetime) -> str | None:
-        return None
-
-    def send_message(self, subject: Subject, text: str) -> str:
-        return self._do("message", subject.person_id, text)
-
-    def find_message(self, subject: Subject, text: str, since: datetime) -> str | None:
-        return None
-
-    def hide(self, external_id: str) -> None:
-        self._do("hide", external_id)
-
-    def unhide(self, external_id: str) -> None:
-        self._do("unhide", external_id)
-
-    def delete(self, external_id: str) -> None:
-        self._do("delete", external_id)
-
-    def _do(self, *what: str) -> str:
-        if self.trouble:
-            raise self.trouble
-        self.done.append(what)
-        return f"ours-{len(self.done)}"
-
-
-@pytest.fixture
-def session(shop: Engine) -> Iterator[Session]:
-    with Session(shop) as session:
-        yield session
-
-
-@pytest.fixture
-def asked(session: Session, clock: Clock, says: Says) -> int:
-    """A conversation in which a customer asks something."""
-    ingest(session, [says("c1")], clock)
-    session.commit()
-    return 1
-
-
-def deliver(store: Engine, clock: Clock, platform: Platform) -> None:
-    with recorded_run(store, clock, "replies", "test") as run:
-        send_replies(store, clock, run, "facebook", platform, Traffic())
-        message_acts.send_acts(store, clock, run, "facebook", platform, Traffic())
-
-
-# --- claims ------------------------------------------------------------------------------------
-
-
-def test_who_began_an_answer_keeps_others_from_giving_one(
-    session: Session, clock: Clock, people: People, asked: int
-) -> None:
-    claim(session, people["Jana"], asked, LASTING, clock)
-    with pytest.raises(Claimed, match="Jana is answering") as refused:
-        answer(session, people["Tom"], asked, Answer("Ja!"), Platform(), clock)
-    assert refused.value.holder == "Jana"
-    answer(session, people["Jana"], asked, Answer("Ja!"), Platform(), clock)
-
-
-def test_a_claim_ends_by_itself_unless_its_holder_is_still_there(
-    session: Session, clock: Clock, people: People, asked: int
-) -> None:
-    begun = claim(session, people["Jana"], asked, LASTING, clock).since
-    clock.advance(minutes=9)  # type: ignore[attr-defined]
-    assert claim(session, people["Jana"], asked, LASTING, clock).since == begun
-    clock.advance(minutes=9)  # type: ignore[attr-defined]
-    with pytest.raises(Claimed):
-        claim(session, people["Tom"], asked, LASTING, clock)
-    clock.advance(minutes=1)  # type: ignore[attr-defined]
-    assert claim(session, people["Tom"], asked, LASTING, clock).name == "Tom"
-
-
-def test_a_released_conversation_is_free_and_a_manager_may_free_it(
-    session: Session, clock: Clock, people: People, asked: int
-) -> None:
-    claim(session, people["Jana"], asked, LASTING, clock)
-    with pytest.raises(NotPermitted):
-        release(session, people["Tom"], asked, clock)
-    release(session, people["Mia"], asked, clock)
-    assert holder_of(session, asked, clock()) is None
-    claim(session, people["Tom"], asked, LASTING, clock)
-    release(session, people["Tom"], asked, clock)
-    claim(session, people["Jana"], asked, LASTING, clock)
-
-
-def test_a_conversation_that_there_is_not_cannot_be_claimed(session: Session, clock: Clock, people: People) -> None:
-    with pytest.raises(UnknownConversation):
-        claim(session, people["Jana"], 999, LASTING, clock)
-
-
-def test_of_two_claims_at_once_one_holds(shop: Engine, clock: Clock, people: People, asked: int) -> None:
-    outcomes = _at_once(
-        shop,
-        lambda session, who: claim(session, people[who], asked, LASTING, clock),
-    )
-    assert sorted(outcomes) == ["Claimed", "done"]
-
-
-def test_of_two_answers_at_once_one_goes_out(shop: Engine, clock: Clock, people: People, asked: int) -> None:
-    platform = Platform()
-    outcomes = _at_once(
-        shop,
-        lambda session, who: answer(session, people[who], asked, Answer(f"Hier ist {who}", seen=1), platform, clock),
-    )
-    assert sorted(outcomes) == ["AnsweredMeanwhile", "done"]
-    deliver(shop, clock, platform)
-    assert len(platform.done) == 1
-
-
-def _at_once(store: Engine, act: Callable[[Session, str], object]) -> list[str]:
-    outcomes: list[str] = []
-    ready = threading.Barrier(2)
-
-    def run(who: str) -> None:
-        with Session(store) as session:
-            ready.wait()
-            try:
-                act(session, who)
-                session.commit()
-                outcomes.append("done")
-            except SocialshopError as error:
-                outcomes.append(type(error).__name__)
-
-    threads = [threading.Thread(target=run, args=(who,)) for who in ("Jana", "Tom")]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return outcomes
-
-
-def test_presence_is_who_was_seen_lately(session: Session, clock: Clock, people: People, asked: int) -> None:
-    look(session, people["Jana"], asked, clock)
-    claim(session, people["Jana"], asked, LASTING, clock)
-    look(session, people["Tom"], asked, clock)
-    seen = [(one.name, one.is_answering) for one in colleagues(session, asked, clock())]
-    assert seen == [("Jana", True), ("Tom", False)]
-    leave(session, people["Tom"], asked)
-    assert [one.name for one in colleagues(session, asked, clock())] == ["Jana"]
-    clock.advance(minutes=1)  # type: ignore[attr-defined]
-    assert colleagues(session, asked, clock()) == []
-
+from tests.integration.inbox.acting import Platform, deliver
+from tests.integration.inbox.conftest import People, Says
 
 # --- answers -----------------------------------------------------------------------------------
 
@@ -299,7 +120,7 @@ def test_like_questions_beneath_one_post_are_answered_together(
     (group,) = alike(session, first or 0)
     assert (group.matter, len(group.conversations)) == ("price", 5)
     taken = group.conversations[2].id
-    claim(session, people["Tom"], taken, LASTING, clock)
+    claim(session, people["Tom"], taken, timedelta(minutes=10), clock)
     ids = [row.id for row in group.conversations]
     outcome = answer_together(session, people["Jana"], ids, "6,50 € das Stück.", Platform(), clock)
     session.commit()

@@ -17,8 +17,8 @@ from socialshop.clock import Clock
 from socialshop.inbox.ingest import ingest
 from socialshop.inbox.model import Contact, Conversation, Message
 from socialshop.ports import Author, EventKind, InboundEvent
+from tests.integration.inbox.conftest import SHOP
 
-SHOP = Author("page", "Käsetheke", is_us=True)
 BERT = Author("b1", "Bert")
 _runs = count()
 

@@ -15,8 +15,7 @@ from socialshop.inbox.ingest import IngestCount, ingest
 from socialshop.inbox.model import Contact, Conversation, ConversationState, Message
 from socialshop.inbox.reply import write_reply
 from socialshop.ports import EventKind, InboundEvent
-
-Says = Callable[..., InboundEvent]
+from tests.integration.inbox.conftest import Says
 
 
 def _at_once(*acts: Callable[[], Any]) -> list[Any]:

@@ -18,9 +18,9 @@ from socialshop.inbox.ingest import ingest
 from socialshop.inbox.model import Conversation, Message, Reaction, Receipt
 from socialshop.inbox.raw import Way
 from socialshop.ports import Attachment, AttachmentKind, Author, EventKind, InboundEvent
+from tests.integration.inbox.conftest import SHOP
 
 START = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
-SHOP = Author("page", "Käsetheke", is_us=True)
 ANNA, NAMELESS = Author("77", "Anna Meier"), Author("77", "")
 _runs = count()
 

@@ -26,8 +26,8 @@ from socialshop.inbox.pull import check_gaps, look_for_removals
 from socialshop.inbox.raw import Way
 from socialshop.ports import Environment, EventKind, HttpSettings, InboundEvent, ObjectKind, PublishedObject
 from socialshop.sync.runs import recorded_run
+from tests.integration.inbox.conftest import Says
 
-Says = Callable[..., InboundEvent]
 START = datetime(2026, 11, 1, tzinfo=UTC)
 
 

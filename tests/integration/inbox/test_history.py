@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from sqlalchemy import Engine
 from sqlmodel import Session
 
 from socialshop.clock import Clock
 from socialshop.inbox.ingest import ingest
 from socialshop.inbox.view import conversation
-from socialshop.ports import EventKind, InboundEvent
-
-Says = Callable[..., InboundEvent]
+from socialshop.ports import EventKind
+from tests.integration.inbox.conftest import Says
 
 
 def test_every_earlier_text_of_an_edited_and_a_removed_message(shop: Engine, clock: Clock, says: Says) -> None:

@@ -14,9 +14,8 @@ from socialshop.clock import Clock
 from socialshop.inbox.ingest import IngestCount, ingest
 from socialshop.inbox.model import Contact, Conversation, ConversationState, Message, RawEvent
 from socialshop.ports import Author, EventKind, InboundEvent
+from tests.integration.inbox.conftest import SHOP, Says
 
-Says = Callable[..., InboundEvent]
-SHOP = Author("page", "Käsetheke", is_us=True)
 EDITED, REMOVED = EventKind.COMMENT_EDITED, EventKind.COMMENT_REMOVED
 
 

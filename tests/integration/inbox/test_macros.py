@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-
 import pytest
-from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
 from socialshop.clock import Clock
@@ -17,19 +14,10 @@ from socialshop.errors import SocialshopError
 from socialshop.inbox.filters import Filters
 from socialshop.inbox.ingest import ingest
 from socialshop.inbox.model import Message
-from socialshop.ports import Author, InboundEvent
-from socialshop.staff.actor import Actor
+from socialshop.ports import Author
 from socialshop.staff.permissions import NotPermitted
 from socialshop.testing.talking import TalkingChannel
-
-Says = Callable[..., InboundEvent]
-People = dict[str, Actor]
-
-
-@pytest.fixture
-def session(shop: Engine) -> Iterator[Session]:
-    with Session(shop) as session:
-        yield session
+from tests.integration.inbox.conftest import People, Says
 
 
 def test_a_macro_is_filled_by_its_conversation(session: Session, clock: Clock, people: People, says: Says) -> None:

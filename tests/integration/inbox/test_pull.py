@@ -20,8 +20,7 @@ from socialshop.inbox.raw import Way
 from socialshop.ports import ConversationSource, EventKind, EventPage, InboundEvent, PublishedObject, Traffic
 from socialshop.sync.runs import Action, Tally, recorded_run
 from socialshop.windows.model import Publication
-
-Says = Callable[..., InboundEvent]
+from tests.integration.inbox.conftest import Says
 
 
 @dataclass

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-
 import pytest
-from sqlalchemy import Engine
 from sqlmodel import Session
 
 from socialshop.clock import Clock
@@ -13,16 +10,8 @@ from socialshop.errors import SocialshopError
 from socialshop.inbox.ingest import ingest
 from socialshop.inbox.pulse import News, Pulse, news, pulse
 from socialshop.inbox.query import conversations
-from socialshop.ports import Author, EventKind, InboundEvent
-
-Says = Callable[..., InboundEvent]
-SHOP = Author("page", "Käsetheke", is_us=True)
-
-
-@pytest.fixture
-def session(shop: Engine) -> Iterator[Session]:
-    with Session(shop) as session:
-        yield session
+from socialshop.ports import EventKind
+from tests.integration.inbox.conftest import SHOP, Says
 
 
 def test_an_empty_inbox_has_a_pulse_too(session: Session) -> None:

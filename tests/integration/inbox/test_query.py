@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, event, select
+from sqlalchemy import event, select
 from sqlmodel import Session, col
 
 from socialshop.clock import Clock
@@ -22,17 +22,9 @@ from socialshop.inbox.reply import write_reply
 from socialshop.inbox.resolve import resolve
 from socialshop.inbox.view import conversation
 from socialshop.money import Money
-from socialshop.ports import Attachment, AttachmentKind, Author, EventKind, InboundEvent
+from socialshop.ports import Attachment, AttachmentKind, Author, EventKind
 from socialshop.store.model import OutboxState
-
-Says = Callable[..., InboundEvent]
-SHOP = Author("page", "Käsetheke", is_us=True)
-
-
-@pytest.fixture
-def session(shop: Engine) -> Iterator[Session]:
-    with Session(shop) as session:
-        yield session
+from tests.integration.inbox.conftest import SHOP, Says
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import ClassVar
@@ -23,7 +23,6 @@ from socialshop.ports import (
     Act,
     Attachment,
     AttachmentKind,
-    Author,
     Beside,
     EventKind,
     InboundEvent,
@@ -34,9 +33,8 @@ from socialshop.ports import (
 )
 from socialshop.store.model import OutboxEntry, OutboxState
 from socialshop.sync.runs import Action, Tally, recorded_run
+from tests.integration.inbox.conftest import SHOP, Says
 
-Says = Callable[..., InboundEvent]
-SHOP = Author("page", "Käsetheke", is_us=True)
 LIMIT = 500
 
 

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from socialshop.clock import Clock
@@ -20,17 +18,10 @@ from socialshop.desk.report import Report, as_csv, report
 from socialshop.inbox.ingest import ingest
 from socialshop.inbox.model import Conversation
 from socialshop.inbox.reply import write_reply
-from socialshop.ports import Author, InboundEvent
+from socialshop.ports import Author
 from socialshop.staff.actor import Actor
 from socialshop.web.servicepage import service_chart, write_service
-
-Says = Callable[..., InboundEvent]
-
-
-@pytest.fixture
-def session(shop: Engine) -> Iterator[Session]:
-    with Session(shop) as session:
-        yield session
+from tests.integration.inbox.conftest import Says
 
 
 @pytest.fixture

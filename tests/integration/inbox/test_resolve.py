@@ -16,10 +16,8 @@ from socialshop.inbox.ingest import ingest
 from socialshop.inbox.model import Conversation, ConversationCode, ConversationState
 from socialshop.inbox.resolve import existing, reopen, resolve
 from socialshop.orders.model import EvidenceKind, Order, OrderLink
-from socialshop.ports import Author, EventKind, InboundEvent
-
-Says = Callable[..., InboundEvent]
-SHOP = Author("page", "Käsetheke", is_us=True)
+from socialshop.ports import EventKind
+from tests.integration.inbox.conftest import SHOP, Says
 
 
 @pytest.fixture

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from datetime import datetime
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Engine, update
+from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from socialshop.clock import Clock
@@ -19,17 +18,10 @@ from socialshop.inbox.model import Message
 from socialshop.inbox.search_index import index_new
 from socialshop.orders.links import link_orders
 from socialshop.orders.model import Order
-from socialshop.ports import Author, EventKind, InboundEvent
+from socialshop.ports import Author, EventKind
 from socialshop.store import open_store
 from socialshop.store.migrate import upgrade
-
-Says = Callable[..., InboundEvent]
-
-
-@pytest.fixture
-def session(shop: Engine) -> Iterator[Session]:
-    with Session(shop) as session:
-        yield session
+from tests.integration.inbox.conftest import Says
 
 
 def previews(found: Found) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from email import message_from_string, policy
 from email.message import Message as Letter
@@ -26,22 +26,15 @@ from socialshop.desk.notices import notice_overdue, read, unread
 from socialshop.desk.webhooks import BACKOFF, Target, deliver, queue_deliveries, signature
 from socialshop.inbox.ingest import ingest
 from socialshop.inbox.model import Conversation
-from socialshop.ports import Author, InboundEvent
+from socialshop.ports import Author
 from socialshop.schema import metadata
 from socialshop.staff.actor import Actor
 from socialshop.staff.audit import record
 from socialshop.staff.model import Role
 from socialshop.store import open_store
+from tests.integration.inbox.conftest import People, Says
 
-Says = Callable[..., InboundEvent]
-People = dict[str, Actor]
 ADDRESS = "https://inbox.shop.example/"
-
-
-@pytest.fixture
-def session(shop: Engine) -> Iterator[Session]:
-    with Session(shop) as session:
-        yield session
 
 
 class Postbox:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from socialshop.errors import SocialshopError
@@ -21,19 +19,13 @@ from socialshop.inbox.service import BusinessHours, ServiceTargets
 from socialshop.inbox.telling import RulesTeller
 from socialshop.inbox.tend import Care, Tended, tend
 from socialshop.inbox.topics import TopicRules
-from socialshop.ports import Author, EventKind, InboundEvent
+from socialshop.ports import Author, EventKind
 from tests.conftest import SettableClock
+from tests.integration.inbox.conftest import Says
 
-Says = Callable[..., InboundEvent]
 ALWAYS = BusinessHours(ZoneInfo("UTC"), [[(time(0), time(0))]] * 7)
 TARGETS = ServiceTargets(timedelta(hours=2), timedelta(hours=4), ALWAYS)
 CARE = Care(RulesTeller(TopicRules(), ("de", "en")), TARGETS)
-
-
-@pytest.fixture
-def session(shop: Engine) -> Iterator[Session]:
-    with Session(shop) as session:
-        yield session
 
 
 def _only(session: Session) -> Conversation:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
 from socialshop.clock import Clock
@@ -19,12 +17,6 @@ from socialshop.ports import MessageKind
 
 PLACED = datetime(2026, 11, 1, 12, 0, tzinfo=UTC)
 CODE = "K-7QHM2XTA"
-
-
-@pytest.fixture
-def session(store: Engine) -> Iterator[Session]:
-    with Session(store) as session:
-        yield session
 
 
 def says(session: Session, name: str, channel: str, text: str, kind: MessageKind = MessageKind.COMMENT) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
@@ -17,12 +16,6 @@ from socialshop.orders.model import Order, OrderLink
 
 PLACED = datetime(2026, 11, 1, 12, 0, tzinfo=UTC)
 _ids = count(1)
-
-
-@pytest.fixture
-def session(store: Engine) -> Iterator[Session]:
-    with Session(store) as session:
-        yield session
 
 
 def add_order(session: Session, number: str = "#1001", *, code: str = "", note: str = "") -> None:

@@ -10,7 +10,8 @@ from socialshop.store import frames
 from socialshop.store.frames import read_frame
 
 SCHEMA = pl.Schema({"name": pl.String, "stock": pl.Int64})
-CHEESES = Table("cheeses", MetaData(), Column("name", String, primary_key=True), Column("stock", Integer))
+COLUMNS = Column("name", String, primary_key=True), Column("stock", Integer)
+CHEESES = Table("cheeses", MetaData(), *COLUMNS, prefixes=["TEMPORARY"])
 ROWS = [("Bergkäse", 3), ("Brie", None), ("Comté", 0)]
 
 

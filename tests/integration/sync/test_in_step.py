@@ -53,11 +53,6 @@ def send(
     return run.tallies[0]
 
 
-@pytest.fixture
-def platform() -> FakeCatalog:
-    return FakeCatalog()
-
-
 def looked_at(store: Engine, items: pl.DataFrame, issues: pl.DataFrame) -> Tally:
     """The plan that knows nothing."""
     return foretell(plan.make_plan(plan.desire(items, issues, "meta"), standing(store, "meta")), "meta", 20)

@@ -7,23 +7,18 @@ from collections.abc import Callable
 import polars as pl
 import pytest
 from sqlalchemy import Engine
-from sqlmodel import Session
 
 from socialshop.clock import Clock
 from socialshop.ports import Operation
 from socialshop.sync.batches import standing
 from socialshop.sync.push import push_catalog
 from socialshop.sync.reconcile import plan_reconciliation, reconcile_catalog
-from socialshop.sync.reports import ChannelReport, report
+from socialshop.sync.reports import ChannelReport
 from socialshop.sync.runs import Action, recorded_run
 from socialshop.testing.catalog import FakeCatalog, Killed, catalog
+from tests.integration.sync.conftest import FIVE, channels_of
 
 Reconcile = Callable[..., ChannelReport]
-
-
-@pytest.fixture
-def platform() -> FakeCatalog:
-    return FakeCatalog()
 
 
 @pytest.fixture
@@ -34,15 +29,9 @@ def reconcile(store: Engine, clock: Clock, platform: FakeCatalog) -> Reconcile:
         job = push_catalog if push else reconcile_catalog
         with recorded_run(store, clock, "catalog reconcile", "anna") as run:
             job(store, clock, run, platform, items, sleep=lambda _: None, **options)  # type: ignore[arg-type]
-        with Session(store) as session:
-            found = report(session, run.id)
-        assert found is not None
-        return found.channels[0]
+        return channels_of(store, run)[0]
 
     return run_it
-
-
-FIVE = ("a", "b", "c", "d", "e")
 
 
 def changes(channel: ChannelReport) -> dict[str, str]:

@@ -6,16 +6,16 @@ from collections.abc import Callable
 
 import pytest
 from sqlalchemy import Engine
-from sqlmodel import Session
 
 from socialshop.clock import Clock
 from socialshop.errors import OutcomeUnknown, Throttled
 from socialshop.ports import ProductSet, StandingSet
-from socialshop.sync.reports import ChannelReport, report
+from socialshop.sync.reports import ChannelReport
 from socialshop.sync.runs import recorded_run
 from socialshop.sync.sets import foretell_sets, push_sets
 from socialshop.testing.catalog import Killed
 from socialshop.testing.sets import FakeSets
+from tests.integration.sync.conftest import channels_of
 
 Push = Callable[..., ChannelReport | None]
 AUTUMN = ProductSet("autumn", "Autumn", 2, item_ids=("brie", "gouda"))
@@ -38,10 +38,7 @@ def push(store: Engine, clock: Clock, platform: FakeSets) -> Push:
                 push_sets(store, clock, run, platform, wanted, reconciling=reconciling)
         except Killed:
             pass
-        with Session(store) as session:
-            found = report(session, run.id)
-        assert found is not None
-        return found.channels[0] if found.channels else None
+        return next(iter(channels_of(store, run)), None)
 
     return run_push
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from click.testing import Result
 from sqlalchemy import Engine
-from sqlmodel import Session
+from sqlmodel import Session, select
 from typer.testing import CliRunner
 
 import cli
@@ -21,12 +21,13 @@ from demo.shopfiles import write_config
 from socialshop.clock import Clock
 from socialshop.ports import Traffic
 from socialshop.products.model import Product
-from socialshop.sync.runs import Tally, recorded_run
+from socialshop.sync.runs import Action, Tally, recorded_run
 from socialshop.testing.fakes import MemoryPlatform
 from socialshop.windows.apply import WindowDresser
 from socialshop.windows.definition import WindowDefinition
 from socialshop.windows.facts import Facts, ShopFront
-from socialshop.windows.plan import WindowPlan
+from socialshop.windows.model import Publication
+from socialshop.windows.plan import Act, WindowPlan
 from socialshop.windows.planning import Channel, Decorate, Planner, undecorated
 
 HOST = "www.kaesetheke.example"
@@ -36,6 +37,7 @@ brie,Brie,<p>Weich.</p>,Käsetheke,Title,Default Title,brie,7.80,https://{HOST}/
 feta,Feta,<p>Fest.</p>,Käsetheke,Title,Default Title,feta,4.80,https://{HOST}/media/feta.jpg
 """
 Call = Callable[..., Result]
+Make = Callable[..., WindowDefinition]
 
 
 class Street:
@@ -86,6 +88,19 @@ class Street:
         return WindowDresser(self.store, self.clock, self._planner())
 
 
+def publications(street: Street) -> list[tuple[str, str]]:
+    with Session(street.store) as session:
+        return [(row.part, row.state) for row in session.exec(select(Publication).order_by("id"))]
+
+
+def reasons(tally: Tally, action: Action) -> dict[str, str]:
+    return {entry.ref: entry.reason for entry in tally.entries if entry.action is action}
+
+
+def acts(street: Street, *windows: WindowDefinition) -> dict[str, Act]:
+    return {step.key: step.act for plan in street.plan(*windows) for step in plan.steps if step.act is not Act.KEEP}
+
+
 def _product(item_id: str, clock: Clock) -> Product:
     return Product(
         id=item_id,
@@ -115,7 +130,7 @@ def street(store: Engine, clock: Clock, platform: MemoryPlatform) -> Street:
 
 
 @pytest.fixture
-def window() -> Callable[..., WindowDefinition]:
+def window() -> Make:
     def make(**changed: Any) -> WindowDefinition:
         table = {
             "name": "regentage",

@@ -2,51 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import Engine
-from sqlmodel import Session, select
+from sqlmodel import Session
 
-from socialshop.clock import Clock
-from socialshop.errors import AuthExpired, ConfigurationError, InputError, NotYet, Permanent
+from socialshop.errors import AuthExpired, InputError, NotYet, Permanent
 from socialshop.ports import Display, Picture
-from socialshop.sync.runs import Action, Tally
+from socialshop.sync.runs import Action
 from socialshop.testing.catalog import Killed
-from socialshop.testing.fakes import MemoryPlatform
-from socialshop.windows.definition import WindowDefinition
-from socialshop.windows.facts import Expert, ShopFront, Voices
-from socialshop.windows.model import Publication, PublicationState, WindowRow
+from socialshop.windows.model import PublicationState, WindowRow
 from socialshop.windows.overview import summaries
 from socialshop.windows.plan import Act
-from socialshop.windows.planning import QUIET
-from socialshop.windows.schedule import QuietHours
 from socialshop.windows.telling import told
-from tests.integration.windows.conftest import Street
-
-Make = Callable[..., WindowDefinition]
-
-
-def publications(street: Street) -> list[tuple[str, str]]:
-    with Session(street.store) as session:
-        return [(row.part, row.state) for row in session.exec(select(Publication).order_by("id"))]
-
-
-def reasons(tally: Tally, action: Action) -> dict[str, str]:
-    return {entry.ref: entry.reason for entry in tally.entries if entry.action is action}
+from tests.integration.windows.conftest import Make, Street, acts, publications, reasons
 
 
 def standing_for(street: Street) -> str:
     with Session(street.store) as session:
         return session.get_one(WindowRow, "regentage").picture
-
-
-def acts(street: Street, *windows: WindowDefinition) -> dict[str, Act]:
-    return {step.key: step.act for plan in street.plan(*windows) for step in plan.steps if step.act is not Act.KEEP}
 
 
 def test_applied_twice_it_stands_once(street: Street, window: Make) -> None:
@@ -212,156 +188,10 @@ def test_a_board_made_anew_takes_its_pins_along(street: Street, window: Make) ->
     assert {found.under for found in street.platform.standing.values() if found.kind == "pin"} == {board}
 
 
-def test_sold_out_is_swapped_for_the_next_choice_and_said(street: Street, window: Make) -> None:
-    made = window(products={"ids": ["gruyere", "brie"], "next": ["feta", "comte"]})
-    street.apply(made)
-    street.deliver("brie", availability="out of stock")
-    tally = street.apply(made)
-    assert sorted(street.pins()) == ["Comte", "Gruyere"]
-    assert reasons(tally, Action.DELETED) == {
-        "regentage: pin:brie": "brie: The product is sold out. comte stands in for it."
-    }
-    assert reasons(tally, Action.CREATED)["regentage: pin:comte"].startswith("brie: The product is sold out.")
-    assert tally.flawless
-    assert acts(street, made) == {"post": Act.LEAVE}, "its pictures stay, and each plan says so"
-    street.deliver("brie", availability="in stock")
-    street.apply(made)
-    assert sorted(street.pins()) == ["Brie", "Gruyere"]
-    assert acts(street, made) == {}
-
-
-def test_sold_out_is_left_out_where_the_policy_says_so(street: Street, window: Make) -> None:
-    made = window(policy="update", products={"ids": ["gruyere", "feta"], "next": ["comte"]})
-    tally = street.apply(made)
-    assert street.pins() == ["Gruyere"]
-    assert "gate stock" in reasons(tally, Action.REJECTED)["regentage: feta"]
-
-
-def test_the_window_comes_down_where_the_policy_says_so(street: Street, window: Make) -> None:
-    made = window(policy="withdraw")
-    street.apply(made)
-    street.deliver("brie", availability="out of stock")
-    tally = street.apply(made)
-    assert street.platform.standing == {}
-    assert "while this cannot be shown: brie" in reasons(tally, Action.DELETED)["regentage: post"]
-    street.deliver("brie", availability="in stock")
-    street.apply(made)
-    assert len(street.platform.standing) == 4
-
-
-def test_a_paused_product_is_taken_out(street: Street, window: Make) -> None:
-    street.apply(window())
-    street.facts["paused"] = {"brie": "too many complaints"}
-    tally = street.apply(window())
-    assert street.pins() == ["Gruyere"]
-    assert "paused: too many complaints" in reasons(tally, Action.REJECTED)["regentage: brie"]
-
-
-def test_a_new_price_is_said_where_it_changes_something(street: Street, window: Make) -> None:
-    street.apply(window())
-    street.deliver("gruyere", price=1290, description="Jetzt teurer.")
-    tally = street.apply(window())
-    told = reasons(tally, Action.UPDATED)["regentage: pin:gruyere"]
-    assert "its price went from 9.90 EUR to 12.90 EUR" in told
-
-
-@pytest.mark.parametrize(
-    ("true", "said", "source"),
-    [
-        ({"quantity": 3}, "nur noch 3 da", "stock: 3 in the delivery of 2026-11-02 09:00 UTC"),
-        ({"recommended": {"brie": (9, 10)}}, "9 von 10 empfehlen es", "inbox: 9 of 10 people"),
-        ({"asked": {"brie": 4}}, "diese Woche am meisten gefragt", "inbox: 4 people asked"),
-        ({"expert": "Greta"}, "die Wahl von Greta, Affineurin", "configuration: the choice of Greta"),
-    ],
-)
-def test_a_claim_names_its_source_and_vanishes_in_the_next_run_after_it_was_true(
-    street: Street, window: Make, true: dict[str, Any], said: str, source: str
-) -> None:
-    if "quantity" in true:
-        street.deliver("brie", **true)
-    elif "expert" in true:
-        street.facts["experts"] = [Expert(true["expert"], "Affineurin", ["brie"])]
-    else:
-        street.facts["voices"] = Voices(**true)
-    (plan,) = street.plan(window())
-    ((item_id, text, named),) = ((one.item_id, one.text, one.source) for one in plan.claims)
-    assert (item_id, text, source in named) == ("brie", said, True)
-    street.apply(window())
-    assert f"Brie ({said})" in street.texts()[0]
-    street.facts.clear()
-    street.deliver("brie", quantity=30)
-    street.apply(window())
-    assert said not in "".join((*street.texts(), *street.texts("pin")))
-    assert street.plan(window())[0].claims == ()
-
-
-def test_a_condition_keeps_what_stands_and_takes_the_remarkable_first(street: Street, window: Make) -> None:
-    made = window(products={"where": "price < 1000 AND availability = 'in stock'", "at_most": 2})
-    street.facts["voices"] = _asked(comte=4)
-    street.apply(made)
-    assert street.pins() == ["Comte", "Brie"]
-    street.facts["voices"] = _asked(gruyere=9)
-    assert street.plan(made)[0].notes == ()
-    street.apply(made)
-    assert street.pins() == ["Comte", "Brie"]
-    street.deliver("comte", price=5000)
-    street.apply(made)
-    assert sorted(street.pins()) == ["Brie", "Gruyere"]
-
-
-def _asked(**asked: int) -> Voices:
-    return Voices(asked=asked)
-
-
-def test_when_it_is_over_it_comes_down_once(street: Street, window: Make) -> None:
-    made = window(ends=street.clock() + timedelta(days=7))
-    street.apply(made)
-    street.clock.advance(days=8)  # type: ignore[attr-defined]
-    tally = street.apply(made)
-    assert tally.counts[Action.DELETED] == 4
-    assert reasons(tally, Action.DELETED)["regentage: post"] == "The window is over."
-    assert street.apply(made).entries == []
-    assert street.platform.standing == {}
-
-
-def test_a_file_that_is_gone_takes_its_window_along(street: Street, window: Make) -> None:
-    street.apply(window())
-    assert set(acts(street).values()) == {Act.WITHDRAW}
-    street.apply()
-    assert street.platform.standing == {}
-
-
 def test_one_window_is_applied_and_the_others_stay(street: Street, window: Make) -> None:
     other = window(name="nebel", title="Nebel")
     street.apply(window(), other, only="nebel")
     assert [found.fields["name"] for found in street.platform.standing.values() if found.kind == "board"] == ["Nebel"]
-
-
-def test_taken_down_by_hand_it_stays_down_until_it_is_applied_by_name(street: Street, window: Make) -> None:
-    street.apply(window())
-    street.withdraw("regentage")
-    street.apply(window())
-    assert street.platform.standing == {}
-    assert "windows apply regentage" in street.plan(window())[0].notes[0]
-    street.apply(window(), only="regentage")
-    assert len(street.platform.standing) == 4
-
-
-def test_a_window_that_never_stood_cannot_be_taken_down(street: Street) -> None:
-    with pytest.raises(ConfigurationError, match="No window 'nebel'"):
-        street.withdraw("nebel")
-
-
-def test_what_a_platform_cannot_take_down_is_said_once(street: Street, window: Make) -> None:
-    made = window(ends=street.clock() + timedelta(days=7))
-    street.apply(made)
-    street.clock.advance(days=8)  # type: ignore[attr-defined]
-    street.platform.cannot_withdraw = Permanent("The platform has no way.", channel="facebook", mend="Delete it there.")
-    assert {entry.mend for entry in street.apply(made).entries} == {"Delete it there."}
-    assert street.apply(made).entries == []
-    assert {state for _, state in publications(street)} == {PublicationState.LEFT}
-    street.apply(window())
-    assert len(street.platform.standing) == 4
 
 
 def test_one_object_that_fails_does_not_hold_up_the_others(street: Street, window: Make) -> None:
@@ -429,48 +259,3 @@ def test_more_than_a_handful_is_warned_of(street: Street, window: Make) -> None:
 def test_of_a_channel_that_a_window_is_not_for_there_is_nothing_to_say(street: Street, window: Make) -> None:
     elsewhere = window(channels=["instagram"], products=["feta", *(f"cheese-{number}" for number in range(6))])
     assert street.plan(elsewhere) == []
-
-
-def test_it_goes_up_at_its_slot_and_not_in_quiet_hours(street: Street, window: Make) -> None:
-    berlin = ZoneInfo("Europe/Berlin")
-    made = window(slots=["mon 18:00"], time_zone="Europe/Berlin")
-    street.platform.limits = replace(street.platform.limits, scheduling=None)  # type: ignore[misc]
-    street.apply(made)  # on a Monday at ten
-    (plan,) = street.plan(made)
-    assert {step.at for step in plan.steps} == {datetime(2026, 11, 2, 18, 0, tzinfo=berlin)}
-    assert street.platform.standing == {}
-    street.clock.advance(hours=8)  # type: ignore[attr-defined]
-    street.facts["front"] = ShopFront("https://shop.example", quiet=QuietHours("17:30-19:00", berlin))
-    tally = street.apply(made)
-    assert reasons(tally, Action.NOTED)["regentage: post"] == f"2026-11-02 19:00 CET · {QUIET}"
-    street.clock.advance(hours=1)  # type: ignore[attr-defined]
-    street.apply(made)
-    assert len(street.platform.standing) == 4
-
-
-def test_a_platform_that_schedules_is_given_the_window_ahead(street: Street, window: Make) -> None:
-    made = window(starts=street.clock() + timedelta(days=2))
-    street.apply(made)
-    post = street.platform.standing["post-1"]
-    assert post.fields["publish_at"] == (street.clock() + timedelta(days=2)).isoformat()
-    assert acts(street, made) == {}
-    later = window(starts=street.clock() + timedelta(days=3))
-    assert acts(street, later) == {"post": Act.CHANGE}
-    street.apply(later)
-    assert post.fields["publish_at"] == (street.clock() + timedelta(days=3)).isoformat()
-
-
-def test_what_does_not_fit_the_quota_waits_for_the_next_free_slot(store: Engine, clock: Clock, window: Make) -> None:
-    street = Street(store, clock, MemoryPlatform(clock, quota=3))
-    for item_id in ("gruyere", "brie"):
-        street.deliver(item_id)
-    street.apply(window())
-    assert len(street.platform.standing) == 3
-    clock.advance(hours=1)  # type: ignore[attr-defined]
-    (plan,) = street.plan(window())
-    (waiting,) = (step for step in plan.steps if step.act is Act.WAIT)
-    assert waiting.key == "pin:brie"
-    assert waiting.at == clock() + timedelta(hours=23)
-    clock.advance(hours=23, minutes=1)  # type: ignore[attr-defined]
-    street.apply(window())
-    assert len(street.platform.standing) == 4

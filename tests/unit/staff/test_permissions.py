@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import pairwise
 
 import pytest
@@ -20,12 +19,6 @@ from socialshop.staff.users import add_user, named, set_role, set_team, teams
 
 ROOT = Actor("root@host", Role.ADMIN)
 PASSWORD = "ein-gutes-Passwort"
-
-
-@pytest.fixture
-def session(store: Engine) -> Iterator[Session]:
-    with Session(store) as session:
-        yield session
 
 
 def test_each_role_may_what_the_one_before_may_and_more() -> None:

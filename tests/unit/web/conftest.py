@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -83,31 +83,51 @@ def anna(store: Engine, clock: Clock) -> None:
         session.commit()
 
 
-@pytest.fixture
-def question(store: Engine, clock: Clock) -> int:
-    """The number of a conversation: somebody asks something on Instagram."""
+def ask(
+    store: Engine,
+    clock: Clock,
+    text: str = "Gibt es morgen Brot?",
+    *,
+    name: str = "Ida",
+    about: Mapping[str, str] | None = None,
+    **more: Any,
+) -> int:
+    """Somebody asks on Instagram, `about` a window or an item, `more` being in the message: the conversation."""
     now = clock()
     with Session(store) as session:
-        contact = Contact(channel="instagram", external_id="1", name="Ida", first_seen_at=now, last_seen_at=now)
+        contact = Contact(channel="instagram", external_id="1", name=name, first_seen_at=now, last_seen_at=now)
         session.add(contact)
         session.flush()
-        talk = Conversation(
-            channel="instagram", thread_id="c", object_id="o", contact_id=contact.id, opened_at=now, last_at=now
+        conversation = Conversation(
+            channel="instagram",
+            thread_id="c",
+            object_id="o",
+            contact_id=contact.id,
+            opened_at=now,
+            last_at=now,
+            **(about or {}),
         )
-        session.add(talk)
+        session.add(conversation)
         session.flush()
-        assert talk.id
+        assert conversation.id
         asked = Message(
-            conversation_id=talk.id,
+            conversation_id=conversation.id,
             channel="instagram",
             external_id="c",
             contact_id=contact.id,
-            text="Gibt es morgen Brot?",
+            text=text,
             at=now,
+            **more,
         )
         session.add(asked)
         session.commit()
-        return talk.id
+        return conversation.id
+
+
+@pytest.fixture
+def question(store: Engine, clock: Clock) -> int:
+    """The number of a conversation: somebody asks something."""
+    return ask(store, clock)
 
 
 @pytest.fixture

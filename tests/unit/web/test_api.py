@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from socialshop.clock import Clock
-from socialshop.inbox.model import Contact, Conversation, Message
+from socialshop.inbox.model import Conversation, Message
 from socialshop.inbox.search_index import index_new
 from socialshop.staff.actor import Actor
 from socialshop.staff.model import Role, User
@@ -20,6 +20,7 @@ from socialshop.staff.tokens import make_token, revoke_token, tokens_of
 from socialshop.staff.users import add_user
 from socialshop.store.model import OutboxEntry, OutboxState
 from socialshop.web.app import create_app
+from tests.unit.web.conftest import ask
 
 PROGRAM = Actor("the test", Role.ADMIN)
 
@@ -37,30 +38,11 @@ class Channel:
 
 @pytest.fixture
 def talk(store: Engine, clock: Clock) -> int:
-    now = clock()
+    number = ask(store, clock, "Ist der Bergkäse da?", name="Öztürk")
     with Session(store) as session:
-        contact = Contact(channel="instagram", external_id="1", name="Öztürk", first_seen_at=now, last_seen_at=now)
-        session.add(contact)
-        session.flush()
-        conversation = Conversation(
-            channel="instagram", thread_id="c", object_id="o", contact_id=contact.id, opened_at=now, last_at=now
-        )
-        session.add(conversation)
-        session.flush()
-        assert conversation.id is not None
-        said = Message(
-            conversation_id=conversation.id,
-            channel="instagram",
-            external_id="c",
-            contact_id=contact.id,
-            text="Ist der Bergkäse da?",
-            at=now,
-        )
-        session.add(said)
-        session.flush()
         index_new(session)
         session.commit()
-        return conversation.id
+    return number
 
 
 @pytest.fixture

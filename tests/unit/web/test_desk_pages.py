@@ -14,7 +14,7 @@ from sqlmodel import Session, select
 from socialshop.clock import Clock
 from socialshop.desk.claims import claim, holder_of
 from socialshop.desk.model import Draft, Macro, MessageAct, Note, Notice, NoticeKind
-from socialshop.inbox.model import Contact, Conversation, ConversationState, Message
+from socialshop.inbox.model import Conversation, ConversationState, Message
 from socialshop.ports import Act
 from socialshop.staff.actor import Actor
 from socialshop.staff.audit import entries
@@ -22,6 +22,7 @@ from socialshop.staff.model import Role, User
 from socialshop.staff.users import add_user
 from socialshop.sync.model import Run, RunChannel
 from socialshop.testing.talking import TalkingChannel
+from tests.unit.web.conftest import ask
 
 SCRIPT = "<script>alert('x')</script>"
 ODD = "\u202eabc\u0000🧀 שלום"
@@ -29,34 +30,12 @@ ODD = "\u202eabc\u0000🧀 שלום"
 
 @pytest.fixture
 def talk(store: Engine, clock: Clock) -> int:
-    """Somebody asks something on Instagram."""
-    now = clock()
-    with Session(store) as session:
-        contact = Contact(channel="instagram", external_id="1", name="Ida", first_seen_at=now, last_seen_at=now)
-        session.add(contact)
-        session.flush()
-        conversation = Conversation(
-            channel="instagram", thread_id="c", object_id="o", contact_id=contact.id, opened_at=now, last_at=now
-        )
-        session.add(conversation)
-        session.flush()
-        assert conversation.id
-        said = Message(
-            conversation_id=conversation.id,
-            channel="instagram",
-            external_id="c",
-            contact_id=contact.id,
-            text="Gibt es morgen Brot?",
-            at=now,
-            attachments=[
-                {"kind": "file", "url": "javascript:alert(1)", "title": SCRIPT, "external_id": ""},
-                {"kind": "image", "url": 'https://x.example/"onerror="alert(1)', "title": SCRIPT, "external_id": ""},
-            ],
-            links=["javascript:alert(2)"],
-        )
-        session.add(said)
-        session.commit()
-        return conversation.id
+    """Somebody asks something on Instagram, with attachments that are attacks."""
+    attachments = [
+        {"kind": "file", "url": "javascript:alert(1)", "title": SCRIPT, "external_id": ""},
+        {"kind": "image", "url": 'https://x.example/"onerror="alert(1)', "title": SCRIPT, "external_id": ""},
+    ]
+    return ask(store, clock, attachments=attachments, links=["javascript:alert(2)"])
 
 
 def as_role(store: Engine, role: Role) -> None:
@@ -262,7 +241,7 @@ def test_on_a_channel_that_offers_less_it_says_why(visit: Callable[..., Any], ta
     assert "Reply privately: The platform does not offer it." in other.get(f"/inbox/{talk}").text
 
 
-def ask(store: Engine, clock: Clock, number: int, text: str) -> None:
+def comment(store: Engine, clock: Clock, number: int, text: str) -> None:
     """Many ask beneath one post."""
     now = clock()
     with Session(store) as session:
@@ -280,7 +259,7 @@ def ask(store: Engine, clock: Clock, number: int, text: str) -> None:
 def test_why_something_is_refused_is_said_in_the_page_s_language(
     colleague: Any, talk: int, store: Engine, clock: Clock, lena: Actor
 ) -> None:
-    ask(store, clock, 2, "Preis?")
+    comment(store, clock, 2, "Preis?")
     with Session(store) as session:
         claim(session, lena, 2, timedelta(minutes=10), clock)
         session.commit()
@@ -309,7 +288,7 @@ def test_too_long_names_the_limit_of_the_way_that_was_chosen(visit: Callable[...
     ("act", "fields"), [("resolve", {}), ("snooze", {}), ("label", {"label": "x"}), ("assign", {})]
 )
 def test_many_are_done_at_once(colleague: Any, talk: int, store: Engine, clock: Clock, act: str, fields: Any) -> None:
-    ask(store, clock, 3, "Preis?")
+    comment(store, clock, 3, "Preis?")
     colleague.get("/inbox")
     chosen = {"act": act, "ids": ["2", "3", "4711"]} | fields
     answer = colleague.post("/inbox/bulk", chosen)
@@ -323,7 +302,7 @@ def test_many_are_done_at_once(colleague: Any, talk: int, store: Engine, clock: 
 def test_like_questions_are_answered_together_and_some_left_out(
     colleague: Any, talk: int, store: Engine, clock: Clock
 ) -> None:
-    ask(store, clock, 3, f"Was kostet der Brie? {SCRIPT}")
+    comment(store, clock, 3, f"Was kostet der Brie? {SCRIPT}")
     page = colleague.get(f"/inbox/{talk}/alike").text
     assert "3 questions: The price" in page
     assert "<script>alert" not in page
@@ -339,7 +318,7 @@ def test_like_questions_are_offered_beneath_any_post_where_others_wait(
     colleague: Any, talk: int, store: Engine, clock: Clock
 ) -> None:
     assert f"/inbox/{talk}/alike" not in colleague.get(f"/inbox/{talk}").text
-    ask(store, clock, 1, "Preis?")
+    comment(store, clock, 1, "Preis?")
     assert f"/inbox/{talk}/alike" in colleague.get(f"/inbox/{talk}").text
 
 

@@ -15,6 +15,7 @@ from socialshop.orders.model import EvidenceKind, Order, OrderLink
 from socialshop.products.model import Product
 from socialshop.store.model import OutboxEntry, OutboxState
 from socialshop.windows.model import WindowRow
+from tests.unit.web.conftest import ask
 
 SCRIPT = "<script>alert('x')</script>"
 
@@ -22,7 +23,6 @@ SCRIPT = "<script>alert('x')</script>"
 @pytest.fixture
 def talk(store: Engine, clock: Any) -> int:
     """A conversation in which every text of somebody else is an attack."""
-    now = clock()
     with Session(store) as session:
         session.add(
             Product(
@@ -33,38 +33,12 @@ def talk(store: Engine, clock: Any) -> int:
                 currency="EUR",
                 link="https://shop.example",
                 image_link='https://shop.example/"onerror="alert(1).png',
-                updated_at=now,
+                updated_at=clock(),
             )
         )
-        session.add(WindowRow(name="w", title=SCRIPT, motive=SCRIPT, picture="javascript:alert(1)", applied_at=now))
-        contact = Contact(channel="instagram", external_id="1", name=SCRIPT, first_seen_at=now, last_seen_at=now)
-        session.add(contact)
-        session.flush()
-        conversation = Conversation(
-            channel="instagram",
-            thread_id="c",
-            object_id="o",
-            contact_id=contact.id,
-            window="w",
-            item_id="P",
-            opened_at=now,
-            last_at=now,
-        )
-        session.add(conversation)
-        session.flush()
-        assert conversation.id is not None
-        session.add(
-            Message(
-                conversation_id=conversation.id,
-                channel="instagram",
-                external_id="c",
-                contact_id=contact.id,
-                text=f"Hallo {SCRIPT}",
-                at=now,
-            )
-        )
+        session.add(WindowRow(name="w", title=SCRIPT, motive=SCRIPT, picture="javascript:alert(1)", applied_at=clock()))
         session.commit()
-        return conversation.id
+    return ask(store, clock, f"Hallo {SCRIPT}", name=SCRIPT, about={"window": "w", "item_id": "P"})
 
 
 def test_an_empty_inbox_says_what_will_come(colleague: Any) -> None:
