@@ -244,18 +244,19 @@ def print_conversations(rows: Sequence[ConversationRow], now: datetime) -> None:
         screen.print("No conversations here. `socialshop inbox pull` asks the platforms for new comments.")
         return
     table = Table(box=None, pad_edge=False, header_style="dim")
-    table.add_column("id", justify="right")
-    table.add_column("state")
+    table.add_column("id", justify="right", no_wrap=True)
+    table.add_column("state", no_wrap=True)
     table.add_column("due (UTC)", no_wrap=True)
     table.add_column("channel", min_width=9, no_wrap=True)
     table.add_column("topic", no_wrap=True)
     table.add_column("for", max_width=12, no_wrap=True)
     table.add_column("who", max_width=14, no_wrap=True)
-    table.add_column("what", no_wrap=True, overflow="ellipsis", ratio=1)
+    table.add_column("what")  # the only one that may be narrowed
     for row in rows:
         due = Text(f"{row.due_at:%d %b %H:%M}" if row.due_at else "", "red" if row.is_overdue(now) else "")
         state, mine = state_text(row.state), row.assignee or row.team
-        what = row.preview or Text(WORDLESS.get(row.wordless, ""), "dim")
+        what = Text(row.preview) if row.preview else Text(WORDLESS.get(row.wordless, ""), "dim")
+        what.no_wrap, what.overflow = True, "ellipsis"
         table.add_row(str(row.id), state, due, row.channel, row.topic, mine, row.contact_name, what)
     screen.print(table)
 

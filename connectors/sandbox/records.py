@@ -187,6 +187,7 @@ class VisitorPost(Record):
     author_name: str
     message: str
     elsewhere: bool = False
+    liked: bool = False
 
 
 @dataclass(slots=True, kw_only=True)
@@ -245,9 +246,9 @@ class DirectMessage(Record):
 
 @dataclass(slots=True, kw_only=True)
 class Reaction(Record):
-    """What somebody feels about a comment or a message; it stands nowhere, and is told when it is given or taken."""
+    """What somebody feels about what was said; it stands nowhere, and is told when it is given or taken."""
 
-    target: Comment | DirectMessage
+    target: Comment | DirectMessage | VisitorPost
     person_id: str
     person_name: str
     feeling: str

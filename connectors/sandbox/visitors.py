@@ -105,7 +105,7 @@ def reacts(world: World, name: str, comment_id: str, feeling: str = "love", *, g
 
 def feel(
     world: World,
-    target: Comment | DirectMessage,
+    target: Comment | DirectMessage | VisitorPost,
     person: tuple[str, str],
     feeling: str,
     *,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import Engine, delete
 from sqlmodel import Session, col, select
@@ -34,6 +35,30 @@ _PERMISSIONS = {
     Act.DELETE: Permission.MODERATE,
 }
 _US = "us"
+
+
+class Unsettled(NamedTuple):
+    """An act that is not done on the platform yet, or was refused there, and why."""
+
+    act: Act
+    is_refused: bool
+    error: str
+
+
+def unsettled(session: Session, conversation_id: int) -> Mapping[int, Unsettled]:
+    """What became of the latest act on each message, by the message's number; what is done is left out."""
+    rows = session.exec(
+        select(MessageAct, OutboxEntry)
+        .join(OutboxEntry, col(OutboxEntry.key) == col(MessageAct.outbox_key))
+        .where(MessageAct.conversation_id == conversation_id)
+        .order_by(col(MessageAct.id))
+    )
+    latest = {row.message_id: (row, entry) for row, entry in rows}
+    return {
+        id_: Unsettled(Act(row.kind), entry.state == OutboxState.FAILED, entry.error)
+        for id_, (row, entry) in latest.items()
+        if entry.state != OutboxState.SENT
+    }
 
 
 def do(session: Session, actor: Actor, message_id: int, act: Act, connector: object, clock: Clock) -> MessageAct:

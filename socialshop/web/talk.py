@@ -14,6 +14,7 @@ from socialshop.desk.acts import labels
 from socialshop.desk.alike import others_ask
 from socialshop.desk.allowing import ANSWERS, allowances_of
 from socialshop.desk.macros import PLACEHOLDERS, macros, unfilled
+from socialshop.desk.message_acts import unsettled
 from socialshop.desk.model import Note
 from socialshop.desk.notes import draft, notes
 from socialshop.desk.pictures import terms_of
@@ -111,6 +112,7 @@ def talk_context(
         "talk": talk,
         "timeline": _timeline(talk, notes(session, conversation_id)),
         "allowed": allowed,
+        "unsettled": unsettled(session, conversation_id),
         "composer": _composer(here, session, talk, allowed, composing, is_held=bool(others.holder)),
         "placeholders": tuple(PLACEHOLDERS),
         "connected": talk.channel in here.site.connectors,

@@ -32,12 +32,26 @@ AT = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 BRACKETS = "[/b] [red]Rabatt[/red]? :cheese:"
 
 
-def test_a_comment_in_brackets_is_a_comment(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_comment_in_brackets_is_a_comment(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "100")
     row = ConversationRow(1, "facebook", "[bold]Klara", BRACKETS, AT, ConversationState.OPEN, True, "", "", "")
     print_conversations([row], AT)
     printed = capsys.readouterr().out
     assert BRACKETS in printed
     assert "[bold]Klara" in printed
+
+
+def test_a_long_comment_leaves_room_for_its_number_and_state(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "100")
+    row = ConversationRow(4711, "facebook", "N" * 200, "so " * 3_000, AT, ConversationState.RESOLVED, True, "", "", "")
+    print_conversations([row], AT)
+    _, line = capsys.readouterr().out.splitlines()
+    assert line.split()[:3] == ["4711", "resolved", "facebook"]
+    assert len(line) <= 100
 
 
 def test_a_story_that_mentions_us_is_told_in_words(capsys: pytest.CaptureFixture[str]) -> None:

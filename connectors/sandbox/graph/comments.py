@@ -128,11 +128,13 @@ def update_comment(call: GraphCall) -> dict[str, Any]:
     return {"success": True}
 
 
-def like_comment(call: GraphCall) -> dict[str, Any]:
-    comment, given = call.world.comments[call.node], call.call.method == "POST"
-    if comment.liked != given:
-        feel(call.world, comment, (PAGE_ID, SHOP_NAME), "like", given=given, made_by=Maker.SHOP)
-    comment.liked = given
+def like(call: GraphCall) -> dict[str, Any]:
+    """A comment or a visitor's post; DELETE takes it back."""
+    world, given = call.world, call.call.method == "POST"
+    liked = world.comments.get(call.node) or world.visitor_posts[call.node]
+    if liked.liked != given:
+        feel(world, liked, (PAGE_ID, SHOP_NAME), "like", given=given, made_by=Maker.SHOP)
+    liked.liked = given
     return {"success": True}
 
 
@@ -167,8 +169,10 @@ EDGES: Edges = {
     ("visitor_post", "POST", "comments"): Edge(comment_on_post, _SAID),
     ("story", "GET", "comments"): Edge(post_comments, _READ),
     ("story", "POST", "comments"): Edge(comment_on_post, _SAID),
-    ("comment", "POST", "likes"): Edge(like_comment),
-    ("comment", "DELETE", "likes"): Edge(like_comment),
+    ("visitor_post", "POST", "likes"): Edge(like),
+    ("visitor_post", "DELETE", "likes"): Edge(like),
+    ("comment", "POST", "likes"): Edge(like),
+    ("comment", "DELETE", "likes"): Edge(like),
     ("comment", "GET", ""): Edge(get_comment),
     ("comment", "POST", ""): Edge(update_comment, frozenset({"message", "is_hidden"})),
     ("comment", "DELETE", ""): Edge(delete_comment),

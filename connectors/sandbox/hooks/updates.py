@@ -61,7 +61,10 @@ def update_of(world: World, what: str, record: Record, at: datetime) -> Update |
         case Comment(platform=Platform.FACEBOOK):
             return Update(PAGE, *_beneath(world, record, _comment(how, record)))
         case Reaction(target=Comment(platform=Platform.FACEBOOK) as comment):
-            return Update(PAGE, *_beneath(world, comment, _reaction(how, record, comment)))
+            told = _reaction(how, record, comment.object_id) | {"comment_id": comment.id}
+            return Update(PAGE, *_beneath(world, comment, told))
+        case Reaction(target=VisitorPost() as post):
+            return Update(PAGE, "feed", _reaction(how, record, post.id))
         case Comment(platform=Platform.INSTAGRAM) if how == "added":  # of removals it does not tell
             return Update(INSTAGRAM, "comments", _instagram_comment(record))
         case VisitorPost():
@@ -108,14 +111,13 @@ def _comment(how: str, comment: Comment) -> dict[str, Any]:
     return value | photo | {"created_time": _seconds(comment.at), "message": comment.text}
 
 
-def _reaction(how: str, reaction: Reaction, comment: Comment) -> dict[str, Any]:
+def _reaction(how: str, reaction: Reaction, post_id: str) -> dict[str, Any]:
     return {
         "item": "reaction",
         "verb": _VERBS[how],
         "reaction_type": reaction.feeling,
-        "comment_id": comment.id,
-        "post_id": comment.object_id,
-        "parent_id": comment.object_id,
+        "post_id": post_id,
+        "parent_id": post_id,
         "from": {"id": reaction.person_id, "name": reaction.person_name},
         "created_time": _seconds(reaction.at),
     }

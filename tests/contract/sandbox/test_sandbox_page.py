@@ -152,6 +152,13 @@ def test_a_recommendation_is_answered_beneath_its_story(page: Any, sandbox: Sand
     assert page.ok("GET", story, fields="id") == {"id": story}
 
 
+def test_the_page_likes_what_a_visitor_posts_and_takes_it_back(page: Any, sandbox: Sandbox) -> None:
+    post = visitors.posts(sandbox.world, "Anna", "What a lovely shop")
+    for method, liked in (("POST", True), ("POST", True), ("DELETE", False)):
+        assert page.ok(method, f"{post}/likes") == {"success": True}
+        assert sandbox.world.visitor_posts[post].liked is liked
+
+
 def test_comments_can_be_read_since_a_time(page: Any, sandbox: Sandbox, post: str, clock: Any) -> None:
     sandbox.world.customer_comments(post, "Anna", "old")
     clock.advance(hours=1)

@@ -185,7 +185,24 @@ def test_an_act_that_the_platform_refuses_changes_nothing(
     deliver(shop, clock, platform)
     session.expire_all()
     assert session.get_one(Message, 1).hidden_at is None
-    assert session.exec(select(OutboxEntry.state)).one() == OutboxState.FAILED
+    assert message_acts.unsettled(session, asked) == {1: (Act.HIDE, True, "No.")}
+
+
+def test_of_an_act_is_told_that_it_is_on_its_way_until_it_is_done(
+    shop: Engine, session: Session, clock: Clock, people: People, asked: int
+) -> None:
+    platform = Platform(trouble=Permanent("No.", channel="facebook"))
+    message_acts.do(session, people["Jana"], 1, Act.HIDE, platform, clock)
+    session.commit()
+    deliver(shop, clock, platform)
+    message_acts.do(session, people["Jana"], 1, Act.HIDE, platform, clock)
+    session.commit()
+    assert message_acts.unsettled(session, asked) == {1: (Act.HIDE, False, "")}
+    session.commit()
+    platform.trouble = None
+    deliver(shop, clock, platform)
+    session.expire_all()
+    assert message_acts.unsettled(session, asked) == {}
 
 
 def test_what_a_channel_does_not_offer_is_told_before_and_refused_after(

@@ -204,6 +204,11 @@ def _message(world: World, platform: Platform = Platform.FACEBOOK) -> str:
     return directly.writes(world, platform, "Anna", "Käse?")
 
 
+def _like_post(world: World) -> None:
+    post = world.visitor_posts[visitors.posts(world, "A", "B")]
+    visitors.feel(world, post, ("77", "Ben"), "love", given=True)
+
+
 FB, IG = Platform.FACEBOOK, Platform.INSTAGRAM
 STICKER, LINK = Attached("sticker", "https://cdn.test/1", sticker_id="369"), Attached("share", "https://cdn.test/2")
 ACTS: dict[str, tuple[Any, str, Any]] = {
@@ -214,6 +219,7 @@ ACTS: dict[str, tuple[Any, str, Any]] = {
     "a visitor's post": (lambda w: visitors.posts(w, "Anna", "Hello"), "feed", lambda v: (v["item"], v["message"])),
     "reworded post": (lambda w: visitors.edits(w, visitors.posts(w, "A", "B"), "C"), "feed", lambda v: v["verb"]),
     "removed post": (lambda w: visitors.removes(w, visitors.posts(w, "A", "B")), "feed", lambda v: v["verb"]),
+    "liked post": (_like_post, "feed", lambda v: (v["item"], v["post_id"].partition("_")[0], "comment_id" in v)),
     "elsewhere": (lambda w: visitors.posts(w, "A", "B", elsewhere=True), "mention", lambda v: v["message"]),
     "a review": (lambda w: visitors.reviews(w, "A", "B"), "ratings", lambda v: (v["item"], v["recommendation_type"])),
     "on Instagram": (lambda w: _comment(w, "9"), "comments", lambda v: (v["text"], v["media"]["id"])),
@@ -263,6 +269,7 @@ TOLD = {
     "a visitor's post": ("status", "Hello"),
     "reworded post": "edited",
     "removed post": "remove",
+    "liked post": ("reaction", PAGE_ID, False),
     "elsewhere": "B",
     "a review": ("rating", "POSITIVE"),
     "on Instagram": ("Käse?", "9"),
