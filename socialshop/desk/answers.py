@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -13,8 +14,9 @@ from socialshop.desk.allowing import ANSWERS, require_allowed
 from socialshop.desk.claims import require_free
 from socialshop.desk.errors import AnsweredMeanwhile, PictureNotOffered, PictureOrText
 from socialshop.desk.macros import fill, require_filled
+from socialshop.desk.model import AnswerPicture
 from socialshop.desk.notes import drop_draft
-from socialshop.desk.pictures import terms_of
+from socialshop.desk.pictures import name_of, terms_of
 from socialshop.inbox import reply
 from socialshop.inbox.errors import ReplyRefused
 from socialshop.inbox.model import Message
@@ -76,9 +78,10 @@ def answer(
             after=messages[0] if messages else None,
         )
         messages.append(message)
-        written = {"message": message.id, "text": message.text}
+        written: dict[str, Any] = {"message": message.id, "text": message.text}
         if message.attachments:
             written["picture"] = message.attachments[0]["url"]
+            session.add(AnswerPicture(message_id=message.id or 0, name=name_of(written["picture"])))
         record(session, actor, given.act, "conversation", conversation_id, clock(), after=written)
     drop_draft(session, actor, conversation_id)
     return messages[0]

@@ -92,6 +92,13 @@ class NoPicture(PictureRefused):
         super().__init__("The file is no picture that can be opened.", mend="Choose a JPEG, PNG or GIF file.")
 
 
+class PictureGone(PictureRefused):
+    """Its file is not there, or no more."""
+
+    def __init__(self) -> None:
+        super().__init__("No such picture was put up, or it was not used in time.", mend="Put it up again.")
+
+
 class PictureNotOffered(PictureRefused):
     """The channel takes none with this kind of answer."""
 

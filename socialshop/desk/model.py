@@ -57,6 +57,15 @@ class Draft(SQLModel, table=True):
     updated_at: datetime = time_field()
 
 
+class AnswerPicture(SQLModel, table=True):
+    """The picture that an answer goes out with, for as long as its file is kept; `name` is the file's."""
+
+    __tablename__ = "answer_pictures"
+
+    message_id: int = Field(primary_key=True, foreign_key="messages.id")
+    name: str = Field(index=True)
+
+
 class Macro(SQLModel, table=True):
     """A text for an answer, with placeholders such as {name}."""
 

@@ -1,18 +1,20 @@
 """A picture that goes with an answer: checked, freed of what the camera wrote into it, and put up for the platform.
 
-Its name is the digest of its file, which nobody guesses.
+Nobody guesses its name, and each has its own: it goes when its answer needs it no more.
 """
 
 from __future__ import annotations
 
-import hashlib
 import io
+import re
+import secrets
 import warnings
 from typing import TYPE_CHECKING
 
 from socialshop.desk.errors import (
     NoPicture,
     NoPlaceForPictures,
+    PictureGone,
     PictureNotOffered,
     PictureTooLarge,
     WrongPictureFormat,
@@ -30,6 +32,7 @@ ANSWERS = "answers"
 _MOST_PIXELS = 60_000_000  # of all frames together
 _QUALITY = 90
 _SUFFIXES = {"image/jpeg": ".jpg", "image/png": ".png", "image/gif": ".gif"}
+_NAME = re.compile(r"[0-9a-f]{64}\.(jpg|png|gif)")
 
 
 def terms_of(connector: object, act: Act) -> PictureTerms | None:
@@ -53,9 +56,24 @@ def put_up(
     if store is None or not store.public_url:
         raise NoPlaceForPictures
     made, mime_type = cleaned(content, channel, terms)
-    url = store.url(f"{ANSWERS}/{hashlib.sha256(made).hexdigest()}{_SUFFIXES[mime_type]}")
+    url = store.url(f"{ANSWERS}/{secrets.token_hex(32)}{_SUFFIXES[mime_type]}")
     store.publish([Picture(url, "", made)], channel, most_bytes=terms.max_bytes)
     return Attachment(AttachmentKind.IMAGE, url)
+
+
+def put_up_before(url: str, store: MediaStore | None) -> Attachment:
+    """What `put_up` made, by its address. Raises PictureGone where it stands there no more, or never did, and
+    ConfigurationError where the store cannot be read."""
+    if store is None or not store.public_url or url != store.url(f"{ANSWERS}/{name_of(url)}"):
+        raise PictureGone
+    if not _NAME.fullmatch(name_of(url)) or not store.holds(f"{ANSWERS}/{name_of(url)}"):
+        raise PictureGone
+    return Attachment(AttachmentKind.IMAGE, url)
+
+
+def name_of(url: str) -> str:
+    """Of its file."""
+    return url.rpartition("/")[2]
 
 
 def cleaned(content: bytes, channel: str, terms: PictureTerms) -> tuple[bytes, str]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlmodel import Session
 
 from socialshop.desk.message_acts import send_acts
+from socialshop.desk.picture_care import release_pictures, remove_unneeded
 from socialshop.errors import ConfigurationError, InputError, SocialshopError
 from socialshop.inbox.presence import is_due
 from socialshop.inbox.pull import check_gaps, look_for_removals, pull, pull_account, read_mentions, take_webhooks
@@ -82,6 +84,8 @@ class Jobs:
             steps.insert(-1, ("codes", self.admit))
         if config.orders.source:
             steps.append(("orders", self.import_orders))
+        if config.windows.media.public_url:
+            steps.append(("pictures", self.clear_pictures))
         for name, step in steps:
             try:
                 step(run)
@@ -225,6 +229,21 @@ class Jobs:
             for name, connector in self._capable(*_ANSWERING):
                 send_replies(self.shop.store, self.shop.clock, run, name, connector, connector.traffic)
                 send_acts(self.shop.store, self.shop.clock, run, name, connector, connector.traffic)
+
+    def clear_pictures(self, run: RunLog) -> None:
+        """Delete the pictures of answers that nobody needs any more; the report tells of it where there were any."""
+        store, clock = self.shop.store, self.shop.clock
+        keep = timedelta(days=self.shop.config.inbox.keep_pictures_days)
+        try:
+            release_pictures(store, clock, keep)
+            removed = list(remove_unneeded(store, media_store(self.shop.config), clock))
+        except SocialshopError as error:
+            with run.step("pictures", "answers") as tally:
+                tally.error, tally.mend = error.what, error.mend
+            return
+        if removed:
+            with run.step("pictures", "answers") as tally:
+                tally.count(Action.DELETED, len(removed))
 
     def tend_inbox(self) -> None:
         """What time brings: wake what was put off, set due times, tell topics, tell people and programs."""

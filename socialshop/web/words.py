@@ -255,6 +255,7 @@ STEPS = {
     "removals": mark("Removed by customers"),
     "replies": mark("Replies"),
     "acts": mark("Acts on messages"),
+    "pictures": mark("Pictures of answers"),
     "orders": mark("Orders"),
     "links": mark("Links of orders"),
     "commissions": mark("Commissions"),
@@ -268,6 +269,7 @@ PLACES = {
     "orders": mark("Conversations"),
     "ledger": mark("Ledger"),
     "people": mark("People"),
+    "answers": mark("Answers"),
 }
 """Where a step of a run works when it is not on a platform's channel."""
 

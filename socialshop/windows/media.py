@@ -6,8 +6,10 @@ Names bear what a picture shows, so a file is written once and never changed.
 from __future__ import annotations
 
 import mimetypes
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 import requests
@@ -44,18 +46,41 @@ class MediaStore:
 
     def put(self, name: str, content: bytes) -> None:
         """Write a picture that is not there yet. Raises ConfigurationError where the store cannot be written."""
-        from fsspec.core import url_to_fs
-
-        options = self.options()
-        try:
-            files, folder = url_to_fs(self.store, **options)
-            path = f"{folder.rstrip('/')}/{name}"
+        with self._opened(name) as (files, path):
             if files.exists(path):
                 return
             files.makedirs(path.rpartition("/")[0], exist_ok=True)
             kind = mimetypes.guess_type(name)[0]
             headers = {"ContentType": kind, "CacheControl": _FOREVER} if self.is_bucket else {}
             files.pipe_file(path, content, **headers)
+
+    def holds(self, name: str) -> bool:
+        """Whether a picture of that name stands there. Raises ConfigurationError where nobody can look."""
+        with self._opened(name) as (files, path):
+            return bool(files.exists(path))
+
+    def files(self, folder: str) -> list[tuple[str, datetime]]:
+        """The names in a folder of the store, and when each was written. Raises ConfigurationError."""
+        with self._opened(folder) as (files, path):
+            files.invalidate_cache()
+            if not files.exists(path):
+                return []
+            return [(one.rpartition("/")[2], files.modified(one)) for one in files.ls(path, detail=False)]
+
+    def remove(self, name: str) -> None:
+        """Delete a picture. Raises ConfigurationError where that cannot be."""
+        with self._opened(name) as (files, path):
+            files.rm_file(path)
+
+    @contextmanager
+    def _opened(self, name: str) -> Iterator[tuple[Any, str]]:
+        """The filesystem, and what stands under that name in it."""
+        from fsspec.core import url_to_fs
+
+        options = self.options()
+        try:
+            files, folder = url_to_fs(self.store, **options)
+            yield files, f"{folder.rstrip('/')}/{name}"
         except Exception as error:  # noqa: BLE001 - each filesystem has errors of its own
             raise ConfigurationError(
                 phrase(

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated
 
-from fastapi import APIRouter, BackgroundTasks, Request, Response
+from fastapi import APIRouter, BackgroundTasks, Form, Request, Response, UploadFile
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from sqlmodel import Session
 
 from socialshop.desk import acts
 from socialshop.desk.answers import Answer, answer
 from socialshop.desk.notes import add_note, notes
+from socialshop.desk.pictures import put_up, put_up_before
 from socialshop.desk.search import search
 from socialshop.inbox.filters import Filters
 from socialshop.inbox.model import Priority, Topic
@@ -24,7 +25,7 @@ from socialshop.ports import Act
 from socialshop.store import reading
 from socialshop.web.api.access import Call, Reader
 from socialshop.web.api.problems import Problem
-from socialshop.web.visits import RowNumber, Storable
+from socialshop.web.visits import WITH_PICTURE, RowNumber, Storable
 
 router = APIRouter(
     prefix="/conversations",
@@ -42,9 +43,11 @@ class Body(BaseModel):
 
 
 class Said(Body):
-    """An answer. `seen` is the last message that its writer knew: a colleague's answer since then stops this one."""
+    """An answer. `seen` is the last message that its writer knew: a colleague's answer since then stops this one;
+    `picture` is what the call for pictures returned."""
 
-    text: Storable
+    text: Storable = ""
+    picture: str | None = None
     act: Act = Act.REPLY
     message_id: RowNumber | None = None
     seen: RowNumber | None = None
@@ -96,6 +99,13 @@ class Whole:
 
 
 @dataclass(frozen=True, slots=True)
+class PictureView:
+    """A picture that stands where platforms fetch it: its address."""
+
+    picture: str
+
+
+@dataclass(frozen=True, slots=True)
 class Queued:
     """An answer that is written down and on its way."""
 
@@ -125,7 +135,8 @@ def read(call: Reader, conversation_id: RowNumber) -> Whole:
 
 @router.post("/{conversation_id}/answers", status_code=202, summary="Answer: written down, then sent once")
 def reply(call: Reader, conversation_id: RowNumber, said: Said, background: BackgroundTasks) -> Queued:
-    given = Answer(said.text, said.act, said.message_id, said.seen)
+    picture = put_up_before(said.picture, call.site.pictures) if said.picture else None
+    given = Answer(said.text, said.act, said.message_id, said.seen, picture)
     with Session(call.site.store) as session:
         connector = call.site.connectors.get(existing(session, conversation_id).channel)
         message = answer(session, call.actor, conversation_id, given, connector, call.site.clock)
@@ -134,6 +145,23 @@ def reply(call: Reader, conversation_id: RowNumber, said: Said, background: Back
     if call.site.after_reply:
         background.add_task(call.site.after_reply)
     return queued
+
+
+@router.post(
+    "/{conversation_id}/pictures",
+    status_code=201,
+    max_body_size=WITH_PICTURE,
+    summary="Put up a picture for an answer of the same kind, which is to follow within a day",
+)
+def put_up_picture(
+    call: Reader, conversation_id: RowNumber, picture: UploadFile, act: Annotated[Act, Form()] = Act.REPLY
+) -> PictureView:
+    """It is checked by what the channel takes, and freed of what the camera wrote into it."""
+    site = call.site
+    with Session(reading(site.store)) as session:
+        channel = existing(session, conversation_id).channel
+    content, connector = picture.file.read(), site.connectors.get(channel)
+    return PictureView(put_up(call.actor, content, channel, connector, act, site.pictures).url)
 
 
 @router.post("/{conversation_id}/notes", status_code=201, summary="Leave a note that no customer sees")

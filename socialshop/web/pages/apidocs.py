@@ -18,7 +18,7 @@ router = APIRouter(prefix="/programs")
 class Parameter:
     name: str
     place: str
-    """'path' or 'query'."""
+    """'path', 'query', 'body' or 'form'."""
     kind: str
     required: bool
 
@@ -71,10 +71,11 @@ def _operation(method: str, path: str, told: dict[str, Any], schemas: dict[str, 
 def _body(told: dict[str, Any], schemas: dict[str, Any]) -> tuple[Parameter, ...]:
     if "requestBody" not in told:
         return ()
-    schema = schemas[_name(told["requestBody"]["content"]["application/json"]["schema"])]
+    ((kind_of_body, content),) = told["requestBody"]["content"].items()
+    schema, place = schemas[_name(content["schema"])], "body" if kind_of_body == "application/json" else "form"
     required = schema.get("required", ())
     return tuple(
-        Parameter(name, "body", _kind(kind), name in required) for name, kind in schema.get("properties", {}).items()
+        Parameter(name, place, _kind(kind), name in required) for name, kind in schema.get("properties", {}).items()
     )
 
 

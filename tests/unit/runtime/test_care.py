@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -94,4 +95,30 @@ def test_a_mail_server_that_is_away_stops_neither_reading_nor_the_other_steps(tm
     assert found
     (step,) = found.channels
     assert (step.step, "did not take the e-mail" in step.error) == ("notices", True)
+    store.dispose()
+
+
+@pytest.mark.parametrize("place", ["", "nofs://bilder"])
+def test_a_sync_removes_pictures_that_nobody_sent_and_goes_on_where_it_cannot(tmp_path: Path, place: str) -> None:
+    at = datetime(2026, 11, 2, 9, tzinfo=UTC)
+    media = {"store": place, "public_url": "https://x.example/media"}
+    config = Config.model_validate({"shop": SHOP, "folder": tmp_path, "windows": {"media": media}})
+    folder = config.media_folder() / "answers"
+    folder.mkdir(parents=True)
+    (folder / "a.png").write_bytes(b"picture")
+    os.utime(folder / "a.png", (at.timestamp() - 90_000, at.timestamp() - 90_000))
+    store = open_store(f"sqlite:///{tmp_path}/s.db")
+    upgrade(store)
+    jobs = Jobs(Shop(config, store, {}, clock=lambda: at))
+    with jobs.run("sync") as run:
+        jobs.sync(run)
+    with Session(store) as session:
+        found = report(session, run.id)
+    assert found
+    (step,) = found.channels
+    assert (step.step, step.channel) == ("pictures", "answers")
+    if not place:
+        assert (step.deleted, step.error, list(folder.iterdir())) == (1, "", [])
+    else:
+        assert "cannot be written to nofs://bilder" in step.error
     store.dispose()

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from PIL import Image
 from sqlalchemy import Engine
 from sqlmodel import Session, select
 
@@ -19,6 +22,7 @@ from socialshop.staff.model import Role, User
 from socialshop.staff.tokens import make_token, revoke_token, tokens_of
 from socialshop.staff.users import add_user
 from socialshop.store.model import OutboxEntry, OutboxState
+from socialshop.testing.talking import TAKEN, TalkingChannel, public_store
 from socialshop.web.app import create_app
 from tests.unit.web.conftest import ask
 
@@ -223,3 +227,25 @@ def test_the_page_of_programs_tells_every_call(visit: Callable[..., Any], anna: 
         assert f"/api{path}" in told
         assert all(call["summary"] in told for call in methods.values())
     assert "integer or null" in told
+
+
+def test_a_picture_is_put_up_first_and_goes_with_the_answer(
+    store: Engine, options: dict[str, Any], token: Callable[[Role], dict[str, str]], talk: int, tmp_path: Path
+) -> None:
+    made = io.BytesIO()
+    Image.new("RGB", (9, 9), "#b5651d").save(made, "PNG")
+    given = options | {"connectors": {"instagram": TalkingChannel(pictures=TAKEN)}, "pictures": public_store(tmp_path)}
+    with TestClient(create_app(store, **given), base_url="http://testserver/api") as api:
+        calls = {"headers": token(Role.AGENT)}
+        path = f"/conversations/{talk}/pictures"
+        assert api.post(path, **calls, files={"picture": b"%PDF-1.7"}).json()["what"].startswith("The file is no pict")
+        picture = api.post(path, **calls, files={"picture": made.getvalue()}, data={"act": "reply"}).json()["picture"]
+        assert picture.startswith("https://shop.example/media/answers/")
+        queued = api.post(f"/conversations/{talk}/answers", **calls, json={"text": "Ja.", "picture": picture})
+        with Session(store) as session:
+            message = session.get_one(Message, queued.json()["message_id"])
+            assert message.attachments is not None
+            assert (message.text, message.attachments[0]["url"]) == ("Ja.", picture)
+        for wrong in (picture.replace(picture[-5], "g"), "https://elsewhere.example/a.png", "../../etc/passwd"):
+            refused = api.post(f"/conversations/{talk}/answers", **calls, json={"picture": wrong})
+            assert (refused.status_code, refused.json()["mend"]) == (422, "Put it up again.")

@@ -131,6 +131,10 @@ def test_a_bucket_gives_out_what_was_put_there(bucket: str, jpeg: bytes) -> None
     assert answer.content == jpeg
     assert answer.headers["content-type"] == "image/jpeg"
     assert "immutable" in answer.headers["cache-control"]
+    folder, name = NAME.split("/")
+    assert [found for found, _ in store.files(folder)] == [name]
+    store.remove(NAME)
+    assert (store.files(folder), store.holds(NAME)) == ([], False)
 
 
 def test_a_bucket_that_is_not_there_is_said_without_its_key(bucket: str, jpeg: bytes) -> None:
