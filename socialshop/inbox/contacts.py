@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from socialshop.inbox.bulk import insert_columns, update_by_id
+from socialshop.inbox.bulk import insert_columns, new_numbers, update_by_id
 from socialshop.inbox.fold import Folded
 from socialshop.inbox.model import Contact
 from socialshop.ports import InboundEvent
@@ -39,10 +39,8 @@ def meet(session: Session, channel: str, events: Iterable[InboundEvent]) -> dict
     changes = [row for key, (id_, before) in known.items() if (row := _change(id_, before, seen[key]))]
     update_by_id(session, Contact, changes)
     strangers = {external_id: sighting for external_id, sighting in seen.items() if external_id not in known}
-    if strangers:
-        _insert(session, channel, strangers)
-        known |= _contacts(session, channel, strangers)
-    return {external_id: id_ for external_id, (id_, _) in known.items()}
+    ids = {external_id: id_ for external_id, (id_, _) in known.items()}
+    return ids | _insert(session, channel, strangers) if strangers else ids
 
 
 def contact_of(message: Folded, contacts: Mapping[str, int]) -> int | None:
@@ -63,15 +61,18 @@ def _sightings(events: Iterable[InboundEvent]) -> dict[str, _Sighting]:
     return seen
 
 
-def _insert(session: Session, channel: str, strangers: Mapping[str, _Sighting]) -> None:
+def _insert(session: Session, channel: str, strangers: Mapping[str, _Sighting]) -> dict[str, int]:
     seen = strangers.values()
+    ids = new_numbers(session, Contact, len(strangers))
     columns: dict[str, Sequence[Any]] = {
+        "id": ids,
         "external_id": list(strangers),
         "name": [sighting.name for sighting in seen],
         "first_seen_at": [sighting.first for sighting in seen],
         "last_seen_at": [sighting.last for sighting in seen],
     }
     insert_columns(session, Contact, columns, {"channel": channel})
+    return dict(zip(strangers, ids, strict=True))
 
 
 def _change(id_: int, known: _Sighting, sighting: _Sighting) -> dict[str, Any] | None:

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from socialshop.inbox.about import About
-from socialshop.inbox.bulk import insert_columns
+from socialshop.inbox.bulk import insert_columns, new_numbers
 from socialshop.inbox.contacts import contact_of
 from socialshop.inbox.fold import Folded
-from socialshop.inbox.known import known_conversations
-from socialshop.inbox.model import Conversation, Priority
+from socialshop.inbox.model import Conversation, JoinedConversation, Priority
 from socialshop.inbox.standing import Said, Subject, columns_of, in_time
 from socialshop.inbox.waiting import Owed
 from socialshop.store.bulk import among
@@ -50,13 +49,16 @@ def open_conversations(
     said = {number: in_time(_said(one, contacts) for one in told) for number, told in enumerate(threads.values())}
     rows = columns_of(session, subjects, said)
     columns: dict[str, Sequence[Any]] = {name: [row[name] for row in rows] for name in rows[0] if name != "id"}
+    highest = session.scalar(select(func.max(col(JoinedConversation.number)))) or 0
+    ids = new_numbers(session, Conversation, len(threads), above=highest)  # an old address leads where it always led
     columns |= {
+        "id": ids,
         "thread_id": list(threads),
         "object_id": [told[0].object_id for told in threads.values()],
         "is_private": [subject.is_private for subject in subjects],
     }
     insert_columns(session, Conversation, columns, {"channel": channel, **_BLANK})
-    return known_conversations(session, channel, threads)
+    return dict(zip(threads, ids, strict=True))
 
 
 def _said(message: Folded, contacts: Mapping[str, int]) -> Said:

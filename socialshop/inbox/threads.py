@@ -129,7 +129,7 @@ def join_threads(session: Session, moved: int, kept: int) -> None:
     # Whoever resolved one half had not seen the other.
     session.execute(update(Conversation).where(col(Conversation.id) == kept).values(**AWAKE))
     session.execute(delete(Conversation).where(col(Conversation.id) == moved))
-    # SQLite may have given the number a second time, after the conversation that bore it first was joined.
+    # Earlier versions let SQLite give the number of a joined conversation to another, which may join one as well.
     table = SQLModel.metadata.tables[JoinedConversation.__tablename__]
     row = {"number": moved, "conversation_id": kept}
     upsert(session.connection(), table, [row], keys=["number"], update=["conversation_id"])

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import contextmanager
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Connection, Dialect, Table, any_, bindparam, func, select
+from sqlalchemy import ColumnElement, Connection, Dialect, Table, bindparam, func, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.sql.elements import SQLCoreOperations
 from sqlalchemy.types import Boolean, String, TypeEngine
@@ -31,6 +31,19 @@ def append(
     rows = zip(*(_bound(dialect, table.c[name].type, values) for name, values in varying.items()), strict=True)
     write = _copy if dialect.name == "postgresql" else _insert
     write(connection, table, list(varying), constant, rows)
+
+
+def numbers(connection: Connection, table: Table, count: int, above: int = 0) -> Sequence[int]:
+    """So many numbers for new rows, in their order: none that a row bears, and on SQLite only such as are `above`.
+
+    Whoever knows the numbers need not look the rows up again; PostgreSQL, which knows nothing yet of what a table
+    holds that was just filled, may read all of it for that.
+    """
+    if connection.dialect.name == "postgresql":
+        sequence = func.pg_get_serial_sequence(table.name, "id")
+        return connection.scalars(select(func.nextval(sequence)).select_from(func.generate_series(1, count))).all()
+    first = max(above, connection.scalar(select(func.max(table.c.id))) or 0) + 1
+    return range(first, first + count)
 
 
 def change(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -55,7 +68,7 @@ def change(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any
 def among(connection: Connection, key: SQLCoreOperations[Any], values: Collection[str]) -> ColumnElement[bool]:
     """Whether `key` is one of the values, however many: they are one parameter, and the statement stays the same."""
     if connection.dialect.name == "postgresql":
-        return key == any_(bindparam(None, list(values), ARRAY(String())))
+        return key.in_(select(func.unnest(bindparam(None, list(values), ARRAY(String())))))
     given = func.json_each(bindparam(None, json.dumps(list(values)))).table_valued("value")
     return key.in_(select(given.c.value))
 

@@ -12,7 +12,7 @@ from sqlmodel import Session, col
 
 from socialshop.clock import Clock
 from socialshop.inbox.ingest import IngestCount, ingest
-from socialshop.inbox.model import Contact, Conversation, ConversationState, Message, RawEvent
+from socialshop.inbox.model import Contact, Conversation, ConversationState, JoinedConversation, Message, RawEvent
 from socialshop.ports import Author, EventKind, InboundEvent
 from tests.integration.inbox.conftest import SHOP, Says
 
@@ -113,6 +113,18 @@ def test_answers_that_come_before_what_they_answer_end_in_its_thread(
     assert conversation.thread_id == "c1"
     assert (conversation.opened_at, conversation.last_at) == (says("", minute=1).at, says("", minute=4).at)
     assert {message.conversation_id for message in rows(shop, Message)} == {conversation.id}
+
+
+def test_the_number_of_a_joined_conversation_is_never_given_again(
+    shop: Engine, arrive: Callable[..., IngestCount], says: Says
+) -> None:
+    arrive(says("t"), says("r", minute=2, parent="q"))
+    first, joined = (conversation.id for conversation in rows(shop, Conversation))
+    arrive(says("q", minute=1, parent="t"))
+    arrive(says("new", minute=3))
+    assert [conversation.id for conversation in rows(shop, Conversation)] == [first, joined + 1]
+    with Session(shop) as session:
+        assert session.get_one(JoinedConversation, joined).conversation_id == first
 
 
 def test_a_post_named_as_parent_is_no_comment_that_is_answered(

@@ -10,7 +10,7 @@ from sqlalchemy import Engine, Table, select
 from sqlmodel import SQLModel
 
 from socialshop.inbox.model import Message
-from socialshop.store.bulk import among, append, change
+from socialshop.store.bulk import among, append, change, numbers
 from socialshop.store.model import LeaseRow
 
 NOON = datetime(2026, 11, 2, 12, tzinfo=UTC)
@@ -75,6 +75,18 @@ def test_rows_are_changed_where_their_number_is(store: Engine, contacts: Table) 
         change(connection, contacts, [])
     kept = sorted(_rows(store, contacts, "external_id", "name", "last_seen_at"))
     assert kept == [("1", "Ann's", later), ("2", "Name von 2", NOON), ("3", "%", NOON)]
+
+
+def test_numbers_for_new_rows_are_borne_by_no_other(store: Engine, contacts: Table) -> None:
+    _add(store, contacts, ["1", "2"])
+    same = {"channel": "facebook", "name": "", "first_seen_at": NOON, "last_seen_at": NOON}
+    with store.begin() as connection:
+        given = list(numbers(connection, contacts, 3, above=2))
+        append(connection, contacts, {"id": given, "external_id": ["3", "4", "5"]}, same)
+        assert numbers(connection, contacts, 1)[0] > given[-1]
+    kept = dict(_rows(store, contacts, "external_id", "id"))
+    assert [kept[name] for name in ("3", "4", "5")] == given == sorted(given)
+    assert given[0] > max(kept["1"], kept["2"])
 
 
 def test_any_number_of_values_is_one_parameter(store: Engine, contacts: Table) -> None:
