@@ -15,6 +15,7 @@ from socialshop.inbox.filters import Filters
 from socialshop.inbox.model import Contact, Conversation, ConversationState, Message, Priority
 from socialshop.inbox.paging import Mark, Place, latest_places, overdue_places
 from socialshop.inbox.wordless import REMOVED, wordless
+from socialshop.ports import MessageKind
 from socialshop.products.model import Product
 from socialshop.staff.model import User
 from socialshop.windows.model import WindowRow
@@ -27,7 +28,8 @@ MOST_COUNTED = 1_000
 class ConversationRow:
     """One line of the list. `preview` is the first line of the latest message that stands; where it has no words,
     `wordless` says what it is: a MessageKind, an AttachmentKind, 'nothing', or 'removed' where none stands any more.
-    `said_by` is the customer who wrote it, where it is another than the one whose conversation it is.
+    `said_by` is the customer who wrote it, where it is another than the one whose conversation it is. `kind` is what
+    it began with.
     """
 
     id: int
@@ -50,6 +52,7 @@ class ConversationRow:
     snoozed_until: datetime | None = None
     wordless: str = ""
     said_by: str = ""
+    kind: MessageKind = MessageKind.COMMENT
 
     def is_overdue(self, now: datetime) -> bool:
         return self.due_at is not None and self.due_at <= now
@@ -205,4 +208,5 @@ def _row(
         snoozed_until=listed.snoozed_until,
         wordless="" if preview else wordless(kind, attachments, links) if kind else REMOVED,
         said_by="" if is_ours else speaker or "",
+        kind=MessageKind(listed.kind),
     )

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from lxml import html
 from sqlalchemy import Engine
 from sqlmodel import Session, select
 
@@ -53,6 +54,19 @@ def test_nobodys_words_become_markup(colleague: Any, talk: int, address: str) ->
     assert "&lt;script&gt;alert" in text
     assert 'onerror="' not in text
     assert "javascript:alert" not in text
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [("comment", "Instagram"), ("message", "Instagram · private"), ("review", "Instagram · Recommendation")],
+)
+def test_list_and_conversation_say_who_reads_it(
+    colleague: Any, store: Engine, clock: Any, kind: str, said: str
+) -> None:
+    talk = ask(store, clock, "Hallo!", about={"kind": kind})
+    page = html.fromstring(colleague.get(f"/inbox/{talk}").text)
+    shown = [page.xpath(path)[0] for path in ("//*[@class='foot']", "//article//div[@class='who']/p")]
+    assert [" ".join(line.text_content().split()) for line in shown] == [said, f"{said} · Open"]
 
 
 def test_a_reply_is_queued_shown_and_sent_in_the_background(
