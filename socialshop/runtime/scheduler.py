@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
+from apscheduler.events import EVENT_JOB_MAX_INSTANCES, JobSubmissionEvent
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.cron import CronTrigger
@@ -14,13 +15,16 @@ from socialshop.clock import utc_now
 from socialshop.errors import AlreadyRunning, SocialshopError
 
 _LOG = logging.getLogger(__name__)
+# A call that is left out is no trouble, and told below in our words; its errors stay its own.
+logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
 
 
 @contextmanager
 def scheduled(plan: Sequence[tuple[str, Callable[[], None]]], time_zone: str) -> Iterator[None]:
     """Call each job now and by its cron expression while the block runs.
 
-    Calls that were missed are made up for once, and there are never two of a job at once.
+    Calls that were missed are made up for once, and there are never two of a job at once: a call that comes while the
+    one before it is at work is left out, as that one or the next call does what there is to do.
     """
     scheduler = BackgroundScheduler(executors={"default": ThreadPoolExecutor(len(plan))}, timezone=time_zone)
     for expression, job in plan:
@@ -33,11 +37,17 @@ def scheduled(plan: Sequence[tuple[str, Callable[[], None]]], time_zone: str) ->
             misfire_grace_time=None,
             next_run_time=utc_now(),
         )
+    scheduler.add_listener(_tell_left_out, EVENT_JOB_MAX_INSTANCES)
     scheduler.start()
     try:
         yield
     finally:
         scheduler.shutdown(wait=True)
+
+
+def _tell_left_out(event: JobSubmissionEvent) -> None:
+    for due in event.scheduled_run_times:
+        _LOG.info("The call of %s is left out: the one before it is still at work.", f"{due:%H:%M}")
 
 
 def survive(job: Callable[[], None]) -> None:

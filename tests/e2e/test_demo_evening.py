@@ -25,7 +25,6 @@ from socialshop.store.lease import lease
 from socialshop.sync.runs import REPLIES_LEASE
 
 IMAGES = Path(__file__).parents[2] / "docs" / "images"
-pytestmark = pytest.mark.timeout(600)  # a shop is drawn, delivered and spoken to before the first of them
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ def test_one_writes_and_the_other_sees_it_and_the_answer(enter: Enter, lena: Non
     anna, colleague = enter("de"), enter("en", email=LENA, phone=True)
     anna.goto("/inbox/5")
     colleague.goto("/inbox/5")
-    expect(colleague.get_by_text("Anna Berger is looking, too.")).to_be_visible(timeout=20_000)
+    expect(colleague.get_by_text("Anna Berger is looking, too.")).to_be_visible()
     with anna.expect_response("**/claim"):
         anna.locator("textarea").fill("Ein trockener Riesling.")
     expect(colleague.get_by_text("Anna Berger is writing an answer.")).to_be_visible()

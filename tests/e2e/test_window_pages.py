@@ -23,7 +23,6 @@ from socialshop.web.windowpage import write_preview
 IMAGES = Path(__file__).parents[2] / "docs" / "images"
 ANEW = os.environ.get("SOCIALSHOP_SCREENSHOTS") == "1"
 WINDOW = "raclette-abend"
-pytestmark = pytest.mark.timeout(600)  # a shop is drawn, delivered and put up before the first of them
 SLOTTED = """
 title = "Vier Lichter, vier Käse"
 story = "Jeden Sonntag einer."

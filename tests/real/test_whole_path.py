@@ -34,7 +34,7 @@ def conform(shared_file: SharedFile, har: Path) -> None:
         [sys.executable, str(shared_file("tools", "conform")), str(har)],
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=600,
         check=False,
     )
     assert judged.returncode == 0, judged.stdout + judged.stderr
@@ -70,7 +70,7 @@ def test_an_apparel_shop_on_three_platforms(
         reports = []
         for words in (("init",), ("sync", "--json"), ("sync", "--json")):
             command = [sys.executable, "-m", "cli", "--config", str(config), *words]
-            done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120, check=False)
+            done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=600, check=False)
             assert done.returncode == 0, done.stdout + done.stderr
             reports.append(done.stdout)
         world = sandbox.world
@@ -86,7 +86,7 @@ def test_an_apparel_shop_on_three_platforms(
 def test_the_demo_as_data_conforms(tmp_path: Path, shared_file: SharedFile) -> None:
     har = tmp_path / "demo.har"
     command = [sys.executable, "-m", "cli", "demo", "--no-serve", "--json", "--har", str(har)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=170, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=600, check=False)
     assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout)
     assert (told["standing"]["posts"], told["standing"]["albums"]) == (4, 3)

@@ -72,7 +72,7 @@ class Graph:
         secret = SECRETS["FACEBOOK_APP_SECRET"].encode()
         self.proof = hmac.new(secret, self.token.encode(), hashlib.sha256).hexdigest()
 
-    def call(self, method: str, path: str, files: Any = None, timeout: float = 10, **params: Any) -> requests.Response:
+    def call(self, method: str, path: str, files: Any = None, timeout: float = 60, **params: Any) -> requests.Response:
         params = {"access_token": self.token, "appsecret_proof": self.proof} | params
         sent = {"params": params} if method in ("GET", "DELETE") else {"data": params, "files": files}
         headers = {"Host": "graph.facebook.com"}
@@ -108,7 +108,7 @@ class Pinterest:
 
     def call(self, method: str, path: str, **content: Any) -> requests.Response:
         headers = {"Host": "api.pinterest.com", "Authorization": f"Bearer {self.token}"}
-        return requests.request(method, f"{self.base}/v5/{path}", headers=headers, timeout=10, **content)
+        return requests.request(method, f"{self.base}/v5/{path}", headers=headers, timeout=60, **content)
 
     def ok(self, method: str, path: str, **content: Any) -> Any:
         response = self.call(method, path, **content)

@@ -112,4 +112,4 @@ def test_a_time_out_holds_the_answer_until_the_client_gives_up(page: Any, sandbo
 def test_a_time_out_is_bounded(page: Any, sandbox: Sandbox) -> None:
     sandbox.world.faults.add(Fault(FaultKind.TIME_OUT, seconds=0.1))
     with pytest.raises(requests.ConnectionError):
-        page.call("GET", PAGE_ID, timeout=10)
+        page.call("GET", PAGE_ID)

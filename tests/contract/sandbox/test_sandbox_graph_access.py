@@ -17,17 +17,17 @@ def test_the_page_says_its_name(page: Any) -> None:
 
 
 def test_an_address_without_a_version_is_refused(sandbox: Sandbox) -> None:
-    answer = requests.get(f"{sandbox.base_url}/{PAGE_ID}", headers={"Host": "graph.facebook.com"}, timeout=5)
+    answer = requests.get(f"{sandbox.base_url}/{PAGE_ID}", headers={"Host": "graph.facebook.com"}, timeout=60)
     assert answer.json()["error"]["code"] == 2500
 
 
 def test_another_version_is_refused(sandbox: Sandbox) -> None:
-    answer = requests.get(f"{sandbox.base_url}/v3.1/{PAGE_ID}", headers={"Host": "graph.facebook.com"}, timeout=5)
+    answer = requests.get(f"{sandbox.base_url}/v3.1/{PAGE_ID}", headers={"Host": "graph.facebook.com"}, timeout=60)
     assert answer.json()["error"]["code"] == 2635
 
 
 def test_a_call_without_a_token_is_refused(sandbox: Sandbox) -> None:
-    answer = requests.get(f"{sandbox.base_url}/v26.0/{PAGE_ID}", headers={"Host": "graph.facebook.com"}, timeout=5)
+    answer = requests.get(f"{sandbox.base_url}/v26.0/{PAGE_ID}", headers={"Host": "graph.facebook.com"}, timeout=60)
     assert answer.json()["error"]["code"] == 104
 
 
@@ -48,7 +48,7 @@ def test_a_token_is_proven_with_the_app_secret(page: Any, changed: dict[str, str
 def test_the_token_may_stand_in_the_authorization_header(sandbox: Sandbox, page: Any) -> None:
     headers = {"Host": "graph.facebook.com", "Authorization": f"Bearer {page.token}"}
     address = f"{sandbox.base_url}/v26.0/{PAGE_ID}?appsecret_proof={page.proof}"
-    assert requests.get(address, headers=headers, timeout=5).status_code == 200
+    assert requests.get(address, headers=headers, timeout=60).status_code == 200
 
 
 def test_an_expired_token_says_190_463(sandbox: Sandbox, page: Any) -> None:
@@ -107,12 +107,12 @@ def test_nested_fields_are_selected(page: Any) -> None:
 def test_parameters_may_come_as_json(sandbox: Sandbox, page: Any) -> None:
     body = {"access_token": page.token, "appsecret_proof": page.proof, "message": "Hallo", "published": True}
     address = f"{sandbox.base_url}/v26.0/{PAGE_ID}/feed"
-    answer = requests.post(address, json=body, headers={"Host": "graph.facebook.com"}, timeout=5)
+    answer = requests.post(address, json=body, headers={"Host": "graph.facebook.com"}, timeout=60)
     assert sandbox.world.posts[answer.json()["id"]].message == "Hallo"
 
 
 @pytest.mark.parametrize("body", [b"{", b"[]"])
 def test_a_body_that_is_no_json_object_is_refused(sandbox: Sandbox, body: bytes) -> None:
     headers = {"Host": "graph.facebook.com", "Content-Type": "application/json"}
-    answer = requests.post(f"{sandbox.base_url}/v26.0/{PAGE_ID}/feed", data=body, headers=headers, timeout=5)
+    answer = requests.post(f"{sandbox.base_url}/v26.0/{PAGE_ID}/feed", data=body, headers=headers, timeout=60)
     assert answer.json()["error"]["code"] == 100

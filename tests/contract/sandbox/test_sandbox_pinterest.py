@@ -39,7 +39,7 @@ def ended(pinterest: Any, body: dict[str, Any]) -> Any:
 def refresh(sandbox: Sandbox, **form: str) -> requests.Response:
     app = (PINTEREST_APP_ID, SECRETS["PINTEREST_APP_SECRET"])
     headers = {"Host": "api.pinterest.com"}
-    return requests.post(f"{sandbox.base_url}/v5/oauth/token", data=form, auth=app, headers=headers, timeout=5)
+    return requests.post(f"{sandbox.base_url}/v5/oauth/token", data=form, auth=app, headers=headers, timeout=60)
 
 
 def test_a_dead_token_is_refused_and_a_renewed_one_taken(pinterest: Any, sandbox: Sandbox) -> None:
@@ -71,7 +71,7 @@ def test_a_wrong_grant_is_refused(sandbox: Sandbox, form: dict[str, str], status
 
 def test_tokens_are_for_the_app_only(sandbox: Sandbox) -> None:
     headers = {"Host": "api.pinterest.com"}
-    answer = requests.post(f"{sandbox.base_url}/v5/oauth/token", data={}, auth=("1", "2"), headers=headers, timeout=5)
+    answer = requests.post(f"{sandbox.base_url}/v5/oauth/token", data={}, auth=("1", "2"), headers=headers, timeout=60)
     assert answer.status_code == 401
 
 

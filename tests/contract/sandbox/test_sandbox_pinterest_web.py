@@ -70,7 +70,7 @@ def resource(sandbox: Sandbox, method: str, name: str, data: str, session: str) 
     headers = {"Host": "www.pinterest.com", "X-CSRFToken": "0123"}
     sent = {"params": {"data": data}} if method == "GET" else {"data": {"data": data}}
     address = f"{sandbox.base_url}/resource/{name}/"
-    return requests.request(method, address, headers=headers, cookies=cookies, timeout=5, **sent).status_code
+    return requests.request(method, address, headers=headers, cookies=cookies, timeout=60, **sent).status_code
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from connectors.sandbox.accounts import INSTAGRAM_ID, PAGE_ID, PINTEREST_APP_ID,
 
 
 def ask(sandbox: Sandbox, method: str, path: str, body: Any = None) -> requests.Response:
-    return requests.request(method, f"{sandbox.base_url}/_sandbox/{path}", json=body, timeout=5)
+    return requests.request(method, f"{sandbox.base_url}/_sandbox/{path}", json=body, timeout=60)
 
 
 def test_every_host_stands_at_the_one_address(sandbox: Sandbox) -> None:
@@ -24,7 +24,7 @@ def test_every_host_stands_at_the_one_address(sandbox: Sandbox) -> None:
 
 
 def test_a_host_that_is_not_there_is_said_to_be(sandbox: Sandbox) -> None:
-    answer = requests.get(sandbox.base_url, headers={"Host": "elsewhere.example"}, timeout=5)
+    answer = requests.get(sandbox.base_url, headers={"Host": "elsewhere.example"}, timeout=60)
     assert answer.status_code == 421
 
 
@@ -40,7 +40,7 @@ def test_a_host_that_is_not_there_is_said_to_be(sandbox: Sandbox) -> None:
 )
 def test_a_public_host_serves_its_folder_only(sandbox: Sandbox, method: str, path: str, status: int) -> None:
     headers = {"Host": "www.kaesetheke.example"}
-    assert requests.request(method, sandbox.base_url + path, headers=headers, timeout=5).status_code == status
+    assert requests.request(method, sandbox.base_url + path, headers=headers, timeout=60).status_code == status
 
 
 def test_a_fault_can_be_asked_for_over_http(sandbox: Sandbox, page: Any) -> None:
@@ -53,7 +53,7 @@ def test_a_page_of_the_shop_can_be_lost_over_http(sandbox: Sandbox) -> None:
     answers = []
     for gone in (True, False):
         assert ask(sandbox, "POST", "pages", {"path": "/products/brie", "gone": gone}).status_code == 204
-        answers.append(requests.head(f"{sandbox.base_url}/products/brie", headers=headers, timeout=5).status_code)
+        answers.append(requests.head(f"{sandbox.base_url}/products/brie", headers=headers, timeout=60).status_code)
     assert answers == [404, 200]
 
 
@@ -102,7 +102,9 @@ def test_the_recording_holds_every_exchange_and_no_secret(
     form = {"grant_type": "refresh_token", "refresh_token": SECRETS["PINTEREST_REFRESH_TOKEN"]}
     app = (PINTEREST_APP_ID, SECRETS["PINTEREST_APP_SECRET"])
     headers = {"Host": "api.pinterest.com"}
-    issued = requests.post(f"{sandbox.base_url}/v5/oauth/token", data=form, auth=app, headers=headers, timeout=5).json()
+    issued = requests.post(
+        f"{sandbox.base_url}/v5/oauth/token", data=form, auth=app, headers=headers, timeout=60
+    ).json()
     sandbox.stop()
     text = har.read_text()
     hidden = {*SECRETS.values(), issued["access_token"], issued["refresh_token"], page.proof, instagram.proof}

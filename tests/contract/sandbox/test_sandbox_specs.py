@@ -228,7 +228,7 @@ def play_pinterest(pinterest: Any, sandbox: Sandbox, board: str, pin: str, url: 
     form = {"grant_type": "refresh_token", "refresh_token": SECRETS["PINTEREST_REFRESH_TOKEN"]}
     app = (PINTEREST_APP_ID, SECRETS["PINTEREST_APP_SECRET"])
     headers = {"Host": "api.pinterest.com"}
-    assert requests.post(f"{pinterest.base}/v5/oauth/token", data=form, auth=app, headers=headers, timeout=5).ok
+    assert requests.post(f"{pinterest.base}/v5/oauth/token", data=form, auth=app, headers=headers, timeout=60).ok
 
 
 def feed_by_pinterest(pinterest: Any, sandbox: Sandbox, item: dict[str, str]) -> None:

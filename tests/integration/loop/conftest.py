@@ -62,7 +62,7 @@ class LittleShop:
             env=self.environment,
             capture_output=True,
             text=True,
-            timeout=90,
+            timeout=6000,
             check=False,
         )
         assert done.returncode == expected, done.stderr + done.stdout
@@ -101,5 +101,5 @@ def little_shop(tmp_path: Path, store_url: str) -> Iterator[LittleShop]:
         shop = LittleShop(folder, sandbox, environment)
         shop.write_products(gruyere="24.90", brie="7.80", feta="3.90")
         shop.write_orders()
-        subprocess.run(shop.command("init"), env=environment, check=True, timeout=60, stdout=subprocess.DEVNULL)
+        subprocess.run(shop.command("init"), env=environment, check=True, timeout=600, stdout=subprocess.DEVNULL)
         yield shop

@@ -75,7 +75,7 @@ class Reaper:
         """Run the command and see it die at the point."""
         self._point = point
         with shop.start(*words) as self.victim:
-            _, errors = self.victim.communicate(timeout=90)
+            _, errors = self.victim.communicate(timeout=6000)
         assert self.victim.returncode == -signal.SIGKILL, f"never came to {point}: {errors}"
 
 
@@ -164,7 +164,7 @@ def test_killed_between_order_link_and_commission(little_shop: LittleShop, store
     for point in ("import_orders", "link_orders", "accrue"):
         words = little_shop.command("orders", "import")[3:]
         command = [sys.executable, "-c", KILLED_IN, f"socialshop.runtime.jobs.{point}", *words]
-        killed = subprocess.run(command, env=little_shop.environment, timeout=60, check=False)
+        killed = subprocess.run(command, env=little_shop.environment, timeout=600, check=False)
         assert killed.returncode == -signal.SIGKILL
     little_shop.run("sync")
 

@@ -58,7 +58,7 @@ def web() -> Iterator[WebLinks]:
     Pages.asked.clear()
     with ThreadingHTTPServer(("127.0.0.1", 0), Pages) as server:
         Thread(target=server.serve_forever, daemon=True).start()
-        yield links_at(f"http://127.0.0.1:{server.server_port}", 2.0)
+        yield links_at(f"http://127.0.0.1:{server.server_port}", 30.0)
         server.shutdown()
 
 

@@ -28,7 +28,7 @@ def test_the_readme_shows_what_the_demo_prints() -> None:
         env=os.environ | {"COLUMNS": "100", "PYTHONUTF8": "1"},
         capture_output=True,
         text=True,
-        timeout=170,
+        timeout=600,
         check=False,
     )
     assert (done.returncode, done.stderr) == (0, "")

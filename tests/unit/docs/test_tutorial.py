@@ -49,7 +49,7 @@ def walk(commands: list[str], folder: Path, base_url: str) -> list[list[str]]:
         },
         capture_output=True,
         text=True,
-        timeout=150,
+        timeout=600,
         check=False,
     )
     assert done.stderr == ""

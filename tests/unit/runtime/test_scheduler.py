@@ -6,6 +6,8 @@ import logging
 from threading import Event
 
 import pytest
+from apscheduler.triggers.cron import CronTrigger
+from apscheduler.triggers.interval import IntervalTrigger
 
 from socialshop.errors import AlreadyRunning, ConfigurationError
 from socialshop.runtime.scheduler import scheduled, survive
@@ -16,13 +18,38 @@ def test_the_first_call_is_made_at_once_and_the_last_one_is_waited_for() -> None
 
     def job() -> None:
         begun.set()
-        may_end.wait(10)
+        may_end.wait(60)
         ended.set()
 
     with scheduled([("0 4 * * *", job)], "Europe/Berlin"):
-        assert begun.wait(10)
+        assert begun.wait(60)
         may_end.set()
     assert ended.is_set()
+
+
+def test_a_call_that_comes_while_the_one_before_is_at_work_is_left_out_and_no_warning(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    left_out, may_end = Event(), Event()
+    calls: list[str] = []
+
+    def job() -> None:
+        calls.append("now")
+        may_end.wait(60)
+
+    def note(record: logging.LogRecord) -> bool:
+        if "still at work" in record.getMessage():
+            left_out.set()
+        return True
+
+    monkeypatch.setattr(CronTrigger, "from_crontab", lambda *_, **__: IntervalTrigger(seconds=1))
+    monkeypatch.setattr(caplog.handler, "filters", [note])
+    caplog.set_level(logging.INFO)
+    with scheduled([("* * * * *", job)], "Europe/Berlin"):
+        assert left_out.wait(60)
+        assert calls == ["now"]
+        may_end.set()
+    assert [record for record in caplog.records if record.levelno >= logging.WARNING] == []
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,7 @@ def test_when_it_is_ended_the_recording_is_written(tmp_path: Path, end: signal.S
     ) as run:
         assert run.stdout is not None
         address = next(line.split('"')[3] for line in run.stdout if line.startswith('"graph.facebook.com"'))
-        requests.get(f"{address}/v26.0/me", headers={"Host": "graph.facebook.com"}, timeout=10)
+        requests.get(f"{address}/v26.0/me", headers={"Host": "graph.facebook.com"}, timeout=60)
         while not run.stdout.readline().startswith("export PINTEREST_SESSION_COOKIE"):
             pass  # the last of its words: from here on it waits for its end
         run.send_signal(end)

@@ -127,7 +127,7 @@ def test_a_bucket_gives_out_what_was_put_there(bucket: str, jpeg: bytes) -> None
     public = f"{bucket}/shop-pictures/social"
     store = MediaStore("s3://shop-pictures/social", public, requests.Session(), lambda: options)
     store.publish([shown(jpeg, store.url(NAME))], "instagram", most_bytes=MOST)
-    answer = requests.get(store.url(NAME), timeout=5)
+    answer = requests.get(store.url(NAME), timeout=60)
     assert answer.content == jpeg
     assert answer.headers["content-type"] == "image/jpeg"
     assert "immutable" in answer.headers["cache-control"]
