@@ -106,6 +106,22 @@ def users_password(ctx: typer.Context, email: Email, password: Password) -> None
         console().print(f"{user.name} has another password.")
 
 
+@app.command("sign-out")
+def users_sign_out(ctx: typer.Context, email: Email) -> None:
+    """Sign somebody out wherever they are signed in; their programs keep their tokens."""
+    from sqlmodel import Session
+
+    from socialshop.commands.acting import acting
+    from socialshop.staff.users import end_sessions, named
+    from socialshop.terminal import console
+
+    with opened(ctx).shop(connected=False) as shop, Session(shop.store) as session:
+        user = named(session, email)
+        end_sessions(session, acting(), user, shop.clock)
+        session.commit()
+        console().print(f"{user.name} is signed out everywhere.")
+
+
 @app.command("team")
 def users_team(
     ctx: typer.Context,

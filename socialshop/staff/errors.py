@@ -5,6 +5,7 @@ from __future__ import annotations
 from socialshop.errors import ConfigurationError
 
 LONGEST_TEAM = 60  # characters
+SHORTEST_PASSWORD = 10
 
 
 class OnlyAdmin(ConfigurationError):
@@ -13,6 +14,16 @@ class OnlyAdmin(ConfigurationError):
     def __init__(self, email: str) -> None:
         self.email = email
         super().__init__(f"{email} is the only admin.", mend="Make somebody else an admin first.")
+
+
+class ShortPassword(ConfigurationError):
+    """It is guessed too soon."""
+
+    def __init__(self, length: int) -> None:
+        self.shortest = SHORTEST_PASSWORD
+        super().__init__(
+            f"The password has {length} characters.", mend=f"Choose one with at least {SHORTEST_PASSWORD}."
+        )
 
 
 class WrongTeamName(ConfigurationError):

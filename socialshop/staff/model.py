@@ -22,7 +22,7 @@ class Role(StrEnum):
 
 
 class User(SQLModel, table=True):
-    """Somebody of the shop. `password_hash` is Argon2id."""
+    """Somebody of the shop. `password_hash` is Argon2id, `sessions_ended` how often they were signed out everywhere."""
 
     __tablename__ = "users"
 
@@ -32,6 +32,7 @@ class User(SQLModel, table=True):
     password_hash: str
     role: str = Role.AGENT
     language: str = ""  # empty: the browser's wish
+    sessions_ended: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     created_at: datetime = time_field()
     disabled_at: datetime | None = time_field(nullable=True)
 

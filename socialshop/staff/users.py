@@ -15,19 +15,18 @@ from socialshop.clock import Clock
 from socialshop.errors import ConfigurationError
 from socialshop.staff.actor import Actor
 from socialshop.staff.audit import record
-from socialshop.staff.errors import LONGEST_TEAM, OnlyAdmin, WrongTeamName
+from socialshop.staff.errors import LONGEST_TEAM, SHORTEST_PASSWORD, OnlyAdmin, ShortPassword, WrongTeamName
 from socialshop.staff.model import Role, TeamMember, User
 from socialshop.staff.permissions import Permission
 from socialshop.store import reading
 
-SHORTEST_PASSWORD = 10
 _PROGRAM = Actor("socialshop", Role.ADMIN)
 _hasher = PasswordHasher()
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who is signed in. `seal` changes with the password, so that old sessions end with it."""
+    """Somebody who is signed in. `seal` changes with the password and by `end_sessions`: sessions with another end."""
 
     id: int
     email: str
@@ -52,7 +51,7 @@ def add_user(
 ) -> User:
     """Let somebody sign in; the caller commits. Without a role the first one is an admin, and who follows an agent.
 
-    Raises ConfigurationError for a taken address or a short password.
+    Raises ConfigurationError for a taken address, and ShortPassword.
     """
     address = _normalised(email)
     hashed = _hashed(password)
@@ -115,13 +114,24 @@ def set_role(session: Session, actor: Actor, user: User, role: Role, clock: Cloc
 
 
 def set_password(session: Session, actor: Actor, user: User, password: str, clock: Clock) -> None:
-    """Let somebody sign in with another password: what they began with the old one ends. The caller commits.
+    """Let somebody sign in with another password: what they began with the old one ends. The caller commits, and for
+    one's own has asked for the old one.
 
-    Raises NotPermitted, and ConfigurationError for a short password.
+    Raises NotPermitted, and ShortPassword.
     """
-    actor.require(Permission.ADMINISTER)
+    _require_own(actor, user)
     user.password_hash = _hashed(password)
     record(session, actor, "set password", "user", user.id, clock())
+
+
+def end_sessions(session: Session, actor: Actor, user: User, clock: Clock) -> None:
+    """Sign somebody out wherever they are signed in; their programs keep their tokens. The caller commits.
+
+    Raises NotPermitted for another's.
+    """
+    _require_own(actor, user)
+    user.sessions_ended += 1
+    record(session, actor, "end sessions", "user", user.id, clock())
 
 
 def disable(session: Session, actor: Actor, user: User, clock: Clock) -> None:
@@ -174,6 +184,11 @@ def _require_another_admin(session: Session, user: User) -> None:
         raise OnlyAdmin(user.email)
 
 
+def _require_own(actor: Actor, user: User) -> None:
+    if actor.user_id != user.id:
+        actor.require(Permission.ADMINISTER)
+
+
 def _rehashed(store: Engine, user: User, password: str) -> User:
     """The same user with a hash of today's strength."""
     user.password_hash = _hasher.hash(password)
@@ -185,7 +200,7 @@ def _rehashed(store: Engine, user: User, password: str) -> User:
 
 def _person(user: User) -> Person:
     assert user.id is not None
-    seal = hashlib.sha256(user.password_hash.encode()).hexdigest()[:16]
+    seal = hashlib.sha256(f"{user.password_hash} {user.sessions_ended}".encode()).hexdigest()[:16]
     return Person(user.id, user.email, user.name, Role(user.role), user.language, seal)
 
 
@@ -195,9 +210,7 @@ def _normalised(email: str) -> str:
 
 def _hashed(password: str) -> str:
     if len(password) < SHORTEST_PASSWORD:
-        raise ConfigurationError(
-            f"The password has {len(password)} characters.", mend=f"Choose one with at least {SHORTEST_PASSWORD}."
-        )
+        raise ShortPassword(len(password))
     return _hasher.hash(password)
 
 

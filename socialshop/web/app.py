@@ -17,6 +17,7 @@ from socialshop.ports import WebhookSource
 from socialshop.web.api import create_api
 from socialshop.web.headers import SecurityHeaders
 from socialshop.web.pages import (
+    account,
     acts,
     answering,
     apidocs,
@@ -43,6 +44,7 @@ STATIC = Path(__file__).parent / "static"
 ROOMS = (
     *(
         signin,
+        account,
         inbox,
         desk,
         acts,

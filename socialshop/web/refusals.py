@@ -36,7 +36,7 @@ from socialshop.inbox.errors import (
 )
 from socialshop.ports import Allowance
 from socialshop.staff.actor import Actor
-from socialshop.staff.errors import NamelessToken, OnlyAdmin, WrongTeamName
+from socialshop.staff.errors import NamelessToken, OnlyAdmin, ShortPassword, WrongTeamName
 from socialshop.staff.permissions import NotPermitted
 from socialshop.web import words
 from socialshop.web.i18n import Formatter, mark, translations
@@ -74,6 +74,7 @@ _SENTENCES: dict[type[SocialshopError], str] = {
     NoPlaceForPictures: mark("Pictures have no public address yet: set windows.media.public_url in the configuration."),
     NoTime: mark("That is no time. Please choose one that is still to come."),
     OnlyAdmin: mark("%(email)s is the only admin. Please make somebody else an admin first."),
+    ShortPassword: mark("Please choose a password with at least %(shortest)s characters."),
     WrongTeamName: mark("Please give the team a name, with %(longest)s characters at most."),
     NamelessToken: mark("Please name the key for the program that uses it."),
     TimeOver: mark("That time is over. Please choose one that is still to come."),

@@ -324,6 +324,7 @@ ACTED = {
     "add": mark("let in"),
     "set role": mark("role set"),
     "set password": mark("password set"),
+    "end sessions": mark("signed out everywhere"),
     "disable": mark("let in no more"),
     "join team": mark("joined a team"),
     "leave team": mark("left a team"),
@@ -363,4 +364,6 @@ NOTICES = {
     "token revoked": mark("The program's token opens no more."),
     "person changed": mark("It is done, and written down."),
     "signed out": mark("You are signed out."),
+    "signed out everywhere": mark("You are signed out everywhere."),
+    "password changed": mark("Your new password holds; elsewhere you are signed out."),
 }

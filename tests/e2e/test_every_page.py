@@ -35,6 +35,7 @@ PAGES = [
     "/reports/2",
     "/service?days=365",
     "/people",
+    "/account",
     "/audit",
     "/programs",
 ]

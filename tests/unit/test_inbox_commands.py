@@ -51,6 +51,13 @@ def call(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tm
     return do
 
 
+def test_somebody_is_signed_out_everywhere(call: Call) -> None:
+    call("users", "add", "jana@x.de", "--name", "Jana")
+    assert call("users", "sign-out", "jana@x.de")[:2] == (0, "Jana is signed out everywhere.\n")
+    code, _, told = call("users", "sign-out", "ben@x.de")
+    assert (code, "Nobody signs in as ben@x.de." in told) == (2, True)
+
+
 def test_acts_say_what_is_done_and_what_refused_and_the_lists_show_it(call: Call) -> None:
     assert call("users", "add", "jana@x.de", "--name", "Jana")[1] == (
         "Jana can sign in as jana@x.de, with the role admin.\n"

@@ -43,4 +43,11 @@ def _reading(call: Annotated[Call, Depends(_call)]) -> Call:
     return call
 
 
+def _answering(call: Annotated[Call, Depends(_call)]) -> Call:
+    """Raises NotPermitted."""
+    call.actor.require(Permission.ANSWER)
+    return call
+
+
 Reader = Annotated[Call, Depends(_reading)]
+Answerer = Annotated[Call, Depends(_answering)]

@@ -23,7 +23,7 @@ from socialshop.inbox.resolve import existing
 from socialshop.inbox.view import ConversationView, conversation
 from socialshop.ports import Act
 from socialshop.store import reading
-from socialshop.web.api.access import Call, Reader
+from socialshop.web.api.access import Answerer, Call, Reader
 from socialshop.web.api.problems import Problem
 from socialshop.web.visits import WITH_PICTURE, RowNumber, Storable
 
@@ -154,7 +154,7 @@ def reply(call: Reader, conversation_id: RowNumber, said: Said, background: Back
     summary="Put up a picture for an answer of the same kind, which is to follow within a day",
 )
 def put_up_picture(
-    call: Reader, conversation_id: RowNumber, picture: UploadFile, act: Annotated[Act, Form()] = Act.REPLY
+    call: Answerer, conversation_id: RowNumber, picture: UploadFile, act: Annotated[Act, Form()] = Act.REPLY
 ) -> PictureView:
     """It is checked by what the channel takes, and freed of what the camera wrote into it."""
     site = call.site

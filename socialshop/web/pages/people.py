@@ -16,7 +16,7 @@ from socialshop.staff.model import Role, User
 from socialshop.staff.permissions import Permission, lesser, may
 from socialshop.staff.report import user_rows
 from socialshop.staff.tokens import make_token, revoke_token
-from socialshop.staff.users import disable, set_role, set_team
+from socialshop.staff.users import disable, end_sessions, set_role, set_team
 from socialshop.store import reading
 from socialshop.web.refusals import attempted
 from socialshop.web.render import back_to, page
@@ -64,6 +64,11 @@ def team(
     return _changed(
         here, user_id, lambda session, actor, user: set_team(session, actor, user, team, clock, member=not leave)
     )
+
+
+@router.post("/people/{user_id}/sign-out")
+def sign_out(here: PersonVisit, user_id: RowNumber) -> Response:
+    return _changed(here, user_id, lambda session, actor, user: end_sessions(session, actor, user, here.site.clock))
 
 
 @router.post("/people/{user_id}/disable")

@@ -39,7 +39,7 @@ def sign_in_form(
     password: Annotated[str, Form(max_length=1000)] = "",
     next: Annotated[str, Form()] = HOME,
 ) -> Response:
-    site, address, account = here.site, _client(here), email.strip().lower()
+    site, address, account = here.site, client_of(here), email.strip().lower()
     waiting = attempts.wait(site.store, address, account, site.clock)
     if waiting:
         minutes = math.ceil(waiting / timedelta(minutes=1))
@@ -76,5 +76,6 @@ def choose_language(
     return back_to(here, own_page(next))
 
 
-def _client(here: Visit) -> str:
+def client_of(here: Visit) -> str:
+    """The address of who asks."""
     return here.request.client.host if here.request.client else ""

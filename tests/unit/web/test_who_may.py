@@ -45,6 +45,9 @@ PAGES = {
     "POST /inbox/views": VIEWER,
     "POST /inbox/views/{view_id}/remove": VIEWER,
     "POST /inbox/{conversation_id}/release": VIEWER,
+    "GET /account": VIEWER,
+    "POST /account/password": VIEWER,
+    "POST /account/sign-out": VIEWER,
     "POST /people/tokens": VIEWER,
     "POST /people/tokens/{token_id}/revoke": VIEWER,
     "POST /inbox/bulk": AGENT,
@@ -75,6 +78,7 @@ PAGES = {
     "POST /inbox/{conversation_id}/take-over": MANAGER,
     "POST /people/{user_id}/role": ADMIN,
     "POST /people/{user_id}/team": ADMIN,
+    "POST /people/{user_id}/sign-out": ADMIN,
     "POST /people/{user_id}/disable": ADMIN,
     "POST /sign-out": VIEWER,
 }
@@ -86,6 +90,7 @@ CALLS = {
     "GET /runs": VIEWER,
     "GET /runs/{run_id}": VIEWER,
     "POST /conversations/{conversation_id}/answers": AGENT,
+    "POST /conversations/{conversation_id}/pictures": AGENT,
     "POST /conversations/{conversation_id}/notes": AGENT,
     "PUT /conversations/{conversation_id}/assignment": AGENT,
     "PATCH /conversations/{conversation_id}": AGENT,
@@ -165,6 +170,10 @@ def test_each_page_opens_from_its_role_on(visitor: Any, store: Engine, shop: int
         expected = OPEN if may else SIGN_IN if role is ANYBODY else REFUSED
         if found_at(answer) != expected:
             wrong[page] = found_at(answer)
+        if page == "POST /account/sign-out" and role:
+            visitor.get("/sign-in")
+            visitor.sign_in()
+            visitor.get("/inbox")
     assert wrong == {}
 
 
