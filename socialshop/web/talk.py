@@ -166,11 +166,8 @@ def _composer(
     is_held: bool,
 ) -> Composer:
     answered = _answered(talk, composing.to)
-    acts = allowed.get(answered.id, {}) if answered and talk.channel in here.site.connectors else {}
     connector = here.site.connectors.get(talk.channel)
-    offered = [act for act in ANSWERS if act in acts and acts[act].term is not Term.WRONG_KIND]
-    ways = [Mode(act, acts[act], terms_of(connector, act)) for act in offered]
-    modes = (*ways, Mode(NOTE))
+    modes = (*(_ways(talk, answered, allowed, connector) if connector else ()), Mode(NOTE))
     assert here.person
     text = draft(session, here.person.actor, talk.id) if composing.text is None else composing.text
     return Composer(
@@ -184,6 +181,22 @@ def _composer(
         unfilled=unfilled(text),
         lost_picture=composing.lost_picture,
     )
+
+
+def _ways(
+    talk: ConversationView,
+    answered: MessageView | None,
+    allowed: Mapping[int, Mapping[Act, Allowance]],
+    connector: object,
+) -> list[Mode]:
+    """How the customer may be written to, and which of the ways that one looks for here are shut."""
+    wanted = (Act.MESSAGE,) if talk.is_private else (Act.REPLY, Act.PRIVATE_REPLY)
+    if answered is None:
+        has_written = any(not said.is_ours for said in talk.messages)
+        return [Mode(wanted[0], Allowance(Term.REMOVED))] if has_written else []
+    acts = allowed.get(answered.id, {})
+    offered = [act for act in ANSWERS if act in acts and (act in wanted or acts[act].term is not Term.WRONG_KIND)]
+    return [Mode(act, acts[act], terms_of(connector, act)) for act in offered]
 
 
 def _answered(talk: ConversationView, to: int | None) -> MessageView | None:

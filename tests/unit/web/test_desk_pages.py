@@ -236,9 +236,20 @@ def test_a_time_that_is_none_or_over_is_refused_in_words(colleague: Any, talk: i
 def test_on_a_channel_that_offers_less_it_says_why(visit: Callable[..., Any], talk: int, colleague: Any) -> None:
     page = colleague.get(f"/inbox/{talk}").text
     assert "Reply privately" in page
-    other = visit(connectors={"instagram": TalkingChannel(without=frozenset({Act.PRIVATE_REPLY}))})
+    assert "Why not more?" not in page
+    other = visit(connectors={"instagram": TalkingChannel(without=frozenset({Act.PRIVATE_REPLY, Act.LIKE}))})
     other.sign_in()
-    assert "Reply privately: The platform does not offer it." in other.get(f"/inbox/{talk}").text
+    for shut in ("Reply privately", "Like"):
+        assert f"<li>{shut}: The platform does not offer it.</li>" in other.get(f"/inbox/{talk}").text
+
+
+def test_what_was_deleted_is_not_answered_and_it_says_so(
+    colleague: Any, talk: int, store: Engine, clock: Clock
+) -> None:
+    with Session(store) as session:
+        session.exec(select(Message)).one().removed_at = clock()
+        session.commit()
+    assert "<li>Reply publicly: The message was deleted.</li>" in colleague.get(f"/inbox/{talk}").text
 
 
 def comment(store: Engine, clock: Clock, number: int, text: str) -> None:
