@@ -236,12 +236,14 @@ def print_runs(runs: Sequence[RunSummary]) -> None:
     screen.print(table)
 
 
-def print_conversations(rows: Sequence[ConversationRow], now: datetime) -> None:
+def print_conversations(rows: Sequence[ConversationRow], now: datetime, *, more: bool = False) -> None:
+    """One page of a list; `more` is whether older ones were not looked at yet."""
     from socialshop.web.words import WORDLESS
 
     screen = console()
     if not rows:
-        screen.print("No conversations here. `socialshop inbox pull` asks the platforms for new comments.")
+        none = "No conversations here. `socialshop inbox pull` asks the platforms for new comments."
+        screen.print("None of the latest conversations is like that." if more else none)
         return
     table = Table(box=None, pad_edge=False, header_style="dim")
     table.add_column("id", justify="right", no_wrap=True)
@@ -284,8 +286,8 @@ def print_found(found: Found, now: datetime) -> None:
         screen.print(Text.assemble(("order    ", "dim"), order.number, (came_of, "dim")))
     for product in found.products:
         screen.print(Text.assemble(("product  ", "dim"), product.title, (f"  {product.item_id}", "dim")))
-    if found.conversations:
-        print_conversations(found.conversations, now)
+    if found.conversations or found.next:
+        print_conversations(found.conversations, now, more=bool(found.next))
     elif found == type(found)():
         screen.print("Nothing has all these words.")
 

@@ -115,7 +115,7 @@ def inbox_list(
     if json:
         terminal.print_json({"conversations": [asdict(row) for row in page.rows], "next": page.next})
         return
-    terminal.print_conversations(page.rows, now)
+    terminal.print_conversations(page.rows, now, more=bool(page.next))
     if page.next:
         terminal.console().print(f"More: socialshop inbox list --before {page.next}", style="dim")
 

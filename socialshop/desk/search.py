@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import select, text
 from sqlmodel import Session, col
 
-from socialshop.desk.matching import newest
+from socialshop.desk.matching import newest_contacts, newest_messages
 from socialshop.errors import SocialshopError
 from socialshop.inbox.folding import folded_words
 from socialshop.inbox.model import Contact, Message
@@ -20,6 +20,7 @@ from socialshop.store import row_number
 _MOST_WORDS = 8
 _MOST_OTHERS = 10  # people, orders, products
 _LONGEST = 200  # characters of a search
+_MOST_TURNS = 10  # at the messages, where many of them are of few conversations
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,8 @@ class ProductHit:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """`conversations` have a message with all the words, the latest first; `next` asks for the following ones."""
+    """`conversations` have a message with all the words, the latest first. `next` asks for the following ones; with it
+    there may be fewer than asked for, or none: so far no others were found."""
 
     conversations: tuple[ConversationRow, ...] = ()
     next: str | None = None
@@ -74,31 +76,32 @@ def search(session: Session, sought: str, *, before: str | None = None, limit: i
 def _conversations(
     session: Session, words: Sequence[str], last: int | None, limit: int
 ) -> tuple[tuple[ConversationRow, ...], str | None]:
-    """Messages are read from the newest on until they make a page of conversations."""
+    """Messages are read from the newest on until they make a page of conversations, or have been read long enough."""
     found: dict[int, int] = {}
-    while True:
-        hits = _messages(session, words, last, limit)
-        for id_, conversation_id in hits:
+    is_first = last is None
+    for _ in range(_MOST_TURNS):
+        hits = newest_messages(session, words, limit + 1, before=last, further=not is_first)
+        for id_, conversation_id in _messages(session, hits.numbers):
             if conversation_id not in found and len(found) == limit:
                 return conversation_rows(session, list(found)), str(last)
             found.setdefault(conversation_id, id_)
             last = id_
-        if len(hits) < limit:
-            return conversation_rows(session, list(found)), None
+        if len(hits.numbers) <= limit:
+            return conversation_rows(session, list(found)), str(hits.floor) if hits.floor else None
+    return conversation_rows(session, list(found)), str(last)
 
 
-def _messages(session: Session, words: Sequence[str], last: int | None, limit: int) -> list[tuple[int, int]]:
-    hits = newest(session, Message, words, limit, before=last)
+def _messages(session: Session, numbers: Sequence[int]) -> list[tuple[int, int]]:
     rows = session.execute(
         select(col(Message.id), col(Message.conversation_id))
-        .where(col(Message.id).in_(hits), col(Message.removed_at).is_(None))
+        .where(col(Message.id).in_(numbers))
         .order_by(col(Message.id).desc())
     )
     return [(int(id_ or 0), conversation_id) for id_, conversation_id in rows]
 
 
 def _people(session: Session, words: Sequence[str]) -> tuple[PersonHit, ...]:
-    hits = newest(session, Contact, words, _MOST_OTHERS)
+    hits = newest_contacts(session, words, _MOST_OTHERS)
     rows = session.scalars(select(Contact).where(col(Contact.id).in_(hits)).order_by(col(Contact.last_seen_at).desc()))
     return tuple(PersonHit(contact.id or 0, contact.name, contact.channel) for contact in rows)
 
@@ -118,7 +121,7 @@ def _orders(session: Session, sought: str) -> tuple[OrderHit, ...]:
 # come to think of that for a DISTINCT.
 _SPOKEN_OF = text("""
     WITH RECURSIVE spoken_of (item) AS (
-        SELECT min(item_id) FROM conversations
+        SELECT min(item_id) FROM conversations WHERE item_id IS NOT NULL
         UNION ALL
         SELECT (SELECT min(item_id) FROM conversations WHERE item_id > item) FROM spoken_of WHERE item IS NOT NULL
     )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, select
-from sqlmodel import col
+from sqlalchemy import ColumnElement, func, literal_column, null
+from sqlmodel import select
 
 from socialshop.errors import SocialshopError
 from socialshop.inbox.fold import clean
@@ -58,27 +59,35 @@ class Filters:
     def states(self) -> tuple[str, ...]:
         return (self.state,) if self.state else tuple(ConversationState)
 
-    def conditions(self) -> list[ColumnElement[bool]]:
-        """All but state and time, which the list enters its indexes by."""
-        plain = {
-            Conversation.channel: self.channel,
-            Conversation.team: self.team,
-            Conversation.topic: self.topic,
-            Conversation.window: self.window,
-            Conversation.item_id: self.item,
-        }
-        found: list[ColumnElement[bool]] = [col(column) == value for column, value in plain.items() if value]
-        if self.assignee == UNASSIGNED:
-            found.append(col(Conversation.assignee_id).is_(None))
-        elif self.assignee:
-            found.append(col(Conversation.assignee_id) == int(self.assignee))
-        if self.contact:
-            found.append(col(Conversation.contact_id) == int(self.contact))
-        if self.label:
-            found.append(_labelled(self.label))
-        return found
+    def conditions(self, of: type[Conversation]) -> tuple[list[ColumnElement[bool]], list[ColumnElement[bool]]]:
+        """All but state and time: the one whose index the list is read along, the narrowest, and those that are asked
+        of each row then. No index serves these, so that no planner takes another one and sorts what it finds."""
+        mine = self.assignee and self.assignee != UNASSIGNED
+        wanted: list[tuple[Any, object]] = [
+            (of.item_id, self.item),
+            (of.window, self.window),
+            (of.contact_id, self.contact and int(self.contact)),
+            (of.team, self.team),
+            (of.assignee_id, mine and int(self.assignee)),
+            (of.topic, self.topic),
+            (of.assignee_id, None if self.assignee == UNASSIGNED else ""),
+            (of.channel, self.channel),
+        ]
+        chosen = [(column, value) for column, value in wanted if value not in ("", False)]
+        lead = [condition for column, value in chosen[:1] for condition in _led(column, value)]
+        rest = [func.coalesce(column, null()) == value for column, value in chosen[1:]]
+        return lead, [*rest, *([_bears(of, self.label)] if self.label else [])]
 
 
-def _labelled(label: str) -> ColumnElement[bool]:
-    labelled = select(col(ConversationLabel.conversation_id)).where(col(ConversationLabel.label) == label)
-    return col(Conversation.id).in_(labelled)
+def _led(column: Any, value: object) -> list[ColumnElement[bool]]:
+    """SQLite uses an index of those that have a team or a topic only where it reads that they have one."""
+    has_one = [column != literal_column("''")] if column.key in ("team", "topic") else []
+    return [column == value, *has_one]
+
+
+def _bears(of: type[Conversation], label: str) -> ColumnElement[bool]:
+    """Asked of one conversation at a time: of an IN or EXISTS a planner makes a walk through all that bear it."""
+    row = select(ConversationLabel.label).where(
+        ConversationLabel.label == label, ConversationLabel.conversation_id == of.id
+    )
+    return row.scalar_subquery().is_not(None)

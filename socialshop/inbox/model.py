@@ -98,6 +98,15 @@ class ContactLink(SQLModel, table=True):
     undone_by: str = ""
 
 
+_IS_DUE = "due_at IS NOT NULL"
+_HAS_ONE = {
+    "window": ("window", '"window" IS NOT NULL'),
+    "item": ("item_id", "item_id IS NOT NULL"),
+    "team": ("team", "team <> ''"),
+    "topic": ("topic", "topic <> ''"),
+}
+
+
 class Conversation(SQLModel, table=True):
     """A thread: its first comment and all that was said beneath it, or all that a customer and we wrote privately.
 
@@ -112,18 +121,20 @@ class Conversation(SQLModel, table=True):
         Index("ix_conversations_state_last", "state", "last_at", "id"),
         Index("ix_conversations_channel_state_last", "channel", "state", "last_at", "id"),
         Index("ix_conversations_assignee_state_last", "assignee_id", "state", "last_at", "id"),
-        Index("ix_conversations_topic_state_last", "topic", "state", "last_at", "id"),
-        Index("ix_conversations_window_state_last", "window", "state", "last_at", "id"),
-        Index("ix_conversations_item_state_last", "item_id", "state", "last_at", "id"),
         Index("ix_conversations_contact_state_last", "contact_id", "state", "last_at", "id"),
-        Index("ix_conversations_team_state_last", "team", "state", "last_at", "id"),
         # What is overdue comes first; only those that wait for us have a due time.
-        partial_index("ix_conversations_due", "due_at", "id", where="due_at IS NOT NULL"),
-        partial_index("ix_conversations_channel_due", "channel", "due_at", "id", where="due_at IS NOT NULL"),
-        partial_index("ix_conversations_assignee_due", "assignee_id", "due_at", "id", where="due_at IS NOT NULL"),
-        partial_index("ix_conversations_topic_due", "topic", "due_at", "id", where="due_at IS NOT NULL"),
-        partial_index("ix_conversations_window_due", "window", "due_at", "id", where="due_at IS NOT NULL"),
-        partial_index("ix_conversations_item_due", "item_id", "due_at", "id", where="due_at IS NOT NULL"),
+        partial_index("ix_conversations_due", "due_at", "id", where=_IS_DUE),
+        partial_index("ix_conversations_channel_due", "channel", "due_at", "id", where=_IS_DUE),
+        partial_index("ix_conversations_assignee_due", "assignee_id", "due_at", "id", where=_IS_DUE),
+        # Of windows, products, teams and topics those conversations that have one.
+        *(
+            partial_index(f"ix_conversations_{name}_state_last", column, "state", "last_at", "id", where=has_one)
+            for name, (column, has_one) in _HAS_ONE.items()
+        ),
+        *(
+            partial_index(f"ix_conversations_{name}_due", column, "due_at", "id", where=f"{_IS_DUE} AND {has_one}")
+            for name, (column, has_one) in _HAS_ONE.items()
+        ),
         partial_index("ix_conversations_origin_id", "origin_id", where="origin_id IS NOT NULL"),
         partial_index("ix_conversations_snoozed", "snoozed_until", where="snoozed_until IS NOT NULL"),
         # What `tend` has still to look at.

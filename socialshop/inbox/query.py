@@ -13,7 +13,7 @@ from sqlmodel import Session, col
 
 from socialshop.inbox.filters import Filters
 from socialshop.inbox.model import Contact, Conversation, ConversationState, Message, Priority
-from socialshop.inbox.paging import Mark, Place, latest_places, overdue_places
+from socialshop.inbox.paging import Mark, Stretch, latest_places, overdue_places, source
 from socialshop.inbox.wordless import REMOVED, wordless
 from socialshop.ports import MessageKind
 from socialshop.products.model import Product
@@ -65,7 +65,8 @@ class ConversationRow:
 
 @dataclass(frozen=True, slots=True)
 class ConversationPage:
-    """`next` is the mark to ask for the following page with; None on the last one."""
+    """`next` is the mark to ask for the following page with; None on the last one. A page that is not the last may
+    have fewer rows than asked for, or none: rare combinations are sought so far a page."""
 
     rows: tuple[ConversationRow, ...]
     next: str | None
@@ -95,11 +96,15 @@ def conversations(
     Raises SocialshopError for a mark that no page gave.
     """
     mark = Mark.parsed(before) if before is not None else Mark(now)
-    found: list[Place] = [] if mark.past_overdue else overdue_places(session, filters, mark, limit + 1)
-    if len(found) <= limit and not filters.overdue:
-        found += latest_places(session, filters, mark, limit + 1 - len(found))
+    of = source(session, filters)
+    overdue = Stretch([], None) if mark.past_overdue else overdue_places(session, of, filters, mark, limit + 1)
+    found, end = overdue.places, overdue.end
+    if end is None and len(found) <= limit and not filters.overdue:
+        latest = latest_places(session, of, filters, mark, limit + 1 - len(found))
+        found, end = [*found, *latest.places], latest.end
     rows = conversation_rows(session, [place.id for place in found[:limit]])
-    return ConversationPage(rows, str(mark.after(found[limit - 1])) if len(found) > limit else None)
+    last = found[limit - 1] if len(found) > limit else end
+    return ConversationPage(rows, str(mark.after(last)) if last else None)
 
 
 def counts(session: Session, now: datetime, user_id: int | None = None) -> Counts:

@@ -8,6 +8,8 @@ many in one statement: a trigger writes the index to its tables after every row,
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import DDL, event, text
 from sqlmodel import Session, SQLModel
 
@@ -103,6 +105,21 @@ def terms(session: Session, table: str, beginning: str, limit: int) -> list[str]
     )
     sought = {"first": beginning, "behind": beginning + "\U0010ffff", "limit": limit}
     return list(session.scalars(text(_TERMS.format(index=index)), sought))
+
+
+_SHARES = """
+    SELECT word, share
+    FROM pg_stats, unnest(most_common_elems::text::text[], most_common_elem_freqs) AS common (word, share)
+    WHERE schemaname = current_schema() AND tablename = 'ix_message_search'
+        AND (word = ANY(:words) OR starts_with(word, :beginning))
+"""
+
+
+def shares(session: Session, words: Sequence[str]) -> dict[str, float]:
+    """What part of the messages has each of these words and those that begin as the last one, as PostgreSQL knows from
+    its last look at them. It knows the common ones alone."""
+    rows = session.execute(text(_SHARES), {"words": list(words), "beginning": words[-1]})
+    return {str(word): float(share) for word, share in rows}
 
 
 def _create_with(model: type[SQLModel], table: str) -> None:

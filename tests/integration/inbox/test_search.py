@@ -7,10 +7,12 @@ from datetime import datetime
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import text as text_of
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from socialshop.clock import Clock
+from socialshop.desk import hits
 from socialshop.desk.search import Found, OrderHit, ProductHit, search
 from socialshop.errors import SocialshopError
 from socialshop.inbox.ingest import ingest
@@ -72,6 +74,49 @@ def test_far_away_messages_are_found_with_the_newest_first(session: Session, clo
     assert previews(search(session, "Gouda 70000")) == ["Gouda 70000"]
     first = search(session, "gouda", limit=2)
     assert previews(search(session, "gouda", before=first.next, limit=2)) == ["Gouda 4096", "Gouda 4095"]
+
+
+@pytest.fixture
+def scattered(session: Session, clock: Clock, says: Says, monkeypatch: pytest.MonkeyPatch) -> Session:
+    """Sixty messages whose numbers lie far apart, half of them on Gouda, half on Brie, the twentieth ones on both; the
+    words are as common as if there were thousands of each."""
+    texts = ["Gouda und Brie" if n % 20 == 0 else "reifer Gouda" if n % 2 else "junger Brie" for n in range(1, 61)]
+    people = [Author(f"a{n}", f"Gast {n}") for n in range(60)]
+    ingest(session, [says(f"c{n}", f"{text} {n}", author=people[n]) for n, text in enumerate(texts)], clock)
+    session.execute(text_of("UPDATE messages SET id = id * 1000 WHERE id > 0"))
+    if session.get_bind().dialect.name == "sqlite":
+        session.connection().exec_driver_sql("DELETE FROM message_search")
+        index_new(session)
+    else:
+        session.execute(text_of("ANALYZE messages"))
+    monkeypatch.setattr(hits, "FEW", 6)
+    monkeypatch.setattr(hits, "FURTHER", 2)
+    return session
+
+
+@pytest.mark.parametrize("sought", ["gouda brie", "brie goud", "reifer junger", "gouda", "bri", "gouda und brie", "39"])
+def test_common_words_are_sought_so_far_a_page_and_all_found_in_the_end(scattered: Session, sought: str) -> None:
+    *words, last = sought.split()
+    texts = [text for (text,) in scattered.execute(select(Message.text).order_by(col(Message.id).desc()))]
+    with_all = [
+        text
+        for text in texts
+        if {*words} <= {*text.lower().split()} and any(word.startswith(last) for word in text.lower().split())
+    ]
+    seen, marks = [], [None]
+    while len(marks) == 1 or marks[-1]:
+        page = search(scattered, sought, before=marks[-1], limit=4)
+        seen += previews(page)
+        marks.append(page.next)
+    assert seen == with_all
+
+
+def test_a_page_of_words_that_never_come_together_ends_before_the_first_message(scattered: Session) -> None:
+    first = search(scattered, "reifer junger")
+    assert (first.conversations, first.next is not None) == ((), True)
+    assert int(first.next or 0) > 30_000
+    following = search(scattered, "reifer junger", before=first.next)
+    assert int(following.next or 0) < int(first.next or 0)
 
 
 def test_a_conversation_comes_once_a_page_and_pages_follow_one_another(

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from itertools import count
+from typing import Any
 
 import pytest
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, event, insert
 from sqlmodel import Session
 
 from socialshop.clock import Clock
+from socialshop.inbox import paging
 from socialshop.inbox.filters import Filters
+from socialshop.inbox.model import Conversation, ConversationLabel, Label
 from socialshop.inbox.query import conversations, counts
 
 
@@ -45,8 +50,11 @@ def _plans(store: Engine, call: object) -> list[str]:
         (Filters(window="herbst"), "window_state_last"),
         (Filters(state="waiting", item="BERG-1"), "item_state_last"),
         (Filters(overdue=True), "due"),
-        (Filters(contact="1"), "contact_state_last"),
         (Filters(team="Theke"), "team_state_last"),
+        (Filters(team="Theke", topic="question", channel="facebook"), "team_state_last"),
+        (Filters(assignee="none", topic="question"), "topic_state_last"),
+        (Filters(state="open", assignee="1", channel="facebook"), "assignee_state_last"),
+        (Filters(window="herbst", topic="question"), "window_state_last"),
     ],
 )
 @pytest.mark.parametrize("before", [None, "l20261102T080000000000-1-20261102T090000000000"])
@@ -65,3 +73,64 @@ def test_each_list_is_read_along_its_index(
 def test_what_is_counted_is_read_along_an_index_and_not_to_its_end(store: Engine, clock: Clock) -> None:
     plan = _plans(store, lambda session: counts(session, datetime(2026, 11, 2, tzinfo=clock().tzinfo), 1))
     assert not any(line.startswith("SCAN conversations") for line in plan), plan
+
+
+@pytest.mark.parametrize(
+    "chosen",
+    [
+        {"topic": "spam", "channel": "facebook"},
+        {"assignee": "none", "channel": "pinterest"},
+        {"assignee": "none", "channel": "pinterest", "overdue": "1"},
+        {"label": "common", "topic": "spam"},
+        {"label": "rare"},
+        {"label": "rare", "state": "open"},
+        {"state": "open"},
+    ],
+    ids="+".join,
+)
+def test_a_page_takes_as_many_steps_in_a_large_inbox(
+    store: Engine, clock: Clock, monkeypatch: pytest.MonkeyPatch, chosen: dict[str, str]
+) -> None:
+    monkeypatch.setattr(paging, "_FAR", 50)
+    monkeypatch.setattr(paging, "_FEW", 20)
+    filters, steps = Filters.parsed(chosen), []
+    with Session(store) as session:
+        session.add_all([Label(name=name, created_at=clock()) for name in ("rare", "common")])
+        for first in (0, 1_000):
+            _fill(session, range(first + 1, 4 * first + 1_001), clock())
+            steps.append(_steps(session, lambda: conversations(session, filters, now=clock())))
+    assert steps[1] < 1.2 * steps[0]
+
+
+def _fill(session: Session, numbers: range, now: datetime) -> None:
+    """Nothing that is spam is on Facebook, nothing on Pinterest is nobody's, all that is open is overdue."""
+    rows = [
+        {
+            "id": number,
+            "channel": ("instagram", "pinterest", "facebook")[number % 3],
+            "thread_id": f"t{number}",
+            "object_id": "",
+            "state": ("open", "resolved")[number % 2],
+            "opened_at": now - timedelta(minutes=number),
+            "last_at": now - timedelta(minutes=number),
+            "due_at": None if number % 2 else now - timedelta(minutes=number),
+            "topic": "order" if number % 3 == 2 else "spam",
+            "assignee_id": 1 if number % 3 == 1 else None,
+        }
+        for number in numbers
+    ]
+    session.connection().exec_driver_sql("PRAGMA defer_foreign_keys = ON")  # nobody is asked who looks after them
+    session.execute(insert(Conversation), rows)
+    common = [number for number in numbers if number % 3 == 2]
+    labelled = [("rare", number) for number in numbers if number in (40, 41, 900)] + [("common", n) for n in common]
+    session.execute(insert(ConversationLabel), [{"label": label, "conversation_id": id_} for label, id_ in labelled])
+
+
+def _steps(session: Session, call: Callable[[], object]) -> int:
+    """How many steps SQLite takes: they grow with the rows that it visits."""
+    taken = count()
+    driver: Any = session.connection().connection.driver_connection
+    driver.set_progress_handler(lambda: next(taken) < 0, 1)
+    call()
+    driver.set_progress_handler(None, 0)
+    return next(taken)

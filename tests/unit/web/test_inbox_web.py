@@ -11,6 +11,7 @@ from lxml import html
 from sqlalchemy import Engine
 from sqlmodel import Session, select
 
+from socialshop.inbox import paging
 from socialshop.inbox.model import Contact, Conversation, ConversationCode, ConversationState, Message
 from socialshop.orders.model import EvidenceKind, Order, OrderLink
 from socialshop.products.model import Product
@@ -45,6 +46,24 @@ def talk(store: Engine, clock: Any) -> int:
 def test_an_empty_inbox_says_what_will_come(colleague: Any) -> None:
     assert "Still quiet" in colleague.get("/inbox").text
     assert "No conversation is like that" in colleague.get("/inbox?state=open").text
+
+
+def test_a_page_that_found_nothing_so_far_leads_further_back(
+    colleague: Any, talk: int, store: Engine, clock: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Session(store) as session:
+        now = clock()
+        for number in range(3):
+            later = now + timedelta(minutes=number + 1)
+            about = {"channel": "pinterest", "thread_id": f"t{number}", "object_id": "", "topic": "order"}
+            session.add(Conversation(**about, opened_at=now, last_at=later))
+        session.get_one(Conversation, talk).topic = "order"
+        session.commit()
+    monkeypatch.setattr(paging, "_FAR", 1)
+    page = colleague.get("/inbox?topic=order&channel=instagram").text
+    assert "Nothing found so far" in page
+    (link,) = html.fromstring(page).xpath("//a[text()='Look further back']/@href")
+    assert f'href="/inbox/{talk}' in colleague.get(str(link)).text
 
 
 @pytest.mark.parametrize("address", ["/inbox", "/inbox/{}"])
