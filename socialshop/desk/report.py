@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -11,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import case, func, select
 from sqlmodel import Session, col
 
+from socialshop import spreadsheets
 from socialshop.inbox.model import Conversation
 from socialshop.store.types import seconds_between
 
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
 
 NOBODY = "(nobody yet)"
 NONE = "(none)"
-_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,19 +63,8 @@ def report(session: Session, since: datetime, until: datetime) -> Report:
 
 
 def as_csv(found: Report) -> str:
-    """The lines as a table; durations in seconds.
-
-    No name begins a formula: spreadsheets run those. See https://owasp.org/www-community/attacks/CSV_Injection
-    """
-    written = io.StringIO()
-    writer = csv.DictWriter(written, list(Line.__dataclass_fields__))
-    writer.writeheader()
-    writer.writerows(asdict(line) | {"what": _harmless(line.what)} for line in found.lines)
-    return written.getvalue()
-
-
-def _harmless(name: str) -> str:
-    return f"'{name}" if name.startswith(_FORMULAS) else name
+    """The lines as a table; durations in seconds."""
+    return spreadsheets.as_csv(list(Line.__dataclass_fields__), map(asdict, found.lines))
 
 
 def _talks(session: Session, since: datetime, until: datetime) -> pl.DataFrame:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlmodel import Session, col, select
 
+from socialshop.spreadsheets import as_csv
 from socialshop.staff.actor import Actor
 from socialshop.staff.model import AuditEntry
 
@@ -40,16 +42,39 @@ def record(
     return entry
 
 
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """Which acts somebody looks for; an empty one leaves all. `until` is the moment before which they were done."""
+
+    user_id: int | None = None
+    act: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+_ALL = Sought()
+_COLUMNS = ("id", "at", "who", "act", "subject", "subject_id", "before", "after")
+
+
 def entries(
     session: Session,
     *,
     subject: str | None = None,
     subject_id: object = None,
+    sought: Sought = _ALL,
     before: int | None = None,
-    limit: int = 100,
+    limit: int | None = 100,
 ) -> list[AuditEntry]:
     """The latest acts first, of all or of one subject; `before` is the number of the last entry of the page before."""
     chosen = select(AuditEntry).order_by(col(AuditEntry.id).desc()).limit(limit)
+    if sought.user_id is not None:
+        chosen = chosen.where(AuditEntry.user_id == sought.user_id)
+    if sought.act:
+        chosen = chosen.where(AuditEntry.act == sought.act)
+    if sought.since is not None:
+        chosen = chosen.where(col(AuditEntry.at) >= sought.since)
+    if sought.until is not None:
+        chosen = chosen.where(col(AuditEntry.at) < sought.until)
     if subject is not None:
         chosen = chosen.where(AuditEntry.subject == subject)
     if subject_id is not None:
@@ -57,6 +82,16 @@ def entries(
     if before is not None:
         chosen = chosen.where(col(AuditEntry.id) < before)
     return list(session.exec(chosen))
+
+
+def log_as_csv(session: Session, sought: Sought) -> str:
+    """All that was sought as a table, the latest first; times in UTC, what was before and after as JSON."""
+    rows = (
+        {"id": one.id, "at": one.at.isoformat(), "who": one.actor, "act": one.act, "subject": one.subject}
+        | {"subject_id": one.subject_id, "before": one.before, "after": one.after}
+        for one in entries(session, sought=sought, limit=None)
+    )
+    return as_csv(_COLUMNS, rows)
 
 
 def _json(values: Mapping[str, Any] | None) -> str:

@@ -76,7 +76,10 @@ class AuditEntry(SQLModel, table=True):
     """One act: who did what to what, and how it was before and after. Nothing changes or removes it."""
 
     __tablename__ = "audit_entries"
-    __table_args__ = (Index("ix_audit_entries_subject", "subject", "subject_id", "id"),)
+    __table_args__ = (
+        Index("ix_audit_entries_subject", "subject", "subject_id", "id"),
+        Index("ix_audit_entries_act", "act", "id"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     at: datetime = time_field()

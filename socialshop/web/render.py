@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
@@ -102,7 +101,6 @@ def environment(language: str) -> Environment:
     environment.install_gettext_callables(catalogue.gettext, catalogue.ngettext, newstyle=True)  # type: ignore[attr-defined]
     environment.globals["words"] = words
     environment.globals["window_words"] = window_words
-    environment.filters["fromjson"] = json.loads
     # What others name is not for the catalogues: there, a per cent sign would begin a placeholder.
     environment.globals["named"] = lambda known, name: catalogue.gettext(known[name]) if name in known else name
     environment.filters["phrase"] = partial(translated, language=language)

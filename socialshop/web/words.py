@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from socialshop import ports
 from socialshop.inbox.model import ConversationState, Priority, Sameness, Topic
 from socialshop.inbox.wordless import NOTHING, REMOVED
@@ -337,6 +339,51 @@ SUBJECTS = {
     "macro": mark("Text"),
     "view": mark("View"),
 }
+
+FIELDS = {
+    "message": mark("Message"),
+    "text": mark("Text"),
+    "picture": mark("Picture"),
+    "note": mark("Note"),
+    "label": mark("Label"),
+    "assignee_id": mark("Who looks after it"),
+    "assignee": mark("Who looks after it"),
+    "user_id": mark("Person"),
+    "team": mark("Team"),
+    "priority": mark("Priority"),
+    "topic": mark("Topic"),
+    "language": mark("Language"),
+    "state": mark("State"),
+    "snoozed_until": mark("Put off until"),
+    "code": mark("One-time code"),
+    "link": mark("Link"),
+    "other": mark("The other one"),
+    "evidence": mark("Evidence"),
+    "found": mark("Found"),
+    "name": mark("Name"),
+    "filters": mark("Filter"),
+    "shared": mark("For everybody"),
+    "email": mark("E-mail"),
+    "role": mark("Role"),
+    "channel": mark("Channel"),
+    "window": mark("Shop window"),
+    "item": mark("Product"),
+    "contact": mark("Customer"),
+    "overdue": mark("Overdue"),
+}
+"""What the audit log keeps of an act, before and after."""
+HIDDEN_FIELDS = {"topic_by", "language_by"}
+"""Who did it stands beside it."""
+TRUTHS = {True: mark("yes"), False: mark("no")}
+VALUES: dict[str, dict[Any, str]] = {
+    "role": ROLES,
+    "topic": TOPICS,
+    "state": STATES,
+    "priority": PRIORITIES,
+    "channel": CHANNELS,
+    "evidence": SAMENESS,
+}
+"""Of fields with few of them."""
 
 NOTICES = {
     "replied": mark("Your reply is on its way."),

@@ -1,4 +1,4 @@
-"""The people of the shop: roles and teams, the tokens of their programs, and who did what."""
+"""The people of the shop: roles and teams, the and the tokens of their programs."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from starlette.responses import Response
 
 from socialshop.desk.errors import UnknownUser
 from socialshop.staff.actor import Actor
-from socialshop.staff.audit import entries
 from socialshop.staff.model import Role, User
 from socialshop.staff.permissions import Permission, lesser, may
 from socialshop.staff.report import user_rows
@@ -23,7 +22,6 @@ from socialshop.web.render import back_to, page
 from socialshop.web.visits import PersonVisit, RowNumber, Storable, Visit
 
 router = APIRouter()
-_PAGE = 50
 
 
 @router.get("/people")
@@ -74,17 +72,6 @@ def sign_out(here: PersonVisit, user_id: RowNumber) -> Response:
 @router.post("/people/{user_id}/disable")
 def end(here: PersonVisit, user_id: RowNumber) -> Response:
     return _changed(here, user_id, lambda session, actor, user: disable(session, actor, user, here.site.clock))
-
-
-@router.get("/audit")
-def audit(here: PersonVisit, before: RowNumber | None = None) -> Response:
-    assert here.person
-    here.person.actor.require(Permission.ARRANGE)
-    with Session(reading(here.site.store)) as session:
-        found = entries(session, before=before, limit=_PAGE + 1)
-        names = {str(id_): name for id_, name in session.exec(select(User.id, User.name))}
-    older = found[_PAGE - 1].id if len(found) > _PAGE else None
-    return page(here, "audit.html", acts=found[:_PAGE], names=names, older=older)
 
 
 def _changed(here: Visit, user_id: int, change: Callable[[Session, Actor, User], None]) -> Response:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import json
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -16,12 +19,14 @@ from socialshop.inbox.identities import Likeness, propose
 from socialshop.inbox.model import Contact, Conversation, Message, Sameness
 from socialshop.orders.model import EvidenceKind, Order, OrderLink
 from socialshop.staff.actor import Actor
-from socialshop.staff.audit import entries
+from socialshop.staff.audit import entries, record
 from socialshop.staff.model import Role
 from socialshop.staff.users import add_user
 from socialshop.store.model import OutboxEntry, OutboxState
 from socialshop.web import words
 from socialshop.web.app import ROOMS
+
+from .conftest import PASSWORD
 
 ACTS: dict[str, dict[str, Any]] = {
     "/inbox/{conversation_id}/sort": {"topic": "question", "priority": "2"},
@@ -49,7 +54,10 @@ ACTS: dict[str, dict[str, Any]] = {
     "/people/tokens/{token_id}/revoke": {},
     "/people/{user_id}/role": {"role": "manager"},
     "/people/{user_id}/team": {"team": "Theke"},
+    "/people/{user_id}/sign-out": {},
     "/people/{user_id}/disable": {},
+    "/account/password": {"current": PASSWORD, "new": "drei-Worte-und-Kaese", "again": "drei-Worte-und-Kaese"},
+    "/account/sign-out": {},
 }
 """In this order; where it matters, one makes what the next one needs."""
 NO_ACTS = {"/sign-in", "/sign-out", "/language"} | {
@@ -104,7 +112,10 @@ def test_every_act_is_written_down(colleague: Any, store: Engine, evening: None)
             silent.append(path)
     assert silent == []
     with Session(store) as session:
-        assert {entry.act for entry in entries(session)} <= set(words.ACTED)
+        done = entries(session)
+    assert {entry.act for entry in done} <= set(words.ACTED)
+    kept = [json.loads(told) for entry in done for told in (entry.before, entry.after) if told]
+    assert {name for told in kept for name in told} <= set(words.FIELDS) | words.HIDDEN_FIELDS
 
 
 def test_an_order_of_another_conversation_is_not_unlinked(
@@ -117,3 +128,45 @@ def test_an_order_of_another_conversation_is_not_unlinked(
     with Session(store) as session:
         assert session.get_one(OrderLink, 1).undone_at is None
         assert entries(session, subject="conversation") == []
+
+
+def test_the_log_is_told_in_the_readers_language(colleague: Any, store: Engine, evening: None) -> None:
+    colleague.post("/inbox/1/sort", {"topic": "question", "priority": "2"})
+    colleague.post("/inbox/1/assign", {"who": str(LENA)})
+    told = colleague.get("/audit?lang=de").text
+    for words_ in ("Anliegen: Frage", "Dringlichkeit: Hoch", "Wer sich kümmert: Lena"):
+        assert words_ in told
+    for english in ("topic:", "priority:", "assignee"):
+        assert english not in told
+
+
+def test_it_is_filtered_by_person_act_and_day(colleague: Any, store: Engine, clock: Clock, evening: None) -> None:
+    colleague.post("/inbox/1/labels", {"label": "Brot"})
+    colleague.post("/macros", {"name": "Gruß", "text": "Guten Tag!"})
+    today, long_ago = f"{clock():%Y-%m-%d}", "2020-01-01"
+    for query, labelled, kept in [
+        ("", True, True),
+        ("?act=label", True, False),
+        ("?person=1", True, True),
+        (f"?person={LENA}", False, False),
+        (f"?since={today}", True, True),
+        (f"?until={long_ago}", False, False),
+        (f"?since={long_ago}&until={today}&act=save+macro", False, True),
+    ]:
+        rows = colleague.get(f"/audit.csv{query}").text
+        assert (",label," in rows, ",save macro," in rows) == (labelled, kept), query
+        assert ("Label: Brot" in colleague.get(f"/audit{query}").text) == labelled
+    assert colleague.get("/audit?since=gestern").status_code == 404
+
+
+def test_its_table_for_spreadsheets_runs_no_formula(colleague: Any, store: Engine) -> None:
+    with Session(store) as session:
+        record(
+            session, Actor('=HYPERLINK("x")', Role.ADMIN), "label", "conversation", 1, datetime(2026, 11, 3, tzinfo=UTC)
+        )
+        session.commit()
+    colleague.get("/inbox")
+    answer = colleague.get("/audit.csv")
+    assert answer.headers["content-disposition"] == 'attachment; filename="audit.csv"'
+    (row,) = [row for row in csv.DictReader(io.StringIO(answer.text)) if row["act"] == "label"]
+    assert (row["who"], row["at"]) == ('\'=HYPERLINK("x")', "2026-11-03T00:00:00+00:00")

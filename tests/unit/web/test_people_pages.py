@@ -47,7 +47,7 @@ def test_an_admin_changes_roles_and_teams_and_ends_people(colleague: Any, ben: i
         "left a team",
         "let in no more",
         "Person &lt;script&gt;",
-        "role: manager",
+        "Role: Manager",
     ):
         assert words in told
 

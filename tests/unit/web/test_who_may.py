@@ -73,6 +73,7 @@ PAGES = {
     "POST /customers/{link_id}/merge": AGENT,
     "POST /customers/{link_id}/apart": AGENT,
     "GET /audit": MANAGER,
+    "GET /audit.csv": MANAGER,
     "POST /macros": MANAGER,
     "POST /macros/remove": MANAGER,
     "POST /inbox/{conversation_id}/take-over": MANAGER,
