@@ -19,7 +19,14 @@ from socialshop.web.auditview import Teller
 from socialshop.web.render import page
 from socialshop.web.visits import PersonVisit, RowNumber, Storable, Visit
 
-router = APIRouter()
+
+def _managers(here: PersonVisit) -> None:
+    """Raises NotPermitted, whatever else is wrong with the address."""
+    assert here.person
+    here.person.actor.require(Permission.ARRANGE)
+
+
+router = APIRouter(dependencies=[Depends(_managers)])
 _PAGE = 50
 
 
@@ -34,9 +41,7 @@ Number = Annotated[RowNumber | None, BeforeValidator(_or_nothing)]
 def _sought(
     here: PersonVisit, person: Number = None, act: Storable = "", since: Day = None, until: Day = None
 ) -> Sought:
-    """Days are the shop's. Raises NotPermitted."""
-    assert here.person
-    here.person.actor.require(Permission.ARRANGE)
+    """Days are the shop's."""
     after = until + timedelta(days=1) if until and until < date.max else None
     return Sought(person, act, _begin(here, since), _begin(here, after))
 
