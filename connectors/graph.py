@@ -7,7 +7,9 @@ import hmac
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from io import BytesIO
 from typing import Any
+from urllib.parse import urlencode
 
 import facebook
 import requests
@@ -81,14 +83,32 @@ class Graph:
 
     def standing(self, ids: Sequence[str]) -> dict[str, bool]:
         """Whether each object is to be seen, many asked in one call; left out is what the platform did not say of."""
-        found: dict[str, bool] = {}
-        for start in range(0, len(ids), _BATCH):
-            part = ids[start : start + _BATCH]
-            calls = [{"method": "GET", "relative_url": self._path(f"{id_}?fields=id")} for id_ in part]
+        told = self._batched([f"{id_}?fields=id" for id_ in ids])
+        return {id_: seen for id_, one in zip(ids, told, strict=False) if (seen := _is_seen(one)) is not None}
+
+    def each(self, asked: Sequence[tuple[str, Mapping[str, Any]]]) -> list[Answer]:
+        """What `get` answers for each path and its parameters, many asked in one call. Raises what the first of them
+        raises that is refused."""
+        told = self._batched([f"{path}?{urlencode(params)}" for path, params in asked])
+        return [self._answer(one) for one in told]
+
+    def _batched(self, addresses: Sequence[str]) -> list[Any]:
+        """The answers of a batch in their order; None for one that was not made in time."""
+        told: list[Any] = []
+        for start in range(0, len(addresses), _BATCH):
+            calls = [{"method": "GET", "relative_url": self._path(one)} for one in addresses[start : start + _BATCH]]
             form = {"batch": json.dumps(calls), "include_headers": "false", **self._proof}
-            told = self._api.request(self._path(""), post_args=form, method="POST")
-            found |= {id_: seen for id_, one in zip(part, told, strict=False) if (seen := _is_seen(one)) is not None}
-        return found
+            told += self._api.request(self._path(""), post_args=form, method="POST")
+        return told
+
+    def _answer(self, told: Any) -> Answer:
+        """One answer of a batch as that of a call of its own."""
+        response = requests.Response()
+        response.request = requests.Request("GET", facebook.FACEBOOK_GRAPH_URL).prepare()
+        response.status_code = told["code"] if told else 503
+        response.raw = BytesIO(told["body"].encode() if told else b"")
+        self._raise_for_error(response)
+        return Answer(self._channel, response.json())
 
     def post(self, path: str, files: Mapping[str, Any] | None = None, **params: Any) -> Answer:
         """Send a form; lists and objects in it as JSON, as the Graph API expects. With `files` as multipart."""

@@ -66,14 +66,13 @@ class Media:
         try:
             media = self._graph.get(published.external_id, fields="caption,alt_text,children{id,alt_text}")
             seen = _pictures(media)
-            tagged = [self._tagger.told(str(one["id"])) for one in seen]
+            tagged = self._tagger.told([str(one["id"]) for one in seen])
         except NotFound:
             return None
         said = {"text": media.get("caption", "").strip()}
         if any(one.get("alt_text") for one in seen):  # not of every post does Instagram tell them
             said["alts"] = "\n".join(one_line(one.get("alt_text", "")) for one in seen)
-        products = [items for items in tagged if items is not None]
-        return said | ({"products": _written(products)} if len(products) == len(seen) else {})
+        return said if tagged is None else said | {"products": _written(tagged)}
 
     def change(self, published: PublishedObject, part: Part, fields: frozenset[str]) -> None:
         """Tags are added. Raises Permanent for one that somebody else added, and for all else."""
@@ -82,8 +81,8 @@ class Media:
         seen = _pictures(self._graph.get(published.external_id, fields="children{id}"))
         wanted = _items(part)
         found = self._tagger.look([item_id for items in wanted for item_id in items])
-        for number, (one, items) in enumerate(zip(seen, wanted, strict=False)):
-            tagged = self._tagger.told(str(one["id"])) or ()
+        told = self._tagger.told([str(one["id"]) for one in seen]) or [() for _ in seen]
+        for number, (tagged, items) in enumerate(zip(told, wanted, strict=False)):
             if mend := _mend_of_tags(tagged, items, number):
                 raise self._unchangeable("takes no tags away", mend)
             if set(items) - set(tagged):

@@ -5,11 +5,12 @@ https://developers.facebook.com/docs/instagram-platform/instagram-api-with-faceb
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
-from connectors.graph import Graph
+from connectors.graph import Graph, next_cursor
 from connectors.rules import limit
 from socialshop.errors import NotFound, NotPermitted
 from socialshop.phrases import phrase
@@ -18,6 +19,7 @@ Tags = tuple[dict[str, Any], ...]
 HEIGHT = 0.85
 """Where tags stand in a picture, of its height: beneath what it shows."""
 _TAGGABLE = ("approved", "")  # a product without a review is a catalog's that needs none
+_UNKNOWN = phrase("the account's shop has no such product")
 _NO_PERMISSION = phrase("the access token lacks the permission instagram_shopping_tag_products")
 
 
@@ -42,6 +44,7 @@ class Tagger:
     def __init__(self, graph: Graph, account_id: str) -> None:
         self._graph = graph
         self._account = account_id
+        self._search = f"{account_id}/catalog_product_search"
         self._items: dict[str, str] = {}
 
     def look(self, item_ids: Sequence[str]) -> Taggable:
@@ -60,13 +63,13 @@ class Tagger:
             refused={item_id: why for item_id, (_, why) in found.items() if why},
         )
 
-    def told(self, media_id: str) -> tuple[str, ...] | None:
-        """The items that a published picture is tagged with, but for those that a review turned down since: nobody
-        sees their tags. None where Instagram does not tell."""
+    def told(self, pictures: Sequence[str]) -> list[tuple[str, ...]] | None:
+        """By published picture, the items that it is tagged with, but for those that a review turned down since:
+        nobody sees their tags. None where Instagram does not tell."""
+        fields = {"fields": "product_id,review_status"}
         try:
-            answer = self._graph.get(f"{media_id}/product_tags", fields="product_id,review_status")
-            standing = [tag for tag in answer.get("data", []) if tag.get("review_status", "") in _TAGGABLE]
-            return tuple(self._item(str(tag["product_id"])) for tag in standing)
+            told = self._graph.each([(f"{picture}/product_tags", fields) for picture in pictures])
+            return [tuple(map(self._item, _standing(answer))) for answer in told]
         except NotPermitted:
             return None
 
@@ -94,17 +97,20 @@ class Tagger:
         return [str(shop["catalog_id"]) for shop in shops.get("data", [])]
 
     def _looked_up(self, item_ids: Sequence[str], catalogs: Sequence[str]) -> dict[str, tuple[str, str]]:
-        return {item_id: self._look(item_id, catalogs) for item_id in item_ids}
+        """The id of each item's product, or why it is not tagged: the search finds parts of names, too."""
+        asked = [(item_id, catalog) for item_id in item_ids for catalog in catalogs]
+        pages = self._graph.each([(self._search, _query(item_id, catalog)) for item_id, catalog in asked])
+        found = dict.fromkeys(item_ids, ("", _UNKNOWN))
+        for (item_id, catalog), page in zip(asked, pages, strict=True):
+            product = self._match(page, item_id, catalog)
+            if product:
+                found[item_id] = self._judged(item_id, product)
+        return found
 
-    def _look(self, item_id: str, catalogs: Sequence[str]) -> tuple[str, str]:
-        """The id of the item's product, or why it is not tagged: the search finds parts of names, too."""
-        found = (product for product in self._found(item_id, catalogs) if product.get("retailer_id") == item_id)
-        product = next(found, None)
-        if product is None:
-            return "", phrase("the account's shop has no such product")
-        if product.get("review_status", "") in _TAGGABLE:
-            return str(product["product_id"]), ""
-        return "", self._turned_down(str(product["product_id"]), str(product["review_status"]))
+    def _judged(self, item_id: str, product: Mapping[str, Any]) -> tuple[str, str]:
+        known, status = str(product["product_id"]), str(product.get("review_status", ""))
+        self._items[known] = item_id
+        return (known, "") if status in _TAGGABLE else ("", self._turned_down(known, status))
 
     def _turned_down(self, product: str, status: str) -> str:
         """https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-user/product_appeal"""
@@ -112,15 +118,12 @@ class Tagger:
         reasons = [reason for told in answer.get("data", []) for reason in told.get("rejection_reasons", [])]
         return phrase("review of the product: {told}", told=", ".join([status, *reasons]))
 
-    def _found(self, item_id: str, catalogs: Sequence[str]) -> Iterator[dict[str, Any]]:
-        for catalog in catalogs:
-            for page in self._graph.pages(
-                f"{self._account}/catalog_product_search",
-                catalog_id=catalog,
-                q=item_id,
-                fields="product_id,retailer_id,review_status",
-            ):
-                yield from page.data
+    def _match(self, first: Mapping[str, Any], item_id: str, catalog: str) -> Mapping[str, Any] | None:
+        """The item among what the search for it found, from its first page on."""
+        after = next_cursor(first)
+        more = self._graph.pages(self._search, after, **_query(item_id, catalog)) if after else ()
+        found = chain(first.get("data", []), chain.from_iterable(page.data for page in more))
+        return next((product for product in found if product.get("retailer_id") == item_id), None)
 
     def _item(self, product: str) -> str:
         """The item of a product; of one that is gone, the product's own id."""
@@ -130,3 +133,12 @@ class Tagger:
             except NotFound:
                 return product
         return self._items[product]
+
+
+def _query(item_id: str, catalog: str) -> dict[str, Any]:
+    return {"catalog_id": catalog, "q": item_id, "fields": "product_id,retailer_id,review_status"}
+
+
+def _standing(told: Mapping[str, Any]) -> list[str]:
+    """The products of the tags that people see."""
+    return [str(tag["product_id"]) for tag in told.get("data", []) if tag.get("review_status", "") in _TAGGABLE]

@@ -130,7 +130,12 @@ class World:
         with self.lock:
             request = Request(self.clock(), host, method, path, status)
             self.requests.append(request)
-            self._calls.update([(host, f"{request.at:%Y-%m-%d}"), (host, f"{request.at:%Y-%m-%dT%H}")])
+            self.count(host)
+
+    def count(self, host: str, calls: int = 1) -> None:
+        """Calls that the platform's allowance is used up by."""
+        now = self.clock()
+        self._calls.update({(host, f"{now:%Y-%m-%d}"): calls, (host, f"{now:%Y-%m-%dT%H}"): calls})
 
     def calls_today(self, host: str) -> int:
         return self._calls[host, f"{self.clock():%Y-%m-%d}"]

@@ -178,8 +178,9 @@ class WindowDresser:
     def _recover(self, tally: Tally, name: str, channel: Channel) -> None:
         """Find out what became of the parts whose creation an earlier run began and did not end."""
         shelf = self._planner.shelf(name, channel)
-        standing = {one.key: one.object for one in shelf.standing(channel.target, ())}
-        for part in shelf.drafts():
+        drafts = shelf.drafts()
+        standing = {one.key: one.object for one in shelf.standing(channel.target, ())} if drafts else {}
+        for part in drafts:
             prefix = shelf.prefix(part.key)
             under = standing.get(part.under) if part.under else None
             try:

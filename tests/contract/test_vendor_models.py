@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -241,7 +242,7 @@ class GraphModels:
     def test_every_parameter_and_field_is_the_vendors(self, platform: Any, sent: Sent) -> None:
         go_all_the_way(platform)
         seen = set()
-        for request in sent:
+        for request in chain.from_iterable(map(_each, sent)):
             node, edge = _node_and_edge(request)
             seen.add((request.method, edge))
             params = _params(request)
@@ -317,6 +318,14 @@ class TestPinterestModels:
         assert platform.connect().check() == "kaesetheke"
         (renewal,) = [request for request in sent if str(request.url).endswith("/oauth/token")]
         document.validate_request(_openapi_request(renewal))
+
+
+def _each(request: requests.PreparedRequest) -> list[requests.PreparedRequest]:
+    """The request, or those of a batch."""
+    asked = json.loads(_params(request).get("batch", "[]"))
+    host = f"https://{urlsplit(str(request.url)).netloc}"
+    single = (requests.Request(one["method"], f"{host}/{one['relative_url']}").prepare() for one in asked)
+    return list(single) or [request]
 
 
 def _node_and_edge(request: requests.PreparedRequest) -> tuple[str, str]:

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from connectors.sandbox import FaultKind, hands
+from connectors.sandbox.exchange import json_answer
+from connectors.sandbox.graph import batch
 from socialshop.errors import Permanent, Retryable, Throttled
 from socialshop.ports import ObjectKind
 from socialshop.testing.catalog_contract import ROW
@@ -181,6 +183,22 @@ class TestInstagramWindows:
             media.alt = ""
         platform.hit(FaultKind.META_200, method="GET", path="/product_tags$")
         assert set(platform.connect().told(published)) == {"text"}
+
+    def test_an_unchanged_album_costs_as_many_requests_as_a_single_picture(self, platform: Any) -> None:
+        display = sample_display(platform)
+        published = publish(platform, display)
+        connector = platform.connect()
+        connector.untagged([product.item_id for product in display.products])
+        assert connector.told(published)
+        assert connector.traffic.requests == 5
+
+    def test_an_answer_that_a_batch_did_not_make_in_time_is_asked_for_again(
+        self, platform: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        published = publish(platform)
+        monkeypatch.setattr(batch, "answer", lambda graph, _: json_answer([None] * len(graph.list("batch"))))
+        with pytest.raises(Retryable):
+            platform.connect().told(published)
 
     def test_a_search_is_read_to_its_end(self, platform: Any, caplog: pytest.LogCaptureFixture) -> None:
         stock(platform, *(f"herbst-1{number}" for number in range(120)), "herbst-1", "herbst-0", "herbst-2")

@@ -8,17 +8,21 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from connectors.rules import limit
+from connectors.sandbox.accounts import GRAPH_HOST
 from connectors.sandbox.exchange import Answer, Call, Refusal, json_answer
+from connectors.sandbox.faults import GRAPH_ERRORS
 from connectors.sandbox.graph.context import GraphCall
-from connectors.sandbox.graph.errors import GraphError, invalid_parameter
+from connectors.sandbox.graph.errors import GraphError, invalid_parameter, of_fault
+from connectors.sandbox.world import World
 
 _SHARED = ("access_token", "appsecret_proof")
 
 
 def answer(graph: GraphCall, each: Callable[[Call], Answer]) -> Answer:
-    """`each` answers one call; what the platform refuses of one is that one's answer."""
+    """`each` answers one call, and each counts; what the platform refuses of one is that one's answer."""
     calls = _calls(graph)
-    return json_answer([_told(call, each) for call in calls])
+    graph.world.count(GRAPH_HOST, len(calls) - 1)
+    return json_answer([_told(graph.world, call, each) for call in calls])
 
 
 def _calls(graph: GraphCall) -> list[Call]:
@@ -46,9 +50,11 @@ def _call(graph: GraphCall, one: Any, shared: dict[str, str]) -> Call:
     )
 
 
-def _told(call: Call, each: Callable[[Call], Answer]) -> dict[str, Any]:
+def _told(world: World, call: Call, each: Callable[[Call], Answer]) -> dict[str, Any]:
+    """Each of the batch can go wrong by itself."""
+    fault = world.faults.take(GRAPH_ERRORS, GRAPH_HOST, call.method, call.path)
     try:
-        said = each(call)
+        said = of_fault(fault).answer if fault else each(call)
     except Refusal as refusal:
         said = refusal.answer
     return {"code": said.status, "body": (said.content or b"").decode()}

@@ -42,6 +42,7 @@ def walk(commands: list[str], folder: Path, base_url: str) -> list[list[str]]:
         cwd=folder,
         env={
             "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+            "PYTHONPATH": str(ROOT),
             "HOME": str(folder),
             "COLUMNS": "100",
             "LC_ALL": "C.UTF-8",
