@@ -35,7 +35,7 @@ def _currency(code: str) -> str:
 
 def _cron(expression: str) -> str:
     if len(expression.split()) != 5:
-        raise ValueError("expected five fields of a cron expression, such as '*/15 * * * *'")
+        raise ValueError("five fields of a cron expression, such as '*/15 * * * *'")
     return expression
 
 
@@ -43,10 +43,10 @@ def _basis_points(percent: str) -> int:
     from socialshop.money import Money
 
     if not isinstance(percent, str):
-        raise ValueError("expected a text such as '7.5', in per cent")
+        raise ValueError("a text such as '7.5', in per cent")
     points = Money.of(percent, "EUR").minor
     if not 0 <= points <= 10_000:
-        raise ValueError("expected a share between 0 and 100 per cent")
+        raise ValueError("a share between 0 and 100 per cent")
     return points
 
 
@@ -95,9 +95,9 @@ class CatalogSet(Table):
     def _has_one_selection(self) -> Self:
         given = [name for name in ("category", "label", "when", "ids") if getattr(self, name)]
         if len(given) != 1:
-            raise ValueError(f"expected one of category, label, when, ids; found {' and '.join(given) or 'none'}")
+            raise ValueError(f"one of category, label, when, ids; found {' and '.join(given) or 'none'}")
         if len(self.label) > 1:
-            raise ValueError("expected one label; found " + " and ".join(self.label))
+            raise ValueError("one label; found " + " and ".join(self.label))
         return self
 
 

@@ -26,7 +26,8 @@ def _problem(detail: Any, prefix: str) -> str:
         return f"{key}: unknown key, found {_shown(found)}; expected one of the documented keys"
     if kind == "string_pattern_mismatch" and detail["ctx"]["pattern"] == VARIABLE_NAME:
         return f"{key}: found a text that is no such name; expected the name of an environment variable"
-    expected = f"expected: {detail['msg'].removeprefix('Value error, ')}"
+    # A value error may say both what is wrong and what is expected.
+    expected = f"expected: {detail['msg'].removeprefix('Value error, ').rpartition('expected ')[2]}"
     return f"{key}: found {_shown(found)}; {expected}" if key else expected
 
 

@@ -10,7 +10,7 @@ from socialshop.products.model import Product
 from socialshop.windows.claims import claims_of
 from socialshop.windows.definition import Policy, WindowDefinition
 from socialshop.windows.facts import Facts
-from socialshop.windows.gates import Refusal, refused_product
+from socialshop.windows.gates import Gate, Refusal, refused_product
 
 NEW = timedelta(days=14)
 """How long a product counts as new."""
@@ -28,11 +28,12 @@ class Assortment:
 @dataclass(frozen=True, slots=True)
 class Choice:
     """`shown` in their order; `refused` are the wanted ones that cannot be shown, and `swapped` says who stands in for
-    whom. `held_back`: by its policy, the window shows nothing."""
+    whom. `gone` are the titles of those that cannot be bought. `held_back`: by its policy, the window shows nothing."""
 
     shown: tuple[Product, ...]
     refused: Mapping[str, Refusal] = field(default_factory=dict)
     swapped: Mapping[str, str] = field(default_factory=dict)
+    gone: tuple[str, ...] = ()
     held_back: bool = False
 
 
@@ -51,6 +52,11 @@ def choose(window: WindowDefinition, assortment: Assortment, facts: Facts) -> Ch
         shown=tuple(assortment.by_id[item_id] for item_id in shown),
         refused=refused,
         swapped=swapped,
+        gone=tuple(
+            assortment.by_id[item_id].title
+            for item_id, one in refused.items()
+            if one.gate in (Gate.STOCK, Gate.KNOWN) and item_id in assortment.by_id
+        ),
         held_back=window.policy is Policy.WITHDRAW and bool(refused),
     )
 

@@ -181,8 +181,8 @@ class WindowDefinition(_Table):
     unchangeable: Annotated[Unchangeable, Field(strict=False)] = Unchangeable.LEAVE
     layout: Annotated[Layout | None, Field(strict=False)] = None
     """How the cover is arranged; None: a card for a topic, else a counter."""
-    prices: bool = True
-    """Whether the pictures tell prices."""
+    prices: bool | None = None
+    """Whether the pictures tell prices; None: where a changed price gets a new picture, as `unchangeable` says."""
     claims: bool = True
     """Whether what can be shown to be true of the products today is said."""
 
@@ -225,6 +225,11 @@ class WindowDefinition(_Table):
 
     def is_over(self, now: datetime) -> bool:
         return self.ends is not None and self.ends <= now
+
+    @property
+    def tells_prices(self) -> bool:
+        """No platform changes a public picture: a price in one that is left where it is may become a wrong one."""
+        return self.unchangeable is Unchangeable.REPLACE if self.prices is None else self.prices
 
     def language_on(self, channel: str) -> Language:
         wording = self.wording.get(channel)

@@ -7,7 +7,7 @@ platform knows our catalog, it shows the price itself.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit, urlunsplit
 
@@ -29,8 +29,18 @@ from socialshop.windows.disclosure import disclosure
 from socialshop.windows.facts import Facts
 
 WORDS = {
-    "de": {"motive": "Warum wir es zeigen:", "shop": "Mehr davon im Laden:", "beside": "Passt dazu:"},
-    "en": {"motive": "Why we show it:", "shop": "More in the shop:", "beside": "Goes with it:"},
+    "de": {
+        "motive": "Warum wir es zeigen:",
+        "shop": "Mehr davon im Laden:",
+        "beside": "Passt dazu:",
+        "gone": "Nachtrag: Gerade nicht zu haben:",
+    },
+    "en": {
+        "motive": "Why we show it:",
+        "shop": "More in the shop:",
+        "beside": "Goes with it:",
+        "gone": "Update: Not to be had at the moment:",
+    },
 }
 
 
@@ -57,6 +67,13 @@ class Stage:
 def build_display(window: WindowDefinition, stage: Stage, products: Sequence[Product], facts: Facts) -> Display:
     """The window as the channel shall show it; products beyond the platform's number of pictures are left out."""
     return _Builder(window, stage, facts).display(products)
+
+
+def with_gone(display: Display, gone: Sequence[str], stage: Stage) -> Display:
+    """The display whose text says what its pictures show and nobody can buy, where a public text can be corrected."""
+    text = f"{display.text}\n\n{WORDS[display.language]['gone']} {', '.join(gone)}."
+    can_say = stage.corrects and not stage.limits.per_product and len(text) <= stage.limits.text
+    return replace(display, text=text) if gone and can_say else display
 
 
 def shown_claims(product: Product, window: WindowDefinition, stage: Stage, facts: Facts) -> tuple[Claim, ...]:

@@ -21,7 +21,7 @@ _MOST_BYTES = 8_000_000
 
 @dataclass(frozen=True, slots=True)
 class Painter:
-    """Draws from the photos of the shop, with the prices of the day unless the window wants none."""
+    """Draws from the photos of the shop, with the prices of the day where the window tells any."""
 
     gallery: Gallery
     photos: Photos
@@ -61,7 +61,7 @@ class _Easel:
 
     def product(self, product: Product) -> ShownProduct:
         shown = self._photo(product.title, product.image_link)
-        if not self._window.prices:
+        if not self._window.tells_prices:
             return shown
         price = Money(product.price, product.currency)
         if product.sale_price is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -20,6 +21,8 @@ MendByHand = Callable[[ObjectKind, str, str, str], str]
 PICTURES = "pictures"
 _OF_PICTURES = frozenset({"alt", "slots", "captions", "products"})
 """Fields that say what the pictures show: they stand and change with them."""
+_READ_ALOUD = frozenset({"alt", "alts"})
+_WORDS = re.compile(r"\w+|\n")
 BY_HAND = phrase("It was taken down there by hand.")
 _WITH_ITS_BOARD = phrase("What it stands in is made anew.")
 _MADE_ANEW = phrase(
@@ -139,7 +142,22 @@ def differences(part: Part, standing: Standing) -> tuple[Difference, ...]:
     return tuple(
         Difference(name, now[name], wanted, by_hand=name in told and told[name] != standing.remembered.get(name, ""))
         for name in fields
-        if name in now and now[name] != (wanted := part.fields.get(name, ""))
+        if name in now and _sounds(name, now[name]) != _sounds(name, wanted := part.fields.get(name, ""))
+    )
+
+
+def _sounds(name: str, text: str) -> str:
+    """What of a field makes a difference: of one that is read aloud, the words."""
+    return " ".join(_WORDS.findall(text)) if name in _READ_ALOUD else text
+
+
+def leaves_pictures(steps: Iterable[PlanStep]) -> bool:
+    """Whether something public goes on showing what it shall not, for its platform changes no pictures."""
+    return any(
+        step.act in (Act.CHANGE, Act.LEAVE)
+        and any(one.field == PICTURES for one in differences(step.part, step.standing))
+        for step in steps
+        if step.part and step.standing
     )
 
 

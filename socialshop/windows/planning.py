@@ -21,11 +21,11 @@ from socialshop.windows.assortment import assortment_of
 from socialshop.windows.choice import Choice, choose
 from socialshop.windows.claims import SaidClaim
 from socialshop.windows.definition import HANDFUL, WindowDefinition
-from socialshop.windows.display import Stage, build_display, said_claims
+from socialshop.windows.display import Stage, build_display, said_claims, with_gone
 from socialshop.windows.facts import Facts
 from socialshop.windows.gates import Gate, Refusal, refused_definition, refused_display
 from socialshop.windows.model import WindowProduct, WindowRow
-from socialshop.windows.plan import Act, PlanStep, Standing, WindowPlan, compare, no_mend
+from socialshop.windows.plan import Act, PlanStep, Standing, WindowPlan, compare, leaves_pictures, no_mend
 from socialshop.windows.quota import Quota
 from socialshop.windows.schedule import Slots
 from socialshop.windows.standing import Shelf, made_since, windows_on
@@ -57,13 +57,15 @@ class Channel:
 @dataclass(frozen=True, slots=True)
 class Window:
     """A definition with what is chosen for it today. `known_at` is when it was first applied; `held`: it was taken
-    down by hand; `reasons` say, by product, why it is shown or not."""
+    down by hand; `reasons` say, by product, why it is not shown, or what changed of it; `stand_ins`, for whom it
+    stands."""
 
     definition: WindowDefinition
     choice: Choice
     known_at: datetime
     held: bool
     reasons: Mapping[str, str]
+    stand_ins: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,17 +133,25 @@ class Planner:
         parts = target.parts(wish.display) if wish.display else ()
         shelf = self.shelf(name, channel)
         standing = shelf.standing(target, [part.key for part in parts])
-        if wish.display and wish.due and self._schedules_itself(wish.due, target, standing):
-            parts = target.parts(replace(wish.display, publish_at=wish.due))
-        mends = target.mend_by_hand if isinstance(target, HandMending) else no_mend
-        steps = compare(parts, standing, target.changeable, window.definition.unchangeable, wish.why, mends)
+        steps = self._steps(window, wish, target, standing)
+        if wish.display and leaves_pictures(steps):
+            told = with_gone(wish.display, window.choice.gone, channel.stage())
+            steps = self._steps(window, replace(wish, display=told), target, standing)
         found = namesakes(steps, target, shelf, within=adopt)
         closed = refused_namesake(found.values(), name, consent=adopt)
         if closed:
             return replace(plan, refusals=(*plan.refusals, (name, closed)))
         steps = list(taken_over(steps, found, target))
         timed = self._in_time(steps, wish.due, window.definition.calendar(), quota)
-        return replace(plan, steps=tuple(_reasoned(step, window.reasons) for step in timed))
+        return replace(plan, steps=tuple(_reasoned(step, window) for step in timed))
+
+    def _steps(self, window: Window, wish: _Wish, target: WindowTarget, standing: Sequence[Standing]) -> list[PlanStep]:
+        display = wish.display
+        if display and wish.due and self._schedules_itself(wish.due, target, standing):
+            display = replace(display, publish_at=wish.due)
+        parts = target.parts(display) if display else ()
+        mends = target.mend_by_hand if isinstance(target, HandMending) else no_mend
+        return compare(parts, standing, target.changeable, window.definition.unchangeable, wish.why, mends)
 
     def cover(self, window: Window, channels: Sequence[Channel]) -> str:
         """The address of the picture that stands for the window in lists: its cover on the first of these channels
@@ -173,6 +183,7 @@ class Planner:
             known_at=(row.known_at or row.applied_at) if row else self._clock(),
             held=bool(row and row.held_at),
             reasons=_swaps(choice) | _new_prices(choice, prices),
+            stand_ins={one: _standing_in(one, gone) for gone, one in choice.swapped.items()},
         )
 
     def _wish(self, window: Window, channel: Channel) -> _Wish:
@@ -278,7 +289,7 @@ def _notes(window: Window, wish: _Wish) -> tuple[str, ...]:
         return ()
     held = (wish.why,) if window.held and wish.why else ()
     told = (reason for item_id, reason in window.reasons.items() if item_id not in dict(wish.refusals))
-    return (*held, *dict.fromkeys(told), *_shelf(len(window.choice.shown)))
+    return (*held, *told, *_shelf(len(window.choice.shown)))
 
 
 def _held(window: str) -> str:
@@ -292,15 +303,18 @@ def _shelf(number: int) -> tuple[str, ...]:
 
 
 def _swaps(choice: Choice) -> dict[str, str]:
-    """By product, gone or standing in: why the one and whom the other."""
+    """By product that is gone, why, and who stands in for it."""
     reasons = {}
     for gone, refusal in choice.refused.items():
         instead = choice.swapped.get(gone)
         reasons[gone] = f"{gone}: {refusal.reason}"
         if instead:
             reasons[gone] += " " + phrase("{product} stands in for it.", product=instead)
-            reasons[instead] = reasons[gone]
     return reasons
+
+
+def _standing_in(item_id: str, gone: str) -> str:
+    return f"{item_id}: " + phrase("it stands in for {product}.", product=gone)
 
 
 def _new_prices(choice: Choice, prices: Mapping[str, int | None]) -> dict[str, str]:
@@ -318,14 +332,15 @@ def price_of(product: Product) -> int:
     return product.price if product.sale_price is None else product.sale_price
 
 
-def _reasoned(step: PlanStep, reasons: Mapping[str, str]) -> PlanStep:
+def _reasoned(step: PlanStep, window: Window) -> PlanStep:
     """The step with what the day's facts have to do with it."""
     if step.act is Act.KEEP or step.act is Act.WAIT or (step.act is Act.WITHDRAW and step.why):
         return step
     if step.item_id:
-        told = reasons.get(step.item_id, _NOT_SHOWN if step.act is Act.WITHDRAW else "")
+        otherwise = _NOT_SHOWN if step.act is Act.WITHDRAW else window.stand_ins.get(step.item_id, "")
+        told = window.reasons.get(step.item_id, otherwise)
     else:
-        told = " ".join(dict.fromkeys(reasons.values())) if step.differences else ""
+        told = " ".join(window.reasons.values()) if step.differences else ""
     return replace(step, why=" ".join(part for part in (step.why, told) if part))
 
 

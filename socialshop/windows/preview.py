@@ -106,7 +106,7 @@ def preview_of(
     channel without one does without."""
     wanted = [stage for stage in stages if stage.channel in window.definition.channels]
     shown = tuple(_on(window, stage, planner, targets.get(stage.channel)) for stage in wanted)
-    return WindowPreview(window.definition, shown, tuple(dict.fromkeys(window.reasons.values())))
+    return WindowPreview(window.definition, shown, tuple(window.reasons.values()))
 
 
 def _on(window: Window, stage: Stage, planner: Planner, target: WindowTarget | None) -> ChannelPreview:

@@ -21,13 +21,28 @@ def test_sold_out_is_swapped_for_the_next_choice_and_said(street: Street, window
     assert reasons(tally, Action.DELETED) == {
         "regentage: pin:brie": "brie: The product is sold out. comte stands in for it."
     }
-    assert reasons(tally, Action.CREATED)["regentage: pin:comte"].startswith("brie: The product is sold out.")
+    assert reasons(tally, Action.CREATED) == {"regentage: pin:comte": "comte: it stands in for brie."}
     assert tally.flawless
     assert acts(street, made) == {"post": Act.LEAVE}, "its pictures stay, and each plan says so"
     street.deliver("brie", availability="in stock")
     street.apply(made)
     assert sorted(street.pins()) == ["Brie", "Gruyere"]
     assert acts(street, made) == {}
+
+
+def test_a_text_says_what_its_pictures_show_and_nobody_can_buy(street: Street, window: Make) -> None:
+    street.apply(window(unchangeable="leave"))
+    street.deliver("brie", availability="out of stock")
+    street.apply(window())
+    (text,) = street.texts()
+    assert text.endswith("Nachtrag: Gerade nicht zu haben: Brie.")
+    assert acts(street, window()) == {"post": Act.LEAVE}, "it is said once"
+    street.deliver("brie", availability="in stock")
+    street.apply(window())
+    assert "Nachtrag" not in street.texts()[0]
+    street.deliver("brie", availability="out of stock")
+    street.apply(window(unchangeable="replace"))
+    assert "Nachtrag" not in street.texts()[0], "a new post shows what can be had"
 
 
 def test_sold_out_is_left_out_where_the_policy_says_so(street: Street, window: Make) -> None:

@@ -68,14 +68,16 @@ def test_the_cover_comes_first_and_each_product_has_its_tile(painter: Painter) -
             assert image.size == (picture.width, picture.height) == (540, 675)
 
 
-def test_a_price_is_part_of_its_picture_unless_the_window_wants_none(painter: Painter) -> None:
+def test_a_price_is_part_of_a_picture_that_can_follow_it_or_that_the_window_wants_so(painter: Painter) -> None:
     def cover(definition: WindowDefinition, **price: Any) -> str:
         return painted(painter, definition, product("brie", **price)).pictures[0].digest
 
-    assert cover(window()) == cover(window())
-    assert cover(window()) != cover(window(), price=700)
-    assert cover(window()) != cover(window(), sale_price=500)
-    assert cover(window(prices=False)) == cover(window(prices=False), price=700)
+    for telling in (window(unchangeable="replace"), window(prices=True)):
+        assert cover(telling) == cover(telling)
+        assert cover(telling) != cover(telling, price=700)
+        assert cover(telling) != cover(telling, sale_price=500)
+    for silent in (window(), window(unchangeable="replace", prices=False)):
+        assert cover(silent) == cover(silent, price=700)
 
 
 def test_an_extra_shows_its_picture_or_its_words(painter: Painter) -> None:

@@ -51,6 +51,12 @@ def test_what_a_person_has_to_mend_is_left_and_says_how() -> None:
     assert "made anew" in left(pictures="s").mend, "with the picture, the text would go as well"
 
 
+def test_an_alt_text_that_reads_the_same_is_the_same() -> None:
+    """So what was published with 'Senf?.' is not told at every run when 'Senf?' is what is wanted."""
+    assert step({**STOOD, "alt": "Ein «Munster»!"}, Unchangeable.LEAVE).act is Act.KEEP
+    assert step({**STOOD, "alt": "Ein\nMunster"}, Unchangeable.LEAVE).act is Act.CHANGE
+
+
 def _unsay(_kind: ObjectKind, field: str, before: str, after: str) -> str:
     return f"Unsay {before} for {after}." if field == "text" else ""
 
