@@ -122,6 +122,7 @@ class Conversation(SQLModel, table=True):
         Index("ix_conversations_channel_state_last", "channel", "state", "last_at", "id"),
         Index("ix_conversations_assignee_state_last", "assignee_id", "state", "last_at", "id"),
         Index("ix_conversations_contact_state_last", "contact_id", "state", "last_at", "id"),
+        Index("ix_conversations_object", "object_id", "id"),  # the latest beneath a post
         # What is overdue comes first; only those that wait for us have a due time.
         partial_index("ix_conversations_due", "due_at", "id", where=_IS_DUE),
         partial_index("ix_conversations_channel_due", "channel", "due_at", "id", where=_IS_DUE),
@@ -145,7 +146,7 @@ class Conversation(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     channel: str
     thread_id: str
-    object_id: str = Field(index=True)  # post, media or Pin beneath which it stands; empty for a private one
+    object_id: str  # post, media or Pin beneath which it stands; empty for a private one
     kind: str = MessageKind.COMMENT  # of its first message
     is_private: bool = False
     origin_id: int | None = Field(default=None, foreign_key="conversations.id")  # its private reply led here

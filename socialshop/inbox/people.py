@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -99,16 +99,21 @@ def _views(
     return [_view(link, one, other, talks) for link, one, other in rows]
 
 
-def _latest_conversations(session: Session, contact_ids: Sequence[int]) -> dict[int, int]:
-    spoken = (
-        select(col(Conversation.contact_id), col(Conversation.id))
-        .where(col(Conversation.contact_id).in_(contact_ids))
-        .order_by(col(Conversation.last_at))
+def _latest_conversations(session: Session, contact_ids: Collection[int]) -> dict[int, int | None]:
+    if not contact_ids:
+        return {}
+    latest = (
+        select(col(Conversation.id))
+        .where(col(Conversation.contact_id) == Contact.id)
+        .order_by(col(Conversation.last_at).desc())
+        .limit(1)
+        .scalar_subquery()
     )
-    return {int(contact_id or 0): int(id_ or 0) for contact_id, id_ in session.execute(spoken)}
+    rows = session.execute(select(col(Contact.id), latest).where(col(Contact.id).in_(contact_ids)))
+    return {id_ or 0: conversation_id for id_, conversation_id in rows}
 
 
-def _view(link: ContactLink, one: Contact, other: Contact, talks: dict[int, int]) -> LinkView:
+def _view(link: ContactLink, one: Contact, other: Contact, talks: dict[int, int | None]) -> LinkView:
     standing, by, at = Standing.PROPOSED, "", None
     if link.undone_at is not None:
         standing, by, at = Standing.APART, link.undone_by, link.undone_at

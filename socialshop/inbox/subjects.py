@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import TypeVar
 
 from sqlalchemy import func, select
 from sqlmodel import Session, col
@@ -11,6 +12,8 @@ from sqlmodel import Session, col
 from socialshop.inbox.model import Contact, Conversation, Message, Reaction
 from socialshop.ports import MessageKind, ReplyTarget, Subject
 from socialshop.store.model import OutboxEntry, OutboxState
+
+_Row = TypeVar("_Row", Conversation, Contact)
 
 
 def subject_of(session: Session, message: Message) -> Subject:
@@ -21,17 +24,31 @@ def subject_of(session: Session, message: Message) -> Subject:
 def subjects_of(session: Session, messages: Sequence[Message]) -> dict[int, Subject]:
     """The same for many messages of one channel, by their numbers."""
     liked, answered = _liked(session, messages), _private_replies(session, messages)
+    conversations = _by_id(session, Conversation, {message.conversation_id for message in messages})
+    people = _by_id(session, Contact, {message.contact_id for message in messages if message.contact_id})
     return {
         message.id or 0: _subject(
-            session, message, message.external_id in liked, answered.get(message.external_id or "")
+            message,
+            conversations[message.conversation_id],
+            people.get(message.contact_id or 0),
+            message.external_id in liked,
+            answered.get(message.external_id or ""),
         )
         for message in messages
     }
 
 
-def _subject(session: Session, message: Message, is_liked: bool, private_reply_at: datetime | None) -> Subject:
-    conversation = session.get_one(Conversation, message.conversation_id)
-    contact = session.get(Contact, message.contact_id) if message.contact_id else None
+def _by_id(session: Session, model: type[_Row], ids: Collection[int]) -> dict[int, _Row]:
+    return {row.id or 0: row for row in session.scalars(select(model).where(col(model.id).in_(ids)))}
+
+
+def _subject(
+    message: Message,
+    conversation: Conversation,
+    contact: Contact | None,
+    is_liked: bool,
+    private_reply_at: datetime | None,
+) -> Subject:
     return Subject(
         to=ReplyTarget(
             conversation.object_id,

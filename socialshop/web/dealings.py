@@ -45,6 +45,8 @@ def dealings(session: Session, conversation_id: int) -> list[Dealing]:
     )
     for link in session.exec(standing.order_by(col(OrderLink.score).desc(), col(OrderLink.id))):
         links[link.order_number].append(link)
+    if not links:
+        return []
     commissions = _commissions(session, links.keys())
     orders = session.exec(select(Order).where(col(Order.number).in_(list(links))).order_by(col(Order.placed_at).desc()))
     return [

@@ -42,8 +42,10 @@ def read(
 def _read_notices(here: Visit, conversation_id: int) -> None:
     """Whoever opens a conversation has read what was told of it; nothing is written where nothing was."""
     assert here.person
-    with Session(here.site.store) as session:
-        if any(notice.conversation_id == conversation_id for notice in notices.unread(session, here.person.id)):
+    with Session(reading(here.site.store)) as session:
+        told = any(notice.conversation_id == conversation_id for notice in notices.unread(session, here.person.id))
+    if told:
+        with Session(here.site.store) as session:
             notices.read(session, here.person.id, conversation_id, here.site.clock)
             session.commit()
 
