@@ -19,6 +19,7 @@ from connectors.rules import CLOCK_SKEW
 from connectors.told import Refused, listed, moment, text
 from socialshop.clock import Clock
 from socialshop.errors import Permanent
+from socialshop.phrases import phrase
 from socialshop.ports import EventPage, InboundEvent, Subject
 
 _FIELDS = f"id,updated_time,participants,messages.limit(25){{{MESSAGE_FIELDS}}}"
@@ -91,7 +92,10 @@ class Direct:
             try:
                 told = [read_message(self._channel, message, person, self._ours) for message in messages]
             except Refused as error:
-                raise Permanent(f"{self._channel}: a message that {error}.", channel=self._channel) from None
+                raise Permanent(
+                    phrase("{channel}: a message that {error}.", channel=self._channel, error=error),
+                    channel=self._channel,
+                ) from None
             new = [event for event in told if since is None or event.at >= datetime.fromisoformat(since)]
             events += new
             if len(new) < len(told):

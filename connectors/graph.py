@@ -18,6 +18,7 @@ from connectors.graph_errors import NO_SUCH_OBJECT, translate
 from connectors.http import Answer, session
 from connectors.rules import limit
 from socialshop.errors import NotFound, Permanent, Throttled
+from socialshop.phrases import phrase
 from socialshop.ports import Environment, Traffic
 
 DEFAULT_VERSION = "v26.0"
@@ -67,7 +68,9 @@ class Graph:
             if after is None:
                 return
             if after in seen:
-                raise Permanent(f"{self._channel} sent the same page cursor twice.", channel=self._channel)
+                raise Permanent(
+                    phrase("{channel} sent the same page cursor twice.", channel=self._channel), channel=self._channel
+                )
             seen.add(after)
             answer = self.get(path, **query, after=after)
 

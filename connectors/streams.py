@@ -12,6 +12,7 @@ from connectors.graph import Graph
 from connectors.told import Ignored, Refused, Told, moment
 from socialshop.clock import Clock
 from socialshop.errors import Permanent
+from socialshop.phrases import phrase
 from socialshop.ports import EventPage, InboundEvent
 
 OVERLAP = timedelta(minutes=10)
@@ -57,4 +58,7 @@ def _events(channel: str, node: Told, read: Read) -> list[InboundEvent]:
     except Ignored:
         return []
     except Refused as error:
-        raise Permanent(f"{channel} answered in a form that is not known here: {error}.", channel=channel) from None
+        raise Permanent(
+            phrase("{channel} answered in a form that is not known here: {error}.", channel=channel, error=error),
+            channel=channel,
+        ) from None

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from connectors.rules import limit
 from socialshop.errors import Permanent, TooMuchData
+from socialshop.phrases import phrase
 from socialshop.ports import BatchStatus, BatchTicket, ItemChange, ItemOutcome, Operation, StandingItem
 
 ITEM_TYPE = "PRODUCT_ITEM"
@@ -64,7 +65,9 @@ def batch_body(changes: Sequence[ItemChange], channel: str) -> dict[str, Any]:
     requests = [_request(change) for change in changes]
     size = len(json.dumps(requests).encode())
     if size > limit("meta.items_batch.bytes"):
-        raise TooMuchData(f"The batch has {size} bytes, more than the catalog takes at once.", channel=channel)
+        raise TooMuchData(
+            phrase("The batch has {size} bytes, more than the catalog takes at once.", size=size), channel=channel
+        )
     return {"item_type": ITEM_TYPE, "allow_upsert": True, "requests": requests}
 
 
@@ -96,7 +99,9 @@ def status(entry: Mapping[str, Any], channel: str) -> BatchStatus:
     state = entry.get("status")
     if state in ("canceled", "error"):
         raise Permanent(
-            f"Meta ended the batch as '{state}'.", channel=channel, mend="Push again; the changes are still to be sent."
+            phrase("Meta ended the batch as '{state}'.", state=state),
+            channel=channel,
+            mend=phrase("Push again; the changes are still to be sent."),
         )
     if state != "finished":
         return BatchStatus(finished=False)

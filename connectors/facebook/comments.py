@@ -16,6 +16,7 @@ from connectors.http import Answer
 from connectors.told import Refused
 from socialshop.clock import Clock
 from socialshop.errors import Permanent
+from socialshop.phrases import phrase
 from socialshop.ports import EventPage, InboundEvent
 
 OVERLAP = timedelta(minutes=10)
@@ -62,7 +63,10 @@ def _event(told: Mapping[str, Any], channel: str, page_id: str, object_id: str) 
     try:
         return read_comment(Answer(channel, told), object_id, frozenset({page_id}))
     except Refused as error:
-        raise Permanent(f"{channel} answered in a form that is not known here: {error}.", channel=channel) from None
+        raise Permanent(
+            phrase("{channel} answered in a form that is not known here: {error}.", channel=channel, error=error),
+            channel=channel,
+        ) from None
 
 
 def _parent(comment: Mapping[str, Any]) -> str | None:

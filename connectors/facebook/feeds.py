@@ -10,6 +10,7 @@ from typing import Any
 
 from connectors.graph import Graph
 from socialshop.errors import Permanent
+from socialshop.phrases import phrase
 from socialshop.ports import BatchStatus, BatchTicket, Feed, ItemOutcome
 
 NAME = "socialshop"
@@ -36,9 +37,9 @@ def status(graph: Graph, handle: str, channel: str) -> BatchStatus:
     fatal = [error for error in errors if error.get("severity") == "fatal"]
     if fatal and not upload.get("num_persisted_items"):
         raise Permanent(
-            f"Meta took nothing of the feed: {'; '.join(map(_told, fatal))}",
+            phrase("Meta took nothing of the feed: {told}", told="; ".join(map(_told, fatal))),
             channel=channel,
-            mend="Correct what it names; the feed goes again with the next run.",
+            mend=phrase("Correct what it names; the feed goes again with the next run."),
         )
     outcomes = _outcomes(errors)
     named = sum(not outcome.accepted for outcome in outcomes)

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from connectors.graph import Graph
 from socialshop.errors import NotFound, Permanent
+from socialshop.phrases import phrase
 from socialshop.ports import Picture, Steps
 
 UPLOADS = 3
@@ -47,9 +48,9 @@ class Photos:
             if upload in made or self._waits(upload):
                 return upload
         raise Permanent(
-            "Facebook threw every upload of a picture away before the post was made.",
+            phrase("Facebook threw every upload of a picture away before the post was made."),
             channel=self._channel,
-            mend="Apply the window again.",
+            mend=phrase("Apply the window again."),
         )
 
     def _waits(self, upload: str) -> bool:

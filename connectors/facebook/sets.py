@@ -12,6 +12,7 @@ from typing import Any
 from connectors.graph import Graph
 from connectors.rules import limit
 from socialshop.errors import NotFound, Permanent
+from socialshop.phrases import phrase
 from socialshop.ports import ProductSet, StandingSet
 
 MARK = "socialshop:"
@@ -25,9 +26,16 @@ def definition(wanted: ProductSet, channel: str) -> str:
     size, most = len(json.dumps(rule).encode()), limit("meta.set.filter.bytes")
     if size > most:
         raise Permanent(
-            f"Its {wanted.size} ids make a filter of {size} bytes; Meta takes {most}.",
+            phrase(
+                "Its {number} ids make a filter of {size} bytes; Meta takes {most}.",
+                number=wanted.size,
+                size=size,
+                most=most,
+            ),
             channel=channel,
-            mend="Let a rule in [[catalog.rules]] set a custom label on these items, and make the set of the label.",
+            mend=phrase(
+                "Let a rule in [[catalog.rules]] set a custom label on these items, and make the set of the label."
+            ),
         )
     return _written(wanted.title, rule)
 

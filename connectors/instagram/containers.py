@@ -11,6 +11,7 @@ from typing import Any
 from connectors.graph import Graph
 from connectors.instagram.tags import Tags
 from socialshop.errors import NotFound, Permanent, Retryable
+from socialshop.phrases import phrase
 from socialshop.ports import Picture
 
 POLLS = 26
@@ -50,9 +51,9 @@ class Containers:
                 return
             self._sleep(min(float(poll), LONGEST_POLL_SECONDS))
         raise Retryable(
-            "Instagram is still working on the pictures.",
+            phrase("Instagram is still working on the pictures."),
             channel=self._channel,
-            mend="Nothing to do: the next run goes on.",
+            mend=phrase("Nothing to do: the next run goes on."),
         )
 
     def is_published(self, container: str) -> bool:
@@ -69,9 +70,9 @@ class Containers:
     def _failure(self, container: str) -> Permanent:
         reason = self._graph.get(container, fields="status").get("status", "no reason given")
         return Permanent(
-            f"Instagram could not use a picture: {reason}.",
+            phrase("Instagram could not use a picture: {reason}.", reason=reason),
             channel=self._channel,
-            mend="It must be a JPEG of at most 8 MB, between 4:5 and 1.91:1, at a public address.",
+            mend=phrase("It must be a JPEG of at most 8 MB, between 4:5 and 1.91:1, at a public address."),
         )
 
     def _status(self, container: str) -> str:

@@ -26,6 +26,8 @@ DRAFTS = 20
 NOTHING = "–"
 """Says that a picture is tagged with no product."""
 CHANGEABLE = frozenset({"products"})
+_NO_WORDS = phrase("Instagram changes no words and pictures of a published post.")
+_NO_TAGS = phrase("Instagram takes no tags away from a published post.")
 
 
 def media_part(display: Display) -> Part:
@@ -77,19 +79,19 @@ class Media:
     def change(self, published: PublishedObject, part: Part, fields: frozenset[str]) -> None:
         """Tags are added. Raises Permanent for one that somebody else added, and for all else."""
         if fields - CHANGEABLE:
-            raise self._unchangeable("changes no words and pictures", "Take it down and publish it anew.")
+            raise self._permanent(_NO_WORDS, phrase("Take it down and publish it anew."))
         seen = _pictures(self._graph.get(published.external_id, fields="children{id}"))
         wanted = _items(part)
         found = self._tagger.look([item_id for items in wanted for item_id in items])
         told = self._tagger.told([str(one["id"]) for one in seen]) or [() for _ in seen]
         for number, (tagged, items) in enumerate(zip(told, wanted, strict=False)):
             if mend := _mend_of_tags(tagged, items, number):
-                raise self._unchangeable("takes no tags away", mend)
+                raise self._permanent(_NO_TAGS, mend)
             if set(items) - set(tagged):
                 self._tagger.add(published.external_id, found.tags(items), number if len(seen) > 1 else None)
 
-    def _unchangeable(self, what: str, mend: str) -> Permanent:
-        return Permanent(f"Instagram {what} of a published post.", channel=self._channel, mend=mend)
+    def _permanent(self, what: str, mend: str) -> Permanent:
+        return Permanent(what, channel=self._channel, mend=mend)
 
     def untagged(self, item_ids: Sequence[str]) -> Mapping[str, str]:
         return self._tagger.look(item_ids).refused
@@ -105,11 +107,13 @@ class Media:
             return
         except NotPermitted as error:
             raise Permanent(
-                "Instagram does not let this app delete posts.",
+                phrase("Instagram does not let this app delete posts."),
                 channel=self._channel,
                 code=error.code,
-                mend=f"Delete {published.url or 'the post'} in the Instagram app, "
-                "or give the token the permission instagram_manage_contents.",
+                mend=phrase(
+                    "Delete {post} in the Instagram app, or give the token the permission instagram_manage_contents.",
+                    post=published.url or phrase("the post"),
+                ),
             ) from None
 
     def room(self) -> Room | None:
@@ -132,7 +136,9 @@ class Media:
                 return self._publish_draft(part, steps, f"draft/{number}/{part.fields['pictures'][:16]}")
             except Expired:
                 continue
-        raise Permanent("Instagram let every draft expire.", channel=self._channel, mend="Apply the window again.")
+        raise Permanent(
+            phrase("Instagram let every draft expire."), channel=self._channel, mend=phrase("Apply the window again.")
+        )
 
     def _publish_draft(self, part: Part, steps: Steps, draft: str) -> str:
         container = self._container(part, steps, draft)
@@ -166,9 +172,9 @@ class Media:
         room = self.room()
         if room is not None and room.left == 0:
             raise Throttled(
-                "Instagram's posts of the day are used up.",
+                phrase("Instagram's posts of the day are used up."),
                 channel=self._channel,
-                mend="Nothing to do: a later run publishes it.",
+                mend=phrase("Nothing to do: a later run publishes it."),
             )
 
     def _find(self, container: str, text: str, since: datetime) -> str | None:
@@ -180,9 +186,9 @@ class Media:
                     return str(media["id"])
         if self._containers.is_published(container):
             raise OutcomeUnknown(
-                "Instagram published the post and does not list it yet.",
+                phrase("Instagram published the post and does not list it yet."),
                 channel=self._channel,
-                mend="Nothing to do: the next run looks again.",
+                mend=phrase("Nothing to do: the next run looks again."),
             )
         return None
 

@@ -71,10 +71,12 @@ class Boards:
     def _send(self, name: str) -> str:
         if self._own(name):
             raise Permanent(
-                f"There is a board '{name}' already.",
+                phrase("There is a board '{name}' already.", name=name),
                 channel=self._channel,
-                mend="Give the window another title, rename that board on Pinterest, or set channels.pinterest.board "
-                "to have all windows' Pins on one board.",
+                mend=phrase(
+                    "Give the window another title, rename that board on Pinterest, or set channels.pinterest.board "
+                    "to have all windows' Pins on one board."
+                ),
             )
         return str(self._api.post("boards", {"name": name, "privacy": PUBLIC})["id"])
 
@@ -170,7 +172,7 @@ def _same(one: Any, other: str) -> bool:
 
 def _not_empty(kind: str, channel: str) -> Permanent:
     return Permanent(
-        f"The {kind} holds Pins that are not the window's; it stays.",
+        phrase("The {kind} holds Pins that are not the window's; it stays.", kind=kind),
         channel=channel,
-        mend=f"Move those Pins elsewhere, or delete the {kind} on Pinterest yourself.",
+        mend=phrase("Move those Pins elsewhere, or delete the {kind} on Pinterest yourself.", kind=kind),
     )

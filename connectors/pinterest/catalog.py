@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from socialshop.errors import Permanent
+from socialshop.phrases import phrase
 from socialshop.ports import BatchStatus, BatchTicket, ItemChange, ItemOutcome, Operation, StandingItem
 
 LISTS = frozenset({"additional_image_link"})
@@ -51,9 +52,9 @@ def status(answer: Mapping[str, Any], channel: str) -> BatchStatus:
     outcomes = _outcomes(answer)
     if state == "FAILED" and all(outcome.accepted for outcome in outcomes):
         raise Permanent(
-            "Pinterest ended the batch as failed.",
+            phrase("Pinterest ended the batch as failed."),
             channel=channel,
-            mend="Push again; the changes are still to be sent.",
+            mend=phrase("Push again; the changes are still to be sent."),
         )
     return BatchStatus(finished=True, outcomes=outcomes)
 

@@ -19,6 +19,7 @@ import requests
 
 from connectors.http import IDEMPOTENT, PlatformSession
 from socialshop.errors import AuthExpired, NotFound, OutcomeUnknown, Permanent, PlatformError, Retryable, Throttled
+from socialshop.phrases import phrase
 from socialshop.ports import Author, EventKind, EventPage, InboundEvent, ReplyTarget
 
 _END = "-end-"
@@ -80,7 +81,7 @@ class PinComments:
             if bookmark is None:
                 return
             if bookmark in seen:
-                raise Permanent("Pinterest sent the same bookmark twice.", channel=self._channel)
+                raise Permanent(phrase("Pinterest sent the same bookmark twice."), channel=self._channel)
             seen.add(bookmark)
             comments = self._page(pin_id, bookmark)
 
@@ -144,24 +145,28 @@ class PinComments:
 
     def _changed(self) -> Permanent:
         return Permanent(
-            "pinterest.com answered in a form that is not known here.",
+            phrase("pinterest.com answered in a form that is not known here."),
             channel=self._channel,
-            mend="The unofficial interface for comments may have changed: "
-            "remove [channels.pinterest.comments] until an update is there.",
+            mend=phrase(
+                "The unofficial interface for comments may have changed: "
+                "remove [channels.pinterest.comments] until an update is there."
+            ),
         )
 
     def _refusal(self, status: int, method: str) -> PlatformError:
         what, code = f"pinterest.com answered HTTP {status}.", str(status)
         if status in (401, 403):
-            mend = "Sign in to pinterest.com and copy the session cookie anew."
+            mend = phrase("Sign in to pinterest.com and copy the session cookie anew.")
             return AuthExpired(what, channel=self._channel, code=code, mend=mend)
         if status == 404:
-            return NotFound(what, channel=self._channel, code=code, mend="Look whether the Pin still stands.")
+            return NotFound(what, channel=self._channel, code=code, mend=phrase("Look whether the Pin still stands."))
         if status == 429:
-            return Throttled(what, channel=self._channel, code=code, mend="Nothing to do: the next run goes on.")
+            return Throttled(
+                what, channel=self._channel, code=code, mend=phrase("Nothing to do: the next run goes on.")
+            )
         if status >= 500:
             kind = Retryable if method in IDEMPOTENT else OutcomeUnknown
-            return kind(what, channel=self._channel, code=code, mend="Nothing to do: the next run tries again.")
+            return kind(what, channel=self._channel, code=code, mend=phrase("Nothing to do: the next run tries again."))
         return self._changed()
 
 

@@ -24,6 +24,7 @@ from connectors.pinterest.shop import PinterestShop
 from connectors.pinterest.tokens import Credentials
 from connectors.rules import CLOCK_SKEW, RULES, limit
 from socialshop.errors import Permanent
+from socialshop.phrases import phrase
 from socialshop.ports import (
     Act,
     Allowance,
@@ -180,8 +181,8 @@ class Pinterest(PinterestShop, Kept):
     def _comments(self) -> PinComments:
         settings = self._settings.comments
         if settings is None:
-            mend = "Configure [channels.pinterest.comments], and read there what it means."
-            raise Permanent("Comments on Pins are not configured.", channel=self.name, mend=mend)
+            mend = phrase("Configure [channels.pinterest.comments], and read there what it means.")
+            raise Permanent(phrase("Comments on Pins are not configured."), channel=self.name, mend=mend)
         return PinComments(self.name, settings.username, settings.session_cookie.reveal(), self._session)
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from connectors.pinterest.api import PinterestApi
 from socialshop.errors import AuthExpired, Permanent
+from socialshop.phrases import phrase
 from socialshop.ports import BatchStatus, BatchTicket, Feed, ItemOutcome
 
 NAME = "socialshop"
@@ -19,17 +20,23 @@ NAME = "socialshop"
 PREFIX = "feed:"
 PATH = "catalogs/feeds"
 LATER = "Pinterest fetches the feed in its own time, once in 24 hours; a later run tells what became of it."
-_AGAIN = "Mend that; the feed goes again with the next run."
+_AGAIN = phrase("Mend that; the feed goes again with the next run.")
 PROBLEMS = {
-    "FETCH_ERROR": "Look whether the feed's address can be opened from outside, without a password.",
-    "FETCH_INACTIVE_FEED_ERROR": "It has not changed for 90 days: change an item, or activate the feed on Pinterest.",
-    "FEED_TOO_SMALL": "Give it at least one item without errors: `socialshop catalog check --channel pinterest` tells.",
-    "LARGE_PRODUCT_COUNT_DECREASE": "More than 99 % of the items were missing: look whether the product file is whole.",
-    "NO_VERIFIED_DOMAIN": "Claim the shop's domain in Pinterest's settings.",
-    "INVALID_DOMAIN": "Let the links lead to the domain that is claimed on Pinterest.",
-    "ACCOUNT_FLAGGED": "Pinterest reviews the account: look into its business hub.",
-    "FEED_LENGTH_TOO_LONG": "Leave items out by a rule in [[catalog.rules]], or split the catalog.",
-    "INTERNAL_SERVICE_ERROR": "Nothing to do: Pinterest reads it again within 24 hours.",
+    "FETCH_ERROR": phrase("Look whether the feed's address can be opened from outside, without a password."),
+    "FETCH_INACTIVE_FEED_ERROR": phrase(
+        "It has not changed for 90 days: change an item, or activate the feed on Pinterest."
+    ),
+    "FEED_TOO_SMALL": phrase(
+        "Give it at least one item without errors: `socialshop catalog check --channel pinterest` tells."
+    ),
+    "LARGE_PRODUCT_COUNT_DECREASE": phrase(
+        "More than 99 % of the items were missing: look whether the product file is whole."
+    ),
+    "NO_VERIFIED_DOMAIN": phrase("Claim the shop's domain in Pinterest's settings."),
+    "INVALID_DOMAIN": phrase("Let the links lead to the domain that is claimed on Pinterest."),
+    "ACCOUNT_FLAGGED": phrase("Pinterest reviews the account: look into its business hub."),
+    "FEED_LENGTH_TOO_LONG": phrase("Leave items out by a rule in [[catalog.rules]], or split the catalog."),
+    "INTERNAL_SERVICE_ERROR": phrase("Nothing to do: Pinterest reads it again within 24 hours."),
 }
 """What a person can do about a feed that was refused as a whole, by Pinterest's own code."""
 
@@ -84,7 +91,7 @@ def _refusal(result: Mapping[str, Any], channel: str) -> Permanent:
     ]
     mends = [PROBLEMS[code] for code in codes if code in PROBLEMS]
     return Permanent(
-        f"Pinterest refused the feed: {', '.join(codes) or 'without a reason'}.",
+        phrase("Pinterest refused the feed: {codes}.", codes=", ".join(codes) or phrase("without a reason")),
         channel=channel,
         code=codes[0] if codes else "",
         mend=" ".join(mends) or _AGAIN,

@@ -59,9 +59,9 @@ def definition(wanted: ProductSet, channel: str) -> str:
     most = limit("pinterest.group.levels")
     if len(wanted.category) > most:
         raise Permanent(
-            f"Its category has {len(wanted.category)} levels; Pinterest knows {most}.",
+            phrase("Its category has {levels} levels; Pinterest knows {most}.", levels=len(wanted.category), most=most),
             channel=channel,
-            mend="Name a category further up, or the items by a condition.",
+            mend=phrase("Name a category further up, or the items by a condition."),
         )
     return _written(wanted.title, _filters(wanted))
 

@@ -15,6 +15,7 @@ from connectors.pinterest.api import PinterestApi
 from connectors.pinterest.boards import ADDRESS, Boards, Sections, moment
 from connectors.rules import CLOCK_SKEW, limit
 from socialshop.errors import AuthExpired, NotFound, Permanent
+from socialshop.phrases import phrase
 from socialshop.ports import (
     Display,
     DisplayExtra,
@@ -88,11 +89,14 @@ class Pins:
             if not error.code.startswith("403"):
                 raise
             raise Permanent(
-                "Pinterest does not let this app change Pins.",
+                phrase("Pinterest does not let this app change Pins."),
                 channel=self._channel,
                 code=error.code,
-                mend="Ask Pinterest for access to the endpoint 'Update Pin', or delete "
-                f"{published.url or 'the Pin'}: the next run makes it anew.",
+                mend=phrase(
+                    "Ask Pinterest for access to the endpoint 'Update Pin', or delete {pin}: "
+                    "the next run makes it anew.",
+                    pin=published.url or phrase("the Pin"),
+                ),
             ) from None
 
     def withdraw(self, published: PublishedObject) -> None:

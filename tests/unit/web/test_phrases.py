@@ -43,7 +43,7 @@ ROOT = Path(socialshop.__file__).parents[1]
 SPOKEN = [
     *(path for path in sorted((ROOT / "socialshop/windows").glob("*.py")) if path.stem != "writing"),
     *(ROOT / "socialshop" / path for path in ("sync/push.py", "sync/runs.py", "sync/sending.py", "sync/sets.py")),
-    *(ROOT / "connectors" / path for path in ("graph_errors.py", "http.py", "pinterest/api.py")),
+    *(path for path in sorted((ROOT / "connectors").rglob("*.py")) if "sandbox" not in path.parts),
 ]
 """Whose sentences stand on pages; `writing` asks in the terminal alone."""
 _WORDS = re.compile(r"\w \w")  # a sentence, and not a name before what a platform says
