@@ -19,7 +19,7 @@ def main() -> int:
         "start": start.measure,
         "catalog": lambda: catalog.measure(arguments.items),
         "inbox": lambda: inbox.measure(arguments.messages),
-        "web": web.measure,
+        "web": lambda: web.measure(arguments.messages),
     }
     results = [result for name in arguments.subjects or subjects for result in subjects[name]()]
     if arguments.json:

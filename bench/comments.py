@@ -12,7 +12,7 @@ MESSAGES = 4  # of each thread
 _CHANNELS = ("facebook", "instagram", "pinterest")
 _POSTS = 50
 _PEOPLE = 2_000
-_START = datetime(2026, 1, 1, tzinfo=UTC)
+START = datetime(2026, 1, 1, tzinfo=UTC)
 _SHOP = Author("shop", "Käsetheke", is_us=True)
 _TEXTS = ("Ist der Bergkäse noch da?", "Ja, heute frisch angeschnitten.", "Wie lange hält er sich?", "Zwei Wochen.")
 
@@ -30,6 +30,6 @@ def comments(number: int) -> Iterator[InboundEvent]:
             parent_id=f"c{thread * MESSAGES}" if place else None,
             author=_SHOP if place == 1 or (place == 3 and thread % 4) else person,
             text=f"{_TEXTS[place]} ({count})",
-            at=_START + timedelta(seconds=count),
+            at=START + timedelta(seconds=count),
             raw={"id": f"c{count}"},
         )

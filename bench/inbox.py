@@ -8,18 +8,23 @@ from __future__ import annotations
 import random
 import tempfile
 from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack, contextmanager
+from datetime import timedelta
+from multiprocessing import get_context
 from pathlib import Path
 
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from bench.comments import MESSAGES
-from bench.loading import fill, load_with_dlt, take_in
+from bench.comments import MESSAGES, START
+from bench.loading import MEET_OFTEN, NEVER_MEET, RARE, fill, load_with_dlt, take_in
 from bench.measuring import alone, in_turn, p95, seconds, tell
 from bench.result import Result
 from socialshop.clock import utc_now
 from socialshop.desk.search import search
+from socialshop.inbox.filters import Filters
+from socialshop.inbox.paging import Mark, Place
 from socialshop.inbox.query import conversations
 from socialshop.inbox.view import conversation
 from socialshop.store import open_store, reading
@@ -39,16 +44,7 @@ _INGEST_TARGET = 1 / 3
 
 def measure(messages: int) -> list[Result]:
     with _databases() as databases:
-        return [
-            result
-            for name, fresh in databases.items()
-            for result in (*_answers(name, fresh, messages), _ingest(name, fresh))
-        ]
-
-
-def filled_store(url: str, messages: int) -> Engine:
-    fill(url, messages)
-    return open_store(url)
+        return [*_answers(databases, messages), *(_ingest(name, fresh) for name, fresh in databases.items())]
 
 
 @contextmanager
@@ -63,13 +59,25 @@ def _databases() -> Iterator[dict[str, Fresh]]:
 # --- answers that somebody waits for -------------------------------------------------------------
 
 
-def _answers(database: str, fresh: Fresh, messages: int) -> Iterator[Result]:
-    few, many = filled_store(fresh(), _FEW), filled_store(fresh(), messages)
-    for what, call in {"list": _list, "search": _search, "conversation": _conversation}.items():
+def _answers(databases: dict[str, Fresh], messages: int) -> Iterator[Result]:
+    """Both databases are filled at once, then asked in turn."""
+    few = {name: fresh() for name, fresh in databases.items()}
+    many = {name: fresh() for name, fresh in databases.items()}
+    with ProcessPoolExecutor(len(databases), mp_context=get_context("spawn")) as processes:
+        list(processes.map(fill, [*few.values(), *many.values()], [_FEW] * len(few) + [messages] * len(many)))
+    tell("")
+    for name in databases:
+        yield from _compared(name, open_store(few[name]), open_store(many[name]), messages)
+
+
+def _compared(database: str, few: Engine, many: Engine, messages: int) -> Iterator[Result]:
+    for what, call in _QUESTIONS.items():
+        tell(f"{database}: {what}")
         taken = in_turn({"few": lambda: _p95(call, few, _FEW), "many": lambda: _p95(call, many, messages)}, _ROUNDS)  # noqa: B023 - called at once
-        subject = f"inbox: {what} at {messages:,}, {database}, p95"
+        subject = f"inbox on {database}, {messages:,} messages: {what}, p95"
         yield Result(subject, taken["many"], taken["few"], f"at {_FEW:,}", _GROWTH, "ms")
         yield Result(subject, taken["many"], _LONGEST, "limit", 1.0, "ms")
+    tell("")
     few.dispose()
     many.dispose()
 
@@ -77,25 +85,32 @@ def _answers(database: str, fresh: Fresh, messages: int) -> Iterator[Result]:
 def _p95(call: Callable[[Session, int], object], store: Engine, size: int) -> float:
     """Milliseconds, each call in a session of its own, as the pages have it."""
     chance = random.Random(1)
+    threads = size // MESSAGES
 
     def once() -> None:
         with Session(reading(store)) as session:
-            call(session, chance.randint(1, size // MESSAGES))
+            call(session, chance.randint(threads // 10 + 1, threads))
 
     return p95([seconds(once) for _ in range(_CALLS)]) * 1000
 
 
-def _list(session: Session, _number: int) -> object:
-    return conversations(session, now=utc_now())
+def _deep(session: Session, number: int) -> object:
+    """The page that begins where that thread was."""
+    place = Place(START + timedelta(seconds=number * MESSAGES), number, is_overdue=False)
+    return conversations(session, before=str(Mark(utc_now()).after(place)))
 
 
-def _search(session: Session, number: int) -> object:
-    """Words that every fourth message has, and by turns one that a single message has."""
-    return search(session, "Bergkäse" if number % 2 else f"Bergkäse {number * MESSAGES}")
-
-
-def _conversation(session: Session, number: int) -> object:
-    return conversation(session, number)
+_QUESTIONS: dict[str, Callable[[Session, int], object]] = {
+    "list": lambda session, _: conversations(session, now=utc_now()),
+    "list, a page far back": _deep,
+    "list, filters that often meet": lambda session, _: conversations(session, MEET_OFTEN, now=utc_now()),
+    "list, filters that never meet": lambda session, _: conversations(session, NEVER_MEET, now=utc_now()),
+    "list, a rare label": lambda session, _: conversations(session, Filters(label=RARE), now=utc_now()),
+    "search, a common word": lambda session, _: search(session, "Bergkäse"),
+    "search, a rare word": lambda session, number: search(session, f"Bergkäse {number * MESSAGES}"),
+    "search, words that never meet": lambda session, _: search(session, "Bergkäse Wochen"),
+    "conversation": conversation,
+}
 
 
 # --- taking events in ----------------------------------------------------------------------------

@@ -15,7 +15,9 @@ from sqlmodel import Session
 from bench.comments import comments
 from bench.measuring import seconds, tell
 from socialshop.clock import utc_now
+from socialshop.inbox.filters import Filters
 from socialshop.inbox.ingest import ingest
+from socialshop.inbox.model import ConversationLabel, Label
 from socialshop.ports import InboundEvent
 from socialshop.schema import metadata
 from socialshop.staff.model import User
@@ -50,7 +52,10 @@ def fill(url: str, number: int) -> None:
     with Session(store) as session:
         session.add(User(id=1, email="jana@shop.example", name="Jana", password_hash="", created_at=utc_now()))
         session.flush()
+        session.add(Label(name=RARE, created_at=utc_now()))
+        session.flush()
         session.execute(text(_WORK))
+        session.add_all(ConversationLabel(label=RARE, conversation_id=number) for number in range(1, 2_000, 100))
         session.commit()
     with store.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("ANALYZE" if store.dialect.name == "sqlite" else "VACUUM ANALYZE"))
@@ -58,7 +63,9 @@ def fill(url: str, number: int) -> None:
     tell("")
 
 
-# One in three conversations is somebody's; one in four is open, and most of these are overdue.
+MEET_OFTEN, NEVER_MEET = Filters(assignee="1", channel="pinterest"), Filters(assignee="1", topic="order")
+RARE = "rare"
+# One in three conversations is somebody's, and a question; one in four is open, and most of these are overdue.
 _WORK = """
     UPDATE conversations SET topic = CASE id % 3 WHEN 0 THEN 'question' WHEN 1 THEN 'order' ELSE 'praise' END,
         topic_by = 'rule', language = 'de', language_by = 'model', assignee_id = CASE WHEN id % 3 = 0 THEN 1 END,

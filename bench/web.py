@@ -9,24 +9,25 @@ from pathlib import Path
 from fastapi.testclient import TestClient
 from sqlmodel import Session
 
-from bench.inbox import filled_store
+from bench.loading import fill
 from bench.measuring import p95, seconds
 from bench.result import Result
 from socialshop.clock import utc_now
 from socialshop.staff.users import add_user
+from socialshop.store import open_store
 from socialshop.testing.talking import TalkingChannel
 from socialshop.web.app import create_app
 
-_MESSAGES = 10_000
 _CALLS = 100
 _LONGEST = 50.0  # ms
+_PAGES = {"list": "/inbox", "search": "/inbox?q=Bergk%C3%A4se", "conversation": "/inbox/1"}
 _EMAIL, _PASSWORD = "anna@kaese.example", "ein-gutes-Passwort"
 
 
-def measure() -> list[Result]:
-    with tempfile.TemporaryDirectory() as folder, _browser(Path(folder) / "web.db") as browser:
+def measure(messages: int) -> list[Result]:
+    with tempfile.TemporaryDirectory() as folder, _browser(Path(folder) / "web.db", messages) as browser:
         _sign_in(browser)
-        return [_page(browser, "list", "/inbox"), _page(browser, "conversation", "/inbox/1")]
+        return [_page(browser, what, address) for what, address in _PAGES.items()]
 
 
 def _page(browser: TestClient, what: str, address: str) -> Result:
@@ -34,8 +35,10 @@ def _page(browser: TestClient, what: str, address: str) -> Result:
     return Result(f"web: page of a {what}, p95", p95(taken) * 1000, _LONGEST, "limit", 1.0, "ms")
 
 
-def _browser(database: Path) -> TestClient:
-    store = filled_store(f"sqlite:///{database}", _MESSAGES)
+def _browser(database: Path, messages: int) -> TestClient:
+    address = f"sqlite:///{database}"
+    fill(address, messages)
+    store = open_store(address)
     with Session(store) as session:
         add_user(session, _EMAIL, "Anna Berger", _PASSWORD, utc_now)
         session.commit()

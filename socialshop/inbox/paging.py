@@ -17,7 +17,8 @@ from socialshop.inbox.model import Conversation, ConversationLabel, Conversation
 from socialshop.store import LARGEST_NUMBER, row_number
 
 _FEW = 1_000  # conversations that are looked at all
-_FAR = 2_000  # conversations of each state that are looked at for one page
+_FAR = 1_000  # conversations of each state that are looked at for the first page
+_FURTHER = 8  # times as many for somebody who asks for more
 _TIME = "%Y%m%dT%H%M%S%f"
 
 
@@ -39,6 +40,11 @@ class Mark:
     @property
     def past_overdue(self) -> bool:
         return self.now is None or (self.last is not None and not self.last.is_overdue)
+
+    @property
+    def reach(self) -> int:
+        """How many conversations are looked at for the page that begins here."""
+        return _FAR if self.last is None else _FAR * _FURTHER
 
     def after(self, last: Place) -> Mark:
         return replace(self, last=last)
@@ -95,7 +101,7 @@ def overdue_places(session: Session, of: type[Conversation], filters: Filters, m
     along = select(due, id_).where(*lead).order_by(due, id_)
     if mark.last:
         along = along.where(due >= mark.last.at, or_(due > mark.last.at, id_ > mark.last.id))
-    far = along.where(due <= mark.now).offset(_FAR).limit(1)
+    far = along.where(due <= mark.now).offset(mark.reach).limit(1)
     end = session.scalar(far) if rest and of is Conversation else None
     # Not both times: of two bounds SQLite uses one.
     rows = session.execute(along.where(due <= (end or mark.now), *rest).limit(limit))
@@ -110,7 +116,7 @@ def latest_places(session: Session, of: type[Conversation], filters: Filters, ma
     """
     along = {state: _along(of, state, filters, mark) for state in filters.states}
     rests = {state: _rest(of, state, filters, mark) for state in filters.states}
-    far = [along[state].offset(_FAR).limit(1) for state, rest in rests.items() if rest and of is Conversation]
+    far = [along[state].offset(mark.reach).limit(1) for state, rest in rests.items() if rest and of is Conversation]
     end = _latest_end(session, far) if far else None
     since = [] if end is None else [col(of.last_at) >= end]
     parts = [along[state].where(*rests[state], *since).limit(limit).subquery() for state in filters.states]

@@ -76,6 +76,7 @@ def test_all_pages_show_each_chosen_conversation_once_and_in_order(
 ) -> None:
     whole = [row.id for row in conversations(session, Filters.parsed(chosen), now=clock(), limit=NUMBER).rows]
     monkeypatch.setattr(paging, "_FAR", 7)
+    monkeypatch.setattr(paging, "_FURTHER", 2)
     monkeypatch.setattr(paging, "_FEW", 5)
     seen, mark, pages = [], None, 0
     while pages == 0 or mark:
