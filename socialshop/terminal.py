@@ -280,7 +280,8 @@ def print_found(found: Found, now: datetime) -> None:
     """What a search found: people, orders and products in a line each, then the conversations."""
     screen = console()
     for person in found.people:
-        screen.print(Text.assemble(("person   ", "dim"), person.name, (f"  {person.channel}", "dim")))
+        theirs = f"  {person.channel}  inbox list --contact {person.contact_id}"
+        screen.print(Text.assemble(("person   ", "dim"), person.name, (theirs, "dim")))
     for order in found.orders:
         came_of = f"  of conversation {order.conversation_id}" if order.conversation_id else "  of no conversation"
         screen.print(Text.assemble(("order    ", "dim"), order.number, (came_of, "dim")))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -94,6 +96,7 @@ def inbox_list(
     label: Annotated[str, typer.Option(help="A label.")] = "",
     window: Annotated[str, typer.Option(help="Name of the shop window.")] = "",
     product: Annotated[str, typer.Option(help="Id of the product.")] = "",
+    contact: Annotated[int | None, typer.Option(min=1, help="Number of the person, as a search tells it.")] = None,
     overdue: Annotated[bool, typer.Option("--overdue", help="Only what should have been answered by now.")] = False,
     before: Annotated[str | None, typer.Option(help="The mark that the page before ended with.")] = None,
     json: AsJson = False,
@@ -109,7 +112,9 @@ def inbox_list(
 
     with opened(ctx).shop(connected=False) as shop, Session(reading(shop.store)) as session:
         person = assignee if assignee in ("", UNASSIGNED) else str(named(session, assignee).id)
-        filters = Filters(state or "", channel, person, team, topic, window, product, label, overdue=overdue)
+        filters = Filters(
+            state or "", channel, person, team, topic, window, product, label, str(contact or ""), overdue=overdue
+        )
         page = conversations(session, filters, now=shop.clock(), before=before)
         now = shop.clock()
     if json:
@@ -117,7 +122,15 @@ def inbox_list(
         return
     terminal.print_conversations(page.rows, now, more=bool(page.next))
     if page.next:
-        terminal.console().print(f"More: socialshop inbox list --before {page.next}", style="dim")
+        more = shlex.join(("socialshop", "inbox", "list", *_given(ctx), "--before", page.next))
+        terminal.console().print(f"More: {more}", style="dim", soft_wrap=True)
+
+
+def _given(ctx: typer.Context) -> Iterator[str]:
+    """The filters that were asked for, as they are written."""
+    for name, value in ctx.params.items():
+        if value and name not in ("before", "json"):
+            yield from (f"--{name}",) if value is True else (f"--{name}", str(value))
 
 
 @app.command("show")

@@ -42,6 +42,24 @@ def test_one_writes_and_the_other_sees_it_and_the_answer(enter: Enter, lena: Non
     expect(colleague.locator(".said.ours")).to_contain_text("Ein trockener Riesling.")
 
 
+def test_what_was_written_stays_an_answer_or_a_note(enter: Enter, lena: None) -> None:
+    anna, colleague = enter("en"), enter("en", email=LENA)
+    anna.goto("/inbox/5")
+    colleague.goto("/inbox/5")
+    expect(colleague.get_by_text("Anna Berger is looking, too.")).to_be_visible()
+    colleague.locator("textarea").evaluate("text => { text.value = 'A dry Riesling.' }")
+    with anna.expect_response("**/claim"):
+        anna.locator("textarea").focus()
+    expect(colleague.get_by_label("Reply publicly")).to_be_disabled()
+    expect(colleague.get_by_label("Reply publicly")).to_be_checked()
+    expect(colleague.get_by_role("button", name="Reply", exact=True)).to_be_disabled()
+    colleague.get_by_label("Note", exact=True).check(force=True)
+    with anna.expect_request("**/release"):
+        anna.locator("textarea").blur()
+    expect(colleague.get_by_label("Reply publicly")).to_be_enabled()
+    expect(colleague.get_by_label("Note", exact=True)).to_be_checked()
+
+
 def test_many_are_chosen_by_key_and_done_at_once(store: Engine, enter: Enter) -> None:
     page = enter("en")
     for key in ("j", "x", "j", "x"):

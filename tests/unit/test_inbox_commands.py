@@ -14,6 +14,7 @@ from sqlmodel import Session
 import cli
 from socialshop.clock import utc_now
 from socialshop.inbox.ingest import ingest
+from socialshop.inbox.search_index import index_new
 from socialshop.ports import Author, EventKind, InboundEvent
 from socialshop.store import open_store
 from socialshop.store.migrate import upgrade
@@ -73,6 +74,24 @@ def test_acts_say_what_is_done_and_what_refused_and_the_lists_show_it(call: Call
     shown = call("inbox", "show", "1")[1]
     assert "Topic: question · For: Jana · Labels: VIP" in shown
     assert max(map(len, call("inbox", "list")[1].splitlines())) <= 100
+
+
+def test_a_search_leads_on_and_a_long_list_keeps_its_filters(call: Call, tmp_path: Path) -> None:
+    store = open_store(f"sqlite:///{tmp_path}/socialshop.db")
+    with Session(store) as session:
+        added, at = EventKind.COMMENT_ADDED, datetime.now(UTC)
+        many = [InboundEvent("facebook", added, f"m{n}", "post", None, None, "Hallo?", at) for n in range(51)]
+        ingest(session, many, utc_now)
+        index_new(session)
+        session.commit()
+    store.dispose()
+    found = call("inbox", "search", "mueller")[1]
+    (option,) = {line.partition("inbox list ")[2].strip() for line in found.splitlines() if "--contact 1" in line}
+    assert [row["id"] for row in json.loads(call("inbox", "list", *option.split(), "--json")[1])["conversations"]] == [
+        1
+    ]
+    more = call("inbox", "list", "--channel", "facebook", "--state", "open")[1].splitlines()[-1]
+    assert more.startswith("More: socialshop inbox list --channel facebook --state open --before l")
 
 
 def test_putting_off_resolving_and_back(call: Call) -> None:

@@ -45,6 +45,7 @@ if (form) {
     count.textContent = limit ? `${number.format(length)} / ${number.format(limit)}` : "";
     count.classList.toggle("over", limit > 0 && length > limit);
     submit.textContent = mode().dataset.send;
+    submit.disabled = mode().disabled;
     text.placeholder = mode().dataset.to;
     // A picture that is chosen already is sent all the same: the page then says why it cannot be.
     if (picture) picture.disabled = !("pictures" in mode().dataset) && picture.files.length === 0;
@@ -57,7 +58,8 @@ if (form) {
     tell("/draft", { text: kept }, options).catch(() => { kept = null; });
   };
 
-  // Where somebody else answers, only a note can be written; what stands in the form stays.
+  // Where somebody else answers, only a note can be written; what is written already stays what it was meant to be:
+  // no answer becomes a note, and no note is read by a customer.
   const showCompany = ({ holder, text: sentence }) => {
     company.textContent = sentence;
     company.hidden = sentence === "";
@@ -66,7 +68,7 @@ if (form) {
     if (held === composer.hasAttribute("data-held")) return;
     composer.toggleAttribute("data-held", held);
     for (const one of modes) one.disabled = one.hasAttribute("data-shut") || (held && one.value !== "note");
-    (modes.find((one) => !one.disabled) ?? mode()).checked = true;
+    if (text.value.trim() === "") (modes.find((one) => !one.disabled) ?? mode()).checked = true;
     showMode();
   };
 
@@ -105,7 +107,7 @@ if (form) {
   text.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
-      form.requestSubmit(submit);
+      if (!submit.disabled) form.requestSubmit(submit);
     }
   });
   for (const one of [...modes, picture]) one?.addEventListener("change", showMode);
