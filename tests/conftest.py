@@ -131,3 +131,26 @@ def shared(*parts: str) -> Path:
 def shared_file() -> object:
     """`shared_file("products", "x.csv")` is the path of a shared file."""
     return shared
+
+
+@pytest.fixture
+def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The address of an S3 on this machine with a bucket 'shop-pictures' that everybody may read."""
+    import boto3
+    import requests
+    from moto.server import ThreadedMotoServer
+
+    for name in [name for name in os.environ if name.startswith("AWS_")]:
+        monkeypatch.delenv(name)
+    server = ThreadedMotoServer(port=0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    endpoint = f"http://{host}:{port}".replace("0.0.0.0", "127.0.0.1")
+    client = boto3.client(
+        "s3", endpoint_url=endpoint, aws_access_key_id="k", aws_secret_access_key="s", region_name="us-east-1"
+    )
+    requests.post(f"{endpoint}/moto-api/reset", timeout=60).raise_for_status()  # all its servers share what they hold
+    client.create_bucket(Bucket="shop-pictures", ACL="public-read")
+    yield endpoint
+    client.close()
+    server.stop()

@@ -7,9 +7,13 @@ from io import BytesIO
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
+import requests
+
 from connectors.sandbox.exchange import Answer
 from connectors.sandbox.records import Image
 from connectors.sandbox.world import World
+
+_FETCH_SECONDS = 10.0
 
 
 def read_image(content: bytes, url: str = "") -> Image:
@@ -28,15 +32,20 @@ def read_image(content: bytes, url: str = "") -> Image:
 
 def fetch_image(world: World, url: str) -> Image:
     """The picture behind a public address. Raises ValueError when nothing public stands there."""
-    found = public_file(world, urlsplit(url).hostname or "", urlsplit(url).path)
-    if found is None:
+    content = public_content(world, url)
+    if content is None:
         raise ValueError(f"nothing stands at {url}")
-    return read_image(found.read_bytes(), url)
+    return read_image(content, url)
 
 
 def public_content(world: World, url: str) -> bytes | None:
     """What stands at a public address; None where nothing does."""
-    found = public_file(world, urlsplit(url).hostname or "", urlsplit(url).path)
+    parts = urlsplit(url)
+    bucket = world.buckets.get(parts.hostname or "")
+    if bucket is not None:
+        answer = requests.get(bucket + parts.path, timeout=_FETCH_SECONDS)
+        return answer.content if answer.ok else None
+    found = public_file(world, parts.hostname or "", parts.path)
     return found.read_bytes() if found else None
 
 

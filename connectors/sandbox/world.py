@@ -76,6 +76,8 @@ class World:
         self.clock = clock
         self.latency_polls = latency_polls
         self.public = dict(public or {})
+        self.buckets: dict[str, str] = {}
+        """Further public hosts, and where the server of each is really to be had."""
         self.lost_pages: set[str] = set()
         self.lock = RLock()
         self.faults = Faults()

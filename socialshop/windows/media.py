@@ -49,7 +49,8 @@ class MediaStore:
         with self._opened(name) as (files, path):
             if files.exists(path):
                 return
-            files.makedirs(path.rpartition("/")[0], exist_ok=True)
+            if not self.is_bucket:  # it would be made, too, where its name is mistyped
+                files.makedirs(path.rpartition("/")[0], exist_ok=True)
             kind = mimetypes.guess_type(name)[0]
             headers = {"ContentType": kind, "CacheControl": _FOREVER} if self.is_bucket else {}
             files.pipe_file(path, content, **headers)

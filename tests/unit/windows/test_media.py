@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +9,6 @@ from pathlib import Path
 import pytest
 import requests
 from fsspec.implementations.memory import MemoryFileSystem
-from moto.server import ThreadedMotoServer
 
 from connectors.sandbox.server import Sandbox
 from socialshop.addressing import open_session
@@ -100,26 +98,6 @@ def test_a_file_is_written_once(jpeg: bytes) -> None:
     store.put(NAME, jpeg)
     store.put(NAME, b"another")
     assert MemoryFileSystem().cat_file(f"/shop/social/{NAME}") == jpeg
-
-
-@pytest.fixture
-def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """The address of an S3 on this machine with a bucket 'shop-pictures' that everybody may read."""
-    import boto3
-
-    for name in [name for name in os.environ if name.startswith("AWS_")]:
-        monkeypatch.delenv(name)
-    server = ThreadedMotoServer(port=0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    endpoint = f"http://{host}:{port}".replace("0.0.0.0", "127.0.0.1")
-    client = boto3.client(
-        "s3", endpoint_url=endpoint, aws_access_key_id="k", aws_secret_access_key="s", region_name="us-east-1"
-    )
-    client.create_bucket(Bucket="shop-pictures", ACL="public-read")
-    yield endpoint
-    client.close()
-    server.stop()
 
 
 def test_a_bucket_gives_out_what_was_put_there(bucket: str, jpeg: bytes) -> None:
