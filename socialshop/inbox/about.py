@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from sqlalchemy import select
@@ -24,8 +25,7 @@ _ADDRESS = re.compile(r"https?://[^\s<>\"']+", re.IGNORECASE)
 _EXCERPT = 80
 
 
-@dataclass(frozen=True, slots=True)
-class Clues:
+class Clues(NamedTuple):
     """What a conversation gives to go by: where it stands, and what the customer wrote, in its order.
 
     `window` and `item_id` are those of the publication that it stands beneath.
@@ -38,8 +38,7 @@ class Clues:
     tagged: Sequence[str] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class About:
+class About(NamedTuple):
     """The window and item, and what says so: 'post', 'tag: …', 'link: …', 'text: …', 'window' or 'product'."""
 
     window: str | None = None

@@ -3,31 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 from sqlmodel import Session, col
 
 from socialshop.inbox.bulk import insert_columns, new_numbers, update_by_id
-from socialshop.inbox.fold import Folded
+from socialshop.inbox.fold import WRITTEN, Folded
 from socialshop.inbox.model import Contact
 from socialshop.ports import InboundEvent
 from socialshop.store.bulk import among
 
 
-@dataclass(slots=True)
-class _Sighting:
+class _Sighting(NamedTuple):
     name: str
     first: datetime
     last: datetime
 
-    def add(self, name: str, first: datetime, last: datetime) -> None:
-        if name and (last >= self.last or not self.name):
-            self.name = name
-        self.first, self.last = min(self.first, first), max(self.last, last)
+    def joined(self, other: _Sighting) -> _Sighting:
+        """Both as one, with the name that was borne last."""
+        bears_other = other.name and (other.last >= self.last or not self.name)
+        name = other.name if bears_other else self.name
+        return _Sighting(name, min(self.first, other.first), max(self.last, other.last))
 
 
 def meet(session: Session, channel: str, events: Iterable[InboundEvent]) -> dict[str, int]:
@@ -54,30 +53,31 @@ def _sightings(events: Iterable[InboundEvent]) -> dict[str, _Sighting]:
     for event in sorted(events, key=attrgetter("at")):
         author = event.author
         # Who removes or hides a comment may be a moderator; only who writes is a contact.
-        if author is None or author.is_us or event.kind.change not in ("added", "edited"):
+        if author is None or author.is_us or event.kind not in WRITTEN:
             continue
-        sighting = seen.setdefault(author.external_id, _Sighting(author.name, event.at, event.at))
-        sighting.add(author.name, event.at, event.at)
+        before = seen.get(author.external_id)
+        seen[author.external_id] = _Sighting(
+            author.name or (before.name if before else ""), before.first if before else event.at, event.at
+        )
     return seen
 
 
 def _insert(session: Session, channel: str, strangers: Mapping[str, _Sighting]) -> dict[str, int]:
-    seen = strangers.values()
     ids = new_numbers(session, Contact, len(strangers))
+    names, first, last = zip(*strangers.values(), strict=True)
     columns: dict[str, Sequence[Any]] = {
         "id": ids,
         "external_id": list(strangers),
-        "name": [sighting.name for sighting in seen],
-        "first_seen_at": [sighting.first for sighting in seen],
-        "last_seen_at": [sighting.last for sighting in seen],
+        "name": names,
+        "first_seen_at": first,
+        "last_seen_at": last,
     }
     insert_columns(session, Contact, columns, {"channel": channel})
     return dict(zip(strangers, ids, strict=True))
 
 
 def _change(id_: int, known: _Sighting, sighting: _Sighting) -> dict[str, Any] | None:
-    merged = replace(known)
-    merged.add(sighting.name, sighting.first, sighting.last)
+    merged = known.joined(sighting)
     if merged == known:
         return None
     return {"id": id_, "name": merged.name, "first_seen_at": merged.first, "last_seen_at": merged.last}

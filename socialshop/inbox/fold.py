@@ -9,11 +9,13 @@ from datetime import datetime
 from operator import attrgetter
 from typing import NamedTuple, TypeVar
 
-from socialshop.ports import Attachment, Author, InboundEvent, MessageKind
+from socialshop.ports import Attachment, Author, EventKind, InboundEvent, MessageKind
 
 _UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")  # PostgreSQL refuses NUL; no database takes half a surrogate pair
 # An edit outranks its addition whatever the clocks say.
 _RANK = {"added": 0, "edited": 1}
+WRITTEN = {kind: said for kind in EventKind if (said := kind.message) and kind.change in _RANK}
+"""What somebody writes or edits, by the kinds of events that tell its text and author."""
 _TOLD = ("object_id", "parent_id", "author", "text", "thread_id", "attachments", "links", "item_ids", "rating")
 _DIRECT = "direct:"
 T = TypeVar("T")
@@ -37,15 +39,12 @@ class Folded(NamedTuple):
     links: tuple[str, ...] = ()
     item_ids: tuple[str, ...] = ()
     rating: str = ""
-
-    @property
-    def is_ours(self) -> bool:
-        return self.author is not None and self.author.is_us
+    is_ours: bool = False
 
     @property
     def own_name(self) -> str:
         """Who of us wrote it, as the platform calls them; empty for a customer's."""
-        return self.author.name if self.author is not None and self.author.is_us else ""
+        return self.author.name if self.is_ours and self.author else ""
 
 
 def fold(events: Sequence[InboundEvent]) -> Folded | None:
@@ -53,7 +52,7 @@ def fold(events: Sequence[InboundEvent]) -> Folded | None:
 
     None while nothing is known but its removal: there is nothing to show, and its text may still arrive.
     """
-    if len(events) == 1 and events[0].kind.message and events[0].kind.change in _RANK:
+    if len(events) == 1 and events[0].kind in WRITTEN:
         return _only(events[0])
     ordered = sorted((event for event in events if event.kind.message), key=attrgetter("at", "kind", "text"))
     told = sorted((event for event in ordered if event.kind.change in _RANK), key=lambda e: _RANK[e.kind.change])
@@ -62,33 +61,37 @@ def fold(events: Sequence[InboundEvent]) -> Folded | None:
 
 def _only(event: InboundEvent) -> Folded:
     """What one event alone says: most messages have no other."""
-    return Folded(
-        external_id=event.external_id,
-        object_id=event.object_id,
-        parent_id=_parent(event) or None,
-        author=event.author,
-        text=event.text,
-        at=event.at,
-        edited_at=event.at if event.kind.change == "edited" else None,
-        removed_at=None,
-        kind=event.kind.message or MessageKind.COMMENT,
-        direct_id=direct(event.thread_id) if event.thread_id else None,
-        attachments=event.attachments,
-        links=event.links,
-        item_ids=event.item_ids,
-        rating=event.rating,
+    kind, author = event.kind, event.author
+    return Folded(  # by position: by name it takes twice as long
+        event.external_id,
+        event.object_id,
+        _parent(event) or None,
+        author,
+        event.text,
+        event.at,
+        event.at if kind.change == "edited" else None,
+        None,
+        WRITTEN[kind],
+        None,
+        direct(event.thread_id) if event.thread_id else None,
+        event.attachments,
+        event.links,
+        event.item_ids,
+        event.rating,
+        author is not None and author.is_us,
     )
 
 
 def _folded(ordered: Sequence[InboundEvent], told: Sequence[InboundEvent]) -> Folded:
     first, last = told[0], told[-1]
+    author = _author(told)
     is_edited = last.kind.change == "edited"
     person = _last(event.thread_id for event in told)
     return Folded(
         external_id=first.external_id,
         object_id=_last(event.object_id for event in told) or "",
         parent_id=_last(_parent(event) for event in told),
-        author=_author(told),
+        author=author,
         text=last.text if is_edited else _last(event.text for event in told) or "",
         at=first.at,
         edited_at=last.at if is_edited else None,
@@ -100,6 +103,7 @@ def _folded(ordered: Sequence[InboundEvent], told: Sequence[InboundEvent]) -> Fo
         links=_last(event.links for event in told) or (),
         item_ids=_last(event.item_ids for event in told) or (),
         rating=_last(event.rating for event in told) or "",
+        is_ours=author is not None and author.is_us,
     )
 
 

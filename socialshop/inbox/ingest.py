@@ -66,6 +66,7 @@ def _ingest_part(session: Session, channel: str, events: Sequence[InboundEvent],
 
 _REACTIONS = frozenset({EventKind.REACTION_ADDED, EventKind.REACTION_REMOVED})
 _RECEIPTS = frozenset({EventKind.DELIVERED, EventKind.READ})
+_ADDITIONS = frozenset(kind for kind in EventKind if kind.message and kind.change == "added")
 
 
 def _take_messages(session: Session, channel: str, arrival: Arrival) -> None:
@@ -91,15 +92,11 @@ def _of(arrival: Arrival, kinds: Collection[EventKind]) -> dict[str, list[Inboun
 
 def _count(arrival: Arrival, arrived: int) -> IngestCount:
     unsupported = sum(event.kind is EventKind.UNSUPPORTED for event in arrival.fresh)
-    added = [event.external_id for event in arrival.fresh if _adds(event)]
+    added = [event.external_id for event in arrival.fresh if event.kind in _ADDITIONS]
     new = len(set(added) - arrival.known)
     again = len(added) - new
     changed = len(arrival.fresh) - unsupported - new - again + arrival.fuller
     return IngestCount(new, changed, arrived - new - changed - unsupported, unsupported)
-
-
-def _adds(event: InboundEvent) -> bool:
-    return event.kind.message is not None and event.kind.change == "added"
 
 
 def _by_channel(events: Sequence[InboundEvent]) -> Mapping[str, list[InboundEvent]]:

@@ -61,26 +61,34 @@ class _Stored:
 
 
 _Known = dict[str, dict[Identity, _Stored]]
+_Told = tuple[InboundEvent, InboundEvent, str]
+"""An event as a database can hold it, as it was told, and its JSON."""
+
+
+def _told(event: InboundEvent) -> _Told:
+    body = to_json(event)
+    is_odd = "\\u0000" in body or "\\ud" in body  # JSON itself has to escape what no database holds
+    return cleaned(event) if is_odd else event, event, body
 
 
 def store_raw(
     session: Session, channel: str, events: Sequence[InboundEvent], now: datetime, way: Way = Way.POLL
 ) -> Arrival:
     """Store what is new of one channel's events; the caller holds the channel's lock."""
-    told = [(cleaned(event), event) for event in events]
-    known = _known(session, channel, {clean.external_id for clean, _ in told})
+    told = [_told(event) for event in events]
+    known = _known(session, channel, {clean.external_id for clean, _, _ in told})
     if known and way is Way.POLL:
         told = list(_with_unseen_edits(channel, told, known, now))
-    fresh: dict[Identity, InboundEvent] = {}
-    repeated: dict[Identity, InboundEvent] = {}
-    for clean, event in told:
+    fresh: dict[Identity, _Told] = {}
+    repeated: dict[Identity, _Told] = {}
+    for one in told:
+        clean, event, _ = one
         identity = clean.external_id, event.kind, event.at
-        news = repeated if identity in known.get(identity[0], ()) else fresh
-        news[identity] = joined(news[identity], event) if identity in news else event
+        news = repeated if identity in known.get(clean.external_id, ()) else fresh
+        news[identity] = _told(joined(news[identity][1], event)) if identity in news else one
     fuller = _update(session, channel, known, repeated, now, way)
     _insert(session, channel, fresh, now, way)
-    is_clean = all(clean is event for clean, event in told)
-    stored = list(fresh.values()) if is_clean else [cleaned(event) for event in fresh.values()]
+    stored = [clean for clean, _, _ in fresh.values()]
     return Arrival(
         tuple(stored),
         _histories(channel, stored, [cleaned(event) for event in fuller], known),
@@ -108,20 +116,19 @@ def _known(session: Session, channel: str, external_ids: set[str]) -> _Known:
     return known
 
 
-def _with_unseen_edits(
-    channel: str, told: Sequence[tuple[InboundEvent, InboundEvent]], known: _Known, now: datetime
-) -> Iterator[tuple[InboundEvent, InboundEvent]]:
+def _with_unseen_edits(channel: str, told: Sequence[_Told], known: _Known, now: datetime) -> Iterator[_Told]:
     """The events as they are; what polling shows with a text that nobody told us of was edited since."""
-    for clean, event in told:
-        yield clean, event
+    for one in told:
+        yield one
+        clean, event, body = one
         edited = _EDITED.get(event.kind)
         history = known.get(clean.external_id, {})
         stored = history.get((clean.external_id, event.kind, event.at))
-        if edited is None or stored is None or stored.body == to_json(event):
+        if edited is None or stored is None or stored.body == body:
             continue
         texts = {entry.event(channel).text for entry in history.values()}
         if event.text and event.text not in texts:
-            yield replace(clean, kind=edited, at=now), replace(event, kind=edited, at=now)
+            yield _told(replace(event, kind=edited, at=now))
 
 
 _EDITED = {
@@ -133,11 +140,11 @@ _EDITED = {
 
 
 def _update(
-    session: Session, channel: str, known: _Known, repeated: Mapping[Identity, InboundEvent], now: datetime, way: Way
+    session: Session, channel: str, known: _Known, repeated: Mapping[Identity, _Told], now: datetime, way: Way
 ) -> list[InboundEvent]:
     """Note the way that known events came by this time; those that are told with more than before, as they are now."""
     ways, bodies, fuller = [], [], []
-    for identity, event in repeated.items():
+    for identity, (_, event, _) in repeated.items():
         stored = known[identity[0]][identity]
         if way in _COLUMNS and way not in stored.told_by:
             ways.append({"id": stored.id, _COLUMNS[way]: now})
@@ -162,14 +169,14 @@ def _histories(
     histories: dict[str, list[InboundEvent]] = {}
     for event in sorted([*fresh, *fuller], key=attrgetter("at")):
         if event.external_id not in histories:
-            before = known.get(event.external_id, {}).values()
+            before = known[event.external_id].values() if event.external_id in known else ()
             histories[event.external_id] = [cleaned(entry.event(channel)) for entry in before]
     for event in fresh:
         histories[event.external_id].append(event)
     return histories
 
 
-def _insert(session: Session, channel: str, fresh: Mapping[Identity, InboundEvent], now: datetime, way: Way) -> None:
+def _insert(session: Session, channel: str, fresh: Mapping[Identity, _Told], now: datetime, way: Way) -> None:
     if not fresh:
         return
     external_ids, kinds, times = zip(*fresh, strict=True)
@@ -177,8 +184,8 @@ def _insert(session: Session, channel: str, fresh: Mapping[Identity, InboundEven
         "external_id": external_ids,
         "kind": [str(kind) for kind in kinds],
         "at": times,
-        "label": [cleaned(e).text if e.kind is EventKind.UNSUPPORTED else None for e in fresh.values()],
-        "body": [to_json(event) for event in fresh.values()],
+        "label": [clean.text if clean.kind is EventKind.UNSUPPORTED else None for clean, _, _ in fresh.values()],
+        "body": [body for _, _, body in fresh.values()],
     }
     same = {"channel": channel, "received_at": now} | ({_COLUMNS[way]: now} if way in _COLUMNS else {})
     insert_columns(session, RawEvent, columns, same)
@@ -189,15 +196,17 @@ def to_json(event: InboundEvent) -> str:
     author = event.author
     told: dict[str, Any] = {
         "external_id": event.external_id,
-        "kind": event.kind.value,
+        "kind": str(event.kind),
         "object_id": event.object_id,
         "parent_id": event.parent_id,
         "author": author and {"external_id": author.external_id, "name": author.name, "is_us": author.is_us},
         "text": event.text,
-        "at": event.at,
+        "at": event.at.isoformat(),
         "raw": dict(event.raw),
     }
-    told |= {name: value for name, value in zip(_OPTIONAL, _optional(event), strict=True) if value}
+    optional = _optional(event)
+    if any(optional):
+        told |= {name: value for name, value in zip(_OPTIONAL, optional, strict=True) if value}
     if event.attachments:
         told["attachments"] = [asdict(one) for one in event.attachments]
     try:

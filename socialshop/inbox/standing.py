@@ -19,6 +19,7 @@ from socialshop.ports import MessageKind
 from socialshop.store.model import OutboxEntry, OutboxState
 from socialshop.windows.model import Publication
 
+_FAILED = OutboxState.FAILED
 _SILENT = MessageKind.REFERRAL  # it says where a customer comes from; nobody waits for an answer to it
 _ABOUT = ("window", "item_id", "window_evidence", "item_evidence")
 
@@ -40,7 +41,7 @@ class Said(NamedTuple):
 
     @property
     def stands(self) -> bool:
-        return self.removed_at is None and self.delivery != OutboxState.FAILED and self.kind != _SILENT
+        return self.removed_at is None and self.delivery != _FAILED and self.kind != _SILENT
 
 
 class Subject(NamedTuple):
@@ -93,7 +94,7 @@ def _row(subject: Subject, said: Sequence[Said]) -> dict[str, Any]:
     customers = [message for message in said if not message.is_ours]
     standing = [message for message in said if message.stands]
     state = _state(subject, standing)
-    wrote = [message.at for message in customers if message.removed_at is None and message.kind != MessageKind.REFERRAL]
+    wrote = [message.at for message in customers if message.removed_at is None and message.kind != _SILENT]
     return {
         "id": subject.id,
         "kind": said[0].kind,

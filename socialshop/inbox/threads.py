@@ -92,13 +92,12 @@ def _gather(session: Session, channel: str, hosts: Mapping[str, int]) -> dict[in
 def _top(external_id: str, above: Mapping[str, str | None]) -> str:
     """The topmost comment that is known of; in a ring of parents, which no honest platform sends, the least of them."""
     seen: list[str] = []
-    while external_id not in seen:
+    while (parent := above.get(external_id)) is not None and parent != external_id:
+        if external_id in seen:
+            return min(seen[seen.index(external_id) :])
         seen.append(external_id)
-        parent = above.get(external_id)
-        if parent is None or parent == external_id:
-            return external_id
         external_id = parent
-    return min(seen[seen.index(external_id) :])
+    return external_id
 
 
 def _known_above(messages: Mapping[str, Folded], known: Mapping[str, Known]) -> dict[str, str | None]:

@@ -72,30 +72,24 @@ def _insert(
 ) -> None:
     if not new:
         return
+    told = dict(zip(Folded._fields, zip(*new, strict=True), strict=True))
     columns: dict[str, Sequence[Any]] = {
-        "conversation_id": [places[message.external_id] for message in new],
-        "external_id": [message.external_id for message in new],
-        "parent_id": [message.parent_id for message in new],
-        "kind": [message.kind.value for message in new],
-        "is_private": [message.kind.is_private for message in new],
+        "conversation_id": [places[external_id] for external_id in told["external_id"]],
+        "kind": list(map(str, told["kind"])),
+        "is_private": [kind.is_private for kind in told["kind"]],
         "contact_id": [contact_of(message, contacts) for message in new],
-        "is_ours": [message.is_ours for message in new],
         "author": [message.own_name for message in new],
-        "text": [message.text for message in new],
-        "at": [message.at for message in new],
-        "edited_at": [message.edited_at for message in new],
-        "hidden_at": [message.hidden_at for message in new],
-        "removed_at": [message.removed_at for message in new],
-        "rating": [message.rating for message in new],
-        **{name: [_OF_JSON[name](message) for message in new] for name in _OF_JSON},
+        **{name: told[name] for name in _AS_TOLD},
+        **{name: list(map(of, told[name])) for name, of in _OF_JSON.items()},
     }
     insert_columns(session, Message, columns, {"channel": channel})
 
 
-_OF_JSON: dict[str, Callable[[Folded], list[Any] | None]] = {
-    "attachments": lambda message: [asdict(one) for one in message.attachments] or None,
-    "links": lambda message: list(message.links) or None,
-    "item_ids": lambda message: list(message.item_ids) or None,
+_AS_TOLD = ("external_id", "parent_id", "is_ours", "text", "at", "edited_at", "hidden_at", "removed_at", "rating")
+_OF_JSON: dict[str, Callable[[Sequence[Any]], list[Any] | None]] = {
+    "attachments": lambda told: [asdict(one) for one in told] or None,
+    "links": lambda told: list(told) or None,
+    "item_ids": lambda told: list(told) or None,
 }
 
 
@@ -122,7 +116,7 @@ def _platform_columns(comment: Folded) -> dict[str, Any]:
         "hidden_at": comment.hidden_at,
         "removed_at": comment.removed_at,
         "rating": comment.rating,
-        **{name: of(comment) for name, of in _OF_JSON.items()},
+        **{name: of(getattr(comment, name)) for name, of in _OF_JSON.items()},
     }
 
 

@@ -26,7 +26,7 @@ def append(
     A column that is None throughout is left to the database. What it refuses is raised as by any INSERT.
     """
     dialect = connection.dialect
-    varying = {name: values for name, values in columns.items() if any(value is not None for value in values)}
+    varying = {name: values for name, values in columns.items() if values.count(None) < len(values)}
     constant = {name: value for name, value in (same or {}).items() if value is not None}
     rows = zip(*(_bound(dialect, table.c[name].type, values) for name, values in varying.items()), strict=True)
     write = _copy if dialect.name == "postgresql" else _insert

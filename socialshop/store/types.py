@@ -8,22 +8,9 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, DateTime, Dialect, Float, Index, Integer, cast, extract, func, text
-from sqlalchemy.dialects import sqlite
 from sqlalchemy.sql.elements import SQLCoreOperations
-from sqlalchemy.types import TypeDecorator, TypeEngine
+from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field
-
-
-class _SqliteTime(sqlite.DATETIME):
-    """SQLAlchemy's own text of a time, such as '2026-11-22 08:30:00.000000', written several times as fast."""
-
-    def bind_processor(self, dialect: Dialect) -> Callable[[datetime | None], str | None]:
-        return lambda value: None if value is None else _written(value)
-
-
-@lru_cache(1 << 14)  # the same moment is written into several columns
-def _written(value: datetime) -> str:
-    return value.isoformat(" ", "microseconds")[:26]
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -32,21 +19,32 @@ class UtcDateTime(TypeDecorator[datetime]):
     impl = DateTime(timezone=True)
     cache_ok = True
 
-    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[datetime]:
-        return dialect.type_descriptor(_SqliteTime() if dialect.name == "sqlite" else self.impl_instance)  # type: ignore[no-untyped-call]
+    def bind_processor(self, dialect: Dialect) -> Callable[[datetime | None], Any] | None:
+        return _sqlite_text if dialect.name == "sqlite" else super().bind_processor(dialect)
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None or value.tzinfo is UTC:
-            return value
-        if value.tzinfo is None:
-            raise ValueError(f"naive datetime {value!r}: times are aware and UTC")
-        return value.astimezone(UTC)
+        return _in_utc(value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         if value is None:
             return None
         moment: datetime = value
         return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+def _in_utc(value: datetime | None) -> datetime | None:
+    if value is None or value.tzinfo is UTC:
+        return value
+    if value.tzinfo is None:
+        raise ValueError(f"naive datetime {value!r}: times are aware and UTC")
+    return value.astimezone(UTC)
+
+
+@lru_cache(1 << 14)  # the same moment is written into several columns
+def _sqlite_text(value: datetime | None) -> str | None:
+    """SQLAlchemy's own text of a time, such as '2026-11-22 08:30:00.000000', written several times as fast."""
+    moment = _in_utc(value)
+    return None if moment is None else moment.isoformat(" ", "microseconds")[:26]
 
 
 def time_field(*, index: bool = False, nullable: bool = False) -> Any:
