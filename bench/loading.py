@@ -23,7 +23,7 @@ from socialshop.schema import metadata
 from socialshop.staff.model import User
 from socialshop.store import open_store
 
-_PAGE = 10_000  # events in each commit
+_PAGE = 50_000  # events in each commit
 
 
 def take_in(url: str, number: int) -> float:

@@ -23,7 +23,7 @@ from socialshop.inbox.writing import write_answers, write_messages
 from socialshop.ports import EventKind, InboundEvent
 from socialshop.store.bulk import no_collection
 
-_SLICE = 10_000  # events a round: what Python holds of them at a time
+_SLICE = 25_000  # events a round: what Python holds of them at a time
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,9 +81,13 @@ def _insert(connection: Connection, table: Table, names: list[str], same: Mappin
 
 
 def _copy(connection: Connection, table: Table, names: list[str], same: Mapping[str, Any], rows: Rows) -> None:
+    """In PostgreSQL's binary format, which psycopg writes several times as fast as its texts."""
     constant = tuple(value for name in same for value in _bound(connection.dialect, table.c[name].type, [same[name]]))
+    into = [*names, *same]
     driver: Any = connection.connection
-    with driver.cursor() as cursor, cursor.copy(f"COPY {_into(table, [*names, *same])} FROM STDIN") as copy:
+    copying = f"COPY {_into(table, into)} FROM STDIN (FORMAT BINARY)"
+    with driver.cursor() as cursor, cursor.copy(copying) as copy:
+        copy.set_types([table.c[name].type.compile(connection.dialect).lower() for name in into])
         for row in rows:
             copy.write_row(row + constant)
 
