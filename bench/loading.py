@@ -13,7 +13,7 @@ from sqlalchemy import Engine, make_url, text
 from sqlmodel import Session
 
 from bench.comments import comments
-from bench.measuring import seconds, tell
+from bench.measuring import Spent, spent, tell
 from socialshop.clock import utc_now
 from socialshop.inbox.filters import Filters
 from socialshop.inbox.ingest import ingest
@@ -26,8 +26,8 @@ from socialshop.store import open_store
 _PAGE = 50_000  # events in each commit
 
 
-def take_in(url: str, number: int) -> float:
-    """Take so many events in; the seconds that it takes, the making of tables and events not among them."""
+def take_in(url: str, number: int) -> Spent:
+    """Take so many events in; what that takes, the making of tables and events not counted."""
     events = list(comments(number))
     store = open_store(url)
     metadata().create_all(store)
@@ -36,7 +36,7 @@ def take_in(url: str, number: int) -> float:
         for start in range(0, number, _PAGE):
             _ingest(store, events[start : start + _PAGE])
 
-    taken = seconds(pages)
+    taken = spent(pages)
     store.dispose()
     return taken
 
@@ -81,14 +81,14 @@ def _ingest(store: Engine, events: Sequence[InboundEvent]) -> None:
         session.commit()
 
 
-def load_with_dlt(url: str, number: int, folder: Path) -> float:
+def load_with_dlt(url: str, number: int, folder: Path) -> Spent:
     """Append so many events to one table: dlt neither knows an event again nor makes conversations of them."""
     os.environ |= {"RUNTIME__DLTHUB_TELEMETRY": "false", "RUNTIME__LOG_LEVEL": "ERROR"}
     import dlt  # a development dependency
 
     pipeline = dlt.pipeline("bench", pipelines_dir=str(folder), destination=_destination(url), dataset_name="peer")
     events = dlt.resource(list(_records(number)), name="events", write_disposition="append")
-    return seconds(lambda: pipeline.run(events))
+    return spent(lambda: pipeline.run(events))
 
 
 def _destination(url: str) -> Any:

@@ -10,6 +10,9 @@ import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from typing import NamedTuple, TypeVar
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,10 +23,21 @@ class Cost:
     peak: float
 
 
-def seconds(work: Callable[[], object]) -> float:
-    started = time.perf_counter()
+class Spent(NamedTuple):
+    """Seconds by the clock, and those for which the processors were at work in this process."""
+
+    seconds: float
+    processor: float
+
+
+def spent(work: Callable[[], object]) -> Spent:
+    started, began = time.perf_counter(), time.process_time()
     work()
-    return time.perf_counter() - started
+    return Spent(time.perf_counter() - started, time.process_time() - began)
+
+
+def seconds(work: Callable[[], object]) -> float:
+    return spent(work).seconds
 
 
 def tell(what: str) -> None:
@@ -42,9 +56,14 @@ def in_turn(works: Mapping[str, Callable[[], float]], rounds: int) -> dict[str, 
 
 def alone(step: Callable[..., float], *arguments: object) -> Cost:
     """What `step` costs in a process of its own; it gives the seconds that count, its imports being none of them."""
+    return isolated(_cost, step, *arguments)
+
+
+def isolated(step: Callable[..., T], *arguments: object) -> T:
+    """What `step` gives in a process of its own."""
     spawn = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(1, mp_context=spawn) as process:
-        return process.submit(_cost, step, *arguments).result()
+        return process.submit(step, *arguments).result()
 
 
 def p95(times: list[float]) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from itertools import takewhile
+from itertools import pairwise
 from typing import Any, NamedTuple, Protocol
 
 from socialshop.inbox.model import ConversationState
@@ -33,14 +33,20 @@ def response(state: ConversationState, standing: Sequence[Said], before: Owed) -
 
     A due time stays while the customer waits for the same answer; for a new one `tend` sets it anew.
     """
-    answer = next(
-        (m for m, earlier in zip(standing[1:], standing, strict=False) if m.is_ours and not earlier.is_ours), None
-    )
-    unanswered = list(takewhile(lambda message: not message.is_ours, reversed(standing)))
-    since = unanswered[-1].at if unanswered and state is ConversationState.OPEN else None
+    answer = next((later for earlier, later in pairwise(standing) if later.is_ours and not earlier.is_ours), None)
+    since = _unanswered_since(standing) if state is ConversationState.OPEN else None
     return {
         "answered_at": answer.at if answer else None,
         "answered_by": answer.author if answer else "",
         "waiting_since": since,
         "due_at": before.due_at if since is not None and since == before.waiting_since else None,
     }
+
+
+def _unanswered_since(standing: Sequence[Said]) -> datetime | None:
+    since = None
+    for message in reversed(standing):
+        if message.is_ours:
+            break
+        since = message.at
+    return since

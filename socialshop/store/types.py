@@ -40,7 +40,7 @@ def _in_utc(value: datetime | None) -> datetime | None:
     return value.astimezone(UTC)
 
 
-@lru_cache(1 << 14)  # the same moment is written into several columns
+@lru_cache(1 << 15)  # the same moment is written into several tables, of many thousand rows each
 def _sqlite_text(value: datetime | None) -> str | None:
     """SQLAlchemy's own text of a time, such as '2026-11-22 08:30:00.000000', written several times as fast."""
     moment = _in_utc(value)
