@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +15,7 @@ from PIL import Image
 from connectors.sandbox import Sandbox
 from connectors.sandbox.accounts import SECRETS
 from demo.shopfiles import SESSION_KEY, write_config
+from socialshop.testing.forking import Command
 
 HOST = "www.kaesetheke.example"
 SHOP = {
@@ -52,26 +51,17 @@ class LittleShop:
     sandbox: Sandbox
     environment: dict[str, str] = field(default_factory=dict)
 
-    def command(self, *words: str) -> list[str]:
-        return [sys.executable, "-m", "cli", "--config", str(self.folder / "socialshop.toml"), *words]
+    def words(self, *words: str) -> list[str]:
+        return ["--config", str(self.folder / "socialshop.toml"), *words]
+
+    def start(self, *words: str) -> Command:
+        return Command(self.folder, self.words(*words), self.environment)
 
     def run(self, *words: str, expected: int = 0) -> Any:
         """Run the command with --json, hold its exit code to what is expected, and return what it printed."""
-        done = subprocess.run(
-            self.command(*words, "--json"),
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            timeout=6000,
-            check=False,
-        )
-        assert done.returncode == expected, done.stderr + done.stdout
-        return json.loads(done.stdout) if done.stdout else None
-
-    def start(self, *words: str) -> subprocess.Popen[str]:
-        return subprocess.Popen(
-            self.command(*words), env=self.environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
-        )
+        done = self.start(*words, "--json")
+        assert done.wait() == expected, done.errors + done.output
+        return json.loads(done.output) if done.output else None
 
     def write_products(self, **prices: str) -> None:
         lines = [
@@ -101,5 +91,5 @@ def little_shop(tmp_path: Path, store_url: str) -> Iterator[LittleShop]:
         shop = LittleShop(folder, sandbox, environment)
         shop.write_products(gruyere="24.90", brie="7.80", feta="3.90")
         shop.write_orders()
-        subprocess.run(shop.command("init"), env=environment, check=True, timeout=600, stdout=subprocess.DEVNULL)
+        assert shop.start("init").wait() == 0
         yield shop

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from connectors.sandbox.faults import Fault
     from connectors.sandbox.hooks.outgoing import Webhooks
     from connectors.sandbox.world import World
+    from socialshop.testing.forking import Command
     from tests.integration.loop.conftest import LittleShop
 
 WRITING_POINTS = [
@@ -60,7 +61,7 @@ class Reaper:
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self._answer = dispatch.answer
         self._point = ""
-        self.victim: subprocess.Popen[str] | None = None
+        self.victim: Command | None = None
         monkeypatch.setattr(dispatch, "answer", self)
 
     def __call__(self, world: World, webhooks: Webhooks, call: Call, fault: Fault | None) -> Answer:
@@ -73,10 +74,10 @@ class Reaper:
 
     def kill(self, shop: LittleShop, point: str, *words: str) -> None:
         """Run the command and see it die at the point."""
+        self.victim = None
         self._point = point
-        with shop.start(*words) as self.victim:
-            _, errors = self.victim.communicate(timeout=6000)
-        assert self.victim.returncode == -signal.SIGKILL, f"never came to {point}: {errors}"
+        self.victim = shop.start(*words)
+        assert self.victim.wait() == -signal.SIGKILL, f"never came to {point}: {self.victim.errors}"
 
 
 @pytest.fixture
@@ -162,7 +163,7 @@ def test_killed_between_order_link_and_commission(little_shop: LittleShop, store
         "2026-11-02 10:00:00 +0100,2,Brie,20.00,brie,,,0.00"
     )
     for point in ("import_orders", "link_orders", "accrue"):
-        words = little_shop.command("orders", "import")[3:]
+        words = little_shop.words("orders", "import")
         command = [sys.executable, "-c", KILLED_IN, f"socialshop.runtime.jobs.{point}", *words]
         killed = subprocess.run(command, env=little_shop.environment, timeout=600, check=False)
         assert killed.returncode == -signal.SIGKILL
