@@ -35,7 +35,7 @@ def test_whoever_writes_holds_the_conversation_and_others_see_it_live(store: Eng
         session.commit()
     expect(page.get_by_text("Lena Maier schreibt gerade eine Antwort.")).to_be_visible()
     expect(page.get_by_label("Öffentlich antworten")).to_be_disabled()
-    expect(page.get_by_label("Notiz")).to_be_checked()
+    expect(page.get_by_role("button", name="Antworten", exact=True)).to_be_disabled()
     expect(page.locator("textarea")).to_have_value("Ein trockener Riesling.")
     page.get_by_role("button", name="Selbst übernehmen").click()
     expect(page.get_by_label("Öffentlich antworten")).to_be_checked()
