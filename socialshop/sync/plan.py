@@ -19,6 +19,7 @@ from catalog_feeds.fingerprint import fingerprints, recipe_of
 from catalog_feeds.issues import Severity
 from catalog_feeds.item import ITEM_SCHEMA
 from socialshop import money
+from socialshop.phrases import phrase
 from socialshop.ports import Operation
 from socialshop.sync.runs import Action, Entry
 
@@ -165,12 +166,13 @@ def offers(rows: pl.DataFrame) -> pl.Series:
     return digests(rows.select("id", *(name for name in OFFER if name in rows.columns)))["digest"].alias("offer")
 
 
+_FLAW = phrase("{field}: found {found}, expected {expected}", field="{}", found="{}", expected="{}")
+
+
 def _rejections(flaws: pl.DataFrame) -> list[Entry]:
     told = flaws.select(
         pl.col("item_id").fill_null(pl.format("row {}", "row")).alias("ref"),
-        pl.format("{}: found {}, expected {}", "field", pl.col("found").fill_null("nothing"), "expected").alias(
-            "reason"
-        ),
+        pl.format(_FLAW, "field", pl.col("found").fill_null(phrase("nothing")), "expected").alias("reason"),
         "fix",
     )
     by_item = told.group_by("ref", maintain_order=True).agg(

@@ -97,6 +97,7 @@ def test_no_rule_speaks_english_in_german(rule: Rule) -> None:
         ("at most 20 characters", "höchstens 20 Zeichen"),
         ("an amount in EUR, such as 12.50", "ein Betrag in EUR, etwa 12.50"),
         ("an amount in CHF", "ein Betrag in CHF"),
+        ("image_link: found nothing, expected a value", "image_link: gefunden nichts, erwartet ein Wert"),
         (
             "Fill in the condition: items without it are seen less.",
             "Füllen Sie „Zustand“ aus: ohne diese Angabe werden Artikel seltener gesehen.",
