@@ -78,6 +78,9 @@ class MetaAnswers(ABC):
     ) -> str | None:
         return self._direct.find_picture(subject, since, known)
 
+    def person_name(self, external_id: str) -> str:
+        return self._direct.name_of(external_id) if Act.MESSAGE in self._offered else ""
+
     def hide(self, external_id: str) -> None:
         self._graph.post(external_id, None, **{self.hide_parameter: True})
 

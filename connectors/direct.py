@@ -56,6 +56,13 @@ class Direct:
             if is_last:
                 return
 
+    def name_of(self, person: str) -> str:
+        """The name of somebody who wrote to us; '' where the platform does not say."""
+        query = {"platform": self._platform, "user_id": person, "fields": "participants", "limit": 1}
+        answer = self._graph.get(f"{self._page_id}/conversations", **query)
+        people = [one for thread in listed(answer) for one in listed(thread.get("participants"))]
+        return next((text(one, "name", "username") for one in people if text(one, "id") == person), "")
+
     def send(self, recipient: Mapping[str, str], message: Mapping[str, Any], wrote_at: datetime | None = None) -> str:
         """Send to somebody what `text_message` or `picture_message` made; `wrote_at` is when they wrote last, by which
         the message is typed."""

@@ -47,6 +47,9 @@ class Decider(StrEnum):
     PERSON = "person"
 
 
+NAMELESS = "name = '' AND name_sought_at IS NULL"
+
+
 class Contact(SQLModel, table=True):
     """A person, as one channel knows them: `name` is the one they bore when they were last seen.
 
@@ -54,7 +57,10 @@ class Contact(SQLModel, table=True):
     """
 
     __tablename__ = "contacts"
-    __table_args__ = (UniqueConstraint("channel", "external_id"),)
+    __table_args__ = (
+        UniqueConstraint("channel", "external_id"),
+        partial_index("ix_contacts_nameless", "channel", "id", where=NAMELESS),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     channel: str
@@ -62,6 +68,7 @@ class Contact(SQLModel, table=True):
     name: str
     first_seen_at: datetime = time_field()
     last_seen_at: datetime = time_field()
+    name_sought_at: datetime | None = time_field(nullable=True)  # when the platform was asked for it
     person_id: int | None = Field(default=None, foreign_key="contacts.id", index=True)
 
 

@@ -188,6 +188,15 @@ class MentionSource(Protocol):
 
 
 @runtime_checkable
+class NameSource(Protocol):
+    """Some webhooks tell who wrote by a number alone: the name is asked for."""
+
+    def person_name(self, external_id: str) -> str:
+        """As the platform shows it; '' where it does not say. Raises Permanent where we may not know."""
+        ...
+
+
+@runtime_checkable
 class AccountSource(Protocol):
     """What is said to the account and of it, wherever no object of ours is."""
 

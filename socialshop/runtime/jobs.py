@@ -16,6 +16,7 @@ from socialshop.errors import ConfigurationError, InputError, SocialshopError
 from socialshop.inbox.presence import is_due
 from socialshop.inbox.pull import check_gaps, look_for_removals, pull, pull_account, read_mentions, take_webhooks
 from socialshop.inbox.sending import send_replies
+from socialshop.inbox.strangers import learn_names, strangers
 from socialshop.orders.importing import import_orders
 from socialshop.orders.likeness import propose_people
 from socialshop.orders.links import link_orders
@@ -25,6 +26,7 @@ from socialshop.ports import (
     Connector,
     ConversationSource,
     MentionSource,
+    NameSource,
     PresenceSource,
     WebhookSource,
     WindowTarget,
@@ -201,6 +203,10 @@ class Jobs:
                 look_for_removals(store, clock, run, name, connector, connector.traffic)
         for name in webhooks:
             check_gaps(store, clock, run, name)
+        for name, connector in self._capable(Can.MESSAGES):
+            if isinstance(connector, NameSource) and strangers(store, name):
+                with run.step("names", name, connector.traffic) as tally:
+                    tally.count(Action.UPDATED, learn_names(store, clock, name, connector))
         try:
             care.tend_inbox(self.shop, learning=True)
         except SocialshopError as error:  # what was read stands, and the other steps go on

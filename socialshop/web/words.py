@@ -253,6 +253,7 @@ STEPS = {
     "account": mark("The account's own"),
     "webhooks": mark("Webhooks"),
     "mentions": mark("Mentions"),
+    "names": mark("Names of people"),
     "webhook gaps": mark("Missed webhooks"),
     "removals": mark("Removed by customers"),
     "replies": mark("Replies"),

@@ -17,7 +17,8 @@ from starlette.responses import PlainTextResponse, Response
 from socialshop.errors import PlatformError
 from socialshop.inbox.deliveries import FORGED, TOO_LARGE, count_refused, store_delivery, take_deliveries
 from socialshop.inbox.mentions import complete_mentions
-from socialshop.ports import MentionSource, WebhookSource
+from socialshop.inbox.strangers import learn_names
+from socialshop.ports import MentionSource, NameSource, WebhookSource
 from socialshop.web.visits import Site, site_of
 
 router = APIRouter(prefix="/webhooks")
@@ -71,11 +72,14 @@ def _store(site: Site, channel: str, body: bytes) -> None:
 
 
 def _take_in(site: Site, channel: str, source: WebhookSource) -> None:
-    """What the platform does not tell now of a mention, the next run asks again."""
+    """What the platform does not tell now of a mention or a person, the next run asks again."""
     take_deliveries(site.store, site.clock, channel, source)
     if isinstance(source, MentionSource):
         with suppress(PlatformError):
             complete_mentions(site.store, site.clock, channel, source)
+    if isinstance(source, NameSource):
+        with suppress(PlatformError):
+            learn_names(site.store, site.clock, channel, source)
 
 
 def _refuse(site: Site, channel: str, reason: str) -> None:

@@ -21,7 +21,8 @@ from socialshop.clock import Clock
 from socialshop.inbox.deliveries import take_deliveries
 from socialshop.inbox.ingest import ingest
 from socialshop.inbox.mentions import complete_mentions
-from socialshop.inbox.model import Delivery, Message, Reaction, Receipt, RefusedDelivery
+from socialshop.inbox.model import Contact, Delivery, Message, Reaction, Receipt, RefusedDelivery
+from socialshop.inbox.strangers import learn_names
 from socialshop.ports import Environment, HttpSettings, ReplyTarget
 from socialshop.runtime.pages import beside
 from socialshop.web.app import create_app
@@ -41,6 +42,8 @@ class Told:
         for name, source in self.sources.items():
             take_deliveries(self.store, self.clock, name, source)
         complete_mentions(self.store, self.clock, "instagram", self.sources["instagram"])
+        for name, source in self.sources.items():
+            learn_names(self.store, self.clock, name, source)
 
     def rows(self, model: Any) -> list[Any]:
         with Session(self.store) as session:
@@ -121,6 +124,13 @@ def test_what_happens_becomes_a_message_of_its_kind(told: Told, what: str) -> No
     found = told.message(external_id)
     assert {name: getattr(found, name) for name in wanted} == wanted
     assert {one.outcome for one in told.rows(Delivery)} == {"ingested"}
+
+
+@pytest.mark.parametrize(("platform", "name"), [(FB, "Anna Meier"), (IG, "anna.kocht")])
+def test_who_writes_privately_is_asked_for_by_name(told: Told, platform: Platform, name: str) -> None:
+    directly.writes(told.world, platform, name, "Hallo")
+    told.deliver()
+    assert [one.name for one in told.rows(Contact)] == [name]
 
 
 @pytest.mark.parametrize(
