@@ -55,7 +55,7 @@ def print_table(results: Sequence[Result], console: Console) -> None:
             _amount(result.ours, result.unit),
             f"{result.peer_name}: {_amount(result.peer, result.unit)}",
             f"{result.ratio:.2f} ×",
-            f"≤ {result.target:g} ×",
+            f"≤ {result.target:.2g} ×",
             "[green]holds[/]" if result.holds else "[bold red]missed[/]",
         )
     console.print(table)

@@ -18,6 +18,7 @@ class Known(NamedTuple):
     """A message that is there already; `thread_id` is its conversation's."""
 
     id: int
+    conversation_id: int
     kind: MessageKind
     from_outbox: bool
     thread_id: str
@@ -32,6 +33,7 @@ def known_messages(session: Session, channel: str, messages: Mapping[str, Folded
         select(
             col(Message.external_id),
             col(Message.id),
+            col(Message.conversation_id),
             col(Message.kind),
             col(Message.outbox_key),
             col(Conversation.thread_id),
@@ -40,8 +42,8 @@ def known_messages(session: Session, channel: str, messages: Mapping[str, Folded
         .where(col(Message.channel) == channel, among(session.connection(), col(Message.external_id), ids))
     )
     return {
-        str(external_id): Known(int(id_ or 0), MessageKind(kind), key is not None, thread_id)
-        for external_id, id_, kind, key, thread_id in rows
+        str(external_id): Known(int(id_ or 0), conversation_id, MessageKind(kind), key is not None, thread_id)
+        for external_id, id_, conversation_id, kind, key, thread_id in rows
     }
 
 

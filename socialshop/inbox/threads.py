@@ -11,7 +11,7 @@ from sqlmodel import Session, SQLModel, col
 
 from socialshop.inbox.fold import Folded
 from socialshop.inbox.known import Known, known_conversations
-from socialshop.inbox.model import AWAKE, Conversation, JoinedConversation
+from socialshop.inbox.model import AWAKE, Conversation, JoinedConversation, Message
 from socialshop.inbox.opening import open_conversations
 from socialshop.store import upsert
 
@@ -132,6 +132,16 @@ def join_threads(session: Session, moved: int, kept: int) -> None:
     table = SQLModel.metadata.tables[JoinedConversation.__tablename__]
     row = {"number": moved, "conversation_id": kept}
     upsert(session.connection(), table, [row], keys=["number"], update=["conversation_id"])
+
+
+def join_empty(session: Session, left: Mapping[int, int]) -> None:
+    """Of the conversations that a message left, let those without any other join the one that it went to."""
+    if not left:
+        return
+    said = exists().where(col(Message.conversation_id) == col(Conversation.id))
+    empty = select(col(Conversation.id)).where(col(Conversation.id).in_(list(left)), ~said)
+    for moved in session.execute(empty).scalars().all():
+        join_threads(session, moved or 0, left[moved or 0])
 
 
 def _references() -> list[Column[int]]:

@@ -15,7 +15,7 @@ from socialshop.inbox.echoes import PrivateAnswer, match_echoes
 from socialshop.inbox.fold import Folded
 from socialshop.inbox.known import Known
 from socialshop.inbox.model import AWAKE, Conversation, Message
-from socialshop.inbox.threads import Places
+from socialshop.inbox.threads import Places, join_empty
 
 
 def write_answers(
@@ -64,7 +64,14 @@ def write_messages(
     _insert(session, channel, new, places.ids, contacts)
     told = {places.ids[m.external_id] for m in new if not m.is_ours and not m.removed_at}
     _reopen(session, told - places.opened)
-    return {row["conversation_id"] for row in (*updates, *replies)} | (set(places.ids.values()) - places.opened)
+    left = {
+        known[key].conversation_id: places.ids[key]
+        for key in messages.keys() & known.keys()
+        if known[key].conversation_id != places.ids[key]
+    }
+    join_empty(session, left)
+    touched = {row["conversation_id"] for row in (*updates, *replies)}
+    return touched | left.keys() | (set(places.ids.values()) - places.opened)
 
 
 def _insert(

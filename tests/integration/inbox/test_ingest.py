@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -125,6 +126,22 @@ def test_the_number_of_a_joined_conversation_is_never_given_again(
     assert [conversation.id for conversation in rows(shop, Conversation)] == [first, joined + 1]
     with Session(shop) as session:
         assert session.get_one(JoinedConversation, joined).conversation_id == first
+
+
+@pytest.mark.parametrize("stays", [False, True], ids=["nothing stays", "another stays"])
+def test_a_message_that_moves_to_another_thread_leaves_no_empty_conversation(
+    shop: Engine, arrive: Callable[..., IngestCount], says: Says, stays: bool
+) -> None:
+    def writes(message: str, person: str, minute: int) -> InboundEvent:
+        told = says(message, minute=minute, author=Author(person, ""), kind=EventKind.MESSAGE_ADDED, object_id="")
+        return replace(told, thread_id=person)
+
+    arrive(writes("m1", "anna", 1), *[writes("m0", "anna", 0)] * stays)
+    arrive(writes("m1", "anton", 2))
+    found = {row.thread_id: row.last_at for row in rows(shop, Conversation)}
+    left = {"direct:anna": writes("m0", "anna", 0).at} if stays else {}
+    assert found == left | {"direct:anton": writes("m1", "anna", 1).at}
+    assert {row.conversation_id for row in rows(shop, Message)} == {row.id for row in rows(shop, Conversation)}
 
 
 def test_a_post_named_as_parent_is_no_comment_that_is_answered(
