@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, literal_column, null
@@ -53,7 +53,8 @@ class Filters:
 
     def chosen(self) -> dict[str, str]:
         """Only those that are set, as `parsed` reads them."""
-        return {name: "1" if value is True else str(value) for name, value in asdict(self).items() if value}
+        values = ((name, getattr(self, name)) for name in self.__dataclass_fields__)
+        return {name: "1" if value is True else str(value) for name, value in values if value}
 
     @property
     def states(self) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ from socialshop.store import LARGEST_NUMBER, row_number
 
 _FEW = 1_000  # conversations that are looked at all
 _FAR = 1_000  # conversations of each state that are looked at for the first page
-_FURTHER = 8  # times as many for somebody who asks for more
+_FURTHER = 2  # times as many for somebody who asks for more
 _TIME = "%Y%m%dT%H%M%S%f"
 
 
