@@ -9,7 +9,7 @@ from typing import Any
 
 from babel import Locale
 
-from socialshop.web import words
+from socialshop.web import audit_words
 from socialshop.web.i18n import Formatter, translations
 from socialshop.web.visits import Visit
 
@@ -26,19 +26,19 @@ class Teller:
         """Names and values of what was before or after, without what was empty."""
         given: Mapping[str, Any] = json.loads(kept) if kept else {}
         return [
-            (self._say(words.FIELDS[name]) if name in words.FIELDS else name, self._value(name, value))
+            (self._say(audit_words.FIELDS[name]) if name in audit_words.FIELDS else name, self._value(name, value))
             for name, value in given.items()
-            if value not in (None, "", {}) and name not in words.HIDDEN_FIELDS
+            if value not in (None, "", {}) and name not in audit_words.HIDDEN_FIELDS
         ]
 
     def _value(self, name: str, value: Any) -> str:
         if isinstance(value, bool):
-            return self._say(words.TRUTHS[value])
+            return self._say(audit_words.TRUTHS[value])
         if name in ("user_id", "assignee_id", "assignee"):
             return self._names.get(int(value), str(value)) if str(value).isdigit() else str(value)
         if name == "snoozed_until":
             return self._show.date_and_time(datetime.fromisoformat(value))
         if isinstance(value, Mapping):
             return ", ".join(f"{field}: {said}" for field, said in self.fields(json.dumps(value)))
-        known = words.VALUES.get(name, {})
+        known = audit_words.VALUES.get(name, {})
         return self._say(known[value]) if value in known else str(value)

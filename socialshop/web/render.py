@@ -16,7 +16,7 @@ from socialshop.desk.pictures import ANSWERS
 from socialshop.staff.permissions import Permission, may
 from socialshop.store import reading
 from socialshop.sync.alarm import Alarm, alarms
-from socialshop.web import window_words, words
+from socialshop.web import audit_words, window_words, words
 from socialshop.web.i18n import LANGUAGES, Formatter, translations
 from socialshop.web.phrases import translated
 from socialshop.web.visits import Site, Visit, form_token
@@ -101,6 +101,7 @@ def environment(language: str) -> Environment:
     environment.install_gettext_callables(catalogue.gettext, catalogue.ngettext, newstyle=True)  # type: ignore[attr-defined]
     environment.globals["words"] = words
     environment.globals["window_words"] = window_words
+    environment.globals["audit_words"] = audit_words
     # What others name is not for the catalogues: there, a per cent sign would begin a placeholder.
     environment.globals["named"] = lambda known, name: catalogue.gettext(known[name]) if name in known else name
     environment.filters["phrase"] = partial(translated, language=language)

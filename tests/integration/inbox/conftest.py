@@ -16,6 +16,7 @@ from socialshop.products.model import Product
 from socialshop.staff.actor import Actor
 from socialshop.staff.model import Role, User
 from socialshop.windows.model import Publication, WindowProduct, WindowRow
+from tests.integration.inbox.writing import Desk
 
 START = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
 ANNA = Author("a1", "Anna Öztürk")
@@ -116,3 +117,11 @@ def people(shop: Engine, clock: Clock) -> People:
         session.add_all(users)
         session.commit()
     return {user.name: Actor(user.name, Role(user.role), user.id) for user in users}
+
+
+@pytest.fixture
+def desk(shop: Engine, clock: Clock, says: Says) -> Desk:
+    """A conversation of two comments, and whoever answers it."""
+    desk = Desk(shop, clock)
+    desk.arrive(says("c1"), says("c2", "Hallo?", minute=1, parent="c1"))
+    return desk

@@ -176,31 +176,32 @@ def test_a_run_counts_answers_and_acts_each_by_themselves(
     assert counted == [(1, "replies", 1, 0), (2, "acts", 0, 1), (2, "replies", 0, 0)]
 
 
-def test_an_act_that_the_platform_refuses_changes_nothing(
-    shop: Engine, session: Session, clock: Clock, people: People, asked: int
-) -> None:
+@pytest.fixture
+def refused(shop: Engine, session: Session, clock: Clock, people: People, asked: int) -> Platform:
+    """The platform after it refused to hide the question."""
     platform = Platform(trouble=Permanent("No.", channel="facebook"))
     message_acts.do(session, people["Jana"], 1, Act.HIDE, platform, clock)
     session.commit()
     deliver(shop, clock, platform)
+    return platform
+
+
+@pytest.mark.usefixtures("refused")
+def test_an_act_that_the_platform_refuses_changes_nothing(session: Session, asked: int) -> None:
     session.expire_all()
     assert session.get_one(Message, 1).hidden_at is None
     assert message_acts.unsettled(session, asked) == {1: (Act.HIDE, True, "No.")}
 
 
 def test_of_an_act_is_told_that_it_is_on_its_way_until_it_is_done(
-    shop: Engine, session: Session, clock: Clock, people: People, asked: int
+    shop: Engine, session: Session, clock: Clock, people: People, asked: int, refused: Platform
 ) -> None:
-    platform = Platform(trouble=Permanent("No.", channel="facebook"))
-    message_acts.do(session, people["Jana"], 1, Act.HIDE, platform, clock)
-    session.commit()
-    deliver(shop, clock, platform)
-    message_acts.do(session, people["Jana"], 1, Act.HIDE, platform, clock)
+    message_acts.do(session, people["Jana"], 1, Act.HIDE, refused, clock)
     session.commit()
     assert message_acts.unsettled(session, asked) == {1: (Act.HIDE, False, "")}
     session.commit()
-    platform.trouble = None
-    deliver(shop, clock, platform)
+    refused.trouble = None
+    deliver(shop, clock, refused)
     session.expire_all()
     assert message_acts.unsettled(session, asked) == {}
 

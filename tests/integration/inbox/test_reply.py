@@ -2,117 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass, field, replace
-from datetime import datetime
-from typing import ClassVar
-
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import select
 from sqlmodel import Session, col
 
-from socialshop.clock import Clock
 from socialshop.errors import AuthExpired, OutcomeUnknown, Permanent, PlatformError, Retryable
 from socialshop.inbox.errors import ReplyRefused, UnknownConversation
-from socialshop.inbox.ingest import ingest
-from socialshop.inbox.model import Conversation, ConversationState, Message
-from socialshop.inbox.reply import retry_reply, write_reply
-from socialshop.inbox.sending import send_replies
+from socialshop.inbox.model import Conversation, ConversationState
+from socialshop.inbox.reply import retry_reply
 from socialshop.inbox.view import conversation
 from socialshop.ports import (
-    Act,
-    Attachment,
-    AttachmentKind,
-    Beside,
     EventKind,
-    InboundEvent,
-    PictureTerms,
     ReplyTarget,
-    Subject,
-    Traffic,
 )
-from socialshop.store.model import OutboxEntry, OutboxState
-from socialshop.sync.runs import Action, Tally, recorded_run
+from socialshop.store.model import OutboxState
+from socialshop.sync.runs import Action
 from tests.integration.inbox.conftest import SHOP, Says
-
-LIMIT = 500
-
-
-@dataclass
-class FakeTarget:
-    """A platform that takes comments; `trouble` is raised instead, after the effect if `effect` is set."""
-
-    reply_limit: ClassVar[int] = LIMIT
-    trouble: list[BaseException] = field(default_factory=list)
-    effect: bool = False
-    findable: bool = True
-    standing: list[tuple[ReplyTarget, str]] = field(default_factory=list)
-
-    def reply(self, target: ReplyTarget, text: str) -> str:
-        if self.trouble and not self.effect:
-            raise self.trouble.pop()
-        self.standing.append((target, text))
-        if self.trouble:
-            raise self.trouble.pop()
-        return f"r{len(self.standing)}"
-
-    def find_reply(self, target: ReplyTarget, text: str, since: datetime) -> str | None:
-        found = [n for n, told in enumerate(self.standing, 1) if told == (target, text)]
-        return f"r{found[0]}" if found and self.findable else None
-
-
-@dataclass
-class Desk:
-    """What somebody at the counter does."""
-
-    store: Engine
-    clock: Clock
-
-    def arrive(self, *events: InboundEvent) -> None:
-        with Session(self.store) as session:
-            ingest(session, events, self.clock)
-            session.commit()
-
-    def write(
-        self,
-        text: str = "Ja, gern!",
-        number: int | None = None,
-        picture: Attachment | None = None,
-        after: int | None = None,
-    ) -> int:
-        with Session(self.store) as session:
-            found = number or session.execute(select(col(Conversation.id))).scalars().first()
-            assert found is not None
-            first = session.get(Message, after) if after else None
-            message = write_reply(session, found, text, "Lena", self.clock, LIMIT, picture=picture, after=first)
-            session.commit()
-            assert message.id is not None
-            return message.id
-
-    def send(self, target: FakeTarget) -> Tally:
-        with recorded_run(self.store, self.clock, "sync", "anna") as run:
-            send_replies(self.store, self.clock, run, "facebook", target, Traffic())
-        (tally,) = run.tallies
-        return tally
-
-    def ours(self) -> list[Message]:
-        with Session(self.store) as session:
-            return list(session.execute(select(Message).where(col(Message.is_ours))).scalars())
-
-    def entry(self) -> OutboxEntry:
-        with Session(self.store) as session:
-            return session.execute(select(OutboxEntry)).scalar_one()
-
-    def state(self) -> str:
-        with Session(self.store) as session:
-            return session.execute(select(col(Conversation.state))).scalar_one()
-
-
-@pytest.fixture
-def desk(shop: Engine, clock: Clock, says: Says) -> Desk:
-    desk = Desk(shop, clock)
-    desk.arrive(says("c1"), says("c2", "Hallo?", minute=1, parent="c1"))
-    return desk
+from tests.integration.inbox.writing import LIMIT, Desk, FakeTarget
 
 
 def test_an_answer_goes_to_the_latest_comment_and_sets_the_conversation_waiting(desk: Desk) -> None:
@@ -300,99 +206,6 @@ def test_our_answer_removed_on_the_platform_is_shown_as_removed(desk: Desk, says
     (message,) = desk.ours()
     assert message.removed_at == says("", minute=31).at
     assert desk.state() == ConversationState.OPEN
-
-
-@dataclass
-class FakePictures(FakeTarget):
-    """A platform that takes pictures as well, each in a message of its own."""
-
-    def picture_terms(self, act: Act) -> PictureTerms | None:
-        return PictureTerms(("image/png",), 1_000, text=Beside.APART, source="")
-
-    def send_picture(self, act: Act, subject: Subject, url: str, text: str) -> str:
-        return self.reply(subject.to, f"{url}{text}")
-
-    def find_picture(
-        self, act: Act, subject: Subject, text: str, since: datetime, known: Collection[str]
-    ) -> str | None:
-        ids = [f"r{number}" for number, (_, said) in enumerate(self.standing, 1) if said.startswith("https:")]
-        return next((id_ for id_ in ids if id_ not in known), None)
-
-
-PICTURE = Attachment(AttachmentKind.IMAGE, "https://shop.example/media/answers/a.png")
-
-
-@pytest.mark.parametrize("crash", [OutcomeUnknown("No answer.", channel="facebook"), KeyboardInterrupt()])
-def test_a_picture_whose_outcome_is_unknown_is_looked_up_among_those_that_are_not_ours_yet(
-    desk: Desk, crash: BaseException
-) -> None:
-    target = FakePictures()
-    desk.write("", picture=PICTURE)
-    desk.send(target)
-    desk.write("", picture=PICTURE)
-    target.trouble, target.effect = [crash], True
-    if isinstance(crash, PlatformError):
-        desk.send(target)
-    else:
-        with pytest.raises(KeyboardInterrupt):
-            desk.send(target)
-    desk.send(target)
-    assert len(target.standing) == 2
-    assert [message.external_id for message in desk.ours()] == ["r1", "r2"]
-
-
-def test_a_picture_that_is_read_back_while_it_is_sent_is_not_doubled(desk: Desk, says: Says) -> None:
-    target = FakePictures(trouble=[OutcomeUnknown("?", channel="facebook")], effect=True)
-    desk.write("", picture=PICTURE)
-    desk.send(target)
-    shown = replace(says("r1", "", minute=30, parent="c2", author=SHOP), attachments=(PICTURE,))
-    desk.arrive(shown, says("r2", "Aus der App", minute=31, parent="c2", author=SHOP))
-    desk.send(target)
-    assert {(message.external_id, message.text) for message in desk.ours()} == {("r1", ""), ("r2", "Aus der App")}
-    assert len(target.standing) == 1
-
-
-def test_a_picture_waits_for_its_text(desk: Desk) -> None:
-    target = FakePictures(trouble=[Retryable("Later.", channel="facebook")])
-    desk.write("So sieht er aus.")
-    desk.write("", picture=PICTURE)
-    desk.send(target)
-    assert target.standing == []
-    desk.send(target)
-    assert [said for _, said in target.standing] == ["So sieht er aus.", PICTURE.url]
-
-
-def test_a_picture_whose_text_is_refused_stays_here_until_both_are_tried_again(desk: Desk) -> None:
-    target = FakePictures(trouble=[Permanent("No such words.", channel="facebook")])
-    text = desk.write("So sieht er aus.")
-    picture = desk.write("", picture=PICTURE, after=text)
-    assert desk.send(target).counts[Action.FAILED] == 2
-    assert target.standing == []
-    with Session(desk.store) as session:
-        error = session.get_one(OutboxEntry, f"reply:{text}/picture").error
-        assert "The text that it goes with was refused." in error
-        retry_reply(session, picture)
-        session.commit()
-    desk.send(target)
-    assert [said for _, said in target.standing] == ["So sieht er aus.", PICTURE.url]
-
-
-def test_a_picture_stays_here_where_its_text_was_refused_before_a_crash(desk: Desk) -> None:
-    target = FakePictures()
-    text = desk.write("So sieht er aus.")
-    desk.write("", picture=PICTURE, after=text)
-    with Session(desk.store) as session:
-        session.get_one(OutboxEntry, f"reply:{text}").state = OutboxState.FAILED
-        session.commit()
-    desk.send(target)
-    assert target.standing == []
-
-
-def test_a_channel_that_takes_no_pictures_is_sent_none(desk: Desk) -> None:
-    target = FakeTarget()
-    desk.write("Bitte sehr!", picture=PICTURE)
-    desk.send(target)
-    assert (target.standing, desk.entry().state) == ([], OutboxState.FAILED)
 
 
 @pytest.mark.parametrize("known", [True, False], ids=["its id is stored", "it is still being sent"])

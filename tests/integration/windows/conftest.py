@@ -175,6 +175,18 @@ def call(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, platforms: Sandbox) ->
     return do
 
 
+def window_on(channel: str) -> str:
+    """The file of a window with two cheeses on that channel alone."""
+    return f'''\
+title = "Käse für Regentage"
+story = "Draußen nieselt es."
+motive = "Viele fragten danach."
+products = ["brie", "feta"]
+channels = ["{channel}"]
+language = "de"
+'''
+
+
 def begin() -> None:
     """Open the shop for the first time, or once more after its database is lost."""
     for words in (["init"], ["catalog", "push"]):

@@ -9,19 +9,15 @@ import pytest
 
 from connectors.sandbox import Sandbox, hands
 from connectors.sandbox.records import Board
-from tests.integration.windows.conftest import Call, begin
+from tests.integration.windows.conftest import Call, begin, window_on
 
-WINDOW = """\
-title = "Käse für Regentage"
-story = "Draußen nieselt es."
-motive = "Viele fragten danach."
-products = ["brie", "feta"]
-channels = ["pinterest"]
-language = "de"
-
+WINDOW = (
+    window_on("pinterest")
+    + """
 [sections]
 "Weich" = ["brie"]
 """
+)
 
 
 @pytest.fixture

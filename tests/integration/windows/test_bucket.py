@@ -9,19 +9,12 @@ import pytest
 import requests
 
 from connectors.sandbox import Sandbox
-from tests.integration.windows.conftest import Call
+from tests.integration.windows.conftest import Call, window_on
 
 EXAMPLE = Path(__file__).parents[3] / "config.example.toml"
 HOST = "shop-pictures.s3.example"
 PUBLIC = f"https://{HOST}/social"
-WINDOW = """\
-title = "Käse für Regentage"
-story = "Draußen nieselt es."
-motive = "Viele fragten danach."
-products = ["brie", "feta"]
-channels = ["instagram"]
-language = "de"
-"""
+WINDOW = window_on("instagram")
 
 
 @pytest.fixture

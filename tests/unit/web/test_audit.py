@@ -23,7 +23,7 @@ from socialshop.staff.audit import entries, record
 from socialshop.staff.model import Role
 from socialshop.staff.users import add_user
 from socialshop.store.model import OutboxEntry, OutboxState
-from socialshop.web import words
+from socialshop.web import audit_words
 from socialshop.web.app import ROOMS
 
 from .conftest import PASSWORD
@@ -113,9 +113,9 @@ def test_every_act_is_written_down(colleague: Any, store: Engine, evening: None)
     assert silent == []
     with Session(store) as session:
         done = entries(session)
-    assert {entry.act for entry in done} <= set(words.ACTED)
+    assert {entry.act for entry in done} <= set(audit_words.ACTED)
     kept = [json.loads(told) for entry in done for told in (entry.before, entry.after) if told]
-    assert {name for told in kept for name in told} <= set(words.FIELDS) | words.HIDDEN_FIELDS
+    assert {name for told in kept for name in told} <= set(audit_words.FIELDS) | audit_words.HIDDEN_FIELDS
 
 
 def test_an_order_of_another_conversation_is_not_unlinked(
