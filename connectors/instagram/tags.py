@@ -100,12 +100,11 @@ class Tagger:
         """The id of each item's product, or why it is not tagged: the search finds parts of names, too."""
         asked = [(item_id, catalog) for item_id in item_ids for catalog in catalogs]
         pages = self._graph.each([(self._search, _query(item_id, catalog)) for item_id, catalog in asked])
-        found = dict.fromkeys(item_ids, ("", _UNKNOWN))
+        found: dict[str, tuple[str, str]] = {}
         for (item_id, catalog), page in zip(asked, pages, strict=True):
-            product = self._match(page, item_id, catalog)
-            if product:
+            if item_id not in found and (product := self._match(page, item_id, catalog)):
                 found[item_id] = self._judged(item_id, product)
-        return found
+        return dict.fromkeys(item_ids, ("", _UNKNOWN)) | found
 
     def _judged(self, item_id: str, product: Mapping[str, Any]) -> tuple[str, str]:
         known, status = str(product["product_id"]), str(product.get("review_status", ""))
