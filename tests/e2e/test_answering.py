@@ -78,6 +78,7 @@ def test_a_text_is_put_in_keeps_the_way_to_write_and_names_what_is_missing(
         session.commit()
     page = enter("de", **looks)
     page.goto("/inbox/6")
+    page.locator("textarea").click()
     page.get_by_label("Privat antworten").check()
     page.locator("textarea").fill("Danke!")
     page.locator("[data-menu=m] summary").click()

@@ -125,6 +125,15 @@ if (form) {
   });
   document.addEventListener("company", (event) => showCompany(event.detail));
 
+  // Who reads the end goes on reading it, however large the form is.
+  const talk = composer.parentElement;
+  const isAtEnd = () => talk.scrollHeight - talk.clientHeight - talk.scrollTop < 8;
+  let atEnd = isAtEnd();
+  talk.addEventListener("scroll", () => { atEnd = isAtEnd(); });
+  const sizes = new ResizeObserver(() => { if (atEnd) talk.scrollTop = talk.scrollHeight; });
+  sizes.observe(composer);
+  sizes.observe(talk);
+
   form.querySelector("[data-keep]").hidden = true;
   showMode();
 }
