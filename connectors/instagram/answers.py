@@ -11,7 +11,7 @@ from connectors.instagram.comments import comment_event
 from connectors.told import Ignored, Refused, Told, listed, moment, part, required, text
 from connectors.webhooks import Unknown
 from socialshop.errors import NotFound, PlatformError
-from socialshop.ports import EventKind, InboundEvent
+from socialshop.ports import Author, EventKind, InboundEvent
 
 CHANNEL = "instagram"
 MENTION_FIELDS = "id,caption,timestamp,permalink,username"
@@ -35,15 +35,18 @@ def read_node(node: Told, ours: frozenset[str]) -> list[InboundEvent]:
 
 
 def read_mention(media: Told) -> InboundEvent:
-    """A media of somebody else's in which the account is mentioned or tagged: who that is, the API does not say."""
-    id_ = required(media, "id")
+    """A media of somebody else's in which the account is mentioned or tagged, and who that is, if the API says so.
+
+    It gives the name alone and never the id by which the same person writes messages; nobody's id begins with an @.
+    """
+    id_, name = required(media, "id"), text(media, "username")
     return InboundEvent(
         channel=CHANNEL,
         kind=EventKind.MENTION_ADDED,
         external_id=id_,
         object_id=id_,
         parent_id=None,
-        author=None,
+        author=Author(f"@{name}", name) if name else None,
         text=text(media, "caption"),
         at=moment(required(media, "timestamp")),
         raw=media,

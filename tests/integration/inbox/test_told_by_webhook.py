@@ -214,6 +214,12 @@ def test_an_unsent_message_goes(told: Told) -> None:
     assert told.message(message).removed_at == told.clock()
 
 
+def test_who_mentions_us_in_a_post_of_theirs_is_known_by_name(told: Told) -> None:
+    visitors.mentions(told.world, "anna.kocht", "Toll")
+    told.deliver()
+    assert [(one.external_id, one.name) for one in told.rows(Contact)] == [("@anna.kocht", "anna.kocht")]
+
+
 def test_a_mention_that_is_gone_before_it_could_be_read_was_removed(told: Told) -> None:
     media = visitors.mentions(told.world, "anna", "Toll")
     del told.world.mentioning[media]
