@@ -136,6 +136,11 @@ def own_page(target: str) -> str:
     return HOME if outside or any(ord(sign) < 32 for sign in target) else target
 
 
+def is_signed_in(here: Visit) -> bool:
+    """Whether whose visit it is may still be here: a stream outlives the request that began it."""
+    return _signed_in(here.request) is not None
+
+
 def _signed_in(request: Request) -> Person | None:
     user_id = request.session.get("user")
     if not isinstance(user_id, int):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import Engine
 from sqlmodel import Session, select
@@ -11,8 +12,11 @@ from sqlmodel import Session, select
 from socialshop.inbox.ingest import ingest
 from socialshop.inbox.model import Message
 from socialshop.ports import Author, EventKind, InboundEvent
+from socialshop.staff.actor import Actor
+from socialshop.staff.model import Role
+from socialshop.staff.users import end_sessions, named
 from socialshop.store.model import OutboxEntry, OutboxState
-from tests.e2e.shop import NOW
+from tests.e2e.shop import EMAIL, NOW
 
 Enter = Callable[..., Page]
 
@@ -54,6 +58,18 @@ def test_the_open_conversation_says_that_somebody_went_on(store: Engine, enter: 
     expect(announced).to_be_visible()
     assert page.locator("textarea").input_value() == "Ein trockener Riesling."
     assert page.get_by_text("Oder doch ein Bier?").count() == 0
+
+
+@pytest.mark.parametrize("path", ["/inbox", "/inbox/5"])
+def test_who_is_signed_out_everywhere_reads_no_further(store: Engine, enter: Enter, path: str) -> None:
+    page = enter("de")
+    with page.expect_response("**/live*"):
+        page.goto(path)
+    with Session(store) as session:
+        user = named(session, EMAIL)
+        end_sessions(session, Actor(user.name, Role.ADMIN, user.id), user, lambda: NOW)
+        session.commit()
+    expect(page.locator("#password")).to_be_visible()
 
 
 def test_the_news_are_for_those_who_are_signed_in(visit: Callable[..., Page]) -> None:

@@ -19,7 +19,7 @@ from socialshop.store import reading
 from socialshop.web.company import company
 from socialshop.web.i18n import translations
 from socialshop.web.render import part
-from socialshop.web.visits import PersonVisit, RowNumber, Visit
+from socialshop.web.visits import PersonVisit, RowNumber, Visit, is_signed_in
 
 router = APIRouter(prefix="/live")
 
@@ -38,7 +38,8 @@ async def live(
 ) -> EventSourceResponse:
     """A stream of `news` events after the pulse `since`, or after the last event that a broken connection brought.
 
-    With a conversation, who is there, and what becomes of its answers that are `underway`.
+    With a conversation, who is there, and what becomes of its answers that are `underway`. It ends with a `signed-out`
+    event as soon as its reader is not signed in any more.
     """
     start = Pulse.read(last_event_id or since)
     return EventSourceResponse(_stream(here, Pulse.read(since), start, conversation, underway), ping=_PING_SECONDS)
@@ -50,7 +51,7 @@ async def _stream(
     presence, present_for = "", _PRESENT_SECONDS
     ways: dict[int, Delivery | None] = dict.fromkeys(underway)
     try:
-        while True:
+        while await run_sync(is_signed_in, here):
             now, found = await run_sync(_look, here, seen, told, conversation)
             if found:
                 told = now
@@ -65,6 +66,7 @@ async def _stream(
                     ways[id_] = stands
                     yield ServerSentEvent(_way(here, conversation, id_, stands), event="delivery")
             await anyio.sleep(_PAUSE_SECONDS)
+        yield ServerSentEvent("", event="signed-out")
     finally:
         if conversation is not None:
             with anyio.CancelScope(shield=True):
