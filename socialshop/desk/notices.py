@@ -27,7 +27,9 @@ def notice_overdue(session: Session, clock: Clock, *, by_mail: bool) -> int:
     seen = session.get(Cursor, _CURSOR)
     since = seen.read_at if seen else now - _AT_FIRST
     fallen = session.exec(
-        select(Conversation).where(col(Conversation.due_at) > since, col(Conversation.due_at) <= now)
+        select(Conversation)
+        .where(col(Conversation.due_at) > since, col(Conversation.due_at) <= now)
+        .order_by(col(Conversation.due_at), col(Conversation.id))
     ).all()
     rows = [
         {

@@ -10,8 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Engine, func
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import Engine
 from sqlmodel import Session, SQLModel, col, select
 
 from socialshop.clock import Clock
@@ -19,14 +18,12 @@ from socialshop.desk.guarded_post import Refused, post
 from socialshop.desk.model import WebhookDelivery
 from socialshop.inbox.model import Cursor, Message
 from socialshop.staff.model import AuditEntry
-from socialshop.store import reading
+from socialshop.store.settled import settled
 
 ARRIVED = "message.received"
 BACKOFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 720))
 """How long each further attempt waits; after the last one it is given up."""
 _ROUND = 500
-_PATIENCE_MS = 2_000
-_LOCK_NOT_AVAILABLE = "55P03"  # https://www.postgresql.org/docs/current/errcodes-appendix.html
 _STREAMS: dict[type[SQLModel], str] = {AuditEntry: "acts", Message: "arrivals"}
 
 
@@ -48,35 +45,16 @@ def queue_deliveries(store: Engine, targets: Sequence[Target], clock: Clock) -> 
     """
     if not targets:
         return 0
-    settled = {model: _settled(store, model) for model in _STREAMS}
+    ends = {model: settled(store, model) for model in _STREAMS}
     with Session(store) as session:
         queued = sum(
             _queue(session, target, model, until, clock())
             for target in targets
-            for model, until in settled.items()
+            for model, until in ends.items()
             if until is not None
         )
         session.commit()
     return queued
-
-
-def _settled(store: Engine, model: type[SQLModel]) -> int | None:
-    """The last number of a table before which none can appear any more; None while its writers leave no moment to tell.
-
-    A transaction that has a lower number may commit after one with a higher number. On PostgreSQL a lock waits for all
-    who write, and is held for as long as it takes to read one number; SQLite has one writer at a time.
-    """
-    table = SQLModel.metadata.tables[str(model.__tablename__)]
-    try:
-        with reading(store).begin() as connection:
-            if connection.dialect.name == "postgresql":
-                connection.exec_driver_sql(f"SET LOCAL lock_timeout = {_PATIENCE_MS}")
-                connection.exec_driver_sql(f"LOCK TABLE {table.name} IN SHARE MODE")
-            return int(connection.execute(select(func.max(table.c.id))).scalar() or 0)
-    except OperationalError as error:
-        if getattr(error.orig, "sqlstate", "") != _LOCK_NOT_AVAILABLE:
-            raise
-        return None
 
 
 def deliver(store: Engine, clock: Clock, targets: Sequence[Target]) -> int:
@@ -96,23 +74,23 @@ def signature(secret: str, timestamp: str, body: bytes) -> str:
     return hmac.new(secret.encode(), timestamp.encode() + b"." + body, hashlib.sha256).hexdigest()
 
 
-def _queue(session: Session, target: Target, model: type[SQLModel], settled: int, now: datetime) -> int:
+def _queue(session: Session, target: Target, model: type[SQLModel], until: int, now: datetime) -> int:
     stream = _STREAMS[model]
     seen = session.get(Cursor, (f"webhook {target.name}", stream))
-    last = int(seen.value) if seen else settled
-    happened = list(_acts(session, last, settled) if model is AuditEntry else _arrivals(session, last, settled))
+    last = int(seen.value) if seen else until
+    happened = list(_acts(session, last, until) if model is AuditEntry else _arrivals(session, last, until))
     wanted = [one for one in happened if not target.events or one[1] in target.events]
     for id_, event, body in wanted:
         text = json.dumps({"id": f"{stream}-{id_}", "event": event, **body}, ensure_ascii=False, default=str)
         session.add(WebhookDelivery(webhook=target.name, event=event, body=text, created_at=now, next_at=now))
-    reached = happened[-1][0] if len(happened) == _ROUND else settled
+    reached = happened[-1][0] if len(happened) == _ROUND else until
     session.merge(Cursor(channel=f"webhook {target.name}", object_id=stream, value=str(reached), read_at=now))
     return len(wanted)
 
 
-def _acts(session: Session, last: int, settled: int) -> Iterator[tuple[int, str, dict[str, Any]]]:
+def _acts(session: Session, last: int, until: int) -> Iterator[tuple[int, str, dict[str, Any]]]:
     new = select(AuditEntry).where(
-        col(AuditEntry.id) > last, col(AuditEntry.id) <= settled, AuditEntry.subject == "conversation"
+        col(AuditEntry.id) > last, col(AuditEntry.id) <= until, AuditEntry.subject == "conversation"
     )
     for entry in session.exec(new.order_by(col(AuditEntry.id)).limit(_ROUND)):
         yield entry.id or 0, entry.act, {
@@ -124,8 +102,8 @@ def _acts(session: Session, last: int, settled: int) -> Iterator[tuple[int, str,
         }  # fmt: skip
 
 
-def _arrivals(session: Session, last: int, settled: int) -> Iterator[tuple[int, str, dict[str, Any]]]:
-    new = select(Message).where(col(Message.id) > last, col(Message.id) <= settled, col(Message.is_ours).is_(False))
+def _arrivals(session: Session, last: int, until: int) -> Iterator[tuple[int, str, dict[str, Any]]]:
+    new = select(Message).where(col(Message.id) > last, col(Message.id) <= until, col(Message.is_ours).is_(False))
     for message in session.exec(new.order_by(col(Message.id)).limit(_ROUND)):
         yield message.id or 0, ARRIVED, {
             "at": message.at.isoformat(),

@@ -9,29 +9,28 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations
 
-from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from socialshop.clock import Clock
-from socialshop.inbox.codes import PREFIX
 from socialshop.inbox.identities import Likeness, propose
 from socialshop.inbox.model import Conversation, ConversationCode, Message, Sameness
 from socialshop.orders.links import NUMBER_SCORE
-from socialshop.orders.model import EvidenceKind, Order, OrderLink
+from socialshop.orders.model import Clue, EvidenceKind, Order, OrderLink
 from socialshop.ports import MessageKind
 
 _MOST_TOGETHER = 5
 """What more contacts than these have in common tells nothing: a number or a code that went round."""
-_TOKEN = re.compile(r"[\w-]+")
 
 
 def propose_people(session: Session, clock: Clock) -> int:
-    """Propose by all the evidence there is; how many proposals are new. The caller commits."""
+    """Propose by all the evidence there is; how many proposals are new. The caller commits.
+
+    What messages say counts as far as `read_clues` read it.
+    """
     return propose(session, [*_by_email(session), *_by_used_code(session), *_by_named_code(session)], clock)
 
 
@@ -77,36 +76,25 @@ def _by_used_code(session: Session) -> Iterator[Likeness]:
 
 
 def _by_named_code(session: Session) -> Iterator[Likeness]:
-    """One pass over the messages that bear a code's prefix."""
-    given = dict(
-        session.exec(
-            select(func.upper(ConversationCode.code), Conversation.contact_id)
-            .join(Conversation, col(Conversation.id) == col(ConversationCode.conversation_id))
-            .where(col(Conversation.contact_id).is_not(None))
-        ).all()
-    )
-    named: defaultdict[str, dict[int, Sameness]] = defaultdict(dict)
-    for contact_id, kind, token in _prefixed(session) if given else ():
-        if token in given and contact_id != given[token]:
-            named[token][contact_id] = Sameness.LINK if kind == MessageKind.REFERRAL else Sameness.CODE
-    for code, contacts in named.items():
-        if len(contacts) < _MOST_TOGETHER:
-            yield from (Likeness(given[code] or 0, other, evidence, code) for other, evidence in contacts.items())
-
-
-def _prefixed(session: Session) -> Iterator[tuple[int, str, str]]:
-    """The contact, the message's kind and each word of customers' messages in which a code may stand."""
-    rows = session.exec(
-        select(Message.contact_id, Message.kind, Message.text).where(
+    named: defaultdict[tuple[str, int], set[tuple[int, Sameness]]] = defaultdict(set)
+    rows = session.execute(
+        select(ConversationCode.code, Conversation.contact_id, Message.contact_id, Message.kind)
+        .select_from(Clue)
+        .join(ConversationCode, col(ConversationCode.code) == col(Clue.name))
+        .join(Conversation, col(Conversation.id) == col(ConversationCode.conversation_id))
+        .join(Message, col(Message.id) == col(Clue.message_id))
+        .where(
+            Clue.evidence == EvidenceKind.CODE,
             col(Message.is_ours).is_(False),
             col(Message.removed_at).is_(None),
-            col(Message.contact_id).is_not(None),
-            col(Message.text).icontains(PREFIX, autoescape=True),
+            col(Message.contact_id) != col(Conversation.contact_id),
         )
     )
-    for contact_id, kind, text in rows:
-        for token in _TOKEN.findall(text):
-            yield contact_id or 0, kind, token.upper()
+    for code, given_to, contact_id, kind in rows:
+        named[code, given_to].add((contact_id, Sameness.LINK if kind == MessageKind.REFERRAL else Sameness.CODE))
+    for (code, given_to), others in named.items():
+        if len({contact_id for contact_id, _ in others}) < _MOST_TOGETHER:
+            yield from (Likeness(given_to, other, evidence, code) for other, evidence in sorted(others))
 
 
 def _pairs(contacts: Mapping[int, object]) -> Iterable[tuple[int, int]]:

@@ -12,29 +12,24 @@ and of equals the earliest.
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import chain
 
-from sqlalchemy import ColumnElement, or_, update
-from sqlmodel import Session, col, select
+from sqlalchemy import or_, select, update
+from sqlmodel import Session, col
 
 from socialshop.clock import Clock
 from socialshop.inbox.model import ConversationCode, Message
-from socialshop.orders.mentions import mentions
-from socialshop.orders.model import EvidenceKind, Order, OrderLink
+from socialshop.orders.clues import tokens
+from socialshop.orders.model import Clue, EvidenceKind, Order, OrderLink
 from socialshop.store import upsert
 
 CODE_SCORE = 100
 NUMBER_SCORE = 80
 WRONG_TIME_SCORE = 30
 TOLERANCE = timedelta(days=1)
-
-_CHUNK = 1_000
-_TOKEN = re.compile(r"[\w-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,20 +50,25 @@ class Evidence:
 def link_orders(session: Session, clock: Clock) -> int:
     """Link orders and conversations by all the evidence there is; how many links are new. The caller commits.
 
-    Running it again changes nothing; a link that was undone stays undone.
+    What messages say counts as far as `read_clues` read it. Running it again changes nothing; a link that was undone
+    stays undone.
     """
     strongest: dict[tuple[str, int, str], Evidence] = {}
     for evidence in chain(_by_number(session), _by_code(session)):
         known = strongest.get(evidence.key)
         if known is None or evidence.score > known.score:
             strongest[evidence.key] = evidence
-    before = {
-        (link.order_number, link.conversation_id, link.evidence): (link.found, link.score)
-        for link in session.exec(select(OrderLink))
-    }
+    before = _before(session)
     changed = [item for key, item in strongest.items() if before.get(key) != (item.found, item.score)]
     _store(session, clock(), changed)
     return sum(item.key not in before for item in changed)
+
+
+def _before(session: Session) -> dict[tuple[str, int, str], tuple[str, int]]:
+    """What the links that there are rest on, and their scores."""
+    key = col(OrderLink.order_number), col(OrderLink.conversation_id), col(OrderLink.evidence)
+    links = session.execute(select(*key, col(OrderLink.found), col(OrderLink.score)))
+    return {(number, conversation_id, kind): (found, score) for number, conversation_id, kind, found, score in links}
 
 
 def undo_link(session: Session, clock: Clock, link_id: int) -> bool:
@@ -82,38 +82,41 @@ def undo_link(session: Session, clock: Clock, link_id: int) -> bool:
 
 
 def _by_number(session: Session) -> Iterator[Evidence]:
-    """One pass over the customers' messages, then the orders that they name: never orders times messages."""
-    named: defaultdict[str, list[tuple[int, str, datetime]]] = defaultdict(list)
-    messages = (
-        select(Message.conversation_id, Message.text, Message.at)
-        .where(col(Message.is_ours).is_(False), col(Message.removed_at).is_(None))
+    """The orders that messages name, each message with its own: never orders times messages."""
+    meant = col(Order.number).in_([col(Clue.name), "#" + col(Clue.name)])
+    rows = session.execute(
+        select(
+            col(Order.number),
+            col(Order.placed_at),
+            col(Message.conversation_id),
+            col(Message.at),
+            col(Clue.found),
+        )
+        .select_from(Clue)
+        .join(Order, meant)
+        .join(Message, col(Message.id) == col(Clue.message_id))
+        .where(
+            col(Clue.evidence) == EvidenceKind.ORDER_NUMBER,
+            col(Message.is_ours).is_(False),
+            col(Message.removed_at).is_(None),
+        )
         .order_by(col(Message.at), col(Message.id))
     )
-    for conversation_id, text, at in session.exec(messages):
-        for mention in mentions(text):
-            for number in mention.numbers:
-                named[number].append((conversation_id, mention.words, at))
-    for number, placed_at in _placed(session, list(named)):
-        for conversation_id, words, at in named[number]:
-            score = _score(NUMBER_SCORE, earlier=placed_at, later=at)
-            yield Evidence(number, conversation_id, EvidenceKind.ORDER_NUMBER, words, score)
-
-
-def _placed(session: Session, numbers: Sequence[str]) -> Iterator[tuple[str, datetime]]:
-    for start in range(0, len(numbers), _CHUNK):
-        chunk = numbers[start : start + _CHUNK]
-        yield from session.exec(select(Order.number, Order.placed_at).where(col(Order.number).in_(chunk)))
+    for number, placed_at, conversation_id, at, words in rows:
+        score = _score(NUMBER_SCORE, earlier=placed_at, later=at)
+        yield Evidence(number, conversation_id, EvidenceKind.ORDER_NUMBER, words, score)
 
 
 def _by_code(session: Session) -> Iterator[Evidence]:
-    given = {code.code.upper(): code for code in session.exec(select(ConversationCode))}
+    given = {code.code: code for code in session.execute(select(ConversationCode)).scalars()}
     if not given:
         return
-    written: ColumnElement[bool] = or_(col(Order.discount_code) != "", col(Order.note) != "")
-    orders = select(Order.number, Order.placed_at, Order.discount_code, Order.note).where(written)
-    for number, placed_at, discount_code, note in session.exec(orders):
-        for token in _TOKEN.findall(f"{discount_code} {note}"):
-            if code := given.get(token.upper()):
+    orders = select(col(Order.number), col(Order.placed_at), col(Order.discount_code), col(Order.note)).where(
+        or_(col(Order.discount_code) != "", col(Order.note) != "")
+    )
+    for number, placed_at, discount_code, note in session.execute(orders):
+        for token in tokens(f"{discount_code} {note}"):
+            if code := given.get(token):
                 score = _score(CODE_SCORE, earlier=code.given_at, later=placed_at)
                 yield Evidence(number, code.conversation_id, EvidenceKind.CODE, code.code, score)
 

@@ -22,14 +22,13 @@ _MENTION = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """`words` as they stand in the text, and the order numbers that they may mean."""
+    """`words` as they stand in the text, and the order's number without its '#'."""
 
     words: str
-    numbers: tuple[str, ...]
+    number: str
 
 
 def mentions(text: str) -> Iterator[Mention]:
-    """The order numbers that a text names. A shop without the '#' in its numbers is meant as well."""
+    """The order numbers that a text names, whether or not the shop's own have a '#' before them."""
     for match in _MENTION.finditer(text):
-        number = match["digits"] or match["prefixed"].upper()
-        yield Mention(match[0], (number, f"#{number}"))
+        yield Mention(match[0], match["digits"] or match["prefixed"].upper())

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import BigInteger, UniqueConstraint
+from sqlalchemy import BigInteger, Connection, Table, UniqueConstraint, event
 from sqlmodel import Field, SQLModel
 
 from socialshop.store.types import time_field
@@ -64,3 +65,46 @@ class OrderLink(SQLModel, table=True):
     score: int
     linked_at: datetime = time_field()
     undone_at: datetime | None = time_field(nullable=True)
+
+
+class Clue(SQLModel, table=True):
+    """What a customer's message names by which an order or a person may be found, as `orders.clues` read it."""
+
+    __tablename__ = "clues"
+
+    message_id: int = Field(primary_key=True, foreign_key="messages.id")
+    evidence: str = Field(primary_key=True)  # an EvidenceKind
+    name: str = Field(primary_key=True, index=True)  # '1001', 'KT-1001' or 'K-7QHM2XTA': capitals, no '#'
+    found: str  # the words that name it
+
+
+class ChangedText(SQLModel, table=True):
+    """A message whose words became others after they were written down: it is to be read for clues again."""
+
+    __tablename__ = "changed_texts"
+
+    id: int | None = Field(default=None, primary_key=True)
+    message_id: int = Field(foreign_key="messages.id")
+
+
+_NOTE = "INSERT INTO changed_texts (message_id) VALUES (new.id);"
+_CHANGED = "AFTER UPDATE OF text, is_ours ON messages"
+NOTE_CHANGED_TEXT_DDL: dict[str, list[str]] = {
+    "sqlite": [
+        f"CREATE TRIGGER messages_changed_text {_CHANGED} WHEN old.text <> new.text OR old.is_ours <> new.is_ours"
+        f" BEGIN {_NOTE} END",
+    ],
+    "postgresql": [
+        "CREATE OR REPLACE FUNCTION note_changed_text() RETURNS trigger LANGUAGE plpgsql AS"
+        f" $$ BEGIN {_NOTE} RETURN NULL; END $$",
+        f"CREATE TRIGGER messages_changed_text {_CHANGED} FOR EACH ROW"
+        " WHEN (old.text <> new.text OR old.is_ours <> new.is_ours) EXECUTE FUNCTION note_changed_text()",
+    ],
+}
+"""By dialect, what notes every change of a message's words, whoever makes it; it costs new messages nothing."""
+
+
+@event.listens_for(ChangedText.__table__, "after_create")  # type: ignore[attr-defined]
+def _note_changed_texts(_table: Table, connection: Connection, **_options: Any) -> None:
+    for statement in NOTE_CHANGED_TEXT_DDL[connection.dialect.name]:
+        connection.exec_driver_sql(statement)

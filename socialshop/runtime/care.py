@@ -17,6 +17,7 @@ from socialshop.inbox.learning import learn, teller
 from socialshop.inbox.service import BusinessHours, ServiceTargets
 from socialshop.inbox.tend import Care, tend
 from socialshop.inbox.topics import TopicRules
+from socialshop.orders.clues import read_clues
 from socialshop.orders.likeness import propose_people
 from socialshop.runtime.shop import Shop
 
@@ -30,6 +31,8 @@ def tend_inbox(shop: Shop, *, learning: bool = False) -> None:
     """
     config, clock = shop.config, shop.clock
     email = config.notify.email
+    if learning:
+        read_clues(shop.store, clock)
     with Session(shop.store) as session:
         if learning:
             learn(session, topic_rules(config), clock)

@@ -17,6 +17,7 @@ from socialshop.inbox.presence import is_due
 from socialshop.inbox.pull import check_gaps, look_for_removals, pull, pull_account, read_mentions, take_webhooks
 from socialshop.inbox.sending import send_replies
 from socialshop.inbox.strangers import learn_names, strangers
+from socialshop.orders.clues import read_clues
 from socialshop.orders.importing import import_orders
 from socialshop.orders.likeness import propose_people
 from socialshop.orders.links import link_orders
@@ -272,6 +273,7 @@ class Jobs:
         path = file or self._source(self.shop.config.orders.source, "orders.source")
         import_orders(self.shop.store, self.shop.clock, run, path)
         with run.step("links", "orders") as tally, Session(self.shop.store) as session:
+            read_clues(self.shop.store, self.shop.clock)
             tally.count(Action.CREATED, link_orders(session, self.shop.clock))
             propose_people(session, self.shop.clock)
             session.commit()

@@ -7,8 +7,8 @@ from datetime import datetime
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import Engine, update
 from sqlalchemy import text as text_of
-from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from socialshop.clock import Clock
@@ -18,6 +18,7 @@ from socialshop.errors import SocialshopError
 from socialshop.inbox.ingest import ingest
 from socialshop.inbox.model import Message
 from socialshop.inbox.search_index import index_new
+from socialshop.orders.clues import read_clues
 from socialshop.orders.links import link_orders
 from socialshop.orders.model import Order
 from socialshop.ports import Author, EventKind
@@ -144,12 +145,13 @@ def test_people_are_found_by_their_name_also_after_it_changed(session: Session, 
 
 
 def test_orders_are_found_by_their_number_with_the_conversation_they_came_of(
-    session: Session, clock: Clock, says: Says
+    shop: Engine, session: Session, clock: Clock, says: Says
 ) -> None:
     ingest(session, [says("c1", "Meine Bestellung #1001 ist nicht da")], clock)
     for number in ("#1001", "#1002"):
         session.add(_order(number, clock()))
-    session.flush()
+    session.commit()
+    read_clues(shop, clock)
     link_orders(session, clock)
     assert search(session, "1001").orders == search(session, "#1001").orders == (OrderHit("#1001", 1),)
     assert search(session, "#1002").orders == (OrderHit("#1002", None),)

@@ -18,7 +18,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
 from socialshop.clock import Clock
-from socialshop.desk import acts, webhooks
+from socialshop.desk import acts
 from socialshop.desk.guarded_post import Refused, post
 from socialshop.desk.mail import MailFailed, SmtpMailer, send_mails
 from socialshop.desk.model import WebhookDelivery
@@ -31,7 +31,7 @@ from socialshop.schema import metadata
 from socialshop.staff.actor import Actor
 from socialshop.staff.audit import record
 from socialshop.staff.model import Role
-from socialshop.store import open_store
+from socialshop.store import open_store, settled
 from tests.integration.inbox.conftest import People, Says
 
 ADDRESS = "https://inbox.shop.example/"
@@ -204,7 +204,7 @@ def test_what_commits_out_of_order_is_not_skipped(
     postgres_url: str, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """PostgreSQL gives numbers before it commits: the first to begin may be the last to be seen."""
-    monkeypatch.setattr(webhooks, "_PATIENCE_MS", 50)
+    monkeypatch.setattr(settled, "_PATIENCE_MS", 50)
     store, target = open_store(postgres_url), Target("crm", "https://crm.example/", "s")
     metadata().create_all(store)
     queue_deliveries(store, [target], clock)

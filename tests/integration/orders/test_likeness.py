@@ -11,9 +11,9 @@ from socialshop.clock import Clock
 from socialshop.inbox.identities import person, undo_merge
 from socialshop.inbox.model import Contact, ContactLink, Conversation, ConversationCode, Message
 from socialshop.orders.likeness import propose_people
-from socialshop.orders.links import link_orders
 from socialshop.orders.model import Order
 from socialshop.ports import MessageKind
+from tests.integration.orders.linking import link_all
 
 PLACED = datetime(2026, 11, 1, 12, 0, tzinfo=UTC)
 CODE = "K-7QHM2XTA"
@@ -65,7 +65,7 @@ def give(session: Session, talk: int) -> None:
 
 
 def proposals(session: Session, clock: Clock) -> list[tuple[int, int, str, str]]:
-    link_orders(session, clock)
+    link_all(session, clock)
     propose_people(session, clock)
     return [
         (link.contact_id, link.other_id, link.evidence, link.found)

@@ -11,8 +11,9 @@ from sqlmodel import Session, col, select
 
 from socialshop.clock import Clock
 from socialshop.inbox.model import Conversation, ConversationCode, Message
-from socialshop.orders.links import CODE_SCORE, NUMBER_SCORE, WRONG_TIME_SCORE, link_orders, undo_link
+from socialshop.orders.links import CODE_SCORE, NUMBER_SCORE, WRONG_TIME_SCORE, undo_link
 from socialshop.orders.model import Order, OrderLink
+from tests.integration.orders.linking import link_all
 
 PLACED = datetime(2026, 11, 1, 12, 0, tzinfo=UTC)
 _ids = count(1)
@@ -78,47 +79,47 @@ def links(session: Session) -> list[tuple[str, int, str, str, int]]:
 def test_a_number_that_the_customer_names_links_with_the_words(session: Session, clock: Clock) -> None:
     add_order(session)
     conversation = add_conversation(session, "Hallo!", "Wo bleibt meine Bestellung 1001?")
-    assert link_orders(session, clock) == 1
+    assert link_all(session, clock) == 1
     assert links(session) == [("#1001", conversation, "order number", "Bestellung 1001", NUMBER_SCORE)]
 
 
 def test_a_shop_without_a_sign_in_its_numbers_is_linked_too(session: Session, clock: Clock) -> None:
     add_order(session, "1001")
     add_conversation(session, "order 1001")
-    assert link_orders(session, clock) == 1
+    assert link_all(session, clock) == 1
 
 
 def test_our_own_words_are_no_evidence(session: Session, clock: Clock) -> None:
     add_order(session)
     add_conversation(session, "Ihre Bestellung #1001 ist unterwegs.", is_ours=True)
-    assert link_orders(session, clock) == 0
+    assert link_all(session, clock) == 0
 
 
 def test_a_removed_message_is_no_evidence(session: Session, clock: Clock) -> None:
     add_order(session)
     add_conversation(session, "#1001", removed_at=PLACED + timedelta(hours=3))
-    assert link_orders(session, clock) == 0
+    assert link_all(session, clock) == 0
 
 
 def test_a_number_that_no_order_bears_links_nothing(session: Session, clock: Clock) -> None:
     add_order(session)
     add_conversation(session, "#4711")
-    assert link_orders(session, clock) == 0
+    assert link_all(session, clock) == 0
 
 
 def test_a_number_named_before_the_order_was_placed_is_worth_little(session: Session, clock: Clock) -> None:
     add_order(session)
     add_conversation(session, "#1001", at=PLACED - timedelta(days=30))
-    link_orders(session, clock)
+    link_all(session, clock)
     assert links(session)[0][-1] == WRONG_TIME_SCORE
 
 
 def test_a_later_and_surer_mention_raises_the_score(session: Session, clock: Clock) -> None:
     add_order(session)
     conversation = add_conversation(session, "#1001", at=PLACED - timedelta(days=30))
-    link_orders(session, clock)
+    link_all(session, clock)
     session.add(Message(conversation_id=conversation, channel="facebook", text="Bestellung 1001", at=PLACED))
-    assert link_orders(session, clock) == 0
+    assert link_all(session, clock) == 0
     assert links(session) == [("#1001", conversation, "order number", "Bestellung 1001", NUMBER_SCORE)]
 
 
@@ -132,46 +133,46 @@ def test_a_code_given_in_a_conversation_links_for_certain(
     add_order(session, code=discount_code, note=note)
     conversation = add_conversation(session, "Haben Sie einen Gutschein?")
     give_code(session, conversation, "DANKE-7F3K")
-    assert link_orders(session, clock) == 1
+    assert link_all(session, clock) == 1
     assert links(session) == [("#1001", conversation, "code", "DANKE-7F3K", CODE_SCORE)]
 
 
 def test_a_code_inside_another_word_links_nothing(session: Session, clock: Clock) -> None:
     add_order(session, code="DANKE-7F3K-2")
     give_code(session, add_conversation(session, "Hallo"), "DANKE-7F3K")
-    assert link_orders(session, clock) == 0
+    assert link_all(session, clock) == 0
 
 
 def test_a_code_given_after_the_order_is_worth_little(session: Session, clock: Clock) -> None:
     add_order(session, code="DANKE-7F3K")
     give_code(session, add_conversation(session, "Hallo"), "DANKE-7F3K", at=PLACED + timedelta(days=2))
-    link_orders(session, clock)
+    link_all(session, clock)
     assert links(session)[0][-1] == WRONG_TIME_SCORE
 
 
 def test_both_evidences_stand_side_by_side(session: Session, clock: Clock) -> None:
     add_order(session, code="DANKE-7F3K")
     give_code(session, add_conversation(session, "Danke! Es ist #1001."), "DANKE-7F3K")
-    assert link_orders(session, clock) == 2
+    assert link_all(session, clock) == 2
 
 
 def test_linking_again_changes_nothing(session: Session, clock: Clock) -> None:
     add_order(session)
     add_conversation(session, "#1001")
-    link_orders(session, clock)
+    link_all(session, clock)
     before = links(session)
-    assert link_orders(session, clock) == 0
+    assert link_all(session, clock) == 0
     assert links(session) == before
 
 
 def test_an_undone_link_stays_undone(session: Session, clock: Clock) -> None:
     add_order(session)
     add_conversation(session, "#1001")
-    link_orders(session, clock)
+    link_all(session, clock)
     link_id = session.exec(select(OrderLink.id)).one()
     assert link_id is not None
     assert undo_link(session, clock, link_id)
-    assert link_orders(session, clock) == 0
+    assert link_all(session, clock) == 0
     assert session.exec(select(OrderLink.undone_at)).one() == clock()
     assert not undo_link(session, clock, link_id)
 
@@ -183,7 +184,7 @@ def test_the_number_of_queries_does_not_grow_with_orders_and_messages(
         seen: list[str] = []
         listener = lambda _c, _k, statement, *_: seen.append(statement)  # noqa: E731
         event.listen(store, "before_cursor_execute", listener)
-        link_orders(session, clock)
+        link_all(session, clock)
         event.remove(store, "before_cursor_execute", listener)
         return len(seen)
 

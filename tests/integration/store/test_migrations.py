@@ -8,8 +8,12 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
+from sqlmodel import Session
 
+from socialshop.clock import utc_now
 from socialshop.errors import ConfigurationError
+from socialshop.orders.clues import read_clues
+from socialshop.orders.links import link_orders
 from socialshop.schema import metadata
 from socialshop.store import open_store
 from socialshop.store.migrate import alembic_config, require_current, upgrade
@@ -134,4 +138,31 @@ def test_the_way_back_leads_to_the_schema_before(store_url: str) -> None:
         assert MigrationContext.configure(connection).get_current_revision() == "0001"
     upgrade(store)
     require_current(store)
+    store.dispose()
+
+
+def test_what_was_said_before_anything_was_read_once_is_found(store_url: str) -> None:
+    store = open_store(store_url)
+    upgrade(store, "0001")
+    at = "'2026-11-02 09:00:00.000000'"
+    with store.begin() as connection:
+        for statement in (
+            "INSERT INTO conversations (id, channel, thread_id, object_id, state, opened_at, last_at)"
+            f" VALUES (1, 'facebook', 'c1', 'post', 'open', {at}, {at})",
+            "INSERT INTO messages (id, conversation_id, channel, external_id, is_ours, author, text, at)"
+            f" VALUES (1, 1, 'facebook', 'c1', false, '', 'Wo bleibt #1001?', {at})",
+            "INSERT INTO orders (number, email_hash, placed_at, currency, subtotal, shipping, total, refunded,"
+            " discount_code, note, financial_status, imported_at)"
+            f" VALUES ('#1001', '', {at}, 'EUR', 1, 0, 1, 0, '', '', '', {at})",
+        ):
+            connection.execute(text(statement))
+    upgrade(store)
+    read_clues(store, utc_now)
+    with Session(store) as session:
+        assert link_orders(session, utc_now) == 1
+        session.execute(text("UPDATE messages SET text = 'Guten Tag' WHERE id = 1"))
+        session.commit()
+    read_clues(store, utc_now)
+    with store.connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM clues")).scalar_one() == 0
     store.dispose()

@@ -1,0 +1,31 @@
+"""How far a table is complete: whoever reads on from a number must not pass a row that is still being written."""
+
+from __future__ import annotations
+
+from sqlalchemy import Engine, func, select
+from sqlalchemy.exc import OperationalError
+from sqlmodel import SQLModel
+
+from socialshop.store.engine import reading
+
+_PATIENCE_MS = 2_000
+_LOCK_NOT_AVAILABLE = "55P03"  # https://www.postgresql.org/docs/current/errcodes-appendix.html
+
+
+def settled(store: Engine, model: type[SQLModel]) -> int | None:
+    """The last number of a table before which none can appear any more; None while its writers leave no moment to tell.
+
+    A transaction that has a lower number may commit after one with a higher number. On PostgreSQL a lock waits for all
+    who write, and is held for as long as it takes to read one number; SQLite has one writer at a time.
+    """
+    table = SQLModel.metadata.tables[str(model.__tablename__)]
+    try:
+        with reading(store).begin() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.exec_driver_sql(f"SET LOCAL lock_timeout = {_PATIENCE_MS}")
+                connection.exec_driver_sql(f"LOCK TABLE {table.name} IN SHARE MODE")
+            return int(connection.execute(select(func.max(table.c.id))).scalar() or 0)
+    except OperationalError as error:
+        if getattr(error.orig, "sqlstate", "") != _LOCK_NOT_AVAILABLE:
+            raise
+        return None
