@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import tempfile
 import uuid
 from collections.abc import Iterator
@@ -13,6 +14,13 @@ from sqlalchemy import Connection, inspect, literal, select, table, text, union_
 
 from socialshop.store import open_store
 
+_CLEAR_AFTER_A_KILL = """
+    read -r ended && exit
+    read -r server rest < "$0/data/postmaster.pid" && kill -QUIT "$server"
+    while kill -0 "$server"; do sleep 0.1; done
+    rm -rf "$0"
+"""
+"""Of a folder `$0` with a server: whoever began it says when it ended, and an input that just ends is their death."""
 _END_OTHERS = """
     SELECT pg_terminate_backend(pid) FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid()
@@ -27,11 +35,12 @@ _FORGET_NUMBERS = """
 def postgres_server(*, durable: bool = True) -> Iterator[str]:
     """The address of a server, in a folder of its own that no other session of the same user closes or clears.
 
-    One that is not `durable` never waits for the disk: it would lose data with the machine's power, and else behaves
+    It ends with this process, also when that is killed. One that is not `durable` never waits for the disk: it would lose data with the machine's power, and else behaves
     the same.
     """
     with tempfile.TemporaryDirectory(prefix="socialshop-postgres-", ignore_cleanup_errors=True) as name:
         Path(name).chmod(0o755)
+        guard = _guard(Path(name))
         runtime = Path(name) / "runtime"
         runtime.mkdir(mode=0o700)
         os.environ.setdefault("XDG_RUNTIME_DIR", str(runtime))
@@ -43,6 +52,13 @@ def postgres_server(*, durable: bool = True) -> Iterator[str]:
             _wait_for_no_disk(address)
         yield address
         server.cleanup()
+        guard.communicate(b"ended\n")
+
+
+def _guard(folder: Path) -> subprocess.Popen[bytes]:
+    """A process that outlives this one, to end the server and remove the folder of one that could not do so itself."""
+    told = ["sh", "-c", _CLEAR_AFTER_A_KILL, str(folder)]
+    return subprocess.Popen(told, stdin=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True)  # noqa: S603
 
 
 @contextmanager
