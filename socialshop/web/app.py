@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from fastapi import APIRouter, Depends, FastAPI
+from fastapi import Depends, FastAPI
 from sqlalchemy import Engine
 from starlette.middleware.sessions import SessionMiddleware
 from starlette.staticfiles import StaticFiles
@@ -111,10 +111,8 @@ def create_app(
         windows=windows,
         pictures=pictures,
     )
-    pages = APIRouter(dependencies=[Depends(check_form_token)], max_body_size=MOST_BYTES)
     for room in ROOMS:
-        pages.include_router(room.router)
-    app.include_router(pages)
+        app.include_router(room.router, dependencies=[Depends(check_form_token)], max_body_size=MOST_BYTES)
     app.include_router(receiving.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     if media:
