@@ -6,6 +6,7 @@ import random
 import time
 from collections.abc import Callable, Mapping
 from typing import Any, Self
+from urllib.parse import urlsplit
 
 import requests
 from urllib3.exceptions import ConnectTimeoutError, MaxRetryError, NewConnectionError, SSLError
@@ -20,7 +21,7 @@ from socialshop.errors import OutcomeUnknown, Permanent, PlatformError, Retryabl
 from socialshop.phrases import phrase
 from socialshop.ports import HttpSettings, Traffic
 
-__all__ = ["IDEMPOTENT", "Answer", "PlatformSession", "RedactingFilter", "redact", "session"]
+__all__ = ["IDEMPOTENT", "Answer", "PlatformSession", "RedactingFilter", "host_of", "redact", "session"]
 
 IDEMPOTENT = frozenset({"GET", "HEAD", "OPTIONS", "PUT", "DELETE"})
 """What may be sent twice, by RFC 9110, section 9.2.2."""
@@ -35,6 +36,14 @@ def session(
     It raises Retryable for a call that did not happen and OutcomeUnknown for one that may have.
     """
     return PlatformSession(channel, PlatformAdapter(http, traffic, Budget(clock), sleep or time.sleep))
+
+
+def host_of(address: str) -> str:
+    """The host's name, or '' of what is no address: shops write any text where one should be."""
+    try:
+        return urlsplit(address).hostname or ""
+    except ValueError:
+        return ""
 
 
 class PlatformSession(requests.Session):

@@ -9,8 +9,8 @@ import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
-from urllib.parse import urlsplit
 
+from connectors.http import host_of
 from connectors.rules import limit
 from socialshop.errors import Permanent, TooMuchData
 from socialshop.phrases import phrase
@@ -143,7 +143,7 @@ def standing_item(node: Mapping[str, Any]) -> StandingItem:
     fields = {column: str(node.get(name) or "") for name, column in TOLD.items()}
     for price in ("price", "sale_price"):
         fields[price] = _price(fields[price], str(node.get("currency") or ""))
-    if (urlsplit(fields["image_link"]).hostname or "").endswith(OWN_HOSTS):
+    if host_of(fields["image_link"]).endswith(OWN_HOSTS):
         del fields["image_link"]
     return StandingItem(str(node["retailer_id"]), fields)
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
-from urllib.parse import urlsplit
 
+from connectors.http import host_of
 from socialshop.errors import Permanent
 from socialshop.phrases import phrase
 from socialshop.ports import BatchStatus, BatchTicket, ItemChange, ItemOutcome, Operation, StandingItem
@@ -86,7 +86,7 @@ def _told(attributes: Mapping[str, Any]) -> dict[str, str]:
     pictures = attributes.get("image_link")
     first = pictures[0] if isinstance(pictures, list) and pictures else pictures
     told = {name: str(attributes.get(name) or "") for name in TOLD} | {"image_link": str(first or "")}
-    if (urlsplit(told["image_link"]).hostname or "").endswith(OWN_HOST):
+    if host_of(told["image_link"]).endswith(OWN_HOST):
         del told["image_link"]
     return told
 

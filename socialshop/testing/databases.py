@@ -35,8 +35,8 @@ _FORGET_NUMBERS = """
 def postgres_server(*, durable: bool = True) -> Iterator[str]:
     """The address of a server, in a folder of its own that no other session of the same user closes or clears.
 
-    It ends with this process, also when that is killed. One that is not `durable` never waits for the disk: it would lose data with the machine's power, and else behaves
-    the same.
+    It ends with this process, also when that is killed. One that is not `durable` never waits for the disk: it would
+    lose data with the machine's power, and else behaves the same.
     """
     with tempfile.TemporaryDirectory(prefix="socialshop-postgres-", ignore_cleanup_errors=True) as name:
         Path(name).chmod(0o755)

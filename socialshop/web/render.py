@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote
 
 from babel import Locale
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -20,7 +20,7 @@ from socialshop.web import audit_words, window_words, words
 from socialshop.web.i18n import LANGUAGES, Formatter, translations
 from socialshop.web.phrases import translated
 from socialshop.web.visits import Site, Visit, form_token
-from socialshop.windows.media import DRAWN
+from socialshop.windows.media import DRAWN, local_picture
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -61,11 +61,10 @@ def back_to(here: Visit, path: str, notice: str = "") -> RedirectResponse:
 
 def picture_address(site: Site, link: str) -> str:
     """Where a browser finds a picture: among our own files if it is there, else at its public https address, or ''."""
-    name = Path(urlsplit(link).path).name
-    if site.media and name:
-        for own in (name, f"{DRAWN}/{name}", f"{ANSWERS}/{name}"):
-            if (site.media / own).is_file():
-                return f"/media/{own}"
+    if site.media:
+        for folder in (site.media, site.media / DRAWN, site.media / ANSWERS):
+            if own := local_picture(link, folder):
+                return f"/media/{quote(own.relative_to(site.media).as_posix())}"
     return link if link.startswith("https://") else ""
 
 

@@ -7,13 +7,13 @@ import io
 from datetime import UTC, tzinfo
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from babel import Locale
 
 from catalog_feeds.writers import replacing
 from socialshop.web.i18n import LANGUAGES, Formatter
 from socialshop.web.render import environment
+from socialshop.windows.media import local_picture
 
 _STATIC = Path(__file__).parent / "static"
 _SHEETS = ("style.css", "check.css", "windows.css")
@@ -41,8 +41,8 @@ def packed_picture(link: str, media: Path | None) -> str:
     """The picture as a data address where it stands in the folder `media`; else its own address."""
     from PIL import Image, UnidentifiedImageError
 
-    file = media / Path(urlsplit(link).path).name if media and link else None
-    if file is None or not file.is_file():
+    file = local_picture(link, media)
+    if file is None:
         return link
     try:
         with Image.open(file) as picture:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from fastapi import Depends, Request
@@ -131,8 +130,7 @@ async def check_form_token(request: Request) -> None:
 
 def own_page(target: str) -> str:
     """`target` if it is a path of ours, else the inbox: our sign-in must not lead to somebody else's site."""
-    parts = urlsplit(target.replace("\\", "/"))
-    outside = parts.scheme or parts.netloc or not target.startswith("/") or target.startswith(("//", "/\\"))
+    outside = not target.startswith("/") or target.startswith(("//", "/\\"))
     return HOME if outside or any(ord(sign) < 32 for sign in target) else target
 
 

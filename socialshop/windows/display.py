@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path, PurePosixPath
-from urllib.parse import parse_qsl, unquote, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from socialshop.ports import (
     Capability,
@@ -27,6 +26,7 @@ from socialshop.windows.claims import Claim, ClaimKind, SaidClaim, claims_of
 from socialshop.windows.definition import Extra, WindowDefinition
 from socialshop.windows.disclosure import disclosure
 from socialshop.windows.facts import Facts
+from socialshop.windows.media import local_picture
 
 WORDS = {
     "de": {
@@ -200,7 +200,10 @@ class _Builder:
 
 def tracked(link: str, window: str, channel: str, item_id: str = "", partner: str = "") -> str:
     """The link with the UTM parameters that name the channel, the window and the product, and a partner's code."""
-    parts = urlsplit(link)
+    try:
+        parts = urlsplit(link)
+    except ValueError:  # it is no address: whoever opens it sees that, and the check of the catalog has said so
+        return link
     marks = {"utm_source": channel, "utm_medium": "social", "utm_campaign": window}
     if item_id:
         marks["utm_content"] = item_id
@@ -208,13 +211,6 @@ def tracked(link: str, window: str, channel: str, item_id: str = "", partner: st
         marks["coupon"] = partner
     kept = [(key, value) for key, value in parse_qsl(parts.query, keep_blank_values=True) if key not in marks]
     return urlunsplit(parts._replace(query=urlencode(kept + list(marks.items()))))
-
-
-def local_picture(address: str, media: Path | None) -> Path | None:
-    """The file behind a picture's address, when the shop has it on this machine."""
-    name = unquote(PurePosixPath(urlsplit(address).path).name)
-    path = media / name if media and name else None
-    return path if path and path.is_file() else None
 
 
 def shorten(text: str, limit: int) -> str:

@@ -10,7 +10,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path, PurePosixPath
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import requests
 
@@ -24,6 +26,19 @@ _MEND = phrase(
     "Set windows.media.public_url to where windows.media.store can be seen from outside, and see that it can."
 )
 _FOREVER = "public, max-age=31536000, immutable"
+
+
+def local_picture(address: str, folder: Path | None) -> Path | None:
+    """The file in the folder that bears the name of a picture's address; None where none does.
+
+    Others write any text where an address should be: what no file can be called is none.
+    """
+    try:
+        name = PurePosixPath(unquote(urlsplit(address).path)).name
+        path = folder / name if folder and name else None
+        return path if path and path.is_file() else None
+    except (OSError, ValueError):
+        return None
 
 
 @dataclass(frozen=True, slots=True)

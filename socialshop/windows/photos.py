@@ -8,7 +8,7 @@ from pathlib import Path
 
 from socialshop.errors import InputError
 from socialshop.phrases import phrase
-from socialshop.windows.display import local_picture
+from socialshop.windows.media import local_picture
 from socialshop.windows.pictures.photo import open_photo
 
 _PAPER = (255, 255, 255)

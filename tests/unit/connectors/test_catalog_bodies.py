@@ -152,3 +152,10 @@ def test_pinterest_skipping_a_repeated_batch_leaves_nothing_to_follow() -> None:
 def test_pinterest_failing_a_batch_without_a_word_is_an_error() -> None:
     with pytest.raises(Permanent):
         pinterest.status({"status": "FAILED", "items": None}, "pinterest")
+
+
+def test_a_picture_that_is_no_address_is_told_as_it_stands() -> None:
+    told = meta.standing_item({"retailer_id": "k1", "image_url": "https://["})
+    assert told.fields["image_link"] == "https://["
+    (told,) = pinterest.standing_items({"items": [{"item_id": "k1", "attributes": {"image_link": ["https://["]}}]})
+    assert told.fields["image_link"] == "https://["

@@ -7,6 +7,7 @@ import io
 import json
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -20,7 +21,7 @@ from socialshop.inbox.filters import Filters
 from socialshop.inbox.ingest import ingest
 from socialshop.inbox.model import Conversation, Message
 from socialshop.inbox.search_index import index_new
-from socialshop.ports import Author, EventKind, InboundEvent
+from socialshop.ports import Attachment, AttachmentKind, Author, EventKind, InboundEvent
 from socialshop.staff.actor import Actor
 from socialshop.staff.model import Role, User
 from socialshop.staff.tokens import make_token
@@ -188,6 +189,29 @@ def test_whatever_customers_write_is_shown_as_text(inside: Any, store: Engine, c
     broken = {address: harm(inside.get(address)) for address in ("/inbox", *(f"/inbox/{id_}" for id_ in numbers))}
     assert {where: what for where, what in broken.items() if what} == {}
     assert len(inside.get("/inbox").text) < 200_000  # of the giant, the list shows a line
+
+
+def test_no_address_that_came_with_a_message_breaks(
+    visit: Any, anna: None, store: Engine, clock: Clock, tmp_path: Path
+) -> None:
+    addresses = (*TEXTS.values(), "https://[", "//[::1", "https://x.example/" + "a" * 300, "javascript:alert(1)")
+    parts = tuple(Attachment(kind, address) for address in addresses for kind in AttachmentKind)
+    said = [
+        InboundEvent(
+            "instagram", EventKind.COMMENT_ADDED, name, "post", parent, author, "Hier!", clock(),
+            attachments=parts, links=addresses,
+        )
+        for name, parent, author in (("c", None, Author("u", "Ida")), ("d", "c", Author("we", "Käsetheke", is_us=True)))
+    ]  # fmt: skip
+    with Session(store) as session:
+        ingest(session, said, clock)
+        session.commit()
+    visitor = visit(media=tmp_path)
+    visitor.sign_in()
+    answer = visitor.get("/inbox/1")
+    assert (answer.status_code, harm(answer)) == (200, "")
+    led_to = re.findall(r'(?:href|src)="([^"]*)"', answer.text)
+    assert [address for address in led_to if not address.startswith(("/", "#", "?", "https://"))] == []
 
 
 @pytest.mark.both_databases

@@ -39,6 +39,8 @@ def test_a_stranger_is_asked_to_sign_in_and_led_back(visitor: Any, anna: None, a
         "/\t/evil.example",
         "http:evil.example",
         "javascript:alert(1)",
+        "//[",
+        "https://[::1",
         "inbox",
         "",
     ],

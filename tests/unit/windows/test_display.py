@@ -90,6 +90,12 @@ def test_extras_stand_beside_the_products_and_have_no_price() -> None:
     assert (display.extras[0].key, display.extras[0].link) == ("extra-1", "https://wein.example/v")
 
 
+def test_a_link_that_is_no_address_stays_as_it_is() -> None:
+    product = make_product("brie", link="https://[shop.example/brie")
+    display = build_display(make_window(products=["brie"]), FACEBOOK, [product], make_facts())
+    assert "https://[shop.example/brie" in display.text
+
+
 def test_about_a_topic_the_products_stand_in_the_background() -> None:
     window = make_window(topic={"kind": "question"})
     text = build_display(window, FACEBOOK, [make_product()], make_facts()).text

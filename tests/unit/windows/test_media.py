@@ -14,7 +14,7 @@ from connectors.sandbox.server import Sandbox
 from socialshop.addressing import open_session
 from socialshop.errors import ConfigurationError, Permanent
 from socialshop.ports import HttpSettings, Picture
-from socialshop.windows.media import MediaStore
+from socialshop.windows.media import MediaStore, local_picture
 
 from .pictures.conftest import encoded, packshot
 
@@ -50,6 +50,26 @@ def test_a_picture_is_put_where_the_world_sees_it(tmp_path: Path, shop: requests
     store.publish([shown(jpeg)], "instagram", most_bytes=MOST)
     assert (tmp_path / "public" / "media" / NAME).read_bytes() == jpeg
     assert store.url(NAME) == f"{PUBLIC}/{NAME}"
+
+
+@pytest.mark.parametrize("name", ["K%C3%A4se.jpg", "K\u00e4se.jpg"])
+def test_a_picture_of_the_shops_folder_is_known_by_its_name(tmp_path: Path, name: str) -> None:
+    (tmp_path / "K\u00e4se.jpg").touch()
+    assert local_picture(f"{PUBLIC}/{name}?width=600", tmp_path) == tmp_path / "K\u00e4se.jpg"
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["", "https://[", f"{PUBLIC}/", f"{PUBLIC}/..", f"{PUBLIC}/%00.jpg", f"{PUBLIC}/{'x' * 300}.jpg"],
+)
+def test_what_no_file_can_be_called_is_no_picture_of_ours(tmp_path: Path, address: str) -> None:
+    assert local_picture(address, tmp_path) is None
+
+
+def test_no_address_of_a_picture_leads_out_of_the_folder(tmp_path: Path) -> None:
+    (tmp_path / "secret.jpg").touch()
+    (tmp_path / "media").mkdir()
+    assert local_picture(f"{PUBLIC}/..%2fsecret.jpg", tmp_path / "media") is None
 
 
 def refusal(store: MediaStore, picture: Picture, most_bytes: int = MOST) -> str:
