@@ -6,6 +6,7 @@ Exit codes: 0 all well, 1 some items failed, 2 could not run.
 
 from __future__ import annotations
 
+import io
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -137,10 +138,18 @@ def _serve(shop: Shop) -> None:
     serve(shop)
 
 
+def _print_any_text() -> None:
+    """A sign that a terminal without UTF-8 does not have is shown as '?': nothing fails over it half-way."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
 def main() -> None:
     """The entry point: what was raised on purpose is told in words, and what was not with its traceback; exit 2."""
     from socialshop.errors import SocialshopError
 
+    _print_any_text()
     try:
         app()
     except SocialshopError as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -65,7 +66,9 @@ def print_error(error: SocialshopError) -> None:
 
 
 def print_json(data: Any) -> None:
-    print(json.dumps(data, ensure_ascii=False, indent=2, default=str))  # noqa: T201
+    """For machines: where the output is not UTF-8, which JSON is (RFC 8259, section 8.1), in ASCII with escapes."""
+    ascii_only = (sys.stdout.encoding or "utf-8").lower() != "utf-8"
+    print(json.dumps(data, ensure_ascii=ascii_only, indent=2, default=str))  # noqa: T201
 
 
 @contextmanager

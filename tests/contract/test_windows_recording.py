@@ -45,7 +45,7 @@ class WindowRecording:
         platform.stop()
         checked = subprocess.run([sys.executable, str(conform), str(har)], capture_output=True, text=True, check=False)
         assert checked.returncode == 0, checked.stdout
-        text = har.read_text()
+        text = har.read_text("utf-8")
         assert [secret for secret in platform.secrets() if secret in text] == []
 
 

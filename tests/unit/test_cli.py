@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -85,6 +86,21 @@ def sandbox_shop(tmp_path: Path, call: Call, with_secrets: None) -> Iterator[San
         write_config(tmp_path, sandbox.addresses, shop=facts)
         assert call("init").code == 0
         yield sandbox
+
+
+def test_a_terminal_without_utf8_hinders_nothing(tmp_path: Path) -> None:
+    file = tmp_path / "Käse 😋.csv"
+    file.write_text(PRODUCTS, encoding="utf-8")
+    facts = ["--currency", "EUR", "--shop-url", "https://shop.example", "--language", "de"]
+    told = {}
+    for form in ((), ("--json",)):
+        command = [sys.executable, "-m", "cli", "catalog", "check", str(file), *facts, *form]
+        latin = os.environ | {"PYTHONIOENCODING": "latin-1"}
+        done = subprocess.run(command, cwd=ROOT, env=latin, capture_output=True, check=False)
+        assert (done.returncode, done.stderr) == (1, b"")
+        told[form] = done.stdout.decode("latin-1")
+    assert str(tmp_path / "Käse ?.csv") in told[()]
+    assert json.loads(told["--json",])["file"] == str(file)
 
 
 # --- setting up --------------------------------------------------------------------------------

@@ -171,7 +171,7 @@ def test_meta_refuses_a_feed_that_it_could_not_keep(page: Any, settings: dict[st
 def test_an_upload_is_a_file_or_an_address_at_which_one_stands(page: Any, public: Path, items: Any) -> None:
     feed = make(page)
     file = {"file": ("feed.csv", table(items).encode(), "text/csv")}
-    (public / "feed.csv").write_text(table(items))
+    (public / "feed.csv").write_text(table(items), "utf-8")
     address = f"https://{PUBLIC_HOST}/feed.csv"
     assert page.ok("POST", f"{feed}/uploads", url=address)["id"]
     for files, params in (
@@ -186,7 +186,7 @@ def test_an_upload_is_a_file_or_an_address_at_which_one_stands(page: Any, public
 def test_a_scheduled_feed_is_fetched_when_it_is_due(
     page: Any, sandbox: Sandbox, public: Path, items: list[dict[str, str]]
 ) -> None:
-    (public / "feed.csv").write_text(table(items))
+    (public / "feed.csv").write_text(table(items), "utf-8")
     address = f"https://{PUBLIC_HOST}/feed.csv"
     hourly = json.dumps({"interval": "HOURLY", "interval_count": 2, "url": address, "password": "x"})
     feed = make(page, schedule=hourly)
@@ -195,7 +195,7 @@ def test_a_scheduled_feed_is_fetched_when_it_is_due(
     now = sandbox.world.clock
     seen = []
     for hours, rows in ((1, items), (2, items), (4, items[:1])):
-        (public / "feed.csv").write_text(table(rows))
+        (public / "feed.csv").write_text(table(rows), "utf-8")
         sandbox.world.clock = lambda hours=hours: now() + timedelta(hours=hours)
         page.ok("GET", feed)
         seen.append(set(standing(sandbox)))

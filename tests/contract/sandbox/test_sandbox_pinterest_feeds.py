@@ -73,14 +73,14 @@ def test_a_feed_that_lost_nearly_all_is_refused_before_anything_goes(
     pinterest: Any, sandbox: Sandbox, public: Path, item: Item
 ) -> None:
     rows = [item | {"id": str(number)} for number in range(101)]
-    (public / "feed.csv").write_text(table(rows))
+    (public / "feed.csv").write_text(table(rows), "utf-8")
     feed = pinterest.ok("POST", "catalogs/feeds", json=FEED)["id"]
     assert read(pinterest, feed)["status"] == "COMPLETED"
-    (public / "feed.csv").write_text(table(rows[:1]))
+    (public / "feed.csv").write_text(table(rows[:1]), "utf-8")
     result = read(pinterest, feed)
     assert result["ingestion_details"]["errors"] == {"LARGE_PRODUCT_COUNT_DECREASE": 1}
     assert len(standing(sandbox, "pinterest")) == 101
-    (public / "feed.csv").write_text(table(rows[:2]))
+    (public / "feed.csv").write_text(table(rows[:2]), "utf-8")
     assert read(pinterest, feed)["status"] == "COMPLETED"
     assert len(standing(sandbox, "pinterest")) == 2
 
@@ -95,7 +95,7 @@ def test_each_issue_has_its_own_code_attribute_and_value(pinterest: Any, public:
         {"id": "e", "gtin": "123"},
         {"id": "f", "price": "dear"},
     ]
-    (public / "feed.csv").write_text(table([item | {"gtin": ""} | flaw for flaw in flaws]))
+    (public / "feed.csv").write_text(table([item | {"gtin": ""} | flaw for flaw in flaws]), "utf-8")
     feed = pinterest.ok("POST", "catalogs/feeds", json=FEED)["id"]
     sandbox_fault = issues(pinterest, result := read(pinterest, feed))
     codes = [(one["item_number"], sorted({**one["errors"], **one["warnings"]})) for one in sandbox_fault]
@@ -123,7 +123,7 @@ def test_twenty_items_of_a_code_are_told_and_an_error_without_a_rule_as_well(
     pinterest: Any, sandbox: Sandbox, public: Path, item: Item
 ) -> None:
     rows = [item | {"id": str(number), "link": "nowhere"} for number in range(25)]
-    (public / "feed.csv").write_text(table([*rows, item]))
+    (public / "feed.csv").write_text(table([*rows, item]), "utf-8")
     feed = pinterest.ok("POST", "catalogs/feeds", json=FEED)["id"]
     sandbox.world.faults.add(Fault(FaultKind.FAILING_ITEMS, path="/ingest$", items=(item["id"],)))
     told = issues(pinterest, read(pinterest, feed))
@@ -178,7 +178,7 @@ def test_a_feed_keeps_its_country_and_one_that_is_not_there_is_not_found(pintere
 def test_a_price_without_a_currency_is_the_feeds_or_american(
     pinterest: Any, sandbox: Sandbox, public: Path, item: dict[str, str]
 ) -> None:
-    (public / "feed.csv").write_text(table([item | {"price": "9.80"}]))
+    (public / "feed.csv").write_text(table([item | {"price": "9.80"}]), "utf-8")
     found = []
     for name, currency in (("a", {}), ("b", {"default_currency": "CHF"})):
         body = {key: value for key, value in FEED.items() if key != "default_currency"} | {"name": name} | currency

@@ -106,7 +106,7 @@ def test_the_recording_holds_every_exchange_and_no_secret(
         f"{sandbox.base_url}/v5/oauth/token", data=form, auth=app, headers=headers, timeout=60
     ).json()
     sandbox.stop()
-    text = har.read_text()
+    text = har.read_text("utf-8")
     hidden = {*SECRETS.values(), issued["access_token"], issued["refresh_token"], page.proof, instagram.proof}
     assert [secret for secret in hidden if secret in text] == []
     entries = json.loads(text)["log"]["entries"]
@@ -123,7 +123,7 @@ def test_the_recording_keeps_json_and_forms_readable(
 ) -> None:
     page.ok("POST", f"{PAGE_ID}/photos", url=picture("gruyere.jpg"), caption="Gruyère")
     sandbox.stop()
-    create, photo = json.loads(har.read_text())["log"]["entries"]
+    create, photo = json.loads(har.read_text("utf-8"))["log"]["entries"]
     assert json.loads(create["request"]["postData"]["text"]) == {"name": "Cheese"}
     assert json.loads(create["response"]["content"]["text"])["id"] == board
     assert "caption=Gruy%C3%A8re" in photo["request"]["postData"]["text"]

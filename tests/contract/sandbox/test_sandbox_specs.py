@@ -235,7 +235,7 @@ def feed_by_pinterest(pinterest: Any, sandbox: Sandbox, item: dict[str, str]) ->
     """Registered, read with every kind of issue, refused as a whole, and taken down."""
     rows = [item | {"gtin": "1"}, item | {"id": "flawed", "link": "nowhere"}, item | {"id": "dear", "price": "dear"}]
     content = "\n".join(",".join(row) for row in (rows[0], *(row.values() for row in rows)))
-    (sandbox.world.public[PUBLIC_HOST] / "feed.csv").write_text(content)
+    (sandbox.world.public[PUBLIC_HOST] / "feed.csv").write_text(content, "utf-8")
     place = {"catalog_type": "RETAIL", "default_country": "DE", "default_locale": "de", "default_currency": "EUR"}
     where = {"format": "CSV", "location": f"https://{PUBLIC_HOST}/feed.csv"}
     daily = {"preferred_processing_schedule": {"time": "02:59", "timezone": "Europe/Berlin"}}

@@ -50,9 +50,9 @@ def test_the_products_are_read_in_both_languages_and_only_the_one_without_a_pric
 
 def test_the_header_is_that_of_the_export(tmp_path: Path, shared_file: object) -> None:
     assert callable(shared_file)
-    with shared_file("products", "shopify_apparel.csv").open(newline="") as theirs:
+    with shared_file("products", "shopify_apparel.csv").open(encoding="utf-8", newline="") as theirs:
         expected = next(csv.reader(theirs))
-    with assortment.write_products(tmp_path, "de").open(newline="") as ours:
+    with assortment.write_products(tmp_path, "de").open(encoding="utf-8", newline="") as ours:
         assert next(csv.reader(ours)) == expected
 
 

@@ -27,7 +27,7 @@ def test_the_readme_shows_what_the_demo_prints() -> None:
         cwd=ROOT,
         env=os.environ | {"COLUMNS": "100", "PYTHONUTF8": "1"},
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         timeout=600,
         check=False,
     )

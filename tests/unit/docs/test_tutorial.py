@@ -49,7 +49,7 @@ def walk(commands: list[str], folder: Path, base_url: str) -> list[list[str]]:
             "SOCIALSHOP_PASSWORD": "a long enough one",
         },
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         timeout=600,
         check=False,
     )
