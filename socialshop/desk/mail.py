@@ -4,25 +4,26 @@ from __future__ import annotations
 
 import smtplib
 import ssl
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from email.message import EmailMessage
 from itertools import groupby
 from typing import Protocol
-from urllib.parse import urljoin
 
-from sqlalchemy import Engine, update
-from sqlmodel import Session, col, select
+from sqlalchemy import Engine
+from sqlmodel import Session
 
 from socialshop.clock import Clock
-from socialshop.desk.model import Notice, NoticeKind
+from socialshop.desk.notices import Told, mailed, settle_mails, unmailed
 from socialshop.errors import SocialshopError
-from socialshop.inbox.model import Contact, Conversation
 from socialshop.staff.model import User
 
 _SECONDS = 20  # for the server's answers
 _MOST = 500  # notices a round
-_TOLD = {NoticeKind.OVERDUE: "should have been answered by now", NoticeKind.ASSIGNED: "was assigned to you"}
+
+
+Writer = Callable[[str, Sequence[Told]], tuple[str, str]]
+"""Subject and text of one person's letter, in their language, or '' for the shop's."""
 
 
 class MailFailed(SocialshopError):
@@ -72,44 +73,24 @@ class SmtpMailer:
         return server
 
 
-def send_mails(store: Engine, clock: Clock, mailer: Mailer, shop: str, address: str) -> int:
-    """Send what was not sent yet; how many letters. `address` is the page's.
+def send_mails(store: Engine, clock: Clock, mailer: Mailer, write: Writer) -> int:
+    """Send what was not sent yet, as `write` puts it; how many letters.
 
     A letter that was taken is noted before the next one: a crash repeats at most one. Raises MailFailed.
     """
     letters = 0
     with Session(store) as session:
+        settle_mails(session, clock)
+        session.commit()
         waiting = [
-            (user.email, [(notice.id, _line(notice, name, address)) for _, notice, name in group])
-            for user, group in groupby(_unmailed(session), key=lambda row: row[0])
+            (session.get_one(User, user_id), list(told))
+            for user_id, told in groupby(unmailed(session, _MOST), key=lambda one: one.user_id)
         ]
-    for email, lines in waiting:
-        mailer.send(email, _subject(shop, len(lines)), "\n".join(line for _, line in lines) + "\n")
+        session.expunge_all()
+    for user, told in waiting:
+        mailer.send(user.email, *write(user.language, told))
         with Session(store) as session:
-            ids = [id_ for id_, _ in lines]
-            session.execute(update(Notice).where(col(Notice.id).in_(ids)).values(mailed_at=clock()))
+            mailed(session, [one.id for one in told], clock)
             session.commit()
         letters += 1
     return letters
-
-
-def _unmailed(session: Session) -> Sequence[tuple[User, Notice, str | None]]:
-    rows = session.exec(
-        select(User, Notice, Contact.name)
-        .join(Notice, col(Notice.user_id) == col(User.id))
-        .join(Conversation, col(Conversation.id) == col(Notice.conversation_id))
-        .outerjoin(Contact, col(Contact.id) == col(Conversation.contact_id))
-        .where(col(Notice.mailed_at).is_(None), col(User.disabled_at).is_(None))
-        .order_by(col(User.id), col(Notice.id))
-        .limit(_MOST)
-    )
-    return [(user, notice, name) for user, notice, name in rows]
-
-
-def _subject(shop: str, number: int) -> str:
-    return f"{shop}: {number} conversation{'s' if number > 1 else ''} to answer"
-
-
-def _line(notice: Notice, name: str | None, address: str) -> str:
-    who = " ".join((name or "Somebody").split())
-    return f"{who}: {_TOLD[NoticeKind(notice.kind)]}. {urljoin(address, f'inbox/{notice.conversation_id}')}"

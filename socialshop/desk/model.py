@@ -106,6 +106,7 @@ class MessageAct(SQLModel, table=True):
 class NoticeKind(StrEnum):
     OVERDUE = "overdue"
     ASSIGNED = "assigned"
+    WOKEN = "woken"  # it was put off until now
 
 
 class Notice(SQLModel, table=True):

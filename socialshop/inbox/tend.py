@@ -44,7 +44,9 @@ class Care:
 
 @dataclass(frozen=True, slots=True)
 class Tended:
-    woken: int = 0
+    """What was done: the numbers of the conversations that came back in time, and how many became due or were told."""
+
+    woken: tuple[int, ...] = ()
     due: int = 0
     told: int = 0
 
@@ -56,13 +58,14 @@ def tend(session: Session, care: Care, clock: Clock) -> Tended:
     return Tended(woken, due, _tell(session, care.teller))
 
 
-def _wake(session: Session, now: datetime) -> int:
-    ids = list(session.scalars(select(col(Conversation.id)).where(col(Conversation.snoozed_until) <= now)))
+def _wake(session: Session, now: datetime) -> tuple[int, ...]:
+    due = select(col(Conversation.id)).where(col(Conversation.snoozed_until) <= now)
+    ids = tuple(id_ for id_ in session.scalars(due) if id_ is not None)
     for start in range(0, len(ids), _SLICE):
-        part = [id_ for id_ in ids[start : start + _SLICE] if id_ is not None]
+        part = ids[start : start + _SLICE]
         session.execute(update(Conversation).where(col(Conversation.id).in_(part)).values(**AWAKE))
         settle(session, part)
-    return len(ids)
+    return ids
 
 
 def _set_due(session: Session, targets: ServiceTargets) -> int:

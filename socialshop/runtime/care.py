@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
@@ -11,7 +12,7 @@ from sqlmodel import Session
 from socialshop.config import Config
 from socialshop.config_inbox import Service
 from socialshop.desk.mail import SmtpMailer, send_mails
-from socialshop.desk.notices import notice_overdue
+from socialshop.desk.notices import notice_overdue, notice_woken
 from socialshop.desk.webhooks import Target, deliver, queue_deliveries
 from socialshop.inbox.learning import learn, teller
 from socialshop.inbox.service import BusinessHours, ServiceTargets
@@ -20,6 +21,9 @@ from socialshop.inbox.topics import TopicRules
 from socialshop.orders.clues import read_clues
 from socialshop.orders.likeness import propose_people
 from socialshop.runtime.shop import Shop
+
+if TYPE_CHECKING:
+    from socialshop.web.letters import Letters
 
 
 def tend_inbox(shop: Shop, *, learning: bool = False) -> None:
@@ -37,7 +41,8 @@ def tend_inbox(shop: Shop, *, learning: bool = False) -> None:
         if learning:
             learn(session, topic_rules(config), clock)
             propose_people(session, clock)
-        tend(session, care_of(session, config), clock)
+        tended = tend(session, care_of(session, config), clock)
+        notice_woken(session, tended.woken, clock, by_mail=email is not None)
         notice_overdue(session, clock, by_mail=email is not None)
         session.commit()
     queue_deliveries(shop.store, webhook_targets(config), clock)
@@ -45,7 +50,13 @@ def tend_inbox(shop: Shop, *, learning: bool = False) -> None:
     if email:
         password = email.password.reveal() if email.password else ""
         mailer = SmtpMailer(email.server, email.port, email.encryption, email.user, password, email.sender)
-        send_mails(shop.store, clock, mailer, config.shop.name, email.link or config.web.address)
+        send_mails(shop.store, clock, mailer, _letters(config, email.link or config.web.address).write)
+
+
+def _letters(config: Config, address: str) -> Letters:
+    from socialshop.web.letters import Letters
+
+    return Letters(config.shop.name, address, config.shop.language, config.shop.zone)
 
 
 def topic_rules(config: Config) -> TopicRules:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from socialshop import ports
+from socialshop.desk.model import NoticeKind
 from socialshop.inbox.model import ConversationState, Priority, Sameness, Topic
 from socialshop.inbox.wordless import NOTHING, REMOVED
 from socialshop.orders.model import EvidenceKind
@@ -170,6 +171,13 @@ ABOUT = {
 """Why a conversation is about its window or product: the part of the evidence before its colon."""
 
 SNOOZES = {"hour": mark("In an hour"), "tomorrow": mark("Tomorrow morning"), "monday": mark("Next Monday")}
+
+TOLD: dict[str, str] = {
+    NoticeKind.OVERDUE: mark("An answer is overdue"),
+    NoticeKind.ASSIGNED: mark("Assigned to you"),
+    NoticeKind.WOKEN: mark("Put off until now"),
+}
+"""What people shall know of a conversation."""
 
 REACTIONS = {
     "like": "👍",

@@ -98,9 +98,9 @@ def test_what_was_put_off_comes_back_in_time(session: Session, clock: SettableCl
     ingest(session, [says("c1")], clock)
     snooze(session, 1, clock() + timedelta(hours=3), clock)
     assert (_only(session).state, _only(session).due_at) == (ConversationState.SNOOZED, None)
-    assert tend(session, CARE, clock).woken == 0
+    assert tend(session, CARE, clock).woken == ()
     clock.advance(hours=3)
-    assert tend(session, CARE, clock).woken == 1
+    assert tend(session, CARE, clock).woken == (1,)
     assert _only(session).state == ConversationState.OPEN
     assert _only(session).due_at is not None
 
