@@ -6,11 +6,11 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import ColumnElement, case, func, select
 from sqlmodel import Session, col
 
 from socialshop import spreadsheets
-from socialshop.inbox.model import Conversation
+from socialshop.inbox.model import Conversation, ConversationState
 from socialshop.store.types import seconds_between
 
 if TYPE_CHECKING:
@@ -83,10 +83,18 @@ def _talks(session: Session, since: datetime, until: datetime) -> pl.DataFrame:
         seconds_between(connection, opened_at, answered_at),
         seconds_between(connection, opened_at, col(Conversation.resolved_at)),
         case((col(Conversation.due_at) <= until, 1), else_=0),
-    ).where(opened_at >= since, opened_at < until)
+    ).where(opened_at >= since, opened_at < until, *_said_since(since))
     names, texts = ("channel", "topic", "person"), pl.String()
     figures = {"first_response": pl.Float64(), "resolution": pl.Float64(), "overdue": pl.Int64()}
     return read_frame(connection, chosen, pl.Schema({**dict.fromkeys(names, texts), **figures}))
+
+
+def _said_since(since: datetime) -> list[ColumnElement[bool]]:
+    """What no conversation that was opened since can fail, and lists are read along: the older ones stay unread."""
+    return [
+        col(Conversation.state).in_([str(state) for state in ConversationState]),
+        col(Conversation.last_at) >= since,
+    ]
 
 
 def _lines(talks: pl.DataFrame, by: str) -> list[Line]:

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from sqlalchemy import func
+from sqlalchemy import func, text
 from sqlmodel import Session, col, select
 
 from socialshop.clock import Clock
 from socialshop.inbox.folding import folded
 from socialshop.inbox.languages import language
-from socialshop.inbox.model import Conversation, Decider, TopicModel
+from socialshop.inbox.model import DECIDED, Conversation, Decider, TopicModel
 from socialshop.inbox.telling import RulesTeller
 from socialshop.inbox.tend import Teller, Verdict, first_texts
 from socialshop.inbox.topics import TopicRules
@@ -136,18 +136,13 @@ def _features(texts: Sequence[str]) -> Any:
     return hashing.transform(texts)
 
 
-def _decided_by_people() -> Any:
-    resolved = (col(Conversation.resolved_by) != "") & (col(Conversation.topic_by) == Decider.RULE)
-    return (col(Conversation.topic) != "") & ((col(Conversation.topic_by) == Decider.PERSON) | resolved)
-
-
 def _decided(session: Session) -> int:
-    few = select(Conversation.id).where(_decided_by_people()).limit(_MOST_DECISIONS).subquery()
+    few = select(Conversation.id).where(text(DECIDED)).limit(_MOST_DECISIONS).subquery()
     return int(session.exec(select(func.count()).select_from(few)).one())
 
 
 def _decisions(session: Session) -> tuple[list[str], list[str]]:
-    decided = select(Conversation.id, Conversation.topic).where(_decided_by_people())
+    decided = select(Conversation.id, Conversation.topic).where(text(DECIDED))
     rows = session.exec(decided.order_by(col(Conversation.last_at).desc()).limit(_MOST_DECISIONS)).all()
     topics = {id_: topic for id_, topic in rows if id_ is not None}
     found: dict[int, str] = {}

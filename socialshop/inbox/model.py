@@ -105,6 +105,8 @@ class ContactLink(SQLModel, table=True):
     undone_by: str = ""
 
 
+DECIDED = "topic <> '' AND (topic_by = 'person' OR topic_by = 'rule' AND resolved_by <> '')"
+"""Whose topic people decided: they set it, or resolved the conversation while it stood."""
 _IS_DUE = "due_at IS NOT NULL"
 _HAS_ONE = {
     "window": ("window", '"window" IS NOT NULL'),
@@ -147,6 +149,7 @@ class Conversation(SQLModel, table=True):
         partial_index("ix_conversations_snoozed", "snoozed_until", where="snoozed_until IS NOT NULL"),
         # What `tend` has still to look at.
         partial_index("ix_conversations_undue", "id", where="waiting_since IS NOT NULL AND due_at IS NULL"),
+        partial_index("ix_conversations_decided", "last_at", "id", where=DECIDED),
         partial_index("ix_conversations_untold", "id", where="topic_by = '' OR language_by = ''"),
     )
 

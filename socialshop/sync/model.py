@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
+from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
-from socialshop.store.types import time_field
+from socialshop.store.types import partial_index, time_field
 
 
 class RunState(StrEnum):
@@ -22,9 +23,13 @@ class Run(SQLModel, table=True):
     """One run of one job. `job` is what was asked for: 'sync', 'catalog push', 'windows apply', …"""
 
     __tablename__ = "runs"
+    __table_args__ = (
+        Index("ix_runs_job", "job", "id"),
+        partial_index("ix_runs_complete", "job", "ended_at", where="complete"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
-    job: str = Field(index=True)
+    job: str
     lease: str  # runs under one lease never overlap
     started_by: str  # 'anna@host (process 4711)'
     state: str = Field(default=RunState.RUNNING, index=True)

@@ -16,6 +16,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from socialshop.clock import Clock
+from socialshop.desk.report import Report
 from socialshop.inbox.fold import clean
 from socialshop.ports import WebhookSource
 from socialshop.staff.users import Person, person
@@ -60,6 +61,7 @@ class Site:
     webhooks: Mapping[str, WebhookSource] = field(default_factory=dict)
     windows: WindowRoom | None = None
     pictures: MediaStore | None = None
+    figures: dict[int, Report] = field(default_factory=dict)  # the latest service report of each number of days
 
 
 @dataclass(frozen=True, slots=True)

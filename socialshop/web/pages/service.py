@@ -19,6 +19,7 @@ router = APIRouter(prefix="/service")
 
 Days = Annotated[int, Query(ge=1, le=3650)]
 SPANS = (7, 30, 90, 365)
+_FRESH = timedelta(minutes=1)
 
 
 @router.get("")
@@ -40,6 +41,10 @@ def chart(here: PersonVisit, by: Literal["channel", "topic", "person"], days: Da
 
 
 def _report(here: Visit, days: int) -> Report:
-    now = here.site.clock()
+    """The figures, at most a minute old: the page and its charts are of one report, and it is counted once."""
+    now, kept = here.site.clock(), here.site.figures.get(days)
+    if kept and timedelta() <= now - kept.until < _FRESH:
+        return kept
     with Session(reading(here.site.store)) as session:
-        return report(session, now - timedelta(days=days), now)
+        found = here.site.figures[days] = report(session, now - timedelta(days=days), now)
+    return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
@@ -12,10 +12,13 @@ from sqlalchemy import Engine, event, insert
 from sqlmodel import Session
 
 from socialshop.clock import Clock
+from socialshop.desk.report import report
 from socialshop.inbox import paging
 from socialshop.inbox.filters import Filters
+from socialshop.inbox.learning import standing
 from socialshop.inbox.model import Conversation, ConversationLabel, Label
 from socialshop.inbox.query import conversations, counts
+from socialshop.sync.alarm import alarms
 
 
 def _plans(store: Engine, call: object) -> list[str]:
@@ -32,7 +35,7 @@ def _plans(store: Engine, call: object) -> list[str]:
         return [
             line[-1]
             for statement, parameters in asked
-            if statement.startswith("SELECT")
+            if statement.lstrip().startswith(("SELECT", "WITH"))
             for line in session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
         ]
 
@@ -73,6 +76,24 @@ def test_each_list_is_read_along_its_index(
 def test_what_is_counted_is_read_along_an_index_and_not_to_its_end(store: Engine, clock: Clock) -> None:
     plan = _plans(store, lambda session: counts(session, datetime(2026, 11, 2, tzinfo=clock().tzinfo), 1))
     assert not any(line.startswith("SCAN conversations") for line in plan), plan
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda session: report(session, datetime(2026, 11, 1, tzinfo=UTC), datetime(2026, 11, 2, tzinfo=UTC)),
+        lambda session: alarms(session, datetime(2026, 11, 2, tzinfo=UTC), 6),
+        standing,
+    ],
+    ids=["report", "alarms", "what people decided"],
+)
+def test_what_pages_and_polls_ask_for_again_and_again_reads_no_table_whole(
+    store: Engine, call: Callable[[Session], object]
+) -> None:
+    plan = _plans(store, call)
+    whole = [line for line in plan if line.startswith(("SCAN conversations", "SCAN runs")) and "decided" not in line]
+    assert plan
+    assert not whole, plan
 
 
 @pytest.mark.parametrize(

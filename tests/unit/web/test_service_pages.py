@@ -75,3 +75,16 @@ def test_the_figures_go_along_as_a_table(colleague: Any, answered: None) -> None
 @pytest.mark.parametrize("address", ["/service?days=0", "/service/weather.svg", "/service?days=a"])
 def test_what_there_is_not_is_not_found(colleague: Any, address: str) -> None:
     assert colleague.get(address).status_code == 404
+
+
+def test_the_page_and_its_charts_are_of_one_report_for_a_minute(
+    colleague: Any, answered: None, store: Engine, clock: Any
+) -> None:
+    before = colleague.get("/service/person.svg?days=7").text
+    with Session(store) as session:
+        session.delete(session.exec(select(Conversation)).one())
+        session.commit()
+    clock.advance(seconds=59)
+    assert colleague.get("/service/person.svg?days=7").text == before
+    clock.advance(seconds=1)
+    assert "Nothing to count" in colleague.get("/service?days=7").text
