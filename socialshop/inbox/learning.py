@@ -137,7 +137,8 @@ def _features(texts: Sequence[str]) -> Any:
 
 
 def _decided(session: Session) -> int:
-    few = select(Conversation.id).where(text(DECIDED)).limit(_MOST_DECISIONS).subquery()
+    latest = select(Conversation.id).where(text(DECIDED)).order_by(col(Conversation.last_at).desc())
+    few = latest.limit(_MOST_DECISIONS).subquery()
     return int(session.exec(select(func.count()).select_from(few)).one())
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,7 @@ def group_name(by: str, what: str, language: str) -> str:
     return translated(known[what]) if what in known else what
 
 
+@lru_cache(64)  # to draw takes longer than to count
 def service_chart(found: Report, by: str, language: str) -> str:
     """The medians of one group, the one with most conversations first, as SVG."""
     translated = translations(language).gettext
