@@ -70,7 +70,7 @@ class Inbox(Table):
     claim_minutes: Annotated[int, Field(ge=1, le=120)] = 10
     """How long a conversation stays with who began an answer and is not seen there any more."""
     keep_pictures_days: Annotated[int, Field(ge=1, le=3650)] = 30
-    """How long the file of a picture that went out with an answer is kept."""
+    """How long the file of a picture is kept after its answer went out, or failed."""
     service: Service | None = None
     """Without it no clock runs."""
     topics: Annotated[tuple[TopicRule, ...], Listed] = ()

@@ -15,7 +15,7 @@ from socialshop.desk.claims import require_free
 from socialshop.desk.errors import AnsweredMeanwhile, PictureNotOffered, PictureOrText
 from socialshop.desk.macros import fill, require_filled
 from socialshop.desk.model import AnswerPicture
-from socialshop.desk.notes import drop_draft
+from socialshop.desk.notes import draft, drop_draft, keep_draft
 from socialshop.desk.pictures import name_of, terms_of
 from socialshop.inbox import reply
 from socialshop.inbox.errors import ReplyRefused
@@ -124,6 +124,22 @@ def retry(session: Session, actor: Actor, message_id: int, clock: Clock) -> None
     reply.retry_reply(session, message_id)
     message = session.get_one(Message, message_id)
     record(session, actor, "retry", "conversation", message.conversation_id, clock(), after={"message": message_id})
+
+
+def take_back(session: Session, actor: Actor, message_id: int, clock: Clock) -> None:
+    """Give an answer up that failed: its text is the writer's draft again, after what that holds already. The caller
+    commits. Raises NotPermitted and ReplyRefused."""
+    actor.require(Permission.ANSWER)
+    for message in reply.take_back(session, message_id, clock):
+        picture = session.get(AnswerPicture, message.id)
+        if picture is not None:
+            session.delete(picture)
+        if actor.user_id is not None:
+            begun = draft(session, actor, message.conversation_id)
+            words = "\n".join(filter(None, (begun, message.text)))
+            keep_draft(session, actor, message.conversation_id, words, clock)
+        done = {"message": message.id}
+        record(session, actor, "take back", "conversation", message.conversation_id, clock(), after=done)
 
 
 def _require_nothing_new(session: Session, conversation_id: int, seen: int) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, and_, or_
 from sqlmodel import Session, col, select
 
 from socialshop.clock import Clock
@@ -21,18 +21,21 @@ UNUSED = timedelta(days=1)
 
 
 def release_pictures(store: Engine, clock: Clock, keep: timedelta) -> None:
-    """Let go of the pictures of answers that were sent longer ago than `keep`; the thread says that there was one.
-
-    One that is still to be sent, or that can be tried again, keeps its picture.
+    """Let go of the pictures of answers that were sent, or failed, longer ago than `keep`; the thread says that there
+    was one, and what failed with it cannot be tried again. One that is still to be sent keeps its picture.
     """
-    sent = (
+    ended = or_(
+        and_(col(OutboxEntry.state) == OutboxState.SENT, col(OutboxEntry.ended_at) <= clock() - keep),
+        and_(col(OutboxEntry.state) == OutboxState.FAILED, col(OutboxEntry.begun_at) <= clock() - keep),
+    )
+    done = (
         select(AnswerPicture, Message)
         .join(Message, col(Message.id) == col(AnswerPicture.message_id))
         .join(OutboxEntry, col(OutboxEntry.key) == col(Message.outbox_key))
-        .where(col(OutboxEntry.state) == OutboxState.SENT, col(OutboxEntry.ended_at) <= clock() - keep)
+        .where(ended)
     )
     with Session(store) as session:
-        for picture, message in session.exec(sent):
+        for picture, message in session.exec(done):
             message.attachments = [{**one, "url": ""} for one in message.attachments or ()]
             session.delete(picture)
         session.commit()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 
@@ -67,17 +68,46 @@ def write_reply(
 
 def retry_reply(session: Session, message_id: int) -> None:
     """Queue a failed answer again, and the text or picture that failed with it. Raises ReplyRefused where there is
-    none; the caller commits."""
-    message = session.get(Message, message_id)
-    entry = session.get(OutboxEntry, message.outbox_key) if message and message.outbox_key else None
-    if message is None or entry is None or entry.state != OutboxState.FAILED:
-        raise ReplyRefused(f"Message {message_id} is no answer that failed.")
-    text = text_key(entry.key) or entry.key
-    for part in (session.get(OutboxEntry, text), session.get(OutboxEntry, f"{text}{_PICTURE}")):
-        if part is not None and part.state == OutboxState.FAILED:
-            part.state, part.error = OutboxState.PENDING, ""
+    none, or its picture is kept no more; the caller commits."""
+    message, entries = _failed(session, message_id)
+    pictures = select(Message).where(col(Message.outbox_key).in_([entry.key for entry in entries]))
+    if any(lost_picture(one.attachments) for one in session.scalars(pictures)):
+        raise ReplyRefused(f"The picture of message {message_id} is kept no more.")
+    for entry in entries:
+        entry.state, entry.error = OutboxState.PENDING, ""
     session.flush()
     settle(session, [message.conversation_id])
+
+
+def take_back(session: Session, message_id: int, clock: Clock) -> list[Message]:
+    """Give a failed answer up: its text, and the picture that failed with it. Raises ReplyRefused where there is none;
+    the caller commits."""
+    message, entries = _failed(session, message_id)
+    keys = [entry.key for entry in entries]
+    given_up = list(session.scalars(select(Message).where(col(Message.outbox_key).in_(keys)).order_by(col(Message.id))))
+    for one in given_up:
+        one.removed_at = clock()
+    session.flush()
+    settle(session, [message.conversation_id])
+    return given_up
+
+
+def lost_picture(attachments: Sequence[Mapping[str, str]] | None) -> bool:
+    """Whether a picture that belonged to an answer is kept no more."""
+    return any(not one["url"] for one in attachments or ())
+
+
+def _failed(session: Session, message_id: int) -> tuple[Message, list[OutboxEntry]]:
+    """An answer that failed, and what failed with it: text and picture may be two messages. Raises ReplyRefused."""
+    message = session.get(Message, message_id)
+    if message is not None:
+        held(session, message.conversation_id)
+    entry = session.get(OutboxEntry, message.outbox_key) if message and message.outbox_key else None
+    if message is None or message.removed_at or entry is None or entry.state != OutboxState.FAILED:
+        raise ReplyRefused(f"Message {message_id} is no answer that failed.")
+    text = text_key(entry.key) or entry.key
+    both = (session.get(OutboxEntry, text), session.get(OutboxEntry, f"{text}{_PICTURE}"))
+    return message, [one for one in both if one is not None and one.state == OutboxState.FAILED]
 
 
 def text_key(key: str) -> str | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, select
 from sqlmodel import Session, col
 
 from socialshop.inbox.model import Contact, Conversation, Message, RawEvent, Reaction, Receipt
@@ -87,7 +87,7 @@ def thread(session: Session, conversation: Conversation, most: int) -> Thread:
         select(Message, col(Contact.name), OutboxEntry)
         .outerjoin(Contact, col(Contact.id) == col(Message.contact_id))
         .outerjoin(OutboxEntry, col(OutboxEntry.key) == col(Message.outbox_key))
-        .where(col(Message.conversation_id) == conversation.id)
+        .where(col(Message.conversation_id) == conversation.id, ~was_taken_back())
         .order_by(col(Message.at).desc(), col(Message.is_ours).desc(), col(Message.id).desc())
         .limit(most + 1)
     ).all()
@@ -108,6 +108,11 @@ def thread(session: Session, conversation: Conversation, most: int) -> Thread:
         for message, name, entry in latest
     )
     return Thread(views, len(rows) > most)
+
+
+def was_taken_back() -> ColumnElement[bool]:
+    """Whether a message is an answer of ours that never stood on its platform, and was given up."""
+    return and_(col(Message.external_id).is_(None), col(Message.removed_at).is_not(None))
 
 
 def deliveries(session: Session, conversation_id: int, message_ids: Collection[int]) -> dict[int, Delivery]:

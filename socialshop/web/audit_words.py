@@ -24,6 +24,7 @@ ACTED = {
     "private_reply": mark("answered privately"),
     "message": mark("message written"),
     "retry": mark("sent once more"),
+    "take back": mark("failed answer taken back"),
     "like": mark("liked"),
     "unlike": mark("like taken back"),
     "hide": mark("hidden"),

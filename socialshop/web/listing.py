@@ -25,7 +25,6 @@ from socialshop.web.visits import Visit
 from socialshop.windows.model import WindowRow
 
 _MOST_WINDOWS = 100  # that one may choose from
-_MOST_NOTICES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +80,7 @@ def listed(here: Visit, session: Session, listing: Listing) -> dict[str, Any]:
         "counts": counts(session, now, here.person.id),
         "windows": _windows(session),
         "views": [(view, "/inbox" + Listing(filters_of(view)).query) for view in views(session, here.person.actor)],
-        "notices": unread(session, here.person.id, _MOST_NOTICES),
+        "notices": unread(session, here.person.id),
         "people": everybody(session),
         "teams": {team: team for team in teams(session)},
         "troubles": _troubles(here, session),

@@ -312,6 +312,7 @@ NOTICES = {
     "view kept": mark("The view is kept."),
     "view removed": mark("The view is gone."),
     "answered together": mark("The answers are on their way, each by itself."),
+    "taken back": mark("It is not sent. What you wrote stands in the form again."),
     "retried": mark("Your reply is tried again."),
     "macro kept": mark("The text is kept for everybody."),
     "macro removed": mark("The text is gone."),

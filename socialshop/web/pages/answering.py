@@ -80,6 +80,13 @@ def retry(here: PersonVisit, conversation_id: RowNumber, message_id: RowNumber, 
     return sending(here, back_to(here, listing.conversation(conversation_id), "" if refused else "retried"))
 
 
+@router.post("/messages/{message_id}/take-back")
+def take_back(here: PersonVisit, conversation_id: RowNumber, message_id: RowNumber, listing: Chosen) -> Response:
+    clock = here.site.clock
+    attempted(here, lambda session, actor: answers.take_back(session, actor, message_id, clock), "taken back")
+    return back_to(here, listing.conversation(conversation_id, part="text"))
+
+
 @router.get("/messages/{message_id}/delete")
 def confirm_delete(here: PersonVisit, conversation_id: RowNumber, message_id: RowNumber, listing: Chosen) -> Response:
     """Nobody gets it back: it is asked for once more. Raises NotPermitted."""

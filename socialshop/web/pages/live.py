@@ -110,6 +110,7 @@ def _way(here: Visit, conversation: int, message_id: int, stands: Delivery) -> s
         message_id=message_id,
         delivery=stands.state,
         error=stands.error,
+        can_retry=True,
         read=False,
         delivered=False,
         query="",

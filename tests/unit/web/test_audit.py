@@ -38,6 +38,7 @@ ACTS: dict[str, dict[str, Any]] = {
     "/inbox/{conversation_id}/take-over": {},
     "/inbox/{conversation_id}/reply": {"text": "Ja!", "mode": "reply"},
     "/inbox/{conversation_id}/messages/{message_id}/retry": {},
+    "/inbox/{conversation_id}/messages/{message_id}/take-back": {},
     "/inbox/{conversation_id}/messages/{message_id}/{act}": {},
     "/inbox/{conversation_id}/snooze": {"until": "tomorrow"},
     "/inbox/{conversation_id}/reopen": {},
@@ -101,7 +102,7 @@ def test_every_act_is_written_down(colleague: Any, store: Engine, evening: None)
     silent = []
     for path, form in ACTS.items():
         values = {"user_id": str(LENA), "act": "like"}
-        if path.endswith("/retry"):
+        if path.endswith(("/retry", "/take-back")):
             values["message_id"] = str(fail_what_was_sent(store))
         with Session(store) as session:
             before = len(entries(session))

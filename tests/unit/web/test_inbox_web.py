@@ -180,6 +180,24 @@ def test_a_failed_reply_is_tried_again_once(colleague: Any, talk: int, store: En
     assert "tried again" not in colleague.post(f"/inbox/{talk}/messages/{message_id}/retry").text
 
 
+def test_a_failed_reply_is_taken_back_into_the_form(colleague: Any, talk: int, store: Engine) -> None:
+    colleague.post(f"/inbox/{talk}/reply", {"text": "Danke fürs Nachfragen"})
+    with Session(store) as session:
+        session.exec(select(OutboxEntry)).one().state = OutboxState.FAILED
+        message_id = session.exec(select(Message).where(Message.is_ours)).one().id
+        session.commit()
+    colleague.post(f"/inbox/{talk}/draft", {"text": "Und noch etwas"})
+    page = colleague.post(f"/inbox/{talk}/messages/{message_id}/take-back").text
+    assert "What you wrote stands in the form again" in page
+    assert "Und noch etwas\nDanke fürs Nachfragen</textarea>" in page
+    assert page.count("Danke fürs Nachfragen") == 1
+    assert "Deleted on" not in page
+    for act in ("take-back", "retry"):
+        assert "form again" not in colleague.post(f"/inbox/{talk}/messages/{message_id}/{act}").text
+    with Session(store) as session:
+        assert session.exec(select(OutboxEntry)).one().state == OutboxState.FAILED
+
+
 def test_a_wrong_order_link_is_undone(colleague: Any, talk: int, store: Engine, clock: Any) -> None:
     with Session(store) as session:
         session.add(

@@ -62,6 +62,7 @@ PAGES = {
     "POST /inbox/{conversation_id}/labels/remove": AGENT,
     "GET /inbox/{conversation_id}/messages/{message_id}/delete": AGENT,
     "POST /inbox/{conversation_id}/messages/{message_id}/retry": AGENT,
+    "POST /inbox/{conversation_id}/messages/{message_id}/take-back": AGENT,
     "POST /inbox/{conversation_id}/messages/{message_id}/{act}": AGENT,
     "POST /inbox/{conversation_id}/macro": AGENT,
     "POST /inbox/{conversation_id}/orders/{link_id}/undo": AGENT,
