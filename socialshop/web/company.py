@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from babel import Locale
 from babel.lists import format_list
 from sqlmodel import Session
 
-from socialshop.desk.claims import colleagues, holder_of
+from socialshop.desk.claims import Colleague, Holder, colleagues, holder_of
 from socialshop.web.i18n import translations
 from socialshop.web.visits import Visit
 
@@ -25,12 +26,24 @@ class Company:
         return {"holder": self.holder, "text": self.text}
 
 
-def company(here: Visit, session: Session, conversation_id: int) -> Company:
+@dataclass(frozen=True, slots=True)
+class Everybody:
+    """Who answers a conversation and who looks at it, whoever asks."""
+
+    holder: Holder | None
+    looking: Sequence[Colleague]
+
+
+def everybody_at(session: Session, conversation_id: int, now: datetime) -> Everybody:
+    return Everybody(holder_of(session, conversation_id, now), colleagues(session, conversation_id, now))
+
+
+def company(here: Visit, there: Everybody) -> Company:
+    """Who is there beside the reader."""
     assert here.person
-    now = here.site.clock()
-    holder = holder_of(session, conversation_id, now)
+    holder = there.holder
     answering = holder.name if holder and holder.user_id != here.person.id else ""
-    looking = [one.name for one in colleagues(session, conversation_id, now) if one.user_id != here.person.id]
+    looking = [one.name for one in there.looking if one.user_id != here.person.id]
     return Company(answering, _sentence(here, answering, [name for name in looking if name != answering]))
 
 

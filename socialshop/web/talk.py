@@ -26,7 +26,7 @@ from socialshop.inbox.view import LATEST, ConversationView, conversation
 from socialshop.ports import Act, Allowance, PictureTerms, Term
 from socialshop.store.model import OutboxState
 from socialshop.sync.trouble import trouble
-from socialshop.web.company import company
+from socialshop.web.company import company, everybody_at
 from socialshop.web.dealings import codes, dealings
 from socialshop.web.history import encounters
 from socialshop.web.refusals import why
@@ -107,7 +107,7 @@ def talk_context(
     now = here.site.clock()
     talk = conversation(session, conversation_id, _EARLIER if earlier else LATEST)
     allowed = _allowed(here, session, talk)
-    others = company(here, session, conversation_id)
+    others = company(here, everybody_at(session, conversation_id, here.site.clock()))
     return {
         "talk": talk,
         "timeline": _timeline(talk, notes(session, conversation_id)),

@@ -23,6 +23,7 @@ from socialshop.staff.users import Person, person
 from socialshop.store import LARGEST_NUMBER, reading
 from socialshop.web.i18n import negotiate
 from socialshop.web.rooms import WindowRoom
+from socialshop.web.shared import Shared
 from socialshop.windows.media import MediaStore
 
 HOME = "/inbox"
@@ -61,6 +62,7 @@ class Site:
     webhooks: Mapping[str, WebhookSource] = field(default_factory=dict)
     windows: WindowRoom | None = None
     pictures: MediaStore | None = None
+    shared: Shared = field(default_factory=Shared)
     figures: dict[int, Report] = field(default_factory=dict)  # the latest service report of each number of days
 
 
@@ -138,13 +140,18 @@ def own_page(target: str) -> str:
 
 def is_signed_in(here: Visit) -> bool:
     """Whether whose visit it is may still be here: a stream outlives the request that began it."""
-    return _signed_in(here.request) is not None
+    assert here.person
+    user_id = here.person.id
+    now = here.site.shared.get(("person", user_id), lambda: _person(here.site, user_id))
+    return now is not None and now.seal == here.person.seal
 
 
 def _signed_in(request: Request) -> Person | None:
     user_id = request.session.get("user")
-    if not isinstance(user_id, int):
-        return None
-    with Session(reading(site_of(request).store)) as session:
-        somebody = person(session, user_id)
+    somebody = _person(site_of(request), user_id) if isinstance(user_id, int) else None
     return somebody if somebody and somebody.seal == request.session.get("seal") else None
+
+
+def _person(site: Site, user_id: int) -> Person | None:
+    with Session(reading(site.store)) as session:
+        return person(session, user_id)

@@ -10,7 +10,7 @@ from socialshop.desk.claims import claim, release
 from socialshop.desk.errors import Claimed
 from socialshop.staff.actor import Actor
 from socialshop.staff.permissions import Permission
-from socialshop.web.company import company
+from socialshop.web.company import company, everybody_at
 from socialshop.web.listing import Chosen
 from socialshop.web.refusals import attempted
 from socialshop.web.render import back_to
@@ -29,7 +29,7 @@ def hold(here: PersonVisit, conversation_id: RowNumber) -> Response:
             session.commit()
         except Claimed:
             session.rollback()
-        return JSONResponse(company(here, session, conversation_id).told())
+        return JSONResponse(company(here, everybody_at(session, conversation_id, here.site.clock())).told())
 
 
 @router.post("/release")

@@ -16,10 +16,10 @@ from socialshop.desk.claims import leave, look
 from socialshop.inbox.pulse import News, Pulse, news, pulse
 from socialshop.inbox.said import Delivery, deliveries
 from socialshop.store import reading
-from socialshop.web.company import company
+from socialshop.web.company import Everybody, company, everybody_at
 from socialshop.web.i18n import translations
 from socialshop.web.render import part
-from socialshop.web.visits import PersonVisit, RowNumber, Visit, is_signed_in
+from socialshop.web.visits import PersonVisit, RowNumber, Site, Visit, is_signed_in
 
 router = APIRouter(prefix="/live")
 
@@ -53,8 +53,8 @@ async def _stream(
     try:
         while await run_sync(is_signed_in, here):
             now, found = await run_sync(_look, here, seen, told, conversation)
+            told = now
             if found:
-                told = now
                 yield ServerSentEvent(_said(here, found), event="news", id=str(now))
             if conversation is not None:
                 there = await run_sync(_presence, here, conversation, present_for >= _PRESENT_SECONDS)
@@ -75,10 +75,17 @@ async def _stream(
 
 def _look(here: Visit, seen: Pulse, told: Pulse, conversation: int | None) -> tuple[Pulse, News | None]:
     """The pulse now and, where it differs from what was told, all that is new since the page was `seen`."""
+    now = here.site.shared.get("pulse", lambda: _pulse(here.site))
+    if now == told:
+        return now, None
     with Session(reading(here.site.store)) as session:
-        now = pulse(session)
-        found = news(session, seen, conversation) if now != told else None
-    return now, found if found and found.conversations else None
+        found = news(session, seen, conversation)
+    return now, found if found.conversations else None
+
+
+def _pulse(site: Site) -> Pulse:
+    with Session(reading(site.store)) as session:
+        return pulse(session)
 
 
 def _presence(here: Visit, conversation: int, tell: bool) -> str:
@@ -88,8 +95,13 @@ def _presence(here: Visit, conversation: int, tell: bool) -> str:
         with Session(here.site.store) as session:
             look(session, here.person.actor, conversation, here.site.clock)
             session.commit()
-    with Session(reading(here.site.store)) as session:
-        return json.dumps(company(here, session, conversation).told(), ensure_ascii=False)
+    there = here.site.shared.get(("there", conversation), lambda: _everybody(here.site, conversation))
+    return json.dumps(company(here, there).told(), ensure_ascii=False)
+
+
+def _everybody(site: Site, conversation: int) -> Everybody:
+    with Session(reading(site.store)) as session:
+        return everybody_at(session, conversation, site.clock())
 
 
 def _ways(here: Visit, conversation: int, ways: Mapping[int, Delivery | None]) -> dict[int, Delivery]:
