@@ -7,6 +7,7 @@ import logging
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.responses import RedirectResponse, Response
 
 from socialshop.errors import SocialshopError
@@ -24,6 +25,7 @@ def handle_problems(app: FastAPI) -> None:
     app.add_exception_handler(SignInNeeded, _to_sign_in)
     app.add_exception_handler(Forbidden, _forbidden)
     app.add_exception_handler(HTTPException, _http_problem)
+    app.add_exception_handler(ClientDisconnect, _gone)
     app.add_exception_handler(RequestValidationError, _missing)
     app.add_exception_handler(NotPermitted, _not_permitted)
     app.add_exception_handler(UnknownConversation, _joined)
@@ -52,6 +54,11 @@ def _http_problem(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     problem = "missing" if error.status_code in {404, 405} else "failed"
     return page(visit(request), "problem.html", error.status_code, problem=problem)
+
+
+def _gone(_request: Request, _error: Exception) -> Response:
+    """Whoever broke off in the middle reads no page, and is no error of ours to be logged."""
+    return Response(status_code=400)
 
 
 def _joined(request: Request, error: Exception) -> Response:

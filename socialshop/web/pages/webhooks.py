@@ -5,6 +5,7 @@ https://developers.facebook.com/docs/graph-api/webhooks/getting-started
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import suppress
 from typing import Annotated
 
@@ -22,6 +23,8 @@ from socialshop.ports import MentionSource, NameSource, WebhookSource
 from socialshop.web.visits import Site, site_of
 
 router = APIRouter(prefix="/webhooks")
+_PATIENCE_SECONDS = 20
+"""More than a platform waits for its answer."""
 
 
 def _source(request: Request, channel: str) -> WebhookSource:
@@ -56,12 +59,17 @@ async def receive(request: Request, channel: str, source: Source, site: OfSite) 
 
 
 async def _read(request: Request, most: int) -> bytes | None:
-    """The body; None when it is longer than that, of which no more than that is read."""
+    """The body; None when it is longer than that, of which no more than that is read. Raises HTTPException when it does
+    not arrive: anybody may begin one, and what has come of it waits in memory."""
     body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > most:
-            return None
+    try:
+        async with asyncio.timeout(_PATIENCE_SECONDS):
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > most:
+                    return None
+    except TimeoutError:
+        raise HTTPException(408) from None
     return bytes(body)
 
 

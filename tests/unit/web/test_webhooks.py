@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import hmac
 import json
@@ -22,7 +23,9 @@ from socialshop.inbox.ingest import ingest
 from socialshop.inbox.model import Delivery, Message, RefusedDelivery
 from socialshop.ports import Environment
 from socialshop.web.app import create_app
+from socialshop.web.pages import webhooks
 
+FORM = (b"content-type", b"application/x-www-form-urlencoded")
 AT = int(datetime(2026, 11, 2, 8, tzinfo=UTC).timestamp())
 
 
@@ -122,6 +125,42 @@ def test_a_giant_one_is_not_read_to_its_end(store: Engine, client: TestClient, f
     content = b"x" * (facebook.webhook_bytes + 1)
     assert client.post("/webhooks/facebook", content=content, headers=signed(content)).status_code == 413
     assert [refused.reason for refused in rows(store, RefusedDelivery)] == ["too large"]
+
+
+def sent_without_end(client: TestClient, path: str, *, then: Any) -> list[int]:
+    """The statuses of the answers to a body that has begun, `then` being what comes after that."""
+    answers = []
+    scope = {"type": "http", "method": "POST", "path": path, "query_string": b"", "headers": [FORM]}
+    arrived = iter([{"type": "http.request", "body": b"{", "more_body": True}])
+
+    async def receive() -> Any:
+        return next(arrived, None) or await then()
+
+    async def send(message: Any) -> None:
+        if message["type"] == "http.response.start":
+            answers.append(message["status"])
+
+    asyncio.run(client.app(scope, receive, send))  # type: ignore[arg-type]
+    return answers
+
+
+def test_one_that_does_not_arrive_is_not_waited_for(
+    store: Engine, client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(webhooks, "_PATIENCE_SECONDS", 0)
+    assert sent_without_end(client, "/webhooks/facebook", then=lambda: asyncio.Event().wait()) == [408]
+    assert rows(store, Delivery) == rows(store, RefusedDelivery) == []
+
+
+@pytest.mark.parametrize("path", ["/webhooks/facebook", "/sign-in"])
+def test_whoever_breaks_off_is_no_error_of_ours(
+    client: TestClient, caplog: pytest.LogCaptureFixture, path: str
+) -> None:
+    async def broken_off() -> Any:
+        return {"type": "http.disconnect"}
+
+    assert sent_without_end(client, path, then=broken_off) == [400]
+    assert caplog.messages == []
 
 
 @pytest.mark.parametrize("content", [b"", b"[]", b"null", b'{"object": "page"}', b"[" * 100_000, b"\xff\xfe"])
