@@ -166,7 +166,7 @@ def _keep_the_name(folder: Path) -> None:
 
 def _unwritable(path: Path, error: OSError) -> InputError:
     return InputError(
-        f"The feed could not be written: {error.strerror or error}. The old file stands as it did.",
+        f"The file could not be written: {error.strerror or error}. The old file stands as it did.",
         file=str(path),
         mend="Make room, or write to a folder where you may.",
     )

@@ -129,10 +129,13 @@ def _session(http: Http, wanted: Wanted) -> requests.Session:
 
 
 def _asked(content: Path, marks: Path) -> dict[str, str]:
-    """The conditions on which the file is wanted again; none where we do not have it."""
+    """The conditions on which the file is wanted again; none where we do not have it whole, with its marks."""
     if not (content.is_file() and marks.is_file()):
         return {}
-    known = json.loads(marks.read_text("utf-8"))
+    try:
+        known = json.loads(marks.read_text("utf-8"))
+    except ValueError:  # the disk was full, or the power went
+        return {}
     return {_CONDITIONS[mark]: value for mark, value in known.items() if value}
 
 
@@ -145,7 +148,8 @@ def _require_file(answer: requests.Response, name: str, wanted: Wanted) -> None:
             expected="HTTP 200",
             mend="Correct the address, or the rights that it asks for.",
         )
-    _require_size(int(answer.headers.get("Content-Length") or 0), name, wanted)
+    length = answer.headers.get("Content-Length", "")
+    _require_size(int(length) if length.isdecimal() else 0, name, wanted)
 
 
 def _keep(answer: requests.Response, content: Path, name: str, wanted: Wanted) -> None:

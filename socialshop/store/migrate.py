@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from alembic import command
@@ -22,22 +24,34 @@ def alembic_config(connection: Connection | None = None) -> Config:
 
 
 def upgrade(store: Engine, revision: str = "head") -> None:
-    """Bring the database to a revision; each step is a transaction."""
-    with store.begin() as connection:
+    """Bring the database to a revision; each step is a transaction. Raises ConfigurationError where it cannot be
+    opened for that."""
+    with _told(store), store.begin() as connection:
         command.upgrade(alembic_config(connection), revision)
 
 
 def require_current(store: Engine) -> None:
     """Raises ConfigurationError unless the database has the newest schema."""
     newest = ScriptDirectory.from_config(alembic_config()).get_current_head()
-    shown = store.url.render_as_string(hide_password=True)
-    try:
-        with store.connect() as connection:
-            found = MigrationContext.configure(connection).get_current_revision()
-    except OperationalError as error:
-        raise ConfigurationError(
-            f"The database {shown} cannot be opened.", mend="Check store.url and that the database runs."
-        ) from error
+    with _told(store), store.connect() as connection:
+        found = MigrationContext.configure(connection).get_current_revision()
     if found != newest:
         what = "has no tables yet" if found is None else f"has the schema {found}, this program needs {newest}"
-        raise ConfigurationError(f"The database {shown} {what}.", mend="Run `socialshop init`; it keeps all data.")
+        raise ConfigurationError(
+            f"The database {_name(store)} {what}.", mend="Run `socialshop init`; it keeps all data."
+        )
+
+
+@contextmanager
+def _told(store: Engine) -> Iterator[None]:
+    try:
+        yield
+    except OperationalError as error:
+        raise ConfigurationError(
+            f"The database {_name(store)} cannot be opened: {' '.join(str(error.orig).split())}.",
+            mend="Check store.url, that the database runs, and that this user may write there.",
+        ) from error
+
+
+def _name(store: Engine) -> str:
+    return store.url.render_as_string(hide_password=True)

@@ -121,7 +121,7 @@ def test_a_feed_says_what_it_left_out(call: Call) -> None:
 def test_a_feed_that_cannot_be_written_leaves_with_2(call: Call) -> None:
     code, _, err = call("feed", products(GOUDA), "--out", "absent/feed.csv", *FACTS[:4])
     assert code == 2
-    assert "The feed could not be written" in err
+    assert "The file could not be written" in err
 
 
 def test_a_languages_override_feed(call: Call) -> None:

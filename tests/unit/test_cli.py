@@ -152,6 +152,26 @@ def test_a_database_that_was_never_made_is_refused_with_the_mend(call: Call) -> 
     assert "socialshop init" in left.err
 
 
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("init", "shop.txt/here"), "shop.txt/here/socialshop.toml cannot be made: Not a directory."),
+        (("--config", "nowhere.toml", "init"), "nowhere/socialshop.db cannot be opened: unable to open database file."),
+        (("--config", "nowhere.toml", "reports", "list"), "unable to open database file."),
+        (("--config", "barred.toml", "init"), "shop.txt cannot be made: File exists."),
+    ],
+)
+def test_what_cannot_be_made_is_told_with_the_reason(call: Call, words: tuple[str, ...], told: str) -> None:
+    Path("shop.txt").touch()
+    example = (ROOT / "config.example.toml").read_text("utf-8")
+    elsewhere = example.replace("sqlite:///socialshop.db", "sqlite:///nowhere/socialshop.db")
+    Path("nowhere.toml").write_text(elsewhere, encoding="utf-8")
+    Path("barred.toml").write_text(example.replace('folder = "windows"', 'folder = "shop.txt"'), encoding="utf-8")
+    left = call(*words)
+    assert (left.code, told in left.err) == (2, True), left.err
+    assert "this user may write" in left.err
+
+
 # --- what is wrong with the configuration ------------------------------------------------------
 
 

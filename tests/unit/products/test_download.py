@@ -31,6 +31,7 @@ class Shop:
     modified: str = ""
     encoding: str = ""
     missing: int = 0
+    length: str = ""
     statuses: list[int] = field(default_factory=list)
     asked: list[dict[str, str]] = field(default_factory=list)
     address: str = ""
@@ -55,7 +56,7 @@ def shop(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Shop]:
             for name, value in given.headers().items():
                 self.send_header(name, value)
             if status != 304:
-                self.send_header("Content-Length", str(len(content) + given.missing))
+                self.send_header("Content-Length", given.length or str(len(content) + given.missing))
             self.end_headers()
             self.wfile.write(content)
 
@@ -88,6 +89,23 @@ def test_what_changed_is(shop: Shop) -> None:
     titles(shop)
     shop.etag, shop.content = '"v2"', EXPORT.replace(b"Brie", b"Feta")
     assert titles(shop) == ["Käse", "Feta"]
+
+
+@pytest.mark.parametrize("left", ["", '{"ETag": "'])
+def test_what_a_full_disk_left_of_the_marks_does_not_hinder_the_next_fetch(
+    shop: Shop, tmp_path: Path, left: str
+) -> None:
+    shop.etag = '"v1"'
+    titles(shop)
+    (marks,) = tmp_path.glob("cache/**/marks.json")
+    marks.write_text(left, "utf-8")
+    assert titles(shop) == OLD_TITLES
+    assert "If-None-Match" not in shop.asked[1]
+
+
+def test_a_length_that_is_no_number_is_no_length(shop: Shop) -> None:
+    shop.length = "many"
+    assert titles(shop) == OLD_TITLES
 
 
 def test_a_server_that_is_busy_for_a_moment_is_asked_again(shop: Shop) -> None:
