@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 ANSWERS = "answers"
 """Folder of the shop's media, and of the store, with the pictures of answers."""
 _MOST_PIXELS = 60_000_000  # of all frames together
+_MOST_FRAMES = 1_000  # each is work, however small it is
 _QUALITY = 90
 _SUFFIXES = {"image/jpeg": ".jpg", "image/png": ".png", "image/gif": ".gif"}
 _NAME = re.compile(r"[0-9a-f]{64}\.(jpg|png|gif)")
@@ -91,7 +92,8 @@ def cleaned(content: bytes, channel: str, terms: PictureTerms) -> tuple[bytes, s
         if mime_type not in terms.formats:
             raise WrongPictureFormat(channel, format_, terms.formats)
         frames = getattr(image, "n_frames", 1) if format_ == "GIF" else 1
-        if len(content) > terms.max_bytes or image.width * image.height * frames > _MOST_PIXELS:
+        pixels = image.width * image.height * frames
+        if len(content) > terms.max_bytes or pixels > _MOST_PIXELS or frames > _MOST_FRAMES:
             raise PictureTooLarge(channel, terms.max_bytes)
         return _written(image, format_), mime_type
     except (OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError) as error:

@@ -27,6 +27,8 @@ from socialshop.windows.media import MediaStore
 
 AGENT = Actor("Anna", Role.AGENT, 1)
 GPS, ORIENTATION, SHARES_PLACE = 0x8825, 0x0112, b"Hinterhof 7"
+GIF_HEAD = b"GIF89a" + bytes.fromhex("01000100800000 000000ffffff")  # one pixel, two colours
+GIF_FRAME = bytes.fromhex("2c00000000 0100010000 0202440100")
 
 
 def file(format_: str, size: tuple[int, int] = (40, 20), **options: object) -> bytes:
@@ -71,8 +73,9 @@ def test_what_a_png_or_gif_says_beside_its_picture_stays_here() -> None:
         (file("BMP"), WrongPictureFormat),
         (file("PNG", (10_000, 6_001)), PictureTooLarge),
         (file("PNG") + b"x" * TAKEN.max_bytes, PictureTooLarge),
+        (GIF_HEAD + GIF_FRAME * 2_000 + b";", PictureTooLarge),
     ],
-    ids=["renamed", "empty", "cut off", "webp", "bmp", "unfolds", "large"],
+    ids=["renamed", "empty", "cut off", "webp", "bmp", "unfolds", "large", "frame after frame"],
 )
 def test_what_the_channel_would_not_show_is_refused(content: bytes, refusal: type[PictureRefused]) -> None:
     with pytest.raises(refusal) as caught:
