@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -13,6 +11,7 @@ from hypothesis import strategies as st
 from catalog_feeds.item import ITEM_SCHEMA
 from catalog_feeds.sources import Reading, ShopFacts, read, shopify_csv
 from socialshop.errors import InputError
+from tests.unit.catalog_feeds.exports import Load, Row, loader, only, write
 
 FACTS = ShopFacts(currency="EUR", url="https://shop.example/", language="de")
 COLUMNS = [
@@ -23,24 +22,11 @@ COLUMNS = [
     *("Image Src", "Image Position", "SEO Title"),
     *(f"Google Shopping / {name}" for name in ("Gender", "Age Group", "MPN", "Condition", "Google Product Category")),
 ]
-Row = Mapping[str, str]
-Load = Callable[..., Reading]
-
-
-def write(path: Path, rows: list[Row], encoding: str = "utf-8") -> Path:
-    with path.open("w", encoding=encoding, newline="") as file:
-        writer = csv.DictWriter(file, COLUMNS)
-        writer.writeheader()
-        writer.writerows(rows)
-    return path
 
 
 @pytest.fixture
 def load(tmp_path: Path) -> Load:
-    def load_rows(*rows: Row, facts: ShopFacts = FACTS) -> Reading:
-        return read(write(tmp_path / "products.csv", list(rows)), facts)
-
-    return load_rows
+    return loader(tmp_path, COLUMNS, FACTS)
 
 
 def product(handle: str = "gouda", **fields: str) -> dict[str, str]:
@@ -56,12 +42,6 @@ def variant(handle: str, size: str, **fields: str) -> dict[str, str]:
 def sized(handle: str, size: str, option: str = "Size", **fields: str) -> dict[str, str]:
     """A product's first row, with its first variant."""
     return product(handle, **fields) | {"Option1 Name": option, "Option1 Value": size}
-
-
-def only(reading: Reading) -> dict[str, object]:
-    assert reading.issues.is_empty(), reading.issues.to_dicts()
-    (item,) = reading.items.to_dicts()
-    return item
 
 
 def ids(reading: Reading) -> list[str]:
@@ -259,11 +239,11 @@ def test_a_handle_is_percent_encoded_in_the_link(load: Load) -> None:
 
 
 def test_a_byte_order_mark_is_no_part_of_the_first_column(tmp_path: Path) -> None:
-    assert ids(read(write(tmp_path / "p.csv", [product()], "utf-8-sig"), FACTS)) == ["gouda"]
+    assert ids(read(write(tmp_path / "p.csv", COLUMNS, [product()], "utf-8-sig"), FACTS)) == ["gouda"]
 
 
 def test_blank_lines_are_counted(tmp_path: Path) -> None:
-    path = write(tmp_path / "p.csv", [product()])
+    path = write(tmp_path / "p.csv", COLUMNS, [product()])
     path.write_text(path.read_text() + "\n\n", encoding="utf-8")
     reading = read(path, FACTS)
     assert (reading.rows, reading.excluded) == (3, {"blank": 2})
@@ -311,7 +291,7 @@ def exports(draw: st.DrawFn) -> list[Row]:
 @given(exports())
 @settings(max_examples=40)
 def test_every_row_is_accounted_for(tmp_path_factory: pytest.TempPathFactory, rows: list[Row]) -> None:
-    reading = read(write(tmp_path_factory.mktemp("export") / "p.csv", rows), FACTS)
+    reading = read(write(tmp_path_factory.mktemp("export") / "p.csv", COLUMNS, rows), FACTS)
     accounted = reading.items.height + reading.refused + reading.pictures + sum(reading.excluded.values())
     assert reading.rows == len(rows) == accounted
     assert reading.items["id"].is_unique().all()
@@ -325,7 +305,7 @@ def test_the_order_of_the_rows_does_not_matter(
     folder = tmp_path_factory.mktemp("export")
     shuffled = data.draw(st.permutations(rows))
     one, other = (
-        read(write(folder / name, order), FACTS).items.drop("source_row").sort("id")
+        read(write(folder / name, COLUMNS, order), FACTS).items.drop("source_row").sort("id")
         for name, order in (("one.csv", rows), ("other.csv", shuffled))
     )
     assert one.equals(other, null_equal=True)

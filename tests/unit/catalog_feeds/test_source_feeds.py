@@ -7,17 +7,15 @@ import zipfile
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 import pytest
 
-from catalog_feeds.item import ITEM_SCHEMA
 from catalog_feeds.sources import Reading, ShopFacts, read
 from socialshop.errors import ConfigurationError, InputError
+from tests.unit.catalog_feeds.exports import Load, only
 
 FACTS = ShopFacts(currency="EUR", url="https://shop.example", language="de", time_zone="Europe/Berlin")
-Load = Callable[..., Reading]
 GOUDA = {
     "id": "gouda",
     "title": "Gouda",
@@ -43,13 +41,6 @@ def load(tmp_path: Path) -> Load:
         return read(path, facts, columns)
 
     return load_rows
-
-
-def only(reading: Reading) -> dict[str, Any]:
-    assert reading.issues.is_empty(), reading.issues.to_dicts()
-    assert reading.items.schema == ITEM_SCHEMA
-    (item,) = reading.items.to_dicts()
-    return item
 
 
 def test_a_feeds_row_is_an_item(load: Load) -> None:

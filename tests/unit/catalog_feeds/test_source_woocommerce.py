@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from catalog_feeds.item import ITEM_SCHEMA
-from catalog_feeds.sources import Reading, ShopFacts, read
+from catalog_feeds.sources import ShopFacts, read
 from socialshop.errors import InputError
+from tests.unit.catalog_feeds.exports import Load, Row, loader, only, write
 
 FACTS = ShopFacts(currency="EUR", url="https://shop.example/", language="de", time_zone="Europe/Berlin")
 COLUMNS = [
@@ -23,24 +20,11 @@ COLUMNS = [
     *("Backorders allowed?", "Sale price", "Regular price", "Categories", "Images", "Parent", "Brands"),
     *(f"Attribute {number} {part}" for number in (1, 2) for part in ("name", "value(s)", "visible", "global")),
 ]
-Row = Mapping[str, str]
-Load = Callable[..., Reading]
-
-
-def write(path: Path, rows: list[Row], columns: list[str] = COLUMNS) -> Path:
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.DictWriter(file, columns)
-        writer.writeheader()
-        writer.writerows(rows)
-    return path
 
 
 @pytest.fixture
 def load(tmp_path: Path) -> Load:
-    def load_rows(*rows: Row, facts: ShopFacts = FACTS) -> Reading:
-        return read(write(tmp_path / "products.csv", list(rows)), facts)
-
-    return load_rows
+    return loader(tmp_path, COLUMNS, FACTS, "utf-8-sig")
 
 
 def simple(post: str = "1", **fields: str) -> dict[str, str]:
@@ -55,13 +39,6 @@ def variable(post: str = "1", **fields: str) -> dict[str, str]:
 
 def variation(post: str, parent: str, **fields: str) -> dict[str, str]:
     return simple(post, **fields) | {"Type": "variation", "Parent": parent}
-
-
-def only(reading: Reading) -> dict[str, Any]:
-    assert reading.issues.is_empty(), reading.issues.to_dicts()
-    assert reading.items.schema == ITEM_SCHEMA
-    (item,) = reading.items.to_dicts()
-    return item
 
 
 def test_a_simple_product_is_one_item(load: Load) -> None:
@@ -164,7 +141,7 @@ def test_the_german_header_is_read(tmp_path: Path) -> None:
     row = {"ID": "44", "Typ": "simple", "Artikelnummer": "K-1", "Name": "Käse", "Veröffentlicht": "1", "Bilder": ""}
     row |= {"Sichtbarkeit im Katalog": "visible", "Regulärer Preis": "12,50", "Vorrätig?": "1", "Lager": "3"}
     row |= {"Attribut 1 Name": "Größe", "Attribut 1 Wert(e)": "Groß"}
-    item = only(read(write(tmp_path / "p.csv", [row], list(row)), FACTS))
+    item = only(read(write(tmp_path / "p.csv", list(row), [row], "utf-8-sig"), FACTS))
     assert (item["id"], item["price"], item["quantity"], item["size"]) == ("K-1", 1250, 3, "Groß")
 
 
@@ -219,7 +196,7 @@ def test_what_the_file_cannot_say_is_one_error_for_the_file(load: Load) -> None:
 @settings(max_examples=60)
 def test_every_row_is_accounted_for(tmp_path_factory: pytest.TempPathFactory, rows: list[Row]) -> None:
     numbered = [row | {"ID": str(place), "Name": "Cheese"} for place, row in enumerate(rows)]
-    reading = read(write(tmp_path_factory.mktemp("export") / "p.csv", numbered), FACTS)
+    reading = read(write(tmp_path_factory.mktemp("export") / "p.csv", COLUMNS, numbered, "utf-8-sig"), FACTS)
     assert reading.rows == len(rows)
     assert reading.rows == reading.items.height + reading.refused + sum(reading.excluded.values())
     assert reading.items["id"].is_unique().all()
