@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine
 from sqlmodel import Session, select
 
+from socialshop.clock import Clock
 from socialshop.config import Config
 from socialshop.config_inbox import Service
 from socialshop.errors import ConfigurationError
@@ -17,12 +20,25 @@ from socialshop.runtime.care import service_targets, tend_inbox
 from socialshop.runtime.jobs import Jobs
 from socialshop.runtime.shop import Shop
 from socialshop.staff.users import add_user
-from socialshop.store import open_store
-from socialshop.store.migrate import upgrade
-from socialshop.sync.reports import report
+from socialshop.sync.reports import ChannelReport, report
+from socialshop.sync.runs import RunLog
 
 SHOP = {"name": "Käsetheke", "url": "https://x.example", "currency": "EUR", "language": "de"}
 ALL_DAY = {day: ["00:00-00:00"] for day in ("monday", "tuesday", "wednesday", "thursday", "friday")}
+
+
+OpenShop = Callable[..., Shop]
+
+
+@pytest.fixture
+def open_shop(store: Engine, clock: Clock, tmp_path: Path) -> OpenShop:
+    """`open_shop(**tables)` has these tables in its configuration, and no channel."""
+
+    def configured(**tables: object) -> Shop:
+        config = Config.model_validate({"shop": SHOP, "folder": tmp_path, **tables})
+        return Shop(config, store, {}, clock=clock)
+
+    return configured
 
 
 def service(**keys: object) -> Service:
@@ -55,13 +71,17 @@ def test_hours_that_make_no_sense_are_refused(span: str) -> None:
         service(hours={"monday": [span]})
 
 
-def test_a_conversation_gets_its_due_time_and_topic(tmp_path: Path) -> None:
-    config = Config.model_validate(
-        {"shop": SHOP, "folder": tmp_path, "inbox": {"service": {"hours": ALL_DAY}, "topics": []}}
-    )
-    store = open_store(f"sqlite:///{tmp_path}/s.db")
-    upgrade(store)
-    at = datetime(2026, 11, 2, 9, tzinfo=UTC)
+def step_of(store: Engine, run: RunLog) -> ChannelReport:
+    """The one that its report tells of."""
+    with Session(store) as session:
+        found = report(session, run.id)
+    assert found
+    (step,) = found.channels
+    return step
+
+
+def test_a_conversation_gets_its_due_time_and_topic(open_shop: OpenShop, store: Engine, clock: Clock) -> None:
+    at = clock()
     with Session(store) as session:
         talk = Conversation(
             channel="facebook", thread_id="t", object_id="p", opened_at=at, last_at=at, waiting_since=at
@@ -70,55 +90,43 @@ def test_a_conversation_gets_its_due_time_and_topic(tmp_path: Path) -> None:
         session.flush()
         session.add(Message(conversation_id=talk.id or 0, channel="facebook", external_id="m", text="Preis?", at=at))
         session.commit()
-    tend_inbox(Shop(config, store, {}, clock=lambda: at), learning=True)
+    tend_inbox(open_shop(inbox={"service": {"hours": ALL_DAY}, "topics": []}), learning=True)
     with Session(store) as session:
         talk = session.exec(select(Conversation)).one()
         assert (talk.topic, talk.due_at) == ("question", datetime(2026, 11, 2, 11, tzinfo=UTC))
-    store.dispose()
 
 
-def test_a_mail_server_that_is_away_stops_neither_reading_nor_the_other_steps(tmp_path: Path) -> None:
+def test_a_mail_server_that_is_away_stops_neither_reading_nor_the_other_steps(
+    open_shop: OpenShop, store: Engine, clock: Clock
+) -> None:
+    at = clock()
     mail = {"server": "127.0.0.1", "port": 1, "encryption": "none", "sender": "inbox@x.example"}
-    config = Config.model_validate({"shop": SHOP, "folder": tmp_path, "notify": {"email": mail}})
-    store = open_store(f"sqlite:///{tmp_path}/s.db")
-    upgrade(store)
-    at = datetime(2026, 11, 2, 9, tzinfo=UTC)
     with Session(store) as session:
-        add_user(session, "jana@x.example", "Jana", "ein-gutes-Passwort", lambda: at)
+        add_user(session, "jana@x.example", "Jana", "ein-gutes-Passwort", clock)
         session.add(Conversation(channel="facebook", thread_id="t", object_id="p", opened_at=at, last_at=at, due_at=at))
         session.commit()
-    jobs = Jobs(Shop(config, store, {}, clock=lambda: at))
+    jobs = Jobs(open_shop(notify={"email": mail}))
     with jobs.run("inbox pull") as run:
         jobs.pull_inbox(run)
-    with Session(store) as session:
-        found = report(session, run.id)
-    assert found
-    (step,) = found.channels
+    step = step_of(store, run)
     assert (step.step, "did not take the e-mail" in step.error) == ("notices", True)
-    store.dispose()
 
 
 @pytest.mark.parametrize("place", ["", "nofs://bilder"])
-def test_a_sync_removes_pictures_that_nobody_sent_and_goes_on_where_it_cannot(tmp_path: Path, place: str) -> None:
-    at = datetime(2026, 11, 2, 9, tzinfo=UTC)
-    media = {"store": place, "public_url": "https://x.example/media"}
-    config = Config.model_validate({"shop": SHOP, "folder": tmp_path, "windows": {"media": media}})
-    folder = config.media_folder() / "answers"
+def test_a_sync_removes_pictures_that_nobody_sent_and_goes_on_where_it_cannot(
+    open_shop: OpenShop, store: Engine, clock: Clock, place: str
+) -> None:
+    shop = open_shop(windows={"media": {"store": place, "public_url": "https://x.example/media"}})
+    folder = shop.config.media_folder() / "answers"
     folder.mkdir(parents=True)
     (folder / "a.png").write_bytes(b"picture")
-    os.utime(folder / "a.png", (at.timestamp() - 90_000, at.timestamp() - 90_000))
-    store = open_store(f"sqlite:///{tmp_path}/s.db")
-    upgrade(store)
-    jobs = Jobs(Shop(config, store, {}, clock=lambda: at))
+    os.utime(folder / "a.png", (clock().timestamp() - 90_000, clock().timestamp() - 90_000))
+    jobs = Jobs(shop)
     with jobs.run("sync") as run:
         jobs.sync(run)
-    with Session(store) as session:
-        found = report(session, run.id)
-    assert found
-    (step,) = found.channels
+    step = step_of(store, run)
     assert (step.step, step.channel) == ("pictures", "answers")
     if not place:
         assert (step.deleted, step.error, list(folder.iterdir())) == (1, "", [])
     else:
         assert "cannot be written to nofs://bilder" in step.error
-    store.dispose()
