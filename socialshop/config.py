@@ -342,5 +342,6 @@ def require_secrets(path: Path, tables: Mapping[str, Mapping[str, Secret]]) -> N
     if missing:
         listed = "\n  ".join(missing)
         raise ConfigurationError(
-            f"{path} names secrets that are not there:\n  {listed}\n", mend="Set them, or take out the tables of what you do not use, and run again."
+            f"{path} names secrets that are not there:\n  {listed}\n",
+            mend="Set them, or take out the tables of what you do not use, and run again.",
         )

