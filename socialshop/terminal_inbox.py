@@ -46,6 +46,8 @@ def _counted(one: Replayed) -> str:
 
 def print_gaps(reports: Sequence[GapReport]) -> None:
     """The sums of each channel, then what was missed."""
+    from socialshop.inbox.gaps import GRACE
+
     screen = console()
     if not reports:
         screen.print("No channel has had a webhook yet: there is nothing to compare polling with.")
@@ -62,6 +64,12 @@ def print_gaps(reports: Sequence[GapReport]) -> None:
             screen.print(f"no webhook told of {missed.kind} {missed.external_id} of {missed.at:%Y-%m-%d %H:%M} UTC")
         if len(report.missed) > _MOST_MISSED:
             screen.print(f"… and {len(report.missed) - _MOST_MISSED} more: `--json` lists all.", style="dim")
+    if any(report.missed for report in reports):
+        screen.print("All of it is in the inbox, by polling. Look whether the Page is still subscribed to the app.")
+    else:
+        screen.print("Nothing was missed.")
+    grace = f"{GRACE.seconds // 60} minutes"
+    screen.print(f"What came in the last {grace} is not compared yet: a webhook may be late.", style="dim")
 
 
 def print_people_links(links: Sequence[LinkView]) -> None:

@@ -143,6 +143,11 @@ def test_a_gap_is_told_message_by_message_up_to_a_point(capsys: pytest.CaptureFi
     assert "no webhook told of comment.added c0 of 2026-11-02 09:00 UTC" in printed
     assert "c24" not in printed
     assert "and 5 more" in printed
+    assert "still subscribed" in printed
+    print_gaps([GapReport("facebook", AT, 7, (), 2)])
+    printed = capsys.readouterr().out
+    assert "Nothing was missed." in printed
+    assert "last 10 minutes" in printed
     print_gaps([])
     assert "nothing to compare" in capsys.readouterr().out
 

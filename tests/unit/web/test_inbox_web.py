@@ -180,6 +180,18 @@ def test_a_failed_reply_is_tried_again_once(colleague: Any, talk: int, store: En
     assert "tried again" not in colleague.post(f"/inbox/{talk}/messages/{message_id}/retry").text
 
 
+def test_a_queued_reply_says_that_it_is_tried_again_and_spares_the_platforms_words(
+    colleague: Any, talk: int, store: Engine
+) -> None:
+    colleague.post(f"/inbox/{talk}/reply", {"text": "Danke"})
+    with Session(store) as session:
+        session.exec(select(OutboxEntry)).one().error = "OAuthException 190"
+        session.commit()
+    page = colleague.get(f"/inbox/{talk}").text
+    assert "Queued: it is tried again by itself" in page
+    assert "OAuthException" not in page
+
+
 def test_a_failed_reply_is_taken_back_into_the_form(colleague: Any, talk: int, store: Engine) -> None:
     colleague.post(f"/inbox/{talk}/reply", {"text": "Danke fürs Nachfragen"})
     with Session(store) as session:
