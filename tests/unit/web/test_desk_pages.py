@@ -350,6 +350,36 @@ def test_who_may_only_read_does_nothing_with_many(colleague: Any, talk: int, sto
         assert colleague.post(f"/inbox/{address}", fields).status_code == 403
 
 
+def test_the_list_says_until_when_something_is_put_off(colleague: Any, talk: int) -> None:
+    colleague.post(f"/inbox/{talk}/snooze", {"until": "tomorrow"})
+    row = colleague.get("/inbox?state=snoozed").text.partition('class="rows"')[2]
+    assert re.search(r"until \w{3} 9:00", row)
+
+
+def test_several_overdue_answers_are_one_line_above_the_list(
+    colleague: Any, talk: int, store: Engine, clock: Clock
+) -> None:
+    with Session(store) as session:
+        for number in range(2):
+            other = Conversation(
+                channel="facebook",
+                thread_id=f"late-{number}",
+                object_id="o",
+                opened_at=clock(),
+                last_at=clock(),
+                waiting_since=clock(),
+                due_at=clock(),
+            )
+            session.add(other)
+            session.flush()
+            told = {"kind": NoticeKind.OVERDUE, "about": "", "created_at": clock()}
+            session.add(Notice(user_id=1, conversation_id=other.id or 0, **told))
+        session.commit()
+    page = colleague.get("/inbox").text
+    assert "2 answers are overdue" in page
+    assert "An answer is overdue" not in page
+
+
 def test_a_notice_is_told_until_its_conversation_is_opened(
     colleague: Any, talk: int, store: Engine, clock: Clock
 ) -> None:
