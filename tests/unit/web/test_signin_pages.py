@@ -7,9 +7,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+import requests
 from sqlalchemy import Engine
 from sqlmodel import Session, select
 
+from socialshop.runtime.pages import beside
 from socialshop.staff import users
 from socialshop.staff.attempts import FAILURES_PER_ACCOUNT, FAILURES_PER_ADDRESS
 from socialshop.staff.model import User
@@ -133,3 +135,18 @@ def test_every_form_needs_the_token(colleague: Any) -> None:
             answer = colleague.client.request(*route.methods, address, data=form, follow_redirects=False)
             assert answer.status_code == 403, address
     assert "grown too old" in answer.text
+
+
+def test_behind_a_proxy_it_is_the_proxy_who_says_who_guesses(visitor: Any, anna: None) -> None:
+    with beside(visitor.client.app) as shop, requests.Session() as browser:
+        form = browser.get(f"{shop}/sign-in", timeout=60).text
+        token = re.findall(r'name="csrf" value="([^"]+)"', form)[0]
+
+        def guess(number: int, forwarded: str) -> int:
+            form = {"csrf": token, "email": f"{number}@kaese.example", "password": "falsch"}
+            told = {"X-Forwarded-For": forwarded}
+            return browser.post(f"{shop}/sign-in", form, headers=told, timeout=60).status_code
+
+        guesses = [guess(number, f"10.0.0.{number}, 203.0.113.9") for number in range(FAILURES_PER_ADDRESS + 1)]
+        assert guesses == [401] * FAILURES_PER_ADDRESS + [429]
+        assert guess(99, "203.0.113.10") == 401
