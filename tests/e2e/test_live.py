@@ -96,7 +96,7 @@ def test_what_becomes_of_an_answer_shows_where_it_stands(store: Engine, enter: E
     expect(line).to_contain_text("Wird gesendet")
     stands(OutboxState.FAILED, "Der Kommentar nimmt keine Antworten an.")
     expect(line).to_contain_text("nimmt keine Antworten an")
-    expect(line.get_by_role("button")).to_be_visible()
+    expect(line.get_by_role("button", name="Noch einmal senden")).to_be_visible()
     stands(OutboxState.SENT, external_id="ours-1")
     expect(line).to_have_text("Gesendet")
     assert page.locator("textarea").input_value() == "Noch etwas:", "nothing was loaded anew"
