@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from sqlmodel import Session
+from sqlalchemy import case, func
+from sqlmodel import Session, col, select
 
 from socialshop.products.lookup import by_ids
-from socialshop.sync.reports import RunReport
+from socialshop.sync.model import RunChannel
+from socialshop.sync.reports import RunReport, RunSummary
 from socialshop.sync.runs import Action
 
 FAILURES_SHOWN = 200
@@ -43,6 +46,13 @@ def failures_of(session: Session, report: RunReport) -> list[Failure]:
 
 def failure_count(report: RunReport) -> int:
     return sum(bool(sums.error) + sums.rejected + sums.failed for sums in report.channels)
+
+
+def failure_counts(session: Session, runs: Sequence[RunSummary]) -> Counter[int]:
+    """How many things each run left to mend; none, where it did not come to a step."""
+    number = case((col(RunChannel.error) != "", 1), else_=0) + col(RunChannel.rejected) + col(RunChannel.failed)
+    counted = select(RunChannel.run_id, func.sum(number)).group_by(col(RunChannel.run_id))
+    return Counter(dict(session.exec(counted.where(col(RunChannel.run_id).in_([run.id for run in runs]))).all()))
 
 
 def _failures(report: RunReport) -> Iterator[Failure]:

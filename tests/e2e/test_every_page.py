@@ -94,6 +94,18 @@ def test_axe_finds_nothing(store: Engine, visit: Enter, enter: Enter, language: 
     assert {where: problems for where, problems in found.items() if problems} == {}
 
 
+def test_nothing_is_wider_than_the_smallest_phone(store: Engine, enter: Enter) -> None:
+    page = enter("de")
+    say(store, "Was kostet das?", "Preis?")
+    page.set_viewport_size({"width": 320, "height": 640})
+    wide = []
+    for address in PAGES:
+        page.goto(address)
+        if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+            wide.append(address)
+    assert wide == []
+
+
 def test_an_open_menu_lies_above_all_else(enter: Enter) -> None:
     page = enter("de", phone=True)
     page.locator(".account > summary").click()

@@ -42,7 +42,11 @@ products = ["sauerteigbrot"]
 channels = ["instagram"]
 language = "de"
 """
-SIZES = {"desktop": {"width": 1280, "height": 800}, "phone": {"width": 390, "height": 844}}
+SIZES = {
+    "desktop": {"width": 1280, "height": 800},
+    "phone": {"width": 390, "height": 844},
+    "small": {"width": 320, "height": 640},
+}
 
 
 @pytest.fixture(scope="module")
@@ -112,16 +116,17 @@ def enter(
 
 
 def holds_up(page: Page) -> None:
-    """Nothing for axe to say, nothing wider than the screen, each id once, and every picture there."""
+    """Nothing for axe to say, nothing wider than the screen, each id once, and every picture there; one that is
+    not looked at yet may still be on its way."""
     page.wait_for_load_state("networkidle")
     assert Axe().run(page).response["violations"] == []
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     ids = page.evaluate("[...document.querySelectorAll('[id]')].map(one => one.id)")
     assert len(ids) == len(set(ids))
-    assert page.evaluate("[...document.images].every(one => one.naturalWidth > 0)")
+    assert page.evaluate("[...document.images].every(one => one.naturalWidth > 0 || !one.complete)")
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", ["desktop", "phone"])
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_the_preview_opens_without_a_server(look: Callable[..., Page], folder: Path, size: str, dark: bool) -> None:
     page = look((folder / "index.html").as_uri(), size, dark=dark)
@@ -145,7 +150,10 @@ def test_the_preview_needs_no_script(look: Callable[..., Page], folder: Path) ->
 
 
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("path", ["/windows", f"/windows/{WINDOW}", f"/windows/{WINDOW}/plan", "/windows/calendar"])
+@pytest.mark.parametrize(
+    "path",
+    ["/windows", f"/windows/{WINDOW}", f"/windows/{WINDOW}/plan", "/windows/calendar", "/catalog", "/reports/1"],
+)
 def test_the_pages_hold_up(enter: Callable[..., Page], path: str, size: str) -> None:
     holds_up(enter(path, size, "en" if size == "phone" else "de", dark=size == "phone"))
 
@@ -172,7 +180,7 @@ def advent(demo: Demo) -> Iterator[None]:
         file.unlink()
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", ["desktop", "phone"])
 def test_the_calendar_says_what_goes_up_when_and_why_not_before(
     enter: Callable[..., Page], advent: None, size: str
 ) -> None:
@@ -202,7 +210,7 @@ def test_from_the_list_to_the_preview_to_the_plan(enter: Callable[..., Page]) ->
         page.screenshot(path=IMAGES / "windows.png")
     page.get_by_role("link", name="Ein Tisch, ein Feuer, vier Pfännchen").click()
     expect(page.get_by_text("Vorschau: nichts davon ist öffentlich")).to_be_visible()
-    expect(page.get_by_text("6 Waren: Mehr als 5 merkt sich niemand.").first).to_be_visible()
+    expect(page.get_by_text("6 Produkte: Mehr als 5 merkt sich niemand.").first).to_be_visible()
     page.get_by_role("link", name="Was geschehen würde").click()
     expect(page.get_by_text("1 Objekt hängt, wie es soll.").first).to_be_visible()
 

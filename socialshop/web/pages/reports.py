@@ -10,7 +10,7 @@ from starlette.responses import Response
 from socialshop.store import reading
 from socialshop.sync.reports import report, runs
 from socialshop.web.render import page
-from socialshop.web.reportview import failure_count, failures_of
+from socialshop.web.reportview import failure_count, failure_counts, failures_of
 from socialshop.web.visits import PersonVisit, RowNumber
 
 PAGE = 30
@@ -21,8 +21,9 @@ router = APIRouter(prefix="/reports")
 def list_of_runs(here: PersonVisit, before: RowNumber | None = None) -> Response:
     with Session(reading(here.site.store)) as session:
         found = runs(session, PAGE + 1, before)
+        to_mend = failure_counts(session, found)
     older = found[PAGE - 1].id if len(found) > PAGE else None
-    return page(here, "reports.html", runs=found[:PAGE], older=older)
+    return page(here, "reports.html", runs=found[:PAGE], to_mend=to_mend, older=older)
 
 
 @router.get("/{run_id}")

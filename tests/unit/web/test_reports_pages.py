@@ -59,6 +59,7 @@ def test_the_list_leads_to_the_report(colleague: Any, run: int) -> None:
     assert "Some failed" in text
     assert "3 min" in text
     assert "anna@shop" in text
+    assert f"{FAILURES_SHOWN + 11} things" in text
 
 
 def test_a_report_counts_all_and_shows_the_first_failures_with_their_mend(colleague: Any, run: int) -> None:
