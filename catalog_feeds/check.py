@@ -9,6 +9,7 @@ import polars as pl
 from catalog_feeds.channels import REGISTRY
 from catalog_feeds.channels.rules import Kind, Rule
 from catalog_feeds.issues import ISSUE_SCHEMA, Severity
+from socialshop.phrases import phrase
 
 _FOUND_LIMIT = 80  # enough of a text to know it again
 _GTIN_DIGITS = 14
@@ -58,7 +59,7 @@ def _violations(rows: pl.DataFrame, rule: Rule) -> pl.DataFrame:
 def _found(rule: Rule) -> pl.Expr:
     value = pl.col(rule.field)
     if rule.kind is Kind.MAX_LENGTH:
-        return pl.format("{} characters", value.str.len_chars())
+        return pl.format(phrase("{number} characters", number="{}"), value.str.len_chars())
     if rule.kind is Kind.MAX_COUNT:
         return _entries(value).cast(pl.String)
     if rule.kind in (Kind.MARKUP, Kind.PROMOTION):

@@ -14,6 +14,7 @@ from catalog_feeds.conditions import WrongCondition, are_met
 from catalog_feeds.item import ITEM_SCHEMA
 from catalog_feeds.sources.reading import Reading
 from socialshop.errors import ConfigurationError
+from socialshop.phrases import phrase
 
 _OWN = ("id", "source_row", "currency")  # by which items, rows and amounts are known: no rule changes them
 RULE = "rule "
@@ -99,6 +100,6 @@ def _require_text(rule: MerchantRule, column: str) -> None:
 def _wrong(rule: MerchantRule, why: str) -> ConfigurationError:
     columns = ", ".join(ITEM_SCHEMA)
     return ConfigurationError(
-        f"The rule {rule.name!r} in [[catalog.rules]] cannot be used: {why}.",
-        mend=f"Correct it; the columns are: {columns}.",
+        phrase("The rule {name} in [[catalog.rules]] cannot be used: {why}.", name=repr(rule.name), why=why),
+        mend=phrase("Correct it; the columns are: {columns}.", columns=columns),
     )

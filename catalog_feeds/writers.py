@@ -18,6 +18,7 @@ from typing import IO
 import polars as pl
 
 from socialshop.errors import InputError
+from socialshop.phrases import phrase
 
 FORMATS = ("csv", "tsv", "xml")
 NAMESPACE = "http://base.google.com/ns/1.0"
@@ -45,11 +46,11 @@ def format_of(path: Path) -> str:
     found = named[0].removeprefix(".") if named else ""
     if found not in FORMATS:
         raise InputError(
-            "The name does not say the feed's format.",
+            phrase("The name does not say the feed's format."),
             file=str(path),
             found=path.name,
-            expected="a name that ends in .csv, .tsv or .xml, and in .gz behind it to pack the feed",
-            mend="Give --out such a name.",
+            expected=phrase("a name that ends in .csv, .tsv or .xml, and in .gz behind it to pack the feed"),
+            mend=phrase("Give --out such a name."),
         )
     return found
 
@@ -166,7 +167,9 @@ def _keep_the_name(folder: Path) -> None:
 
 def _unwritable(path: Path, error: OSError) -> InputError:
     return InputError(
-        f"The file could not be written: {error.strerror or error}. The old file stands as it did.",
+        phrase(
+            "The file could not be written: {failure}. The old file stands as it did.", failure=error.strerror or error
+        ),
         file=str(path),
-        mend="Make room, or write to a folder where you may.",
+        mend=phrase("Make room, or write to a folder where you may."),
     )

@@ -39,7 +39,9 @@ class InputError(SocialshopError):
         expected: str = "",
         mend: str = "",
     ) -> None:
-        where = file + (f", row {row}" if row is not None else "") + (f", {field}" if field else "")
+        where = (
+            file + (", " + phrase("row {row}", row=row) if row is not None else "") + (f", {field}" if field else "")
+        )
         seen = " " + phrase("Found {found}.", found=repr(found)) if found else ""
         wanted = " " + phrase("Expected {expected}.", expected=expected) if expected else ""
         super().__init__(f"{where}: {what}{seen}{wanted}", mend=mend)

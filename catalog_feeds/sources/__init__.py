@@ -12,6 +12,7 @@ from catalog_feeds.sources.feed import GOOGLE, META, PINTEREST, read_mapped
 from catalog_feeds.sources.reading import Reading, ShopFacts
 from catalog_feeds.sources.table import NotUtf8, Table, table
 from socialshop.errors import InputError
+from socialshop.phrases import phrase
 
 __all__ = ["REGISTRY", "Reading", "ShopFacts", "Source", "read"]
 
@@ -58,9 +59,9 @@ def _read(document: Document, facts: ShopFacts, columns: Mapping[str, str] | Non
         if source.recognises(found):
             return source.read(found, facts)
     raise InputError(
-        "This is no product file of a known kind.",
+        phrase("This is no product file of a known kind."),
         file=document.name,
         found=", ".join(found.columns)[:120],
-        expected=f"one of: {', '.join(REGISTRY)}",
-        mend="Export the products from the shop as CSV, or name the columns in [catalog.columns].",
+        expected=phrase("one of: {kinds}", kinds=", ".join(REGISTRY)),
+        mend=phrase("Export the products from the shop as CSV, or name the columns in [catalog.columns]."),
     )

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from catalog_feeds.sources.encodings import encoding_of, legacy_encoding, transcode
 from socialshop.errors import InputError
+from socialshop.phrases import phrase
 
 _HEAD_BYTES = 64 * 1024
 _CHUNK_BYTES = 1024 * 1024
@@ -71,9 +72,13 @@ def _unpacked(path: Path, target: Path) -> Path:
             while chunk := packed.read(_CHUNK_BYTES):
                 out.write(chunk)
                 if out.tell() > _LARGEST_BYTES:
-                    raise InputError("The unpacked file is larger than 8 GiB.", file=str(path), mend="Split it.")
+                    raise InputError(
+                        phrase("The unpacked file is larger than 8 GiB."), file=str(path), mend=phrase("Split it.")
+                    )
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        raise InputError(f"The gzip file is broken: {error}.", file=str(path), mend="Fetch it again.") from error
+        raise InputError(
+            phrase("The gzip file is broken: {error}.", error=error), file=str(path), mend=phrase("Fetch it again.")
+        ) from error
     return target
 
 
@@ -105,5 +110,7 @@ def _named(error: InputError, name: str) -> InputError:
 
 def _unreadable(name: str, error: OSError) -> InputError:
     return InputError(
-        f"The file cannot be read: {error.strerror}.", file=name, mend="Check its name and your rights to it."
+        phrase("The file cannot be read: {failure}.", failure=error.strerror),
+        file=name,
+        mend=phrase("Check its name and your rights to it."),
     )

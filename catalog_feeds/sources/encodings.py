@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from socialshop.errors import InputError
+from socialshop.phrases import phrase
 
 _SAMPLE_BYTES = 64 * 1024
 _CHUNK_BYTES = 1024 * 1024
@@ -83,11 +84,11 @@ def _has_tidier_rival(sample: bytes) -> bool:
 
 def _unclear(path: Path, found: str) -> InputError:
     return InputError(
-        "The encoding of the text is not clear.",
+        phrase("The encoding of the text is not clear."),
         file=str(path),
         found=found,
-        expected="UTF-8, UTF-16 or Windows-1252",
-        mend="Save the file as 'CSV UTF-8'.",
+        expected=phrase("UTF-8, UTF-16 or Windows-1252"),
+        mend=phrase("Save the file as 'CSV UTF-8'."),
     )
 
 

@@ -15,6 +15,7 @@ from catalog_feeds.sources.feed_rows import read_rows
 from catalog_feeds.sources.reading import Reading, ShopFacts
 from catalog_feeds.sources.table import Names, Table
 from socialshop.errors import ConfigurationError, InputError
+from socialshop.phrases import phrase
 
 FIELDS = (
     *("id", "item_group_id", "title", "description", "availability", "condition", "price", "sale_price"),
@@ -85,12 +86,12 @@ def read_mapped(source: Table, columns: Mapping[str, str], facts: ShopFacts) -> 
     ]
     if missing:
         raise InputError(
-            "The mapping does not say which column this is.",
+            phrase("The mapping does not say which column this is."),
             file=source.document.name,
             field=missing[0],
             found=", ".join(source.columns)[:120],
-            expected="one of these columns",
-            mend=f"Set `{missing[0]}` in the [catalog.columns] table of the configuration.",
+            expected=phrase("one of these columns"),
+            mend=phrase("Set `{field}` in the [catalog.columns] table of the configuration.", field=missing[0]),
         )
     return read_rows("mapped_columns", source, names, facts)
 
@@ -99,8 +100,8 @@ def _require_fields(columns: Mapping[str, str]) -> None:
     unknown = [field for field in columns if field not in FIELDS]
     if unknown:
         raise ConfigurationError(
-            f"[catalog.columns] names the field {unknown[0]!r}, which there is not.",
-            mend=f"The fields are: {', '.join(FIELDS)}.",
+            phrase("[catalog.columns] names the field {field}, which there is not.", field=repr(unknown[0])),
+            mend=phrase("The fields are: {fields}.", fields=", ".join(FIELDS)),
         )
 
 
@@ -108,9 +109,9 @@ def _require_columns(source: Table, columns: Mapping[str, str]) -> None:
     lost = [name for name in columns.values() if name.lower() not in source.keys]
     if lost:
         raise InputError(
-            "A column of the mapping is not there.",
+            phrase("A column of the mapping is not there."),
             file=source.document.name,
             field=lost[0],
             found=", ".join(source.columns)[:120],
-            mend="Correct the [catalog.columns] table of the configuration.",
+            mend=phrase("Correct the [catalog.columns] table of the configuration."),
         )

@@ -54,11 +54,11 @@ def read_rows(name: str, source: Table, wanted: Names, facts: ShopFacts) -> Read
 def _require_stock(source: Table, names: Mapping[str, str]) -> None:
     if names["availability"] not in source.columns and names["quantity"] not in source.columns:
         raise InputError(
-            "The file does not say what can be bought.",
+            phrase("The file does not say what can be bought."),
             file=source.document.name,
             found=", ".join(source.columns)[:120],
-            expected="a column 'availability' or 'quantity'",
-            mend="Add one of them, or name the column that is meant in [catalog.columns].",
+            expected=phrase("a column 'availability' or 'quantity'"),
+            mend=phrase("Add one of them, or name the column that is meant in [catalog.columns]."),
         )
 
 

@@ -9,6 +9,7 @@ import polars as pl
 
 from socialshop.errors import InputError
 from socialshop.money import minor_digits
+from socialshop.phrases import phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +30,12 @@ class ShopFacts:
         if currency:
             self._require_currency(file)
         if url and not self.url.startswith(("http://", "https://")):
-            raise _missing_fact(file, "url", self.url, "the shop's address, such as https://shop.example")
+            raise _missing_fact(file, "url", self.url, phrase("the shop's address, such as https://shop.example"))
         if language and not self.language:
-            raise _missing_fact(file, "language", self.language, "a language tag, such as de")
+            raise _missing_fact(file, "language", self.language, phrase("a language tag, such as de"))
 
     def _require_currency(self, file: str) -> None:
-        expected = "an ISO 4217 code, such as EUR"
+        expected = phrase("an ISO 4217 code, such as EUR")
         try:
             minor_digits(self.currency)
         except ValueError as error:
@@ -45,14 +46,18 @@ _OPTIONS = {"url": "shop-url"}
 
 
 def _missing_fact(file: str, fact: str, found: str, expected: str) -> InputError:
-    silent = f"This kind of file does not say the shop's {fact}, and nothing else did."
+    silent = phrase("This kind of file does not say the shop's {fact}, and nothing else did.", fact=fact)
     return InputError(
-        f"What is said to be the shop's {fact} is none." if found else silent,
+        phrase("What is said to be the shop's {fact} is none.", fact=fact) if found else silent,
         file=file,
         field=fact,
         found=found,
         expected=expected,
-        mend=f"Set `{fact}` in the [shop] table of the configuration, or give --{_OPTIONS.get(fact, fact)}.",
+        mend=phrase(
+            "Set `{fact}` in the [shop] table of the configuration, or give --{option}.",
+            fact=fact,
+            option=_OPTIONS.get(fact, fact),
+        ),
     )
 
 

@@ -14,6 +14,7 @@ from catalog_feeds.sources.document import Document, Form
 from catalog_feeds.sources.layout import Layout, layout
 from catalog_feeds.sources.xml_feed import entries
 from socialshop.errors import InputError
+from socialshop.phrases import phrase
 
 # Polars reads a file in parts of 32 MB unless it is told otherwise: too large for memory that is used again.
 os.environ.setdefault("POLARS_CSV_CHUNK_SIZE", str(4 * 1024**2))
@@ -92,12 +93,12 @@ def _require_distinct(document: Document, columns: Sequence[str], row: int) -> N
     repeated = {name for name in columns if columns.count(name) > 1 and name}
     if repeated:
         raise InputError(
-            "A column name stands there twice.",
+            phrase("A column name stands there twice."),
             file=document.name,
             row=row,
             found=", ".join(sorted(repeated)),
-            expected="each column once",
-            mend="Rename or remove one of them.",
+            expected=phrase("each column once"),
+            mend=phrase("Rename or remove one of them."),
         )
 
 
@@ -133,22 +134,22 @@ def _overlong_row(document: Document, found: Layout) -> InputError | None:
         for row, fields in enumerate(csv.reader(text, delimiter=found.delimiter), start=found.skipped + 1):
             if len(fields) > len(found.columns):
                 return InputError(
-                    "The row has more fields than the header.",
+                    phrase("The row has more fields than the header."),
                     file=document.name,
                     row=row,
                     found=f"{len(fields)} fields",
                     expected=str(len(found.columns)),
-                    mend="Put texts that hold the delimiter in quotation marks.",
+                    mend=phrase("Put texts that hold the delimiter in quotation marks."),
                 )
     return None
 
 
 def _no_table(document: Document, why: str) -> InputError:
     return InputError(
-        f"The file is no table in {document.form}.",
+        phrase("The file is no table in {form}.", form=document.form),
         file=document.name,
         found=why.splitlines()[0][:120],
-        mend="Export it again from the shop.",
+        mend=phrase("Export it again from the shop."),
     )
 
 

@@ -12,6 +12,7 @@ import polars as pl
 from lxml import etree  # type: ignore[import-untyped]  # it ships no types
 
 from socialshop.errors import InputError
+from socialshop.phrases import phrase
 
 _MERCHANT = "{http://base.google.com/ns/1.0}"
 _ATOM = "{http://www.w3.org/2005/Atom}"
@@ -35,11 +36,11 @@ def entries(path: Path, name: str) -> pl.DataFrame:
                 chunk.clear()
     except etree.XMLSyntaxError as error:
         raise InputError(
-            "The file is no well-formed XML.",
+            phrase("The file is no well-formed XML."),
             file=name,
             row=error.lineno,
             found=str(error.msg)[:120],
-            mend="Export it again from the shop.",
+            mend=phrase("Export it again from the shop."),
         ) from error
     return pl.concat([*frames, _frame(chunk)], how="diagonal")
 

@@ -62,7 +62,7 @@ class Containers:
     def _is_ready(self, container: str) -> bool:
         status = self._status(container)
         if status == "EXPIRED":
-            raise Expired("The draft expired before it was published.", channel=self._channel)
+            raise Expired(phrase("The draft expired before it was published."), channel=self._channel)
         if status == "ERROR":
             raise self._failure(container)
         return status in ("FINISHED", "PUBLISHED")

@@ -19,7 +19,7 @@ NAME = "socialshop"
 """By which our feed is known among those of other hands: Pinterest has no two of one name."""
 PREFIX = "feed:"
 PATH = "catalogs/feeds"
-LATER = "Pinterest fetches the feed in its own time, once in 24 hours; a later run tells what became of it."
+LATER = phrase("Pinterest fetches the feed in its own time, once in 24 hours; a later run tells what became of it.")
 _AGAIN = phrase("Mend that; the feed goes again with the next run.")
 PROBLEMS = {
     "FETCH_ERROR": phrase("Look whether the feed's address can be opened from outside, without a password."),

@@ -16,6 +16,7 @@ from socialshop.errors import SocialshopError
 from socialshop.inbox import resolve as standing
 from socialshop.inbox.model import Conversation, ConversationLabel, Decider, Label, Priority, Topic
 from socialshop.inbox.resolve import existing, held
+from socialshop.phrases import phrase
 from socialshop.staff.actor import Actor
 from socialshop.staff.audit import record
 from socialshop.staff.model import User
@@ -77,7 +78,10 @@ def set_priority(session: Session, actor: Actor, conversation_id: int, priority:
 def set_topic(session: Session, actor: Actor, conversation_id: int, topic: Topic | str, clock: Clock) -> None:
     """What a person says stands, and is learned from; '' says that it has none. Raises SocialshopError for no topic."""
     if topic and topic not in set(Topic):
-        raise SocialshopError(f"There is no topic {topic!r}.", mend=f"One of: {', '.join(Topic)}.")
+        raise SocialshopError(
+            phrase("There is no topic {topic}.", topic=repr(topic)),
+            mend=phrase("One of: {names}.", names=", ".join(Topic)),
+        )
     _change(session, actor, "set topic", conversation_id, clock, topic=str(topic), topic_by=Decider.PERSON.value)
 
 
@@ -89,7 +93,10 @@ def topic_of(session: Session, conversation_id: int) -> str:
 def set_language(session: Session, actor: Actor, conversation_id: int, language: str, clock: Clock) -> None:
     """ISO 639-1, or ''."""
     if language and not (len(language) == 2 and language.isascii() and language.islower()):
-        raise SocialshopError(f"{language!r} is no language.", mend="Two letters of ISO 639-1, such as de.")
+        raise SocialshopError(
+            phrase("{language} is no language.", language=repr(language)),
+            mend=phrase("Two letters of ISO 639-1, such as de."),
+        )
     decided = {"language": language, "language_by": Decider.PERSON.value}
     _change(session, actor, "set language", conversation_id, clock, **decided)
 

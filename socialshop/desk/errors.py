@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from socialshop.errors import SocialshopError
+from socialshop.phrases import phrase
 from socialshop.ports import Allowance
 
 
@@ -96,7 +97,9 @@ class PictureGone(PictureRefused):
     """Its file is not there, or no more."""
 
     def __init__(self) -> None:
-        super().__init__("No such picture was put up, or it was not used in time.", mend="Put it up again.")
+        super().__init__(
+            phrase("No such picture was put up, or it was not used in time."), mend=phrase("Put it up again.")
+        )
 
 
 class PictureNotOffered(PictureRefused):

@@ -16,6 +16,7 @@ from sqlmodel import Session
 from socialshop.clock import Clock
 from socialshop.desk.notices import Told, mailed, settle_mails, unmailed
 from socialshop.errors import SocialshopError
+from socialshop.phrases import phrase
 from socialshop.staff.model import User
 
 _SECONDS = 20  # for the server's answers
@@ -60,8 +61,13 @@ class SmtpMailer:
         except (OSError, smtplib.SMTPException) as error:
             # Only its kind: a server's own words may repeat what was sent to it.
             raise MailFailed(
-                f"{self.server}:{self.port} did not take the e-mail: {type(error).__name__}.",
-                mend="Check [notify.email]; it is sent again with the next run.",
+                phrase(
+                    "{server}:{port} did not take the e-mail: {failure}.",
+                    server=self.server,
+                    port=self.port,
+                    failure=type(error).__name__,
+                ),
+                mend=phrase("Check [notify.email]; it is sent again with the next run."),
             ) from error
 
     def _connected(self) -> smtplib.SMTP:

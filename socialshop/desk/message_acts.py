@@ -18,6 +18,7 @@ from socialshop.inbox.errors import ReplyRefused
 from socialshop.inbox.lock import lock_channel
 from socialshop.inbox.model import Message, Reaction
 from socialshop.inbox.standing import settle
+from socialshop.phrases import phrase
 from socialshop.ports import Act, DeleteTarget, HideTarget, LikeTarget, Traffic
 from socialshop.staff.actor import Actor
 from socialshop.staff.audit import record
@@ -68,7 +69,7 @@ def do(session: Session, actor: Actor, message_id: int, act: Act, connector: obj
     now.
     """
     if act not in _PERMISSIONS:
-        raise ActRefused(f"{act} is written, not done.")
+        raise ActRefused(phrase("{act} is written, not done.", act=act))
     actor.require(_PERMISSIONS[act])
     message = session.get(Message, message_id)
     if message is None:
@@ -136,7 +137,7 @@ def _effect(connector: object, channel: str, act: Act, external_id: str) -> Call
         elif act is Act.DELETE and isinstance(connector, DeleteTarget):
             connector.delete(external_id)
         else:
-            raise Permanent(f"{channel} does not offer to {act}.", channel=channel)
+            raise Permanent(phrase("{channel} does not offer to {act}.", channel=channel, act=act), channel=channel)
         return ""
 
     return call

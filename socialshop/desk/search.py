@@ -14,6 +14,7 @@ from socialshop.inbox.folding import folded_words
 from socialshop.inbox.model import Contact, Message
 from socialshop.inbox.query import ConversationRow, conversation_rows
 from socialshop.orders.model import Order, OrderLink
+from socialshop.phrases import phrase
 from socialshop.products.lookup import by_ids
 from socialshop.store import row_number
 
@@ -149,5 +150,5 @@ def _last_message(before: str | None) -> int | None:
         return None
     last = row_number(before)
     if last is None:
-        raise SocialshopError("There is no such page of the search.", mend="Begin with the first page.")
+        raise SocialshopError(phrase("There is no such page of the search."), mend=phrase("Begin with the first page."))
     return last

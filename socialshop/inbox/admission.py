@@ -14,6 +14,7 @@ from socialshop.errors import ConfigurationError, SocialshopError
 from socialshop.inbox.codes import give_code, new_code
 from socialshop.inbox.model import Contact, Conversation, Message
 from socialshop.inbox.reply import write_reply
+from socialshop.phrases import phrase
 from socialshop.ports import Act
 from socialshop.windows.definition import WindowDefinition
 from socialshop.windows.model import WindowCode, WindowRow
@@ -137,7 +138,8 @@ def _given(session: Session, window: WindowDefinition) -> dict[str, WindowCode]:
     locked = session.exec(select(WindowRow).where(WindowRow.name == window.name).with_for_update()).one_or_none()
     if locked is None or not window.audience.is_limited:
         raise ConfigurationError(
-            f"The window {window.name!r} gives no codes.", mend="Limit its `audience`, and apply it first."
+            phrase("The window {name} gives no codes.", name=repr(window.name)),
+            mend=phrase("Limit its `audience`, and apply it first."),
         )
     return {one.holder: one for one in codes(session, window.name)}
 
@@ -152,7 +154,10 @@ def _give(
 ) -> WindowCode:
     quota = window.audience.quota or 0
     if len(given) >= quota:
-        raise NoSeatLeft(f"All {quota} codes of {window.name!r} are given.", mend="Raise `audience.quota`, or say no.")
+        raise NoSeatLeft(
+            phrase("All {quota} codes of {name} are given.", quota=quota, name=repr(window.name)),
+            mend=phrase("Raise `audience.quota`, or say no."),
+        )
     made = WindowCode(
         code=give_code(session, conversation_id, clock) if conversation_id else new_code(),
         window=window.name,

@@ -12,6 +12,7 @@ from sqlmodel import select
 from socialshop.errors import SocialshopError
 from socialshop.inbox.fold import clean
 from socialshop.inbox.model import Conversation, ConversationLabel, ConversationState
+from socialshop.phrases import phrase
 from socialshop.store import row_number
 
 UNASSIGNED = "none"
@@ -42,12 +43,14 @@ class Filters:
         filters = cls(**known, overdue=str(given.get("overdue") or "").lower() in ("1", "true", "yes"))
         if filters.state and filters.state not in set(ConversationState):
             raise SocialshopError(
-                f"There is no state {filters.state!r}.", mend=f"One of: {', '.join(ConversationState)}."
+                phrase("There is no state {state}.", state=repr(filters.state)),
+                mend=phrase("One of: {names}.", names=", ".join(ConversationState)),
             )
         for name, value in (("assignee", filters.assignee), ("contact", filters.contact)):
             if value and row_number(value) is None and (name, value) != ("assignee", UNASSIGNED):
                 raise SocialshopError(
-                    f"{value!r} is no number of a person.", mend=f"Leave {name} out or give a number."
+                    phrase("{value} is no number of a person.", value=repr(value)),
+                    mend=phrase("Leave {name} out or give a number.", name=name),
                 )
         return filters
 

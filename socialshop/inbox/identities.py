@@ -11,6 +11,7 @@ from sqlmodel import Session, SQLModel, col
 from socialshop.clock import Clock
 from socialshop.errors import SocialshopError
 from socialshop.inbox.model import Contact, ContactLink, Sameness
+from socialshop.phrases import phrase
 from socialshop.store import upsert
 
 STANDS = and_(col(ContactLink.linked_at).is_not(None), col(ContactLink.undone_at).is_(None))
@@ -66,7 +67,7 @@ def merge(session: Session, link_id: int, *, by: str, clock: Clock) -> ContactLi
 def merge_by_hand(session: Session, one: int, other: int, *, because: str, by: str, clock: Clock) -> ContactLink:
     """Two contacts are one person, as somebody of the shop knows. Raises UnknownContact; the caller commits."""
     if one == other:
-        raise UnknownContact("A contact cannot be merged with itself.", mend="Name two contacts.")
+        raise UnknownContact(phrase("A contact cannot be merged with itself."), mend=phrase("Name two contacts."))
     for contact_id in (one, other):
         _contact(session, contact_id)
     propose(session, [Likeness(one, other, Sameness.PERSON, because)], clock)
@@ -107,7 +108,10 @@ def person(session: Session, contact_id: int) -> list[Contact]:
 def _contact(session: Session, contact_id: int) -> Contact:
     contact = session.get(Contact, contact_id)
     if contact is None:
-        raise UnknownContact(f"There is no contact {contact_id}.", mend="Find people with `socialshop inbox search`.")
+        raise UnknownContact(
+            phrase("There is no contact {contact_id}.", contact_id=contact_id),
+            mend=phrase("Find people with `socialshop inbox search`."),
+        )
     return contact
 
 
@@ -115,7 +119,8 @@ def _link(session: Session, link_id: int) -> ContactLink:
     link = session.get(ContactLink, link_id)
     if link is None:
         raise UnknownContact(
-            f"There is no link {link_id} of contacts.", mend="List them with `socialshop inbox people`."
+            phrase("There is no link {link_id} of contacts.", link_id=link_id),
+            mend=phrase("List them with `socialshop inbox people`."),
         )
     return link
 

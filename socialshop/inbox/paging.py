@@ -14,6 +14,7 @@ from sqlmodel import Session, col
 from socialshop.errors import SocialshopError
 from socialshop.inbox.filters import Filters
 from socialshop.inbox.model import Conversation, ConversationLabel, ConversationState
+from socialshop.phrases import phrase
 from socialshop.store import LARGEST_NUMBER, row_number
 
 _FEW = 1_000  # conversations that are looked at all
@@ -64,7 +65,9 @@ class Mark:
                 raise ValueError(text)
             return cls(_moment(begun) if begun else None, Place(_moment(at), last, text[0] == "o"))
         except (ValueError, IndexError) as error:
-            raise SocialshopError("There is no such page of the list.", mend="Begin with the first page.") from error
+            raise SocialshopError(
+                phrase("There is no such page of the list."), mend=phrase("Begin with the first page.")
+            ) from error
 
 
 class Stretch(NamedTuple):

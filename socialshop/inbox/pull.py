@@ -15,6 +15,7 @@ from socialshop.inbox.ingest import IngestCount, ingest
 from socialshop.inbox.mentions import complete_mentions
 from socialshop.inbox.model import Cursor
 from socialshop.inbox.presence import look_again
+from socialshop.phrases import phrase
 from socialshop.ports import (
     AccountSource,
     ConversationSource,
@@ -68,7 +69,7 @@ def pull_account(
                 raise
             except NotPermitted as error:
                 if _is_news(store, clock, channel, _NOT_PERMITTED + name):
-                    tally.note(name, f"This is not read: {error.what}", error.mend)
+                    tally.note(name, phrase("This is not read: {what}", what=error.what), error.mend)
             except PlatformError as error:
                 tally.record(name, Action.FAILED, error.what, error.mend)
 
@@ -95,12 +96,12 @@ def look_for_removals(
         look = look_again(store, clock, channel, source)
         tally.unchanged = look.looked_for - len(look.removed)
         for external_id in look.removed:
-            tally.record(external_id, Action.DELETED, "Its writer, or the platform, removed it.")
+            tally.record(external_id, Action.DELETED, phrase("Its writer, or the platform, removed it."))
         if look.is_blind:
             tally.note(
                 "comments",
-                f"None of {look.looked_for} is to be seen: none was taken for removed.",
-                "Look whether the token may still read what customers write.",
+                phrase("None of {looked_for} is to be seen: none was taken for removed.", looked_for=look.looked_for),
+                phrase("Look whether the token may still read what customers write."),
             )
 
 
@@ -114,7 +115,9 @@ def check_gaps(store: Engine, clock: Clock, run: RunLog, channel: str) -> None:
     with run.step(GAP_STEP, channel) as tally:
         tally.unchanged = found.both
         for missed in found.missed:
-            tally.record(missed.external_id, Action.CREATED, f"No webhook told of this: {missed.kind}.")
+            tally.record(
+                missed.external_id, Action.CREATED, phrase("No webhook told of this: {kind}.", kind=missed.kind)
+            )
 
 
 def _read(store: Engine, clock: Clock, tally: Tally, channel: str, name: str, pages: Iterator[EventPage]) -> None:

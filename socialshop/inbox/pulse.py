@@ -9,6 +9,7 @@ from sqlmodel import Session, col
 
 from socialshop.errors import SocialshopError
 from socialshop.inbox.model import Message, RawEvent
+from socialshop.phrases import phrase
 from socialshop.store import row_number
 
 
@@ -27,7 +28,7 @@ class Pulse:
         """The pulse that `str` wrote. Raises SocialshopError for anything else."""
         said, told = (row_number(number) for number in mark.partition("-")[::2])
         if said is None or told is None:
-            raise SocialshopError("There is no such place in the news.", mend="Load the page anew.")
+            raise SocialshopError(phrase("There is no such place in the news."), mend=phrase("Load the page anew."))
         return cls(said, told)
 
 

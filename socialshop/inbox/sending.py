@@ -186,7 +186,10 @@ def _way_of_picture(target: object, channel: str, reply: _Reply) -> _Way:
 
 
 def _not_offered(channel: str, act: Act) -> str:
-    raise Permanent(f"{channel} takes no {act.replace('_', ' ')} as it is configured.", channel=channel)
+    raise Permanent(
+        phrase("{channel} takes no {act} as it is configured.", channel=channel, act=act.replace("_", " ")),
+        channel=channel,
+    )
 
 
 def _without_text(channel: str) -> str:

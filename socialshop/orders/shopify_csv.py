@@ -19,6 +19,7 @@ from pathlib import Path
 from socialshop.errors import InputError
 from socialshop.money import Money, minor_digits
 from socialshop.orders.record import LineRecord, OrderRecord, hash_email
+from socialshop.phrases import phrase
 
 COLUMNS = (
     "Name",
@@ -45,7 +46,9 @@ _TIME = "%Y-%m-%d %H:%M:%S %z"
 _LARGEST = 10**15
 _INDEXED = ("Name", "Discount Code", "Lineitem sku")
 _LONGEST = 600  # characters of an indexed text: an index entry of PostgreSQL takes 2,704 bytes
-_EXPORT_AGAIN = "Export the orders again in Shopify as a plain CSV file, and do not save it in a spreadsheet program."
+_EXPORT_AGAIN = phrase(
+    "Export the orders again in Shopify as a plain CSV file, and do not save it in a spreadsheet program."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,34 +92,36 @@ class _Row:
     def required(self, column: str, expected: str) -> str:
         text = self.text(column)
         if not text:
-            raise self.error("is empty.", column, expected=expected)
+            raise self.error(phrase("is empty."), column, expected=expected)
         return text
 
     def amount(self, column: str, currency: str, *, default: str = "") -> int:
         """Minor units of `currency`; an empty cell is `default`, or an error."""
-        expected = f"an amount in {currency}, such as {Money(1250, currency).amount}"
+        expected = phrase(
+            "an amount in {currency}, such as {sample}", currency=currency, sample=Money(1250, currency).amount
+        )
         text = default if default and not self.text(column) else self.required(column, expected)
         try:
             minor = Money.of(text, currency).minor
         except ValueError as error:
-            raise self.error("cannot be read as an amount.", column, found=text, expected=expected) from error
+            raise self.error(phrase("cannot be read as an amount."), column, found=text, expected=expected) from error
         if not 0 <= minor <= _LARGEST:
-            raise self.error("is no possible amount.", column, found=text, expected=expected)
+            raise self.error(phrase("is no possible amount."), column, found=text, expected=expected)
         return minor
 
     def time(self, column: str) -> datetime:
-        expected = "a time such as 2026-11-02 09:00:00 +0100"
+        expected = phrase("a time such as 2026-11-02 09:00:00 +0100")
         text = self.required(column, expected)
         try:
             return datetime.strptime(text, _TIME).astimezone(UTC)
         except (ValueError, OverflowError) as error:
-            raise self.error("cannot be read as a time.", column, found=text, expected=expected) from error
+            raise self.error(phrase("cannot be read as a time."), column, found=text, expected=expected) from error
 
     def quantity(self, column: str) -> int:
-        expected = "a whole number, such as 2"
+        expected = phrase("a whole number, such as 2")
         text = self.required(column, expected)
         if not (text.isascii() and text.isdigit() and int(text) <= _LARGEST):
-            raise self.error("cannot be read as a quantity.", column, found=text, expected=expected)
+            raise self.error(phrase("cannot be read as a quantity."), column, found=text, expected=expected)
         return int(text)
 
     def error(self, what: str, column: str, *, found: str = "", expected: str = "") -> InputError:
@@ -138,15 +143,17 @@ def _rows(path: Path) -> Iterator[_Row]:
                     yield _Row(path.name, number, cells, len(values), len(header))
     except OSError as error:
         raise InputError(
-            f"cannot be opened: {error.strerror}.", file=str(path), mend="Name a file that is there."
+            phrase("cannot be opened: {failure}.", failure=error.strerror),
+            file=str(path),
+            mend=phrase("Name a file that is there."),
         ) from error
     except UnicodeDecodeError as error:
         raise InputError(
-            "is not UTF-8 text.", file=path.name, expected="Shopify's orders export", mend=_EXPORT_AGAIN
+            phrase("is not UTF-8 text."), file=path.name, expected=phrase("Shopify's orders export"), mend=_EXPORT_AGAIN
         ) from error
     except csv.Error as error:
         raise InputError(
-            f"is not valid CSV ({error}).", file=path.name, row=reader.line_num, mend=_EXPORT_AGAIN
+            phrase("is not valid CSV ({error}).", error=error), file=path.name, row=reader.line_num, mend=_EXPORT_AGAIN
         ) from error
 
 
@@ -154,11 +161,11 @@ def _check_header(path: Path, header: list[str]) -> None:
     missing = [column for column in COLUMNS if column not in header]
     if missing:
         raise InputError(
-            "is not the header of Shopify's orders export.",
+            phrase("is not the header of Shopify's orders export."),
             file=path.name,
             row=1,
             found=", ".join(header)[:80] or "nothing",
-            expected=f"also the column(s) {', '.join(missing)}",
+            expected=phrase("also the column(s) {columns}", columns=", ".join(missing)),
             mend=_EXPORT_AGAIN,
         )
 
@@ -179,12 +186,12 @@ def _blocks(rows: Iterable[_Row]) -> Iterator[list[_Row]]:
 def _read_or_reject(block: list[_Row], seen: set[str]) -> OrderRecord | RejectedOrder:
     head = block[0]
     try:
-        number = head.required("Name", "the order's number, such as #1001")
+        number = head.required("Name", phrase("the order's number, such as #1001"))
         if number in seen:
-            raise head.error("stands in the file more than once; the first is taken.", "Name", found=number)
+            raise head.error(phrase("stands in the file more than once; the first is taken."), "Name", found=number)
         return _order(number, block)
     except InputError as error:
-        return RejectedOrder(head.text("Name") or f"row {head.number}", error)
+        return RejectedOrder(head.text("Name") or phrase("row {row}", row=head.number), error)
 
 
 def _order(number: str, block: list[_Row]) -> OrderRecord:
@@ -212,22 +219,27 @@ def _order(number: str, block: list[_Row]) -> OrderRecord:
 def _check_shape(row: _Row) -> None:
     if row.width != row.header_width:
         raise row.error(
-            "has another number of cells than the header.", "", found=str(row.width), expected=str(row.header_width)
+            phrase("has another number of cells than the header."),
+            "",
+            found=str(row.width),
+            expected=str(row.header_width),
         )
     if any("\0" in cell for cell in row.cells.values()):
-        raise row.error("holds a NUL character, which no text has.", "")
+        raise row.error(phrase("holds a NUL character, which no text has."), "")
     for column in _INDEXED:
         if len(row.text(column)) > _LONGEST:
-            raise row.error("is too long.", column, expected=f"at most {_LONGEST} characters")
+            raise row.error(
+                phrase("is too long."), column, expected=phrase("at most {limit} characters", limit=_LONGEST)
+            )
 
 
 def _currency(head: _Row) -> str:
-    expected = "an ISO 4217 code, such as EUR"
+    expected = phrase("an ISO 4217 code, such as EUR")
     code = head.required("Currency", expected)
     try:
         minor_digits(code)
     except ValueError as error:
-        raise head.error("is no known currency.", "Currency", found=code, expected=expected) from error
+        raise head.error(phrase("is no known currency."), "Currency", found=code, expected=expected) from error
     return code
 
 

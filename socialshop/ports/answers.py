@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar, Protocol, runtime_checkable
 
+from socialshop.phrases import phrase
 from socialshop.ports.conversations import MessageKind
 
 
@@ -45,17 +46,17 @@ class Term(StrEnum):
 
 _ALLOWING = frozenset({Term.FREE, Term.STANDARD_WINDOW, Term.HUMAN_AGENT, Term.ONCE})
 _SENTENCES: dict[Term, str] = {
-    Term.FREE: "It can be done.",
-    Term.STANDARD_WINDOW: "The customer may be written to until {until}.",
-    Term.HUMAN_AGENT: "The 24 hours are over; a person may still write until {until}.",
-    Term.ONCE: "It can be done once, until {until}.",
-    Term.NOT_OFFERED: "The channel does not offer it.",
-    Term.WRONG_KIND: "That cannot be done to a {kind}.",
-    Term.OWN: "It is our own.",
-    Term.REMOVED: "It was removed.",
-    Term.DONE: "It was done already.",
-    Term.WINDOW_OVER: "It could be done until {until}: now the customer has to write first.",
-    Term.NEVER_WROTE: "The customer has not written to us privately.",
+    Term.FREE: phrase("It can be done."),
+    Term.STANDARD_WINDOW: phrase("The customer may be written to until {until}.", until="{until}"),
+    Term.HUMAN_AGENT: phrase("The 24 hours are over; a person may still write until {until}.", until="{until}"),
+    Term.ONCE: phrase("It can be done once, until {until}.", until="{until}"),
+    Term.NOT_OFFERED: phrase("The channel does not offer it."),
+    Term.WRONG_KIND: phrase("That cannot be done to a {kind}.", kind="{kind}"),
+    Term.OWN: phrase("It is our own."),
+    Term.REMOVED: phrase("It was removed."),
+    Term.DONE: phrase("It was done already."),
+    Term.WINDOW_OVER: phrase("It could be done until {until}: now the customer has to write first.", until="{until}"),
+    Term.NEVER_WROTE: phrase("The customer has not written to us privately."),
 }
 
 

@@ -13,6 +13,7 @@ from pydantic_core import core_schema
 
 from socialshop.clock import Clock, utc_now
 from socialshop.errors import ConfigurationError
+from socialshop.phrases import phrase
 from socialshop.ports.windows import WindowTarget
 from socialshop.validation import VARIABLE_NAME
 
@@ -48,8 +49,8 @@ class Secret:
         value = os.environ.get(self.variable, "")
         if not value:
             raise ConfigurationError(
-                f"The environment variable {self.variable} is not set or empty.",
-                mend=f"Set it to the secret, for example with `export {self.variable}=…`.",
+                phrase("The environment variable {variable} is not set or empty.", variable=self.variable),
+                mend=phrase("Set it to the secret, for example with `export {variable}=…`.", variable=self.variable),
             )
         return value
 

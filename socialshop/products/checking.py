@@ -21,6 +21,7 @@ from catalog_feeds.writers import FeedHead, Projection, format_of, write_feed
 from socialshop.config import Catalog, Http
 from socialshop.errors import ConfigurationError
 from socialshop.money import Money
+from socialshop.phrases import phrase
 from socialshop.products.source import read_products, shown, tags_of
 
 _UNDETERMINED = "und"
@@ -206,20 +207,32 @@ def _price(product: Mapping[str, Any]) -> Money | None:
 
 def _require_channel(channel: str) -> None:
     if channel not in REGISTRY:
-        raise ConfigurationError(f"There are no rules for {channel!r}.", mend=f"Choose one of: {', '.join(REGISTRY)}.")
+        raise ConfigurationError(
+            phrase("There are no rules for {channel}.", channel=repr(channel)),
+            mend=phrase("Choose one of: {names}.", names=", ".join(REGISTRY)),
+        )
 
 
 def _projection(channel: str, country: str, language: str) -> Projection:
     if not country and not language:
         return REGISTRY[channel].project
     if channel != "meta" or (country and language):
-        what = "Only Meta has override feeds" if channel != "meta" else "An override feed is of one thing"
-        raise ConfigurationError(f"{what}.", mend="Give --country or --language, with --channel meta.")
+        both = phrase("An override feed is of one thing.")
+        raise ConfigurationError(
+            both if channel == "meta" else phrase("Only Meta has override feeds."),
+            mend=phrase("Give --country or --language, with --channel meta."),
+        )
     if country:
         if not is_country(country):
-            raise ConfigurationError(f"{country!r} is no country.", mend="Give its ISO 3166-1 code, such as AT.")
+            raise ConfigurationError(
+                phrase("{country} is no country.", country=repr(country)),
+                mend=phrase("Give its ISO 3166-1 code, such as AT."),
+            )
         return lambda items: country_rows(items, country)
     code = language_code(language)
     if code is None:
-        raise ConfigurationError(f"{language!r} is no language of Meta's.", mend="Give a code such as de or en_XX.")
+        raise ConfigurationError(
+            phrase("{language} is no language of Meta's.", language=repr(language)),
+            mend=phrase("Give a code such as de or en_XX."),
+        )
     return lambda items: language_rows(items, code)

@@ -25,6 +25,7 @@ from catalog_feeds.writers import replacing
 from socialshop.addressing import AddressedAdapter
 from socialshop.config import Http
 from socialshop.errors import InputError
+from socialshop.phrases import phrase
 from socialshop.ports import HttpSettings
 
 _CHUNK_BYTES = 1024 * 1024
@@ -46,8 +47,8 @@ class Wanted:
     encoding: str
 
 
-PRODUCTS = Wanted("products", 2048, "Pack it with gzip, or split it.", "gzip")
-PHOTO = Wanted("photos", 30, "Scale it down.", "identity")
+PRODUCTS = Wanted("products", 2048, phrase("Pack it with gzip, or split it."), "gzip")
+PHOTO = Wanted("photos", 30, phrase("Scale it down."), "identity")
 
 
 def download(address: str, name: str, http: Http, wanted: Wanted = PRODUCTS) -> Path:
@@ -71,7 +72,10 @@ def download(address: str, name: str, http: Http, wanted: Wanted = PRODUCTS) -> 
     except (requests.RequestException, HTTPError) as error:
         failure = _not_had(name, error)
     except OSError as error:
-        failure = InputError(f"What was fetched cannot be kept in {folder}: {error.strerror}.", file=name)
+        failure = InputError(
+            phrase("What was fetched cannot be kept in {folder}: {failure}.", folder=folder, failure=error.strerror),
+            file=name,
+        )
     else:
         return content
     raise failure  # outside of the handlers: the original error's text holds the whole address
@@ -142,11 +146,11 @@ def _asked(content: Path, marks: Path) -> dict[str, str]:
 def _require_file(answer: requests.Response, name: str, wanted: Wanted) -> None:
     if answer.status_code != requests.codes.ok:
         raise InputError(
-            "The address gives no file.",
+            phrase("The address gives no file."),
             file=name,
             found=f"HTTP {answer.status_code}",
-            expected="HTTP 200",
-            mend="Correct the address, or the rights that it asks for.",
+            expected=f"HTTP {requests.codes.ok}",
+            mend=phrase("Correct the address, or the rights that it asks for."),
         )
     length = answer.headers.get("Content-Length", "")
     _require_size(int(length) if length.isdecimal() else 0, name, wanted)
@@ -160,24 +164,28 @@ def _keep(answer: requests.Response, content: Path, name: str, wanted: Wanted) -
             _require_size(file.tell(), name, wanted)
         if not file.tell():
             raise InputError(
-                "The address gives an empty file.", file=name, mend="Look whether the shop's export has run."
+                phrase("The address gives an empty file."),
+                file=name,
+                mend=phrase("Look whether the shop's export has run."),
             )
 
 
 def _require_size(size: int, name: str, wanted: Wanted) -> None:
     if size > wanted.most * 1024**2:
-        raise InputError(f"The file is larger than {wanted.most:,} MiB.", file=name, mend=wanted.mend)
+        raise InputError(
+            phrase("The file is larger than {most} MiB.", most=f"{wanted.most:,}"), file=name, mend=wanted.mend
+        )
 
 
 def _not_had(name: str, error: Exception) -> InputError:
     if isinstance(error, HTTPError | requests.exceptions.ChunkedEncodingError):
         return InputError(
-            "The download broke off before its end; the file that was fetched before is kept.",
+            phrase("The download broke off before its end; the file that was fetched before is kept."),
             file=name,
-            mend="Run again; if it stays so, look at the server that gives the file.",
+            mend=phrase("Run again; if it stays so, look at the server that gives the file."),
         )
     return InputError(
-        f"The address gives no file: {type(error).__name__}.",
+        phrase("The address gives no file: {failure}.", failure=type(error).__name__),
         file=name,
-        mend="Look whether it can be opened from this machine, and run again.",
+        mend=phrase("Look whether it can be opened from this machine, and run again."),
     )

@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from socialshop.clock import Clock
 from socialshop.errors import ConfigurationError
+from socialshop.phrases import phrase
 from socialshop.products.model import Product, ProductPause
 
 INBOX = "inbox"
@@ -18,7 +19,8 @@ def pause(session: Session, item_id: str, why: str, by: str, clock: Clock) -> No
     """Keep the product out of all windows. Raises ConfigurationError for an unknown one; the caller commits."""
     if session.get(Product, item_id) is None:
         raise ConfigurationError(
-            f"The catalog has no product {item_id!r}.", mend="Correct the id, or push the catalog first."
+            phrase("The catalog has no product {item_id}.", item_id=repr(item_id)),
+            mend=phrase("Correct the id, or push the catalog first."),
         )
     session.merge(ProductPause(item_id=item_id, why=why, paused_by=by, paused_at=clock()))
 
@@ -27,8 +29,11 @@ def resume(session: Session, item_id: str) -> None:
     """Let windows show the product again. Raises ConfigurationError for one that is not paused; the caller commits."""
     paused = session.get(ProductPause, item_id)
     if paused is None:
-        names = ", ".join(one.item_id for one in pauses(session)) or "none"
-        raise ConfigurationError(f"{item_id!r} is not paused.", mend=f"What is paused: {names}.")
+        names = ", ".join(one.item_id for one in pauses(session)) or phrase("none")
+        raise ConfigurationError(
+            phrase("{item_id} is not paused.", item_id=repr(item_id)),
+            mend=phrase("What is paused: {names}.", names=names),
+        )
     session.delete(paused)
 
 

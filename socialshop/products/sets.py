@@ -10,6 +10,7 @@ from catalog_feeds.conditions import WrongCondition, are_met
 from catalog_feeds.item import ITEM_SCHEMA
 from socialshop.config import CatalogSet
 from socialshop.errors import ConfigurationError
+from socialshop.phrases import phrase
 from socialshop.ports import ProductSet
 
 _LEVEL = " > "
@@ -53,6 +54,6 @@ def _met(items: pl.DataFrame, name: str, condition: str) -> pl.Series:
         return are_met(items, condition)
     except WrongCondition as error:
         raise ConfigurationError(
-            f"The set {name!r} in [catalog.sets] cannot be used: {error}.",
-            mend=f"Correct it; the columns are: {', '.join(ITEM_SCHEMA)}.",
+            phrase("The set {name} in [catalog.sets] cannot be used: {error}.", name=repr(name), error=error),
+            mend=phrase("Correct it; the columns are: {columns}.", columns=", ".join(ITEM_SCHEMA)),
         ) from error

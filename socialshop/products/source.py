@@ -9,6 +9,7 @@ from catalog_feeds.merchant_rules import MerchantRule, apply_rules
 from catalog_feeds.sources import Reading, ShopFacts, read
 from socialshop.config import Catalog, Config, Http
 from socialshop.errors import ConfigurationError, InputError
+from socialshop.phrases import phrase
 
 
 def facts_of(config: Config, given: ShopFacts | None = None) -> ShopFacts:
@@ -48,7 +49,9 @@ def source_of(config: Config) -> str:
     """The configured path or address. Raises ConfigurationError when there is none."""
     source = config.catalog.source
     if not source:
-        raise ConfigurationError("No file was named.", mend="Name one, or set catalog.source in the configuration.")
+        raise ConfigurationError(
+            phrase("No file was named."), mend=phrase("Name one, or set catalog.source in the configuration.")
+        )
     return source if is_address(source) else str(config.path(source))
 
 

@@ -11,6 +11,7 @@ from sqlmodel import Session, col
 from socialshop.clock import Clock
 from socialshop.config import PartnerTable
 from socialshop.errors import ConfigurationError
+from socialshop.phrases import phrase
 from socialshop.referrals.model import Partner
 from socialshop.store import upsert
 
@@ -43,6 +44,9 @@ def _refuse_twins(codes: Sequence[str]) -> None:
     twins = [code for code, times in Counter(codes).items() if times > 1]
     if twins:
         raise ConfigurationError(
-            f"partners: the code {', '.join(twins)} is given to more than one partner; case makes no difference.",
-            mend="Give each partner a code of their own.",
+            phrase(
+                "partners: the code {codes} is given to more than one partner; case makes no difference.",
+                codes=", ".join(twins),
+            ),
+            mend=phrase("Give each partner a code of their own."),
         )

@@ -13,6 +13,7 @@ from sqlmodel import Session, col, select
 from socialshop.config import PartnerTable
 from socialshop.errors import SocialshopError
 from socialshop.money import Money
+from socialshop.phrases import phrase
 from socialshop.referrals.ledger import EXPENSE, Balance, balances
 from socialshop.referrals.model import LedgerEntry, LedgerTransaction, Partner, TransactionKind
 
@@ -106,8 +107,8 @@ def statement(session: Session, partner_code: str, language: str = "en") -> Stat
     partner = session.get(Partner, partner_code.upper())
     if partner is None:
         raise SocialshopError(
-            f"There is no partner with the code {partner_code}.",
-            mend="The configuration lists them under [[partners]].",
+            phrase("There is no partner with the code {partner_code}.", partner_code=partner_code),
+            mend=phrase("The configuration lists them under [[partners]]."),
         )
     return Statement(partner.code, partner.name, disclosure(partner, language), tuple(_lines(session, partner.code)))
 

@@ -20,6 +20,7 @@ from socialshop.inbox.tend import Care, tend
 from socialshop.inbox.topics import TopicRules
 from socialshop.orders.clues import read_clues
 from socialshop.orders.likeness import propose_people
+from socialshop.phrases import phrase
 from socialshop.runtime.shop import Shop
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ def _closed_days(service: Service) -> Callable[[date], bool]:
         public = country_holidays(country, subdiv=part or None)
     except NotImplementedError as error:
         raise ConfigurationError(
-            f"The public holidays of {service.holidays} are not known.",
-            mend="Correct inbox.service.holidays, or list the days in inbox.service.closed.",
+            phrase("The public holidays of {holidays} are not known.", holidays=service.holidays),
+            mend=phrase("Correct inbox.service.holidays, or list the days in inbox.service.closed."),
         ) from error
     return lambda day: day in closed or day in public

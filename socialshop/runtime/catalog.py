@@ -11,6 +11,7 @@ from catalog_feeds.sources import Reading, ShopFacts
 from catalog_feeds.utm import tagged
 from socialshop.config import Config
 from socialshop.errors import InputError
+from socialshop.phrases import phrase
 from socialshop.ports import Capability, CatalogTarget, Connector, ProductSet, SetTarget
 from socialshop.products.checks import keep_check
 from socialshop.products.delivery import Difference, compare_delivery, known_ids, store_delivery
@@ -258,9 +259,13 @@ def _with_old_ids(items: pl.DataFrame, renamed: dict[str, str], file: str) -> pl
     if both:
         old = min(both)
         raise InputError(
-            f"the item {old} is delivered, and so is {renamed[old]}, its new id by [catalog.renamed].",
+            phrase(
+                "the item {old} is delivered, and so is {new}, its new id by [catalog.renamed].",
+                old=old,
+                new=renamed[old],
+            ),
             file=file,
-            mend="Take the old one out of the file, or the declaration out of the configuration.",
+            mend=phrase("Take the old one out of the file, or the declaration out of the configuration."),
         )
     return items.with_columns(pl.col("id").replace(_olds(renamed)))
 

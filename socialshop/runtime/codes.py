@@ -13,6 +13,7 @@ from socialshop.inbox.admission import Asking, NoSeatLeft, Person, answer_privat
 from socialshop.inbox.model import Message
 from socialshop.inbox.subjects import subject_of
 from socialshop.orders.model import Order
+from socialshop.phrases import phrase
 from socialshop.ports import Act, Allowance, Answering, Connector, Term
 from socialshop.runtime.shop import Shop
 from socialshop.sync.runs import Action, Tally
@@ -93,16 +94,24 @@ def admit(shop: Shop, tally: Tally, window: WindowDefinition, channel: str, conn
         with Session(shop.store) as session:
             allowed = _allowance(session, shop, one, connector)
             if not allowed.allowed:
-                tally.note(ref, f"No code by private reply: {allowed}", f"Give it in another way: {by_list}.")
+                tally.note(
+                    ref,
+                    phrase("No code by private reply: {allowed}", allowed=allowed),
+                    phrase("Give it in another way: {by_list}.", by_list=by_list),
+                )
                 continue
             try:
                 given = answer_privately(session, window, one, shop.clock, allowed.limit or _SHORTEST_LIMIT)
             except NoSeatLeft as error:
-                tally.note(ref, f"No code: {error.what}", error.mend)
+                tally.note(ref, phrase("No code: {what}", what=error.what), error.mend)
                 continue
             session.commit()
             if given:
-                tally.record(ref, Action.CREATED, f"code {given.seat} of {window.audience.quota}, by private reply")
+                tally.record(
+                    ref,
+                    Action.CREATED,
+                    phrase("code {seat} of {quota}, by private reply", seat=given.seat, quota=window.audience.quota),
+                )
 
 
 def _asked(session: Session, shop: Shop, window: WindowDefinition) -> list[Asking]:

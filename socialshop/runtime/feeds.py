@@ -16,6 +16,7 @@ from catalog_feeds.issues import Severity
 from catalog_feeds.writers import FeedHead, write_feed
 from socialshop.config import Config
 from socialshop.errors import ConfigurationError
+from socialshop.phrases import phrase
 from socialshop.ports import (
     BatchStatus,
     BatchTicket,
@@ -81,8 +82,10 @@ def require_address(connector: Connector, config: Config) -> None:
     """Raises ConfigurationError where the platform fetches the feed by itself, and nothing says from where."""
     if isinstance(connector, FeedTarget) and connector.needs_address and not config.catalog.feeds_address:
         raise ConfigurationError(
-            f"{connector.name} fetches its feed by itself, and there is no address for it.",
-            mend='Set catalog.feeds_address to where the folder catalog.feeds is published, or delivery to "batch".',
+            phrase("{name} fetches its feed by itself, and there is no address for it.", name=connector.name),
+            mend=phrase(
+                'Set catalog.feeds_address to where the folder catalog.feeds is published, or delivery to "batch".'
+            ),
         )
 
 

@@ -21,6 +21,7 @@ from socialshop.orders.clues import read_clues
 from socialshop.orders.importing import import_orders
 from socialshop.orders.likeness import propose_people
 from socialshop.orders.links import link_orders
+from socialshop.phrases import phrase
 from socialshop.ports import (
     AccountSource,
     CatalogTarget,
@@ -164,8 +165,10 @@ class Jobs:
         """The window as each channel, or one, will show it. Raises ConfigurationError for a name that there is not."""
         channels = windows.definition_of(self.shop.config, name).channels
         if channel and channel not in channels:
-            mend = f"Its channels are: {', '.join(channels)}."
-            raise ConfigurationError(f"The window {name!r} is not for {channel!r}.", mend=mend)
+            raise ConfigurationError(
+                phrase("The window {name} is not for {channel}.", name=repr(name), channel=repr(channel)),
+                mend=phrase("Its channels are: {names}.", names=", ".join(channels)),
+            )
         found = self.window_room().preview(name)
         return found.only(channel) if channel else found
 
@@ -304,8 +307,11 @@ class Jobs:
         ]
         chosen = [pair for pair in found if channel in ("all", pair[1].catalog)]
         if not chosen and not self._lost:
-            names = ", ".join(target.catalog for _, target in found) or "none is configured"
-            raise ConfigurationError(f"There is no catalog channel {channel!r}.", mend=f"Choose one of: {names}.")
+            names = ", ".join(target.catalog for _, target in found) or phrase("none is configured")
+            raise ConfigurationError(
+                phrase("There is no catalog channel {channel}.", channel=repr(channel)),
+                mend=phrase("Choose one of: {names}.", names=names),
+            )
         return chosen
 
     def _window_channels(self) -> Sequence[Channel]:
@@ -326,7 +332,9 @@ class Jobs:
 
     def _source(self, configured: str, key: str) -> Path:
         if not configured:
-            raise ConfigurationError("No file was named.", mend=f"Name one, or set {key} in the configuration.")
+            raise ConfigurationError(
+                phrase("No file was named."), mend=phrase("Name one, or set {key} in the configuration.", key=key)
+            )
         return self.shop.config.path(configured)
 
     def _progress_of(self, channel: str) -> Callable[[int, int], None] | None:

@@ -11,6 +11,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from socialshop.errors import ConfigurationError
+from socialshop.phrases import phrase
 from socialshop.runtime.jobs import Jobs
 from socialshop.runtime.pictures import media_store
 from socialshop.runtime.scheduler import scheduled, survive
@@ -55,8 +56,8 @@ def serve(shop: Shop) -> None:
         )
     except OSError as error:
         raise ConfigurationError(
-            f"The page cannot be served at {web.address}: {error.strerror}.",
-            mend="Set another web.port in the configuration, or end what uses this one.",
+            phrase("The page cannot be served at {address}: {failure}.", address=web.address, failure=error.strerror),
+            mend=phrase("Set another web.port in the configuration, or end what uses this one."),
         ) from error
     with listening:
         settings = uvicorn.Config(web_app(shop), log_level="warning", timeout_graceful_shutdown=_FAREWELL_SECONDS)

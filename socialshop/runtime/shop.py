@@ -15,6 +15,7 @@ import socialshop.schema  # noqa: F401 - what one room joins or erases, others m
 from socialshop.clock import Clock, utc_now
 from socialshop.config import Config, load, require_secrets
 from socialshop.errors import StoreUnavailable
+from socialshop.phrases import phrase
 from socialshop.ports import Connector, ConnectorSpec, Environment
 from socialshop.store import open_store
 from socialshop.store.migrate import require_current
@@ -68,8 +69,12 @@ def open_shop(
         yield Shop(config, store, connectors, sleep=sleep, specs=specs)
     except OperationalError as error:
         raise StoreUnavailable(
-            f"The database {store.url.render_as_string(hide_password=True)} cannot be used: {error.orig}.",
-            mend="Mend that and run again: what was stored before stands, and nothing is sent twice.",
+            phrase(
+                "The database {address} cannot be used: {failure}.",
+                address=store.url.render_as_string(hide_password=True),
+                failure=error.orig,
+            ),
+            mend=phrase("Mend that and run again: what was stored before stands, and nothing is sent twice."),
         ) from error
     finally:
         store.dispose()

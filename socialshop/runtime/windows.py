@@ -13,6 +13,7 @@ from socialshop.addressing import open_session
 from socialshop.config import Config
 from socialshop.errors import ConfigurationError, PlatformError
 from socialshop.inbox.voices import voices
+from socialshop.phrases import phrase
 from socialshop.ports import Room
 from socialshop.products.download import PHOTO, download
 from socialshop.products.lookup import as_items, by_ids
@@ -48,8 +49,10 @@ def definition_of(config: Config, name: str) -> WindowDefinition:
     """Raises ConfigurationError for a name that no window has."""
     found = {window.name: window for window in definitions(config)}
     if name not in found:
-        names = ", ".join(found) or "none"
-        raise ConfigurationError(f"There is no window {name!r}.", mend=f"The windows are: {names}.")
+        names = ", ".join(found) or phrase("none")
+        raise ConfigurationError(
+            phrase("There is no window {name}.", name=repr(name)), mend=phrase("The windows are: {names}.", names=names)
+        )
     return found[name]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from socialshop.errors import SocialshopError
+from socialshop.phrases import phrase
 from socialshop.staff.model import Role
 
 
@@ -34,8 +35,13 @@ class NotPermitted(SocialshopError):
     def __init__(self, role: Role, permission: Permission) -> None:
         least = _LEAST[permission]
         super().__init__(
-            f"A {role} may not {permission}: that takes the role {least}.",
-            mend=f"Ask an admin: `socialshop users role EMAIL {least}`.",
+            phrase(
+                "A {role} may not {permission}: that takes the role {least}.",
+                role=role,
+                permission=permission,
+                least=least,
+            ),
+            mend=phrase("Ask an admin: `socialshop users role EMAIL {least}`.", least=least),
         )
         self.least = least
 

@@ -13,6 +13,7 @@ from sqlmodel import Session, col, select
 
 from socialshop.clock import Clock
 from socialshop.errors import ConfigurationError
+from socialshop.phrases import phrase
 from socialshop.staff.actor import Actor
 from socialshop.staff.audit import record
 from socialshop.staff.errors import LONGEST_TEAM, SHORTEST_PASSWORD, OnlyAdmin, ShortPassword, WrongTeamName
@@ -56,7 +57,9 @@ def add_user(
     address = _normalised(email)
     hashed = _hashed(password)
     if session.exec(select(User).where(User.email == address)).first():
-        raise ConfigurationError(f"Somebody signs in as {address} already.", mend="Choose another address.")
+        raise ConfigurationError(
+            phrase("Somebody signs in as {address} already.", address=address), mend=phrase("Choose another address.")
+        )
     if role is None:
         role = Role.AGENT if session.exec(select(User).limit(1)).first() else Role.ADMIN
     user = User(email=address, name=name, password_hash=hashed, role=role, created_at=clock())
@@ -92,7 +95,9 @@ def named(session: Session, email: str) -> User:
     """The user with that address. Raises ConfigurationError."""
     user = session.exec(select(User).where(User.email == _normalised(email))).first()
     if user is None:
-        raise ConfigurationError(f"Nobody signs in as {email}.", mend="List people with `socialshop users list`.")
+        raise ConfigurationError(
+            phrase("Nobody signs in as {email}.", email=email), mend=phrase("List people with `socialshop users list`.")
+        )
     return user
 
 

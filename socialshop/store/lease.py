@@ -16,6 +16,7 @@ from sqlmodel import Session
 
 from socialshop.clock import Clock
 from socialshop.errors import AlreadyRunning
+from socialshop.phrases import phrase
 from socialshop.store.model import LeaseRow
 
 
@@ -64,7 +65,8 @@ def _postgres_lock(store: Engine, name: str, wait: float) -> Iterator[None]:
 def _already_running(store: Engine, name: str) -> AlreadyRunning:
     with Session(store) as session:
         row = session.get(LeaseRow, name)
-    who = f"{row.holder} since {row.taken_at:%Y-%m-%d %H:%M:%S} UTC" if row else "another process"
+    who = f"{row.holder} since {row.taken_at:%Y-%m-%d %H:%M:%S} UTC" if row else phrase("another process")
     return AlreadyRunning(
-        f"Another {name} is running: {who}.", mend="Wait until it ends; if it hangs, end that process and run again."
+        phrase("Another {name} is running: {who}.", name=name, who=who),
+        mend=phrase("Wait until it ends; if it hangs, end that process and run again."),
     )

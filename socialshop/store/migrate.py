@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import OperationalError
 
 from socialshop.errors import ConfigurationError
+from socialshop.phrases import phrase
 
 
 def alembic_config(connection: Connection | None = None) -> Config:
@@ -36,9 +37,15 @@ def require_current(store: Engine) -> None:
     with _told(store), store.connect() as connection:
         found = MigrationContext.configure(connection).get_current_revision()
     if found != newest:
-        what = "has no tables yet" if found is None else f"has the schema {found}, this program needs {newest}"
+        empty = phrase("The database {shown} has no tables yet.", shown=_name(store))
+        old = phrase(
+            "The database {shown} has the schema {found}, this program needs {newest}.",
+            shown=_name(store),
+            found=found,
+            newest=newest,
+        )
         raise ConfigurationError(
-            f"The database {_name(store)} {what}.", mend="Run `socialshop init`; it keeps all data."
+            empty if found is None else old, mend=phrase("Run `socialshop init`; it keeps all data.")
         )
 
 
@@ -48,8 +55,12 @@ def _told(store: Engine) -> Iterator[None]:
         yield
     except OperationalError as error:
         raise ConfigurationError(
-            f"The database {_name(store)} cannot be opened: {' '.join(str(error.orig).split())}.",
-            mend="Check store.url, that the database runs, and that this user may write there.",
+            phrase(
+                "The database {shown} cannot be opened: {failure}.",
+                shown=_name(store),
+                failure=" ".join(str(error.orig).split()),
+            ),
+            mend=phrase("Check store.url, that the database runs, and that this user may write there."),
         ) from error
 
 

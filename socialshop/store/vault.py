@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from socialshop.clock import Clock
 from socialshop.errors import ConfigurationError
+from socialshop.phrases import phrase
 from socialshop.ports import Secret
 from socialshop.store.model import KeptSecret
 
@@ -31,8 +32,11 @@ class Vault:
             self._fernet = Fernet(key.reveal())
         except ValueError:
             raise ConfigurationError(
-                f"The environment variable {key.variable} holds no key, expected 32 bytes in URL-safe base64.",
-                mend="Make one with `openssl rand -base64 32 | tr '+/' '-_'`.",
+                phrase(
+                    "The environment variable {variable} holds no key, expected 32 bytes in URL-safe base64.",
+                    variable=key.variable,
+                ),
+                mend=phrase("Make one with `openssl rand -base64 32 | tr '+/' '-_'`."),
             ) from None
 
     def read(self, name: str) -> str | None:

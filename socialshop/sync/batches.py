@@ -17,6 +17,7 @@ from sqlmodel import SQLModel
 
 from socialshop.clock import Clock
 from socialshop.errors import PlatformError
+from socialshop.phrases import phrase
 from socialshop.ports import BatchTicket, ItemOutcome, Operation
 from socialshop.products.model import ChannelItem, ChannelItemState
 from socialshop.store import reading, upsert
@@ -29,7 +30,7 @@ _BATCHES: Table = SQLModel.metadata.tables[str(Batch.__tablename__)]
 _PENDING = (ChannelItemState.SENT, ChannelItemState.DELETING)
 _IS_CONFIRMED = and_(_ITEMS.c.state == ChannelItemState.CONFIRMED, _ITEMS.c.fingerprint.is_not(None))
 _CHUNK = 10_000
-RESEND = "It goes again with the next run."
+RESEND = phrase("It goes again with the next run.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -212,7 +212,8 @@ def _copy(traffic: Traffic | None) -> Traffic:
 
 def whoami(trigger: str = "") -> str:
     """Who runs: the user (or the schedule), the host and the process."""
-    return f"{trigger or _user()}@{socket.gethostname()} (process {os.getpid()})"
+    who = f"{trigger or _user()}@{socket.gethostname()}"
+    return phrase("{who} (process {number})", who=who, number=os.getpid())
 
 
 def _user() -> str:

@@ -4,15 +4,20 @@ English."""
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from functools import cache, lru_cache
 
+from babel.dates import format_datetime
 from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
 
 from socialshop.web.i18n import FOLDER
 
 _NAME = re.compile(r"\\\{(\w+)\\\}")
 _VALUE = r"(?P<\1>(?:(?!\\. ).)+?)"  # within one sentence, and no more than is needed
 _LONGEST = 1_000  # characters: what is longer is no sentence of ours
+_GROUPED = re.compile(r"\d{1,3}(,\d{3})+")
+_MOMENT = re.compile(r"(\d{4}-\d\d-\d\d \d\d:\d\d)( UTC)?")
 _JOINTS = (re.compile(r"(?<=[.!?])\s+"), re.compile(r"; | · "), re.compile(r": "), re.compile(r", "))
 """Between sentences, between what is said and what it is said of, and in a list."""
 
@@ -20,7 +25,7 @@ _JOINTS = (re.compile(r"(?<=[.!?])\s+"), re.compile(r"; | · "), re.compile(r": 
 @lru_cache(maxsize=10_000)
 def translated(text: str, language: str) -> str:
     """The sentence in the language; as it is where the language has no other. What it was filled with is translated,
-    too, where it is a phrase itself, and of several sentences each."""
+    too, where it is a phrase itself, a number or a time, and of several sentences each."""
     whole, templates = _catalogue(language)
     if len(text) > _LONGEST:
         return text
@@ -29,6 +34,10 @@ def translated(text: str, language: str) -> str:
     for pattern, template in templates:
         if found := pattern.fullmatch(text):
             return template.format(**{name: translated(value, language) for name, value in found.groupdict().items()})
+    if _GROUPED.fullmatch(text):
+        return str(format_decimal(int(text.replace(",", "")), locale=language))
+    if found := _MOMENT.fullmatch(text):
+        return str(format_datetime(datetime.fromisoformat(found[1]), "short", locale=language)) + (found[2] or "")
     joint = next((found for joint in _JOINTS if (found := joint.search(text))), None)
     if joint is None:
         return text

@@ -40,10 +40,11 @@ from socialshop.staff.errors import NamelessToken, OnlyAdmin, ShortPassword, Wro
 from socialshop.staff.permissions import NotPermitted
 from socialshop.web import words
 from socialshop.web.i18n import Formatter, mark, translations
+from socialshop.web.phrases import translated
 from socialshop.web.times import NoTime
 from socialshop.web.visits import Visit
 
-_SENTENCES: dict[type[SocialshopError], str] = {
+SENTENCES: dict[type[SocialshopError], str] = {
     Claimed: mark("%(holder)s is answering this conversation. What you wrote is kept as your draft."),
     AnsweredMeanwhile: mark(
         "A colleague answered here meanwhile. Read it; what you wrote is kept, should it still be needed."
@@ -88,8 +89,12 @@ def in_words(here: Visit, error: SocialshopError) -> str:
     say = translations(here.language).gettext
     if isinstance(error, ActRefused) and error.allowance:
         return why(here, error.allowance)
-    known = next((_SENTENCES[kind] for kind in type(error).__mro__ if kind in _SENTENCES), None)
-    return say(known) % _shown(here, error) if known else say(_OTHERWISE) % {"reason": str(error)}
+    known = next((SENTENCES[kind] for kind in type(error).__mro__ if kind in SENTENCES), None)
+    return (
+        say(known) % _shown(here, error)
+        if known
+        else say(_OTHERWISE) % {"reason": translated(str(error), here.language)}
+    )
 
 
 def _shown(here: Visit, error: SocialshopError) -> dict[str, str]:

@@ -299,7 +299,9 @@ def _held(window: str) -> str:
 def _shelf(number: int) -> tuple[str, ...]:
     if number <= HANDFUL:
         return ()
-    return (phrase("{number} products: a handful makes people stop, more makes them pass by.", number=number),)
+    return (
+        phrase("{number} products: people remember {handful} at most. Less is more.", number=number, handful=HANDFUL),
+    )
 
 
 def _swaps(choice: Choice) -> dict[str, str]:

@@ -15,6 +15,7 @@ from socialshop.desk.alike import alike
 from socialshop.desk.answers import answer_together
 from socialshop.errors import SocialshopError
 from socialshop.inbox.view import conversation
+from socialshop.phrases import phrase
 from socialshop.staff.actor import Actor
 from socialshop.staff.permissions import Permission
 from socialshop.store import reading
@@ -108,7 +109,9 @@ def _act(here: Visit, session: Session, actor: Actor, name: str, who: int | None
         "snooze": lambda id_: acts.snooze(session, actor, id_, chosen_time("tomorrow", clock(), here.site.zone), clock),
     }
     if name not in known:
-        raise SocialshopError(f"There is no act {name!r}.", mend=f"One of: {', '.join(known)}.")
+        raise SocialshopError(
+            phrase("There is no act {name}.", name=repr(name)), mend=phrase("One of: {names}.", names=", ".join(known))
+        )
     return known[name]
 
 

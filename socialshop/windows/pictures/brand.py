@@ -11,6 +11,7 @@ from PIL import ImageFont
 
 from socialshop.config import BrandTable
 from socialshop.errors import ConfigurationError
+from socialshop.phrases import phrase
 from socialshop.windows.pictures.colour import READABLE, RGB, contrast, rgb
 
 _HEADING, _TEXT, _STRONG = "STIXGeneralBol.ttf", "DejaVuSans.ttf", "DejaVuSans-Bold.ttf"
@@ -65,16 +66,24 @@ def _check(brand: Brand) -> None:
             font(file, 20)
         except OSError as error:
             raise ConfigurationError(
-                f"windows.brand: {file} cannot be used as a font: {error}.", mend="Name a TrueType or OpenType file."
+                phrase("windows.brand: {file} cannot be used as a font: {error}.", file=file, error=error),
+                mend=phrase("Name a TrueType or OpenType file."),
             ) from error
     if brand.logo and not brand.logo.is_file():
-        raise ConfigurationError(f"windows.brand.logo: there is no file {brand.logo}.", mend="Correct the path.")
+        raise ConfigurationError(
+            phrase("windows.brand.logo: there is no file {logo}.", logo=brand.logo), mend=phrase("Correct the path.")
+        )
     for key, colour in (("ink", brand.ink), ("accent", brand.accent)):
         found = contrast(colour, brand.paper)
         if found < READABLE:
             raise ConfigurationError(
-                f"windows.brand.{key}: its contrast on the paper is {found:.1f} : 1, expected at least {READABLE} : 1.",
-                mend="Choose a darker one, or a lighter paper.",
+                phrase(
+                    "windows.brand.{key}: its contrast on the paper is {found} : 1, expected at least {least} : 1.",
+                    key=key,
+                    found=f"{found:.1f}",
+                    least=READABLE,
+                ),
+                mend=phrase("Choose a darker one, or a lighter paper."),
             )
 
 

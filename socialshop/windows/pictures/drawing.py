@@ -7,6 +7,7 @@ import io
 from PIL import Image
 
 from socialshop.errors import ConfigurationError
+from socialshop.phrases import phrase
 from socialshop.windows.pictures.brand import Brand
 from socialshop.windows.pictures.facts import Cover, Layout, ShownProduct, Size, Tile
 from socialshop.windows.pictures.layouts import COVERS, tile
@@ -46,6 +47,11 @@ def _jpeg(image: Image.Image, most_bytes: int) -> bytes:
         if file.tell() <= most_bytes:
             return file.getvalue()
     raise ConfigurationError(
-        f"A picture of {image.width} × {image.height} pixels does not fit into {most_bytes} bytes.",
-        mend="Draw it smaller.",
+        phrase(
+            "A picture of {width} × {height} pixels does not fit into {most_bytes} bytes.",
+            width=image.width,
+            height=image.height,
+            most_bytes=most_bytes,
+        ),
+        mend=phrase("Draw it smaller."),
     )

@@ -253,7 +253,7 @@ def test_more_than_a_handful_is_warned_of(street: Street, window: Make) -> None:
     for item_id in names:
         street.deliver(item_id)
     (plan,) = street.plan(window(products=names))
-    assert plan.notes == ("6 products: a handful makes people stop, more makes them pass by.",)
+    assert plan.notes == ("6 products: people remember 5 at most. Less is more.",)
 
 
 def test_of_a_channel_that_a_window_is_not_for_there_is_nothing_to_say(street: Street, window: Make) -> None:

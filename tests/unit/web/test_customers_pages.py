@@ -106,6 +106,12 @@ def test_the_number_of_a_conversation_that_joined_another_leads_there(
     assert colleague.get("/inbox/78").status_code == 404
 
 
+def test_why_nothing_was_decided_is_said_in_german_too(colleague: Any) -> None:
+    colleague.client.headers["accept-language"] = "de"
+    told = colleague.post("/customers/9/merge").text
+    assert "Das ging nicht: Eine Verbindung 9 von Kontakten gibt es nicht." in told
+
+
 def test_programs_read_and_decide_too(
     colleague: Any, proposal: int, store: Engine, clock: Clock, options: dict[str, Any]
 ) -> None:

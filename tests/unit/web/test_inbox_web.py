@@ -210,6 +210,16 @@ def test_a_failed_reply_is_taken_back_into_the_form(colleague: Any, talk: int, s
         assert session.exec(select(OutboxEntry)).one().state == OutboxState.FAILED
 
 
+def test_why_a_reply_failed_is_said_in_german_too(colleague: Any, talk: int, store: Engine) -> None:
+    colleague.post(f"/inbox/{talk}/reply", {"text": "Danke"})
+    with Session(store) as session:
+        entry = session.exec(select(OutboxEntry)).one()
+        entry.state, entry.error = OutboxState.FAILED, "The text that it goes with was refused."
+        session.commit()
+    colleague.client.headers["accept-language"] = "de"
+    assert "Der Text dazu wurde abgelehnt." in colleague.get(f"/inbox/{talk}").text
+
+
 def test_a_wrong_order_link_is_undone(colleague: Any, talk: int, store: Engine, clock: Any) -> None:
     with Session(store) as session:
         session.add(

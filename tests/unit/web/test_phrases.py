@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterator
+from functools import cache
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -15,12 +18,12 @@ import connectors
 import socialshop
 from catalog_feeds.channels import REGISTRY
 from catalog_feeds.channels.rules import Rule, words_of
-from socialshop import errors
-from socialshop.errors import InputError
+from socialshop.errors import InputError, SocialshopError
 from socialshop.phrases import phrase
 from socialshop.ports import ObjectKind
 from socialshop.web.i18n import FOLDER
 from socialshop.web.phrases import translated
+from socialshop.web.refusals import SENTENCES
 from socialshop.windows.gates import Gate, Refusal
 
 FIELDS = {
@@ -40,14 +43,34 @@ FIELDS = {
 }
 """What an object of a window says."""
 ROOT = Path(socialshop.__file__).parents[1]
-SPOKEN = [
-    *(path for path in sorted((ROOT / "socialshop/windows").glob("*.py")) if path.stem != "writing"),
-    *(ROOT / "socialshop" / path for path in ("sync/push.py", "sync/runs.py", "sync/sending.py", "sync/sets.py")),
-    *(path for path in sorted((ROOT / "connectors").rglob("*.py")) if "sandbox" not in path.parts),
+_UNSPOKEN = [
+    ROOT / "socialshop" / part
+    for part in (
+        "commands",
+        "config.py",
+        "config_table.py",
+        "inbox/files.py",
+        "runtime/setup.py",
+        "store/migrations",
+        "testing",
+        "web/api",
+        "web/windowpage.py",
+        "windows/writing.py",
+    )
 ]
-"""Whose sentences stand on pages; `writing` asks in the terminal alone."""
+"""What speaks in the terminal and to programs alone, in English."""
+SPOKEN = [
+    path
+    for package in (catalog_feeds, connectors, socialshop)
+    for path in sorted(Path(package.__file__).parent.rglob("*.py"))
+    if not ({path, *path.parents} & {*_UNSPOKEN, ROOT / "connectors" / "sandbox"} or path.stem.startswith("terminal"))
+]
+"""Whose sentences may stand on a page."""
 _WORDS = re.compile(r"\w \w")  # a sentence, and not a name before what a platform says
-_ERRORS = {name for name, kind in vars(errors).items() if isinstance(kind, type)}
+_SENTENCE = re.compile(r"[A-Z].*\w \w.*\.", re.DOTALL)
+_BY_KIND = {kind.__name__ for kind in SENTENCES}  # the pages say them in words of their own
+_PLACES = {"Refusal": slice(1, 3), "Entry": slice(2, 4), "tally.note": slice(1, 3), "tally.record": slice(2, 4)}
+"""Where what is called so takes a reason and a mend."""
 RULES = [rule for channel in REGISTRY.values() for rule in channel.rules]
 
 
@@ -97,7 +120,11 @@ def test_no_rule_speaks_english_in_german(rule: Rule) -> None:
         ("at most 20 characters", "höchstens 20 Zeichen"),
         ("an amount in EUR, such as 12.50", "ein Betrag in EUR, etwa 12.50"),
         ("an amount in CHF", "ein Betrag in CHF"),
-        ("image_link: found nothing, expected a value", "image_link: gefunden nichts, erwartet ein Wert"),
+        ("image_link: found nothing, expected a value", "image_link: nichts gefunden, erwartet: ein Wert"),
+        (
+            "title: found 256 characters, expected at most 200 characters",
+            "Titel: 256 Zeichen gefunden, erwartet: höchstens 200 Zeichen",
+        ),
         (
             "Fill in the condition: items without it are seen less.",
             "Füllen Sie „Zustand“ aus: ohne diese Angabe werden Artikel seltener gesehen.",
@@ -113,15 +140,49 @@ def test_a_sentence_is_found_by_its_form(text: str, german: str) -> None:
     assert translated(text, "de") == german
 
 
+def _kinds(kind: type[SocialshopError]) -> Iterator[str]:
+    yield kind.__name__
+    for narrower in kind.__subclasses__():
+        yield from _kinds(narrower)
+
+
+@cache
+def _errors() -> frozenset[str]:
+    for path in SPOKEN:
+        import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))
+    return frozenset(_kinds(SocialshopError)) - _BY_KIND
+
+
+def _nodes(tree: ast.AST) -> Iterator[ast.AST]:
+    """All but what is told by its kind."""
+    for node in ast.iter_child_nodes(tree):
+        name = node.name if isinstance(node, ast.ClassDef) else _called(node) if isinstance(node, ast.Call) else ""
+        if name not in _BY_KIND:
+            yield node
+            yield from _nodes(node)
+
+
+def _called(call: ast.Call) -> str:
+    return ast.unparse(call.func)
+
+
+def _said(node: ast.AST) -> list[ast.expr]:
+    """What the node lets a refusal, a report, a step of a plan or an error say."""
+    if not isinstance(node, ast.Call):
+        return []
+    is_error = _called(node) in _errors() or _called(node) == "super().__init__"
+    said = node.args[:1] if is_error else node.args[_PLACES.get(_called(node).removeprefix("self._"), slice(0))]
+    return said + [one.value for one in node.keywords if one.arg in ("why", "mend", "reason", "expected")]
+
+
 def _unmarked(path: Path) -> list[str]:
-    """What the file lets a refusal, a step of a plan or an error say that no catalogue can know."""
-    said: list[ast.expr] = []
-    for call in (node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call)):
-        name = call.func.id if isinstance(call.func, ast.Name) else ""
-        said += call.args[1:3] if name == "Refusal" else call.args[:1] if name in _ERRORS else []
-        said += [told.value for told in call.keywords if told.arg in ("why", "mend")]
-    literals = (one for one in said if isinstance(one, ast.JoinedStr | ast.Constant))
-    return [text for one in literals if (text := ast.unparse(one)) and _WORDS.search(re.sub(r"\{.*?\}", "", text))]
+    """What the file says that no catalogue can know; a constant of the module as what is said at once."""
+    tree = ast.parse(path.read_text("utf-8"))
+    kept = [one.value for one in tree.body if isinstance(one, ast.Assign) and isinstance(one.value, ast.Constant)]
+    said = [one for node in _nodes(tree) for one in _said(node)]
+    literals = [one for one in said if isinstance(one, ast.JoinedStr | ast.Constant)]
+    texts = [text for one in literals if (text := ast.unparse(one)) and _WORDS.search(re.sub(r"\{.*?\}", "", text))]
+    return texts + [one.value for one in kept if isinstance(one.value, str) and _SENTENCE.fullmatch(one.value)]
 
 
 @pytest.mark.parametrize("path", SPOKEN, ids=lambda path: f"{path.parent.stem}.{path.stem}")
@@ -154,6 +215,18 @@ def test_every_gate_has_its_name(gate: Gate) -> None:
         (
             str(InputError("The photo is broken.", file="a.jpg", found="no data")),
             "a.jpg: Das Foto ist beschädigt. Gefunden: 'no data'.",
+        ),
+        (
+            phrase("{number} bytes, at most {most} are allowed.", number="2,100,000", most="900"),
+            "2.100.000 Bytes, erlaubt sind höchstens 900.",
+        ),
+        (
+            "No code by private reply: It can be done once, until 2026-11-05 09:30 UTC.",
+            "Kein Code als private Antwort: Das geht einmal, bis 05.11.26, 09:30 UTC.",
+        ),
+        (
+            "orders.csv, row 3, Total: cannot be read as an amount. Found 'x'.",
+            "orders.csv, Zeile 3, Total: lässt sich nicht als Betrag lesen. Gefunden: 'x'.",
         ),
         ("Meta: Invalid parameter, and more. Nothing else", "Meta: Invalid parameter, and more. Nothing else"),
         ("a: " * 300, "a: " * 300),
