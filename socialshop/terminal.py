@@ -73,22 +73,29 @@ def print_json(data: Any) -> None:
 
 @contextmanager
 def progress_bar() -> Iterator[Progress | None]:
-    """A bar a channel on standard error, with rate and rest; none where nobody watches."""
+    """What is at work, and a bar a channel with rate and rest, on standard error; nothing where nobody watches."""
     screen = console(stderr=True)
     if not screen.is_terminal:
         yield None
         return
-    from rich.progress import MofNCompleteColumn, TimeRemainingColumn
+    from rich.progress import MofNCompleteColumn, TextColumn, TimeRemainingColumn
     from rich.progress import Progress as Bars
 
-    with Bars(*Bars.get_default_columns()[:2], MofNCompleteColumn(), TimeRemainingColumn(), console=screen) as bars:
+    rate = TextColumn("{task.fields[rate]}")
+    columns = (*Bars.get_default_columns()[:2], MofNCompleteColumn(), rate, TimeRemainingColumn())
+    with Bars(*columns, console=screen) as bars, screen.status("") as at_work:
         tasks: dict[str, Any] = {}
 
-        def tell(channel: str, done: int, total: int) -> None:
-            task = tasks.get(channel)
+        def tell(what: str, done: int, total: int) -> None:
+            if not total:
+                at_work.update(what)
+                return
+            task = tasks.get(what)
             if task is None:
-                task = tasks[channel] = bars.add_task(channel, total=total)
+                task = tasks[what] = bars.add_task(what, total=total, rate="")
             bars.update(task, completed=done)
+            speed = bars.tasks[task].speed
+            bars.update(task, rate=f"{speed:,.0f}/s" if speed else "")
 
         yield tell
 
@@ -224,29 +231,37 @@ def state_text(state: str) -> Text:
     return Text(state, style=COLOURS.get(state, ""))
 
 
-def print_runs(runs: Sequence[RunSummary]) -> None:
+def print_runs(runs: Sequence[RunSummary], before: int | None = None) -> None:
+    """`before`: the run up to which they were asked for."""
     screen = console()
     if not runs:
-        screen.print("Nothing has run yet. `socialshop sync` does all of it once.")
+        none = "Nothing has run yet. `socialshop sync` does all of it once."
+        screen.print(f"There is no run before {before}." if before else none)
         return
     table = Table(box=None, pad_edge=False, header_style="dim")
-    for name in ("run", "when (UTC)", "job", "state", "seconds", "by"):
+    for name in ("run", "when (UTC)", "job", "state", "seconds"):
         table.add_column(name, justify="right" if name in ("run", "seconds") else "left", no_wrap=True)
+    table.add_column("by")  # the only one that may be narrowed
     for run in runs:
         seconds = f"{run.seconds:.1f}" if run.seconds is not None else ""
         started = f"{run.started_at:%Y-%m-%d %H:%M:%S}"
-        table.add_row(str(run.id), started, run.job, state_text(run.state), seconds, run.started_by)
+        by = Text(run.started_by, no_wrap=True, overflow="ellipsis")
+        table.add_row(str(run.id), started, run.job, state_text(run.state), seconds, by)
     screen.print(table)
 
 
-def print_conversations(rows: Sequence[ConversationRow], now: datetime, *, more: bool = False) -> None:
-    """One page of a list; `more` is whether older ones were not looked at yet."""
+def print_conversations(
+    rows: Sequence[ConversationRow], now: datetime, *, more: bool = False, chosen: bool = False
+) -> None:
+    """One page of a list; `more` is whether older ones were not looked at yet, `chosen` that only some were asked
+    for."""
     from socialshop.web.words import WORDLESS
 
     screen = console()
     if not rows:
         none = "No conversations here. `socialshop inbox pull` asks the platforms for new comments."
-        screen.print("None of the latest conversations is like that." if more else none)
+        unlike = "None of the latest conversations is like that." if more else "No conversation is like that."
+        screen.print(unlike if more or chosen else none)
         return
     table = Table(box=None, pad_edge=False, header_style="dim")
     table.add_column("id", justify="right", no_wrap=True)
@@ -361,12 +376,14 @@ def print_inbox_report(report: Report) -> None:
     screen = console()
     screen.print(f"{report.since:%Y-%m-%d} to {report.until:%Y-%m-%d} · medians of elapsed time", style="dim")
     table = Table(box=None, pad_edge=False, header_style="dim")
-    for name in ("by", "what", "conversations", "answered", "first answer", "90 %", "resolved", "resolution", "late"):
-        table.add_column(name, justify="left" if name in ("by", "what") else "right", no_wrap=True, max_width=22)
+    table.add_column("by", no_wrap=True)
+    table.add_column("what")  # the only one that may be narrowed
+    for name in ("conver-\nsations", "answered", "first\nanswer", "90 %", "re-\nsolved", "resolu-\ntion", "late"):
+        table.add_column(name, justify="right", no_wrap=True)
     for line in report.lines:
         table.add_row(
             line.by,
-            line.what,
+            Text(line.what, no_wrap=True, overflow="ellipsis"),
             str(line.conversations),
             str(line.answered),
             span(line.first_response),

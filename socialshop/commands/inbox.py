@@ -120,7 +120,7 @@ def inbox_list(
     if json:
         terminal.print_json({"conversations": [asdict(row) for row in page.rows], "next": page.next})
         return
-    terminal.print_conversations(page.rows, now, more=bool(page.next))
+    terminal.print_conversations(page.rows, now, more=bool(page.next), chosen=bool(filters.chosen()))
     if page.next:
         more = shlex.join(("socialshop", "inbox", "list", *_given(ctx), "--before", page.next))
         terminal.console().print(f"More: {more}", style="dim", soft_wrap=True)

@@ -19,8 +19,8 @@ app = typer.Typer(no_args_is_help=True, help="What ran, when, and what came of i
 @app.command("list")
 def reports_list(
     ctx: typer.Context,
-    limit: Annotated[int, typer.Option(help="How many.")] = 20,
-    before: Annotated[int | None, typer.Option(help="Only runs with a smaller number.")] = None,
+    limit: Annotated[int, typer.Option(min=1, help="How many.")] = 20,
+    before: Annotated[int | None, typer.Option(min=1, help="Only runs with a smaller number.")] = None,
     json: AsJson = False,
 ) -> None:
     """The latest runs."""
@@ -38,7 +38,7 @@ def reports_list(
         told = {alarm.job: str(alarm) for alarm in overdue}
         terminal.print_json([run.to_json() | {"alarm": told.get(run.job)} for run in found])
     else:
-        terminal.print_runs(found)
+        terminal.print_runs(found, before)
         terminal.print_alarms([str(alarm) for alarm in overdue])
 
 

@@ -52,7 +52,8 @@ if TYPE_CHECKING:
     from catalog_feeds.sources import ShopFacts
 
 Progress = Callable[[str, int, int], None]
-"""Told the channel, how many items are settled, and of how many."""
+"""Told the channel, how many items are settled, and of how many; or a step that begins, and nothing of how long it is:
+`("windows: instagram", 0, 0)`."""
 
 _ANSWERING = (Can.REPLIES, Can.PRIVATE_REPLIES, Can.MESSAGES, Can.LIKES, Can.HIDING, Can.DELETING)
 _PATIENCE_SECONDS = 60.0
@@ -71,6 +72,8 @@ class Jobs:
     def run(self, job: str, trigger: str = "") -> Iterator[RunLog]:
         """A recorded run for the block. Raises AlreadyRunning."""
         with recorded_run(self.shop.store, self.shop.clock, job, whoami(trigger)) as log:
+            if told := self._progress:
+                log.begins = lambda step, channel: told(f"{step}: {channel}", 0, 0)
             yield log
 
     def sync(self, run: RunLog) -> None:

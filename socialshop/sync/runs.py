@@ -6,7 +6,7 @@ import getpass
 import json
 import os
 import socket
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -134,12 +134,13 @@ def _together(before: Entry, now: Entry) -> Entry:
 
 
 class RunLog:
-    """A run in progress."""
+    """A run in progress; `begins` is told of each step and its channel before it is done."""
 
     def __init__(self, store: Engine, run_id: int) -> None:
         self.id = run_id
         self._store = store
         self.tallies: list[Tally] = []
+        self.begins: Callable[[str, str], None] | None = None
 
     @contextmanager
     def step(self, step: str, channel: str, traffic: Traffic | None = None) -> Iterator[Tally]:
@@ -147,6 +148,8 @@ class RunLog:
 
         A PlatformError ends the step alone: it is stored and not raised again, and other channels go on.
         """
+        if self.begins:
+            self.begins(step, channel)
         tally = Tally(step, channel)
         self.tallies.append(tally)
         before = _copy(traffic)

@@ -268,6 +268,15 @@ def test_a_product_file_that_is_none_is_refused_and_the_run_recorded(call: Call,
     assert call("reports", "list", "--json").data[0]["state"] == "failed"
 
 
+def test_a_list_that_is_empty_says_why(call: Call) -> None:
+    call("init")
+    assert "socialshop sync" in call("reports", "list").out
+    assert call("reports", "list", "--before", "3").out == "There is no run before 3.\n"
+    assert call("reports", "list", "--limit", "0").code == 2
+    assert "socialshop inbox pull" in call("inbox", "list").out
+    assert call("inbox", "list", "--channel", "myspace").out == "No conversation is like that.\n"
+
+
 def test_a_second_run_says_who_runs_since_when(call: Call, sandbox_shop: Sandbox, tmp_path: Path) -> None:
     store = open_store(f"sqlite:///{tmp_path}/socialshop.db")
     with closing(store.raw_connection()), lease(store, utc_now, "sync", "greta@counter (process 4711)"):

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from io import StringIO
 
 import pytest
+from rich.console import Console
 
+from socialshop import terminal
+from socialshop.desk.report import Line, Report
 from socialshop.errors import SocialshopError
 from socialshop.inbox.deliveries import Outcome
 from socialshop.inbox.files import Replayed
@@ -21,10 +25,13 @@ from socialshop.terminal import (
     print_conversation,
     print_conversations,
     print_error,
+    print_inbox_report,
     print_partners,
     print_plan,
     print_report,
+    print_runs,
     print_statement,
+    progress_bar,
 )
 from socialshop.terminal_inbox import print_gaps, print_replayed
 
@@ -171,3 +178,44 @@ def test_a_statement_says_what_each_line_left_owed(capsys: pytest.CaptureFixture
     printed = capsys.readouterr().out
     for said in ("Ada earns 7.5 %.", "#1042", "6.84 EUR", "owed then"):
         assert said in printed
+
+
+def test_long_work_says_what_it_is_at_how_far_and_how_fast(monkeypatch: pytest.MonkeyPatch) -> None:
+    screen = Console(file=StringIO(), force_terminal=True, width=100)
+    monkeypatch.setattr(terminal, "console", lambda **_: screen)
+    with progress_bar() as tell:
+        assert tell
+        tell("windows: instagram", 0, 0)
+        for done in (20, 40):
+            tell("meta", done, 80)
+    assert isinstance(screen.file, StringIO)
+    shown = screen.file.getvalue()
+    assert "windows: instagram" in shown
+    assert "40/80" in shown
+    assert "/s" in shown
+
+
+@pytest.mark.parametrize("width", [80, 100])
+def test_of_a_list_of_runs_only_who_ran_is_shortened(
+    width: int, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    by = "somebody-with-a-long-name@a-machine-with-a-long-name (process 4711)"
+    print_runs([RunSummary(21, "orders import", by, "succeeded", AT, AT, 1234.5, "", "")])
+    (_, told) = capsys.readouterr().out.splitlines()
+    assert "2026-11-02 09:00:00" in told
+    assert "orders import" in told
+    assert "succeeded   1234.5  somebody" in told
+    assert len(told) <= width
+
+
+def test_the_heads_of_the_inbox_report_are_read_at_80_columns(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    line = Line("channel", "instagram", 1_234, 1_100, 5_400, 90_000, 1_000, 900_000, 12)
+    print_inbox_report(Report(AT - timedelta(days=30), AT, (line,)))
+    told = capsys.readouterr().out
+    assert "…" not in told
+    for head in ("conver-", "sations", "answered", "first", "90 %", "solved", "resolu-", "late"):
+        assert head in told

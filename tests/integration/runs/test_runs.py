@@ -36,6 +36,16 @@ def test_a_run_stores_its_sums_and_entries(store: Engine, clock: Clock) -> None:
     assert states(store) == [RunState.PARTIAL]
 
 
+def test_each_step_is_told_as_it_begins(store: Engine, clock: Clock) -> None:
+    begun: list[tuple[str, str]] = []
+    with recorded_run(store, clock, "sync", "anna") as run:
+        run.begins = lambda *step: begun.append(step)
+        for channel in ("facebook", "instagram"):
+            with run.step("windows", channel):
+                assert begun[-1] == ("windows", channel)
+    assert len(begun) == 2
+
+
 def test_a_dead_platform_ends_its_step_alone(store: Engine, clock: Clock) -> None:
     with recorded_run(store, clock, "sync", "anna") as run:
         with run.step("inbox", "facebook"):
