@@ -12,7 +12,7 @@ from pathlib import Path
 
 from babel import Locale
 from babel.core import negotiate_locale
-from babel.dates import format_date, format_datetime, format_time, format_timedelta, get_timezone_name
+from babel.dates import format_date, format_datetime, format_interval, format_time, format_timedelta, get_timezone_name
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
@@ -79,6 +79,10 @@ class Formatter:
     def weekday(self, day: date) -> str:
         """'Mo., 23. Nov.'"""
         return str(format_date(day, _pattern(self.locale, "MMMEd"), locale=self.locale))
+
+    def days(self, first: date, last: date) -> str:
+        """'1.–28. Mai 2027'"""
+        return str(format_interval(first, last, "yMMMd", locale=self.locale))
 
     def zone_name(self, at: datetime) -> str:
         """'Mitteleuropäische Zeit'"""

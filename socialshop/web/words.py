@@ -282,6 +282,15 @@ PLACES = {
 }
 """Where a step of a run works when it is not on a platform's channel."""
 
+SOURCES = {
+    "shopify_csv": "Shopify",
+    "woocommerce_csv": "WooCommerce",
+    "meta_csv": "Meta",
+    "pinterest_catalog": "Pinterest",
+    "google_feed": "Google Merchant Center",
+}
+"""Whose form a product file has: names are the same in every language."""
+
 ACTIONS = {
     "created": mark("Created"),
     "updated": mark("Changed"),

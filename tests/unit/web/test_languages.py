@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -116,6 +116,15 @@ def test_values_are_written_as_people_of_the_locale_do(language: str, shown: lis
     ages = [timedelta(seconds=2), timedelta(minutes=52), timedelta(hours=7), timedelta(days=1), timedelta(days=365)]
     told = [write.ago(NOW - age, NOW) for age in ages]
     assert [*told, write.number(1234), write.money(Money(1250, "EUR")), write.time(NOW)] == shown
+
+
+@pytest.mark.parametrize(
+    ("language", "shown"), [("de", "28. Dez. 2026 – 24. Jan. 2027"), ("en", "Dec 28, 2026 – Jan 24, 2027")]
+)
+def test_days_are_written_from_the_first_to_the_last(language: str, shown: str) -> None:
+    write = Formatter(Locale.parse(language), UTC)
+    written = write.days(date(2026, 12, 28), date(2027, 1, 24))
+    assert re.sub(r"\s", " ", written) == shown
 
 
 def test_a_day_is_the_shops_day() -> None:
