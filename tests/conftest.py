@@ -21,6 +21,9 @@ ROOT = Path(__file__).parents[1]
 
 settings.register_profile("untimed", deadline=None)  # how busy the machine is says nothing of the code
 settings.load_profile("untimed")
+if not os.access(ROOT, os.W_OK):  # failing examples are kept in the checkout for the next run
+    settings.register_profile("forgetful", settings.get_profile("untimed"), database=None)
+    settings.load_profile("forgetful")
 
 
 class SettableClock:
