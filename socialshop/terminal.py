@@ -305,8 +305,8 @@ def print_found(found: Found, now: datetime) -> None:
         screen.print(Text.assemble(("order    ", "dim"), order.number, (came_of, "dim")))
     for product in found.products:
         screen.print(Text.assemble(("product  ", "dim"), product.title, (f"  {product.item_id}", "dim")))
-    if found.conversations or found.next:
-        print_conversations(found.conversations, now, more=bool(found.next))
+    if found.theirs or found.conversations or found.next:
+        print_conversations([*found.theirs, *found.conversations], now, more=bool(found.next))
     elif found == type(found)():
         screen.print("Nothing has all these words.")
 

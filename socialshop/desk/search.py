@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import select, text
+from sqlalchemy import Select, or_, select, text, union_all
 from sqlmodel import Session, col
 
 from socialshop.desk.matching import newest_contacts, newest_messages
 from socialshop.errors import SocialshopError
 from socialshop.inbox.folding import folded_words
-from socialshop.inbox.model import Contact, Message
+from socialshop.inbox.model import Contact, Conversation, ConversationState, Message
 from socialshop.inbox.query import ConversationRow, conversation_rows
 from socialshop.orders.model import Order, OrderLink
 from socialshop.phrases import phrase
@@ -19,7 +20,7 @@ from socialshop.products.lookup import by_ids
 from socialshop.store import row_number
 
 _MOST_WORDS = 8
-_MOST_OTHERS = 10  # people, orders, products
+_MOST_OTHERS = 10  # people and their conversations, orders, products
 _LONGEST = 200  # characters of a search
 _MOST_TURNS = 10  # at the messages, where many of them are of few conversations
 
@@ -50,11 +51,13 @@ class ProductHit:
 @dataclass(frozen=True, slots=True)
 class Found:
     """`conversations` have a message with all the words, the latest first. `next` asks for the following ones; with it
-    there may be fewer than asked for, or none: so far no others were found."""
+    there may be fewer than asked for, or none: so far no others were found. `theirs` are the latest others of `people`,
+    on whichever channel they are known."""
 
     conversations: tuple[ConversationRow, ...] = ()
     next: str | None = None
     people: tuple[PersonHit, ...] = ()
+    theirs: tuple[ConversationRow, ...] = ()
     orders: tuple[OrderHit, ...] = ()
     products: tuple[ProductHit, ...] = ()
 
@@ -71,7 +74,9 @@ def search(session: Session, sought: str, *, before: str | None = None, limit: i
     rows, following = _conversations(session, words, last, limit)
     if last is not None:
         return Found(rows, following)
-    return Found(rows, following, _people(session, words), _orders(session, sought), _products(session, words))
+    people = _people(session, words)
+    theirs = _theirs(session, people, {row.id for row in rows})
+    return Found(rows, following, people, theirs, _orders(session, sought), _products(session, words))
 
 
 def _conversations(
@@ -105,6 +110,35 @@ def _people(session: Session, words: Sequence[str]) -> tuple[PersonHit, ...]:
     hits = newest_contacts(session, words, _MOST_OTHERS)
     rows = session.scalars(select(Contact).where(col(Contact.id).in_(hits)).order_by(col(Contact.last_seen_at).desc()))
     return tuple(PersonHit(contact.id or 0, contact.name, contact.channel) for contact in rows)
+
+
+def _theirs(session: Session, people: Sequence[PersonHit], listed: set[int]) -> tuple[ConversationRow, ...]:
+    contacts = _all_contacts(session, [hit.contact_id for hit in people])
+    if not contacts:
+        return ()
+    # Each part is the beginning of a stretch of the index: nobody has so many conversations that it takes long.
+    latest = [
+        _latest(contact_id, state, _MOST_OTHERS + len(listed)).subquery()
+        for contact_id in contacts
+        for state in ConversationState
+    ]
+    each = union_all(*(select(part.c.id, part.c.last_at) for part in latest)).subquery()
+    numbers = session.scalars(select(each.c.id).order_by(each.c.last_at.desc(), each.c.id.desc()))
+    others = [number for number in numbers if number not in listed]
+    return conversation_rows(session, others[:_MOST_OTHERS])
+
+
+def _all_contacts(session: Session, found: Sequence[int]) -> list[int]:
+    """The contacts that were found, and those that are the same people."""
+    persons = select(col(Contact.person_id)).where(col(Contact.id).in_(found), col(Contact.person_id).is_not(None))
+    same = select(col(Contact.id)).where(or_(col(Contact.id).in_(found), col(Contact.person_id).in_(persons)))
+    return [number for number in session.scalars(same.limit(2 * _MOST_OTHERS)) if number is not None]
+
+
+def _latest(contact_id: int, state: ConversationState, limit: int) -> Select[tuple[int | None, datetime]]:
+    of_state = (col(Conversation.contact_id) == contact_id, col(Conversation.state) == state)
+    newest = (col(Conversation.last_at).desc(), col(Conversation.id).desc())
+    return select(col(Conversation.id), col(Conversation.last_at)).where(*of_state).order_by(*newest).limit(limit)
 
 
 def _orders(session: Session, sought: str) -> tuple[OrderHit, ...]:

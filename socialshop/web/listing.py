@@ -21,7 +21,7 @@ from socialshop.products.model import Product
 from socialshop.staff.users import everybody, teams
 from socialshop.sync.trouble import Trouble, trouble
 from socialshop.web.i18n import Formatter
-from socialshop.web.visits import Visit
+from socialshop.web.visits import INBOX, Visit
 from socialshop.windows.model import WindowRow
 
 _MOST_WINDOWS = 100  # that one may choose from
@@ -45,20 +45,25 @@ class Listing:
         encoded = urlencode(self.chosen | ({"before": self.before} if self.before else {}))
         return f"?{encoded}" if encoded else ""
 
+    @property
+    def is_whole(self) -> bool:
+        """Nothing but the state chooses, and it is the first page."""
+        return not self.before and self.chosen.keys() <= {"state"}
+
     def conversation(self, conversation_id: int, *, part: str = "latest", **more: object) -> str:
         """The address of one conversation beside this list; `more` are parameters of its page."""
         kept = self.chosen | ({"before": self.before} if self.before else {})
         encoded = urlencode(kept | {name: str(value) for name, value in more.items()})
-        return f"/inbox/{conversation_id}" + (f"?{encoded}" if encoded else "") + (f"#{part}" if part else "")
+        return f"{INBOX}/{conversation_id}" + (f"?{encoded}" if encoded else "") + (f"#{part}" if part else "")
 
     def link(self, **changes: str) -> str:
         """The address of the list with some filters changed, from its beginning."""
         filters = Filters.parsed(self.filters.chosen() | changes)
-        return "/inbox" + replace(self, filters=filters, sought="", before=None).query
+        return INBOX + replace(self, filters=filters, sought="", before=None).query
 
     def page(self, mark: str) -> str:
         """The address of the page that begins after `mark`."""
-        return "/inbox" + replace(self, before=mark).query
+        return INBOX + replace(self, before=mark).query
 
 
 def _listing(request: Request) -> Listing:
@@ -79,7 +84,7 @@ def listed(here: Visit, session: Session, listing: Listing) -> dict[str, Any]:
         "found": found,
         "counts": counts(session, now, here.person.id),
         "windows": _windows(session),
-        "views": [(view, "/inbox" + Listing(filters_of(view)).query) for view in views(session, here.person.actor)],
+        "views": [(view, INBOX + Listing(filters_of(view)).query) for view in views(session, here.person.actor)],
         "notices": unread(session, here.person.id),
         "people": everybody(session),
         "teams": {team: team for team in teams(session)},

@@ -19,7 +19,7 @@ from socialshop.sync.alarm import Alarm, alarms
 from socialshop.web import audit_words, window_words, words
 from socialshop.web.i18n import LANGUAGES, Formatter, translations
 from socialshop.web.phrases import translated
-from socialshop.web.visits import Site, Visit, form_token
+from socialshop.web.visits import HOME, Site, Visit, form_token
 from socialshop.windows.media import DRAWN, local_picture
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -42,6 +42,7 @@ def part(here: Visit, template: str, **context: Any) -> str:
         "languages": LANGUAGES,
         "path": here.request.url.path,
         "address": _address(here),
+        "home": HOME,
         "csrf": form_token(here.request),
         "may": lambda permission: here.person is not None and may(here.person.role, Permission(permission)),
         "now": site.clock(),

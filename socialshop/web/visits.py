@@ -26,7 +26,9 @@ from socialshop.web.rooms import WindowRoom
 from socialshop.web.shared import Shared
 from socialshop.windows.media import MediaStore
 
-HOME = "/inbox"
+INBOX = "/inbox"
+HOME = f"{INBOX}?state=open"
+"""Where people begin: with what waits for an answer."""
 MOST_BYTES = 2**20
 """What one form or call may hold: more than anybody writes, and less than hurts."""
 WITH_PICTURE = 32 * 2**20
@@ -133,7 +135,7 @@ async def check_form_token(request: Request) -> None:
 
 
 def own_page(target: str) -> str:
-    """`target` if it is a path of ours, else the inbox: our sign-in must not lead to somebody else's site."""
+    """`target` if it is a path of ours, else HOME: our sign-in must not lead to somebody else's site."""
     outside = not target.startswith("/") or target.startswith(("//", "/\\"))
     return HOME if outside or any(ord(sign) < 32 for sign in target) else target
 

@@ -130,7 +130,7 @@ def enter(visit: Callable[..., Page]) -> Callable[..., Page]:
         page.locator("#email").fill(email)
         page.locator("#password").fill(PASSWORD)
         page.locator("#password").press("Enter")
-        page.wait_for_url("**/inbox")
+        page.wait_for_url("**/inbox?state=open")
         return page
 
     return sign_in

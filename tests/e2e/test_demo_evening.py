@@ -88,7 +88,7 @@ def test_an_evening_at_the_counter(
     page.locator("#email").fill(EMAIL)
     page.locator("#password").fill(evening.demo.password)
     page.locator("#password").press("Enter")
-    page.wait_for_url("**/inbox")
+    page.wait_for_url("**/inbox?state=open")
     if os.environ.get("SOCIALSHOP_SCREENSHOTS") and (language, phone) == ("de", False):
         page.get_by_role("link", name="Miriam Aldinger").first.click()
         page.wait_for_load_state("networkidle")

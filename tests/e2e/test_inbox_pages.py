@@ -83,7 +83,7 @@ def test_a_failed_reply_says_why_and_is_tried_again(enter: Enter) -> None:
 def test_the_latest_message_is_in_view(enter: Enter) -> None:
     page = enter("de", phone=True)
     page.get_by_role("link", name="Miriam Baumann").first.click()
-    page.wait_for_url("**/inbox/8#latest")
+    page.wait_for_url("**/inbox/8?state=open#latest")
     page.wait_for_function(
         "document.querySelector('#latest .bubble').getBoundingClientRect().bottom"
         " <= document.querySelector('.reply .composer').getBoundingClientRect().top"
@@ -107,7 +107,7 @@ def test_keys_move_write_send_and_explain_themselves(enter: Enter) -> None:
     page.keyboard.press("k")
     expect(page.locator(".row").first).to_be_focused()
     page.keyboard.press("Enter")
-    page.wait_for_url("**/inbox/8#latest")
+    page.wait_for_url("**/inbox/8?state=open#latest")
     page.keyboard.press("?")
     expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
     page.keyboard.press("Escape")

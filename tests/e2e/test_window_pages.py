@@ -105,7 +105,7 @@ def enter(
             page.locator("#email").fill(EMAIL)
             page.locator("#password").fill(demo.password)
             page.locator("#password").press("Enter")
-            page.wait_for_url("**/inbox")
+            page.wait_for_url("**/inbox?state=open")
             page.goto(path)
             pages.append(page)
             return page

@@ -16,7 +16,7 @@ from socialshop.staff.permissions import NotPermitted
 from socialshop.web.headers import secure
 from socialshop.web.pages.signin import SIGN_IN
 from socialshop.web.render import page
-from socialshop.web.visits import HOME, Forbidden, SignInNeeded, Visit, language_of, own_page, site_of, visit
+from socialshop.web.visits import HOME, INBOX, Forbidden, SignInNeeded, Visit, language_of, own_page, site_of, visit
 
 _log = logging.getLogger(__name__)
 
@@ -36,7 +36,7 @@ def handle_problems(app: FastAPI) -> None:
 def _to_sign_in(request: Request, _error: Exception) -> Response:
     wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     target = request.url.replace(path=SIGN_IN, query="").include_query_params(
-        next=own_page(wanted if request.method == "GET" else "/inbox")
+        next=own_page(wanted if request.method == "GET" and wanted != INBOX else HOME)
     )
     return RedirectResponse(f"{target.path}?{target.query}", 303)
 
@@ -64,7 +64,7 @@ def _gone(_request: Request, _error: Exception) -> Response:
 def _joined(request: Request, error: Exception) -> Response:
     """A conversation that became part of another is found there, by an old link as by a page that was open."""
     assert isinstance(error, UnknownConversation)
-    return RedirectResponse(f"{HOME}/{error.joined}", 303) if error.joined else _missing(request, error)
+    return RedirectResponse(f"{INBOX}/{error.joined}", 303) if error.joined else _missing(request, error)
 
 
 def _missing(request: Request, _error: Exception) -> Response:

@@ -15,6 +15,7 @@ from socialshop.clock import Clock
 from socialshop.desk import hits
 from socialshop.desk.search import Found, OrderHit, ProductHit, search
 from socialshop.errors import SocialshopError
+from socialshop.inbox.identities import merge_by_hand
 from socialshop.inbox.ingest import ingest
 from socialshop.inbox.model import Message
 from socialshop.inbox.search_index import index_new
@@ -142,6 +143,26 @@ def test_people_are_found_by_their_name_also_after_it_changed(session: Session, 
     ingest(session, [says("c2", minute=1, author=Author("m1", "Jörg Schäfer"))], clock)
     assert search(session, "müller").people == ()
     assert [hit.name for hit in search(session, "schaefer").people] == ["Jörg Schäfer"]
+
+
+def test_whoever_is_found_comes_with_the_latest_of_what_they_wrote_on_every_channel(
+    session: Session, clock: Clock, says: Says
+) -> None:
+    mueller, same = Author("m1", "Jörg Müller"), Author("i1", "kaesejoerg")
+    ingest(session, [says(f"c{n}", f"Gouda {n}", minute=n, author=mueller) for n in range(3)], clock)
+    ingest(session, [says("i1", "Und per Instagram", minute=9, author=same, channel="instagram")], clock)
+    assert [row.preview for row in search(session, "müller").theirs] == ["Gouda 2", "Gouda 1", "Gouda 0"]
+    merge_by_hand(session, 1, 2, because="told us", by="Anna", clock=clock)
+    assert [row.preview for row in search(session, "müller").theirs][0] == "Und per Instagram"
+
+
+def test_a_conversation_that_words_find_is_not_listed_again_for_its_person(
+    session: Session, clock: Clock, says: Says
+) -> None:
+    writer = Author("m1", "Brie Larson")
+    ingest(session, [says("c1", "Ein Brie, bitte", author=writer), says("d1", "Gouda", minute=1, author=writer)], clock)
+    found = search(session, "brie")
+    assert (previews(found), [row.preview for row in found.theirs]) == (["Ein Brie, bitte"], ["Gouda"])
 
 
 def test_orders_are_found_by_their_number_with_the_conversation_they_came_of(

@@ -49,7 +49,7 @@ def test_what_is_not_there_is_said_with_a_way_on(colleague: Any, address: str) -
     answer = colleague.get(address)
     assert answer.status_code == 404
     assert "There is nothing here" in answer.text
-    assert 'href="/inbox"' in answer.text
+    assert 'href="/inbox?state=open"' in answer.text
 
 
 def test_media_gives_its_own_files_only(visit: Visit, tmp_path: Path) -> None:

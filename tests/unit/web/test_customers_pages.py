@@ -17,6 +17,7 @@ from socialshop.staff.audit import entries
 from socialshop.staff.model import Role, User
 from socialshop.staff.tokens import make_token
 from socialshop.web.app import create_app
+from socialshop.web.visits import HOME
 
 SCRIPT = "<script>alert('x')</script>"
 
@@ -92,7 +93,7 @@ def test_who_may_only_read_decides_nothing(colleague: Any, proposal: int, store:
 @pytest.mark.parametrize("target", ["https://evil.example/", "//evil.example", "javascript:alert(1)"])
 def test_one_is_led_to_our_own_pages_alone(colleague: Any, proposal: int, target: str) -> None:
     answer = colleague.post("/customers/1/merge", {"next": target}, follow_redirects=False)
-    assert answer.headers["location"] == "/inbox"
+    assert answer.headers["location"] == HOME
 
 
 def test_the_number_of_a_conversation_that_joined_another_leads_there(

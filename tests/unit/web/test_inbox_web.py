@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 from lxml import html
 from sqlalchemy import Engine
-from sqlmodel import Session, select
+from sqlmodel import Session, select, update
 
 from socialshop.inbox import paging
 from socialshop.inbox.model import Contact, Conversation, ConversationCode, ConversationState, Message
+from socialshop.inbox.search_index import index_new
 from socialshop.orders.model import EvidenceKind, Order, OrderLink
 from socialshop.products.model import Product
 from socialshop.store.model import OutboxEntry, OutboxState
@@ -45,7 +46,25 @@ def talk(store: Engine, clock: Any) -> int:
 
 def test_an_empty_inbox_says_what_will_come(colleague: Any) -> None:
     assert "Still quiet" in colleague.get("/inbox").text
-    assert "No conversation is like that" in colleague.get("/inbox?state=open").text
+    assert "No conversation is like that" in colleague.get("/inbox?state=open&channel=facebook").text
+
+
+def test_an_inbox_where_all_is_answered_says_so(colleague: Any, talk: int) -> None:
+    colleague.get(f"/inbox/{talk}")
+    colleague.post(f"/inbox/{talk}/resolve")
+    shown = colleague.get("/inbox?state=open").text
+    assert "stands in the other lists" in shown
+    assert "Nobody waits for you" in shown
+
+
+def test_whoever_is_sought_by_name_is_found_with_what_they_wrote(colleague: Any, store: Engine, talk: int) -> None:
+    with Session(store) as session:
+        session.exec(update(Contact).values(name="Ida Sommer"))
+        index_new(session)
+        session.commit()
+    shown = colleague.get("/inbox?q=sommer").text
+    assert "With people of that name" in shown
+    assert f'data-row="{talk}"' in shown
 
 
 def test_a_page_that_found_nothing_so_far_leads_further_back(

@@ -62,6 +62,7 @@ def test_each_problem_says_what_happened_and_where_to_go(
     ("address", "next_step"),
     [
         ("/inbox", "A sync fetches what is new"),
+        ("/inbox?state=open", "A sync fetches what is new"),
         ("/inbox?state=snoozed", "Show all"),
         ("/inbox?q=Brot", "find more"),
         ("/catalog", "socialshop catalog push"),

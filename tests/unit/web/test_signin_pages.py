@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import requests
@@ -16,7 +17,7 @@ from socialshop.staff import users
 from socialshop.staff.attempts import FAILURES_PER_ACCOUNT, FAILURES_PER_ADDRESS
 from socialshop.staff.model import User
 from socialshop.web.app import ROOMS
-from socialshop.web.visits import own_page
+from socialshop.web.visits import HOME, own_page
 
 Visit = Callable[..., Any]
 
@@ -48,7 +49,7 @@ def test_a_stranger_is_asked_to_sign_in_and_led_back(visitor: Any, anna: None, a
     ],
 )
 def test_sign_in_never_leads_to_another_site(target: str) -> None:
-    assert own_page(target) == "/inbox"
+    assert own_page(target) == HOME
 
 
 def test_a_wrong_password_says_so_and_keeps_the_address(visitor: Any, anna: None) -> None:
@@ -88,6 +89,15 @@ def test_whoever_enters_begins_to_count_anew(visitor: Any, anna: None) -> None:
         assert visitor.sign_in().status_code == 303
         visitor.get("/inbox")
         visitor.post("/sign-out")
+
+
+@pytest.mark.parametrize(
+    ("wanted", "led_to"), [("/", HOME), ("/inbox", HOME), ("/inbox?state=resolved", "/inbox?state=resolved")]
+)
+def test_one_begins_with_what_is_open(visitor: Any, anna: None, wanted: str, led_to: str) -> None:
+    asked = visitor.get(wanted)
+    given = parse_qs(urlsplit(str(asked.url)).query)["next"][0]
+    assert visitor.sign_in(next=given).headers["location"] == led_to
 
 
 def test_signing_out_ends_it(colleague: Any) -> None:
