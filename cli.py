@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from socialshop.commands import catalog, inbox, orders, partners, reports, users, windows
+from socialshop.commands import catalog, inbox, orders, partners, reports, users, webhooks, windows
 from socialshop.commands.opening import Opening, opened
 from socialshop.commands.options import AsJson
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from socialshop.runtime.shop import Shop
 
 app = typer.Typer(name="socialshop", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
-for group in (catalog, windows, inbox, orders, partners, reports, users):
+for group in (catalog, windows, inbox, orders, partners, reports, users, webhooks):
     app.add_typer(group.app, name=group.__name__.rpartition(".")[2])
 
 Port = Annotated[int, typer.Option(help="On 127.0.0.1.")]

@@ -14,6 +14,7 @@ from rich.text import Text
 from socialshop.terminal import console
 
 if TYPE_CHECKING:
+    from socialshop.desk.deliveries import DeliveryView
     from socialshop.inbox.files import Replayed
     from socialshop.inbox.gaps import GapReport
     from socialshop.inbox.people import ContactView, LinkView
@@ -89,3 +90,17 @@ def print_people_links(links: Sequence[LinkView]) -> None:
 
 def _contact(contact: ContactView) -> str:
     return f"{contact.name or 'somebody'} on {contact.channel}"
+
+
+def print_deliveries(found: Sequence[DeliveryView]) -> None:
+    """A line for each, and beneath it why it was not taken."""
+    screen = console()
+    if not found:
+        screen.print("Nothing.")
+        return
+    for one in found:
+        then = f", next {one.next_at:%Y-%m-%d %H:%M} UTC" if one.next_at else ""
+        told = f"  {one.created_at:%Y-%m-%d %H:%M} UTC  {one.webhook}  {one.event}  "
+        screen.print(Text.assemble((f"{one.id:>6}", "bold"), told, f"{one.standing}{then}"), no_wrap=True)
+        if one.error:
+            screen.print(Padding(Text(f"{one.error} ({one.attempts} attempts)", "dim"), (0, 0, 0, 8)))

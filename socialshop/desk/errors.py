@@ -31,6 +31,15 @@ class AnsweredMeanwhile(SocialshopError):
         )
 
 
+class UnknownDelivery(SocialshopError):
+    """Nothing of that number waits to be told to a program, or was given up."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(
+            f"There is no delivery {number} that was not taken.", mend="List them with `socialshop webhooks list`."
+        )
+
+
 class UnknownPlaceholder(SocialshopError):
     """A macro asks for what there is not."""
 

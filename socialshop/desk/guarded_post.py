@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import requests
 
 from socialshop.addressing import PrivateAddress, open_session
+from socialshop.phrases import phrase
 from socialshop.ports import HttpSettings
 
 _SECONDS = 10.0
@@ -26,6 +27,6 @@ def post(url: str, body: bytes, headers: Mapping[str, str], *, private: bool = F
         ):
             return answer.status_code
     except PrivateAddress as error:
-        raise Refused(f"{error}; set private = true where that is meant") from error
+        raise Refused(phrase("{error}; set private = true where that is meant", error=error)) from error
     except requests.RequestException as error:
-        raise Refused(f"nobody answered: {type(error).__name__}") from error
+        raise Refused(phrase("nobody answered: {error}", error=type(error).__name__)) from error

@@ -135,7 +135,7 @@ def _all_contacts(session: Session, found: Sequence[int]) -> list[int]:
     return [number for number in session.scalars(same.limit(2 * _MOST_OTHERS)) if number is not None]
 
 
-def _latest(contact_id: int, state: ConversationState, limit: int) -> Select[tuple[int | None, datetime]]:
+def _latest(contact_id: int, state: ConversationState, limit: int) -> Select[int | None, datetime]:
     of_state = (col(Conversation.contact_id) == contact_id, col(Conversation.state) == state)
     newest = (col(Conversation.last_at).desc(), col(Conversation.id).desc())
     return select(col(Conversation.id), col(Conversation.last_at)).where(*of_state).order_by(*newest).limit(limit)

@@ -1,28 +1,23 @@
-"""Outgoing webhooks: programs of the shop's are told of acts and arrivals, signed, and again until they took it."""
+"""Outgoing webhooks: what programs of the shop's are to be told of acts and arrivals."""
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Engine
 from sqlmodel import Session, SQLModel, col, select
 
 from socialshop.clock import Clock
-from socialshop.desk.guarded_post import Refused, post
 from socialshop.desk.model import WebhookDelivery
 from socialshop.inbox.model import Cursor, Message
 from socialshop.staff.model import AuditEntry
 from socialshop.store.settled import settled
 
 ARRIVED = "message.received"
-BACKOFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 720))
-"""How long each further attempt waits; after the last one it is given up."""
 _ROUND = 500
 _STREAMS: dict[type[SQLModel], str] = {AuditEntry: "acts", Message: "arrivals"}
 
@@ -55,23 +50,6 @@ def queue_deliveries(store: Engine, targets: Sequence[Target], clock: Clock) -> 
         )
         session.commit()
     return queued
-
-
-def deliver(store: Engine, clock: Clock, targets: Sequence[Target]) -> int:
-    """Send what is due; how many were taken. What is not taken waits the longer, the oftener it failed."""
-    by_name = {target.name: target for target in targets}
-    taken = 0
-    for delivery in _due(store, clock()):
-        target = by_name.get(delivery.webhook)
-        error = "the webhook is not configured any more" if target is None else _send(target, delivery, clock())
-        _note(store, delivery, error, clock(), give_up=target is None)
-        taken += not error
-    return taken
-
-
-def signature(secret: str, timestamp: str, body: bytes) -> str:
-    """What the receiver computes too: HMAC-SHA256 over 'timestamp.body'."""
-    return hmac.new(secret.encode(), timestamp.encode() + b"." + body, hashlib.sha256).hexdigest()
 
 
 def _queue(session: Session, target: Target, model: type[SQLModel], until: int, now: datetime) -> int:
@@ -113,40 +91,3 @@ def _arrivals(session: Session, last: int, until: int) -> Iterator[tuple[int, st
             "kind": message.kind,
             "text": "" if message.removed_at else message.text,
         }  # fmt: skip
-
-
-def _due(store: Engine, now: datetime) -> list[WebhookDelivery]:
-    with Session(store, expire_on_commit=False) as session:
-        due = select(WebhookDelivery).where(col(WebhookDelivery.next_at) <= now)
-        return list(session.exec(due.order_by(col(WebhookDelivery.id)).limit(_ROUND)))
-
-
-def _send(target: Target, delivery: WebhookDelivery, now: datetime) -> str:
-    """'' where it was taken, else why not."""
-    body, timestamp = delivery.body.encode(), str(int(now.timestamp()))
-    headers = {
-        "Content-Type": "application/json",
-        "User-Agent": "socialshop",
-        "X-Socialshop-Event": delivery.event,
-        "X-Socialshop-Timestamp": timestamp,
-        "X-Socialshop-Signature": f"sha256={signature(target.secret, timestamp, body)}",
-    }
-    try:
-        status = post(target.url, body, headers, private=target.private)
-    except Refused as error:
-        return str(error)
-    return "" if 200 <= status < 300 else f"answered {status}"
-
-
-def _note(store: Engine, delivery: WebhookDelivery, error: str, now: datetime, *, give_up: bool) -> None:
-    with Session(store) as session:
-        row = session.get_one(WebhookDelivery, delivery.id)
-        row.attempts += 1
-        row.error = error
-        if not error:
-            row.delivered_at, row.next_at = now, None
-        elif give_up or row.attempts > len(BACKOFF):
-            row.next_at = None
-        else:
-            row.next_at = now + BACKOFF[row.attempts - 1]
-        session.commit()

@@ -11,9 +11,10 @@ from sqlmodel import Session
 
 from socialshop.config import Config
 from socialshop.config_inbox import Service
+from socialshop.desk.deliveries import deliver
 from socialshop.desk.mail import SmtpMailer, send_mails
 from socialshop.desk.notices import notice_overdue, notice_woken
-from socialshop.desk.webhooks import Target, deliver, queue_deliveries
+from socialshop.desk.webhooks import Target, queue_deliveries
 from socialshop.inbox.learning import learn, teller
 from socialshop.inbox.service import BusinessHours, ServiceTargets
 from socialshop.inbox.tend import Care, tend

@@ -33,6 +33,7 @@ from socialshop.web.pages import (
     reports,
     service,
     signin,
+    told,
 )
 from socialshop.web.pages import webhooks as receiving
 from socialshop.web.pages import windows as windows_pages
@@ -60,6 +61,7 @@ ROOMS = (
         people,
         audit,
         service,
+        told,
     ),
     windows_pages,
 )

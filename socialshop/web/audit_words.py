@@ -40,6 +40,7 @@ ACTED = {
     "remove view": mark("view removed"),
     "make token": mark("token made"),
     "revoke token": mark("token ended"),
+    "tell again": mark("sent to a program once more"),
     "add": mark("let in"),
     "set role": mark("role set"),
     "set password": mark("password set"),
@@ -55,9 +56,11 @@ SUBJECTS = {
     "contact": mark("Customer"),
     "macro": mark("Text"),
     "view": mark("View"),
+    "webhook": mark("Webhook"),
 }
 
 FIELDS = {
+    "event": mark("Event"),
     "message": mark("Message"),
     "text": mark("Text"),
     "picture": mark("Picture"),

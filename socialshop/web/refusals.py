@@ -19,6 +19,7 @@ from socialshop.desk.errors import (
     PictureOrText,
     PictureTooLarge,
     Unfilled,
+    UnknownDelivery,
     UnknownMacro,
     UnknownPlaceholder,
     UnknownUser,
@@ -50,6 +51,7 @@ SENTENCES: dict[type[SocialshopError], str] = {
         "A colleague answered here meanwhile. Read it; what you wrote is kept, should it still be needed."
     ),
     UnknownMacro: mark("This text is not there any more."),
+    UnknownDelivery: mark("That is delivered already, or not kept any more."),
     UnknownPlaceholder: mark("There is no such placeholder. Those that there are stand beside the text."),
     Unfilled: mark("Please write in place of %(names)s what the customer shall read: it is not known here."),
     EmptyReply: mark("Please write something first."),

@@ -318,6 +318,7 @@ NOTICES = {
     "sorted": mark("Topic and priority are set."),
     "labelled": mark("The label is on it."),
     "bulk done": mark("Done for all that you chose."),
+    "told again": mark("It is sent again with the next round."),
     "view kept": mark("The view is kept."),
     "view removed": mark("The view is gone."),
     "answered together": mark("The answers are on their way, each by itself."),

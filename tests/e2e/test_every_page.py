@@ -38,6 +38,7 @@ PAGES = [
     "/account",
     "/audit",
     "/programs",
+    "/programs/told",
 ]
 SCRIPT = "<img src=x onerror=alert(1)><script>alert(1)</script>"
 

@@ -153,7 +153,7 @@ def test_whoever_is_found_comes_with_the_latest_of_what_they_wrote_on_every_chan
     ingest(session, [says("i1", "Und per Instagram", minute=9, author=same, channel="instagram")], clock)
     assert [row.preview for row in search(session, "müller").theirs] == ["Gouda 2", "Gouda 1", "Gouda 0"]
     merge_by_hand(session, 1, 2, because="told us", by="Anna", clock=clock)
-    assert [row.preview for row in search(session, "müller").theirs][0] == "Und per Instagram"
+    assert search(session, "müller").theirs[0].preview == "Und per Instagram"
 
 
 def test_a_conversation_that_words_find_is_not_listed_again_for_its_person(

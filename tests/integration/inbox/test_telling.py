@@ -20,11 +20,13 @@ from sqlmodel import Session, col, select
 
 from socialshop.clock import Clock
 from socialshop.desk import acts
+from socialshop.desk.deliveries import BACKOFF, KEPT, Standing, deliver, deliveries, ping, send_again, signature
+from socialshop.desk.errors import UnknownDelivery
 from socialshop.desk.guarded_post import Refused, post
 from socialshop.desk.mail import MailFailed, SmtpMailer, send_mails
 from socialshop.desk.model import WebhookDelivery
 from socialshop.desk.notices import notice_overdue, notice_woken, read, unread
-from socialshop.desk.webhooks import BACKOFF, Target, deliver, queue_deliveries, signature
+from socialshop.desk.webhooks import Target, queue_deliveries
 from socialshop.inbox.ingest import ingest
 from socialshop.inbox.model import Conversation
 from socialshop.inbox.tend import tend
@@ -33,6 +35,7 @@ from socialshop.schema import metadata
 from socialshop.staff.actor import Actor
 from socialshop.staff.audit import record
 from socialshop.staff.model import Role
+from socialshop.staff.permissions import NotPermitted
 from socialshop.staff.users import set_language
 from socialshop.store import open_store, settled
 from socialshop.web.letters import Letters
@@ -311,6 +314,68 @@ def test_what_is_not_taken_is_sent_again_later_and_later_and_then_given_up(
     session.expire_all()
     delivery = session.exec(select(WebhookDelivery)).one()
     assert (delivery.next_at, delivery.delivered_at, delivery.error) == (None, None, "answered 302")
+
+
+def test_a_program_that_does_not_answer_holds_up_no_other(
+    shop: Engine, session: Session, clock: Clock, says: Says, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("socialshop.desk.deliveries._ROUND", 5)
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        port = closed.getsockname()[1]
+    broken = Target("broken", f"http://127.0.0.1:{port}/", "s", private=True)
+    targets = [broken, Target("crm", receiver.url, "s", private=True)]
+    queue_deliveries(shop, targets, clock)
+    ingest(session, [says(f"c{n}", minute=n) for n in range(5)], clock)
+    session.commit()
+    queue_deliveries(shop, targets, clock)
+    assert deliver(shop, clock, targets) == 5
+    attempts = [one.attempts for one in deliveries(session) if one.webhook == "broken"]
+    assert sorted(attempts) == [0, 0, 1, 1, 1]
+
+
+def test_the_list_says_what_became_of_each_and_one_that_was_given_up_is_told_again(
+    shop: Engine, session: Session, clock: Clock, people: People, says: Says, receiver: Receiver
+) -> None:
+    target = Target("crm", receiver.url, "s", private=True)
+    queue_deliveries(shop, [target], clock)
+    ingest(session, [says("c1")], clock)
+    session.commit()
+    queue_deliveries(shop, [target], clock)
+    deliver(shop, clock, [])
+    (given_up,) = deliveries(session, failed=True)
+    assert (given_up.standing, given_up.error) == (Standing.GIVEN_UP, "the webhook is not configured any more")
+    with pytest.raises(NotPermitted):
+        send_again(session, people["Jana"], given_up.id, clock)
+    send_again(session, people["Mia"], given_up.id, clock)
+    session.commit()
+    assert deliver(shop, clock, [target]) == 1
+    session.expire_all()
+    assert [one.standing for one in deliveries(session)] == [Standing.DELIVERED]
+    assert deliveries(session, failed=True) == []
+    with pytest.raises(UnknownDelivery):
+        send_again(session, people["Mia"], given_up.id, clock)
+
+
+def test_what_is_done_is_forgotten_after_its_time_and_what_waits_is_not(
+    shop: Engine, session: Session, clock: Clock, says: Says, receiver: Receiver
+) -> None:
+    target = Target("crm", receiver.url, "s", private=True)
+    queue_deliveries(shop, [target], clock)
+    ingest(session, [says("c1")], clock)
+    session.commit()
+    queue_deliveries(shop, [target], clock)
+    clock.advance(seconds=KEPT.total_seconds() + 1)  # type: ignore[attr-defined]
+    assert deliver(shop, clock, [target]) == 1, "however long it waited"
+    deliver(shop, clock, [target])
+    assert deliveries(session) == []
+
+
+def test_a_ping_says_whether_the_program_takes_it(clock: Clock, receiver: Receiver) -> None:
+    target = Target("crm", receiver.url, "s", private=True)
+    assert ping(target, clock) == ""
+    assert json.loads(receiver.got[0][1])["event"] == "ping"
+    receiver.status = 500
+    assert ping(target, clock) == "answered 500"
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from sqlmodel import Session, select
 
 from socialshop.clock import Clock
 from socialshop.desk.claims import claim
+from socialshop.desk.model import WebhookDelivery
 from socialshop.inbox.identities import Likeness, propose
 from socialshop.inbox.model import Contact, Conversation, Message, Sameness
 from socialshop.orders.model import EvidenceKind, Order, OrderLink
@@ -53,6 +54,7 @@ ACTS: dict[str, dict[str, Any]] = {
     "/macros/remove": {"was": "Gruß"},
     "/people/tokens": {"name": "till", "role": "viewer"},
     "/people/tokens/{token_id}/revoke": {},
+    "/programs/told/{delivery_id}/again": {},
     "/people/{user_id}/role": {"role": "manager"},
     "/people/{user_id}/team": {"team": "Theke"},
     "/people/{user_id}/sign-out": {},
@@ -82,6 +84,7 @@ def evening(store: Engine, clock: Clock, anna: None, question: int) -> None:
         session.add(twin)
         session.flush()
         propose(session, [Likeness(1, twin.id or 0, Sameness.ORDER_EMAIL, "ida@kaese.example")], clock)
+        session.add(WebhookDelivery(webhook="crm", event="resolve", body="{}", created_at=now, error="answered 500"))
         assert lena.id == LENA
         claim(session, Actor("Lena", Role.AGENT, lena.id), question, timedelta(minutes=10), clock)
         session.commit()

@@ -75,6 +75,8 @@ PAGES = {
     "POST /customers/{link_id}/apart": AGENT,
     "GET /audit": MANAGER,
     "GET /audit.csv": MANAGER,
+    "GET /programs/told": MANAGER,
+    "POST /programs/told/{delivery_id}/again": MANAGER,
     "POST /macros": MANAGER,
     "POST /macros/remove": MANAGER,
     "POST /inbox/{conversation_id}/take-over": MANAGER,

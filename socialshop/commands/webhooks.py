@@ -1,0 +1,67 @@
+"""Programs of the shop's that are told what happens in the inbox."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+
+from socialshop.commands.acting import each_of
+from socialshop.commands.opening import opened
+from socialshop.commands.options import AsJson
+
+app = typer.Typer(no_args_is_help=True, help="Programs that are told what happens in the inbox.")
+
+
+@app.command("list")
+def webhooks_list(
+    ctx: typer.Context,
+    failed: Annotated[bool, typer.Option("--failed", help="Only what was not taken.")] = False,
+    before: Annotated[int | None, typer.Option(help="The number of the last one of the page before.")] = None,
+    json: AsJson = False,
+) -> None:
+    """What went out of late, and what became of it."""
+    from socialshop import terminal_inbox
+    from socialshop.desk.deliveries import deliveries
+    from socialshop.terminal import print_json
+
+    with opened(ctx).reading() as session:
+        found = deliveries(session, failed=failed, before=before)
+    print_json([asdict(one) for one in found]) if json else terminal_inbox.print_deliveries(found)
+
+
+@app.command("again")
+def webhooks_again(
+    ctx: typer.Context,
+    numbers: Annotated[list[int], typer.Argument(metavar="NUMBER…", help="As `webhooks list` shows them.")],
+    json: AsJson = False,
+) -> None:
+    """Send again what was not taken, with the next round."""
+    from socialshop.desk.deliveries import send_again
+
+    each_of(ctx, numbers, json, send_again)
+
+
+@app.command("ping")
+def webhooks_ping(
+    ctx: typer.Context, name: Annotated[str, typer.Argument(help="Of a program in the configuration.")]
+) -> None:
+    """Send a program a first event, and say whether it took it."""
+    from socialshop.desk.deliveries import ping
+    from socialshop.errors import ConfigurationError
+    from socialshop.runtime.care import webhook_targets
+    from socialshop.terminal import console
+
+    with opened(ctx).shop(connected=False) as shop:
+        targets = {target.name: target for target in webhook_targets(shop.config)}
+        if name not in targets:
+            known = ", ".join(targets) or "none"
+            raise ConfigurationError(
+                f"There is no webhook {name!r} in the configuration.",
+                mend=f"There are: {known}. Add it to [[webhooks]].",
+            )
+        error = ping(targets[name], shop.clock)
+    console().print(f"{name} took it." if not error else f"{name} did not take it: {error}.")
+    if error:
+        raise typer.Exit(1)
