@@ -70,6 +70,9 @@ def test_a_name_that_is_neither_a_file_nor_an_address_is_said(shop: Photos, tmp_
     assert str(tmp_path / "here") in caught.value.mend
 
 
-def test_a_host_that_does_not_answer_is_said_without_what_stands_in_the_address(tmp_path: Path) -> None:
+def test_a_host_that_does_not_answer_is_said_without_what_stands_in_the_address(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     nobody = Http(connect_timeout=1, retries=0, addresses={HOST: "http://127.0.0.1:9"})
     assert "ConnectionError" in Photos(tmp_path, partial(_fetched, nobody)).trouble(f"https://{HOST}/brie.jpg")
