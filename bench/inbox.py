@@ -1,6 +1,6 @@
 """The inbox at ten thousand messages and at many, on both databases: what grows with their number is a fault.
 
-Taking events in is held against dlt, which loads the same records into the same kind of database.
+Taking events in is held against dlt, which loads the same bodies of webhooks into the same kind of database.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from bench.comments import MESSAGES, START
-from bench.loading import MEET_OFTEN, NEVER_MEET, RARE, fill, load_with_dlt, take_in
+from bench.loading import MEET_OFTEN, NEVER_MEET, RARE, fill, load_with_dlt, take_in, write_bodies
 from bench.measuring import Spent, in_turn, isolated, p95, seconds, tell
 from bench.result import Result
 from socialshop.clock import utc_now
@@ -121,10 +121,11 @@ def _ingest(database: str, fresh: Fresh) -> Iterator[Result]:
     """Each in a process of its own, by turns; of both the best counts, by the clock and in processor time."""
     turns = []
     with tempfile.TemporaryDirectory() as name:
+        write_bodies(bodies := Path(name) / "webhooks.jsonl", _EVENTS)
         for turn in range(_ROUNDS):
             tell(f"{database}: taking {_EVENTS:,} events in, round {turn + 1} of {_ROUNDS}")
-            taken = isolated(take_in, fresh(), _EVENTS)
-            turns.append((taken, isolated(load_with_dlt, fresh(), _EVENTS, Path(name) / str(turn))))
+            taken = isolated(take_in, fresh(), bodies)
+            turns.append((taken, isolated(load_with_dlt, fresh(), bodies, Path(name) / str(turn))))
     tell("")
     ours, peer = (Spent(*map(min, zip(*spent, strict=True))) for spent in zip(*turns, strict=True))
     subject = f"inbox: {_EVENTS:,} events taken in, {database}"

@@ -1,9 +1,10 @@
-"""The same events into the same kind of database: by the inbox, and by dlt, which loads what it is given as it is."""
+"""The same bodies of webhooks into the same kind of database: by the inbox, and by dlt, which loads what it gets."""
 
 from __future__ import annotations
 
+import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -12,33 +13,52 @@ from urllib.parse import quote
 from sqlalchemy import Engine, make_url, text
 from sqlmodel import Session
 
-from bench.comments import comments
+from bench.comments import bodies, comments
 from bench.measuring import Spent, spent, tell
+from connectors import spec
+from connectors.sandbox.accounts import CHANNELS, INSTAGRAM_ID, PAGE_ID, SECRETS
 from socialshop.clock import utc_now
+from socialshop.inbox.deliveries import Outcome
+from socialshop.inbox.files import replay
 from socialshop.inbox.filters import Filters
 from socialshop.inbox.ingest import ingest
 from socialshop.inbox.model import ConversationLabel, Label
-from socialshop.ports import InboundEvent
+from socialshop.ports import Environment, InboundEvent, WebhookSource
 from socialshop.schema import metadata
 from socialshop.staff.model import User
 from socialshop.store import open_store
 
 _PAGE = 50_000  # events in each commit
+_US = {"facebook": PAGE_ID, "instagram": INSTAGRAM_ID}
 
 
-def take_in(url: str, number: int) -> Spent:
-    """Take so many events in; what that takes, the making of tables and events not counted."""
-    events = list(comments(number))
+def write_bodies(file: Path, number: int) -> None:
+    """A file of so many bodies of webhooks, one a line."""
+    file.write_bytes(b"\n".join(bodies(number, _US)))
+
+
+def take_in(url: str, file: Path) -> Spent:
+    """Take the bodies in as `socialshop inbox ingest` does; what that takes, the making of tables not counted."""
     store = open_store(url)
     metadata().create_all(store)
+    sources = _sources()
 
-    def pages() -> None:
-        for start in range(0, number, _PAGE):
-            _ingest(store, events[start : start + _PAGE])
+    def replayed() -> None:
+        refused = [one for one in replay(store, utc_now, [file], sources) if one.outcome is not Outcome.INGESTED]
+        assert not refused, refused[0]
 
-    taken = spent(pages)
+    taken = spent(replayed)
     store.dispose()
     return taken
+
+
+def _sources() -> dict[str, WebhookSource]:
+    os.environ |= SECRETS
+    specs = {name: spec(name) for name in _US}
+    built = {
+        name: made.build(made.settings.model_validate(CHANNELS[name]), Environment()) for name, made in specs.items()
+    }
+    return {name: source for name, source in built.items() if isinstance(source, WebhookSource)}
 
 
 def fill(url: str, number: int) -> None:
@@ -81,14 +101,18 @@ def _ingest(store: Engine, events: Sequence[InboundEvent]) -> None:
         session.commit()
 
 
-def load_with_dlt(url: str, number: int, folder: Path) -> Spent:
-    """Append so many events to one table: dlt neither knows an event again nor makes conversations of them."""
+def load_with_dlt(url: str, file: Path, folder: Path) -> Spent:
+    """Append the bodies as they are to a table, and to others what they hold: dlt neither knows one again nor makes
+    conversations of them."""
     os.environ |= {"RUNTIME__DLTHUB_TELEMETRY": "false", "RUNTIME__LOG_LEVEL": "ERROR"}
+    if url.startswith("sqlite"):
+        os.environ["LOAD__WORKERS"] = "1"  # SQLite has but one writer, and dlt's would wait for each other
     import dlt  # a development dependency
 
     pipeline = dlt.pipeline("bench", pipelines_dir=str(folder), destination=_destination(url), dataset_name="peer")
-    events = dlt.resource(list(_records(number)), name="events", write_disposition="append")
-    return spent(lambda: pipeline.run(events))
+    with file.open("rb") as lines:
+        events = dlt.resource(map(json.loads, lines), name="events", write_disposition="append")
+        return spent(lambda: pipeline.run(events))
 
 
 def _destination(url: str) -> Any:
@@ -100,20 +124,3 @@ def _destination(url: str) -> Any:
     host = quote(str(address.query["host"]), safe="")  # the folder of a socket, which libpq takes so
     names = {"database": address.database, "username": address.username, "host": host, "port": 5432}
     return dlt.destinations.postgres({**names, "password": address.password or "none"})
-
-
-def _records(number: int) -> Iterator[dict[str, Any]]:
-    for event in comments(number):
-        author = event.author
-        yield {
-            "channel": event.channel,
-            "kind": event.kind.value,
-            "external_id": event.external_id,
-            "object_id": event.object_id,
-            "parent_id": event.parent_id,
-            "author_id": author.external_id if author else None,
-            "author_name": author.name if author else None,
-            "text": event.text,
-            "at": event.at,
-            "raw": dict(event.raw),
-        }

@@ -44,12 +44,8 @@ class Reading:
         self.refused.setdefault(reason, []).append(where)
 
     def parsed(self) -> Parsed:
-        return Parsed(
-            tuple(self.events),
-            ignored=tuple(dict.fromkeys(self.ignored)),
-            refused=tuple(": ".join(filter(None, (_together(where), why))) for why, where in self.refused.items()),
-            account=self.account,
-        )
+        refused = [": ".join(filter(None, (_together(where), why))) for why, where in self.refused.items()]
+        return Parsed(tuple(self.events), tuple(dict.fromkeys(self.ignored)), tuple(refused), account=self.account)
 
 
 def _together(places: Sequence[str]) -> str:
@@ -98,7 +94,10 @@ def part(told: Told, name: str) -> Told:
 
 def text(told: Told, *names: str) -> str:
     """The first of the named texts that says anything."""
-    return next((str(told[name]) for name in names if told.get(name)), "")
+    for name in names:
+        if value := told.get(name):
+            return str(value)
+    return ""
 
 
 def texts(*values: object) -> tuple[str, ...]:

@@ -9,11 +9,13 @@ import hashlib
 import hmac
 import json
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 from textwrap import shorten
 from typing import Any, ClassVar
+
+from pydantic_core import from_json
 
 from connectors.messaging import is_messaging, read_messaging
 from connectors.rules import limit
@@ -73,7 +75,10 @@ class MetaWebhooks(ABC):
     def _parse(self, body: bytes, *, foreign: bool) -> Parsed:
         reading = Reading(self.name)
         try:
-            told = json.loads(body)
+            told = _json(body)
+        except json.JSONDecodeError as error:
+            where = f"line {error.lineno}, column {error.colno}"
+            return Parsed(refused=(f"it is not JSON ({error.msg}: {where})",), recognised=False)
         except (ValueError, RecursionError):
             return Parsed(refused=("it is not JSON",), recognised=False)
         try:
@@ -105,15 +110,16 @@ class MetaWebhooks(ABC):
             self._read_entry(reading, entry, frozenset({self._own_account, id_}))
 
     def _read_entry(self, reading: Reading, entry: Told, ours: frozenset[str]) -> None:
-        for change in listed(entry.get("changes")):
+        changes = listed(entry.get("changes"))
+        items = [(name, item) for name in ("messaging", "standby") for item in listed(entry.get(name))]
+        for change in changes:
             field = str(change.get("field", ""))
-            with _noting(reading, f"change '{field}'"):
+            with _Noting(reading, "change '{}'", field):
                 reading.events.append(self._change(field, change, entry, ours))
-        for name in ("messaging", "standby"):
-            for item in listed(entry.get(name)):
-                with _noting(reading, name):
-                    reading.events.append(read_messaging(self.name, item, entry.get("time"), ours))
-        if not any(listed(entry.get(name)) for name in ("changes", "messaging", "standby")):
+        for name, item in items:
+            with _Noting(reading, name):
+                reading.events.append(read_messaging(self.name, item, entry.get("time"), ours))
+        if not changes and not items:
             reading.ignored.append("an entry holds nothing")
 
     def _change(self, field: str, change: Told, entry: Told, ours: frozenset[str]) -> InboundEvent:
@@ -129,7 +135,7 @@ class MetaWebhooks(ABC):
             if self.about != "page":  # without its envelope it does not say whose it is: Messenger's came first
                 raise Unknown("an item of messages without its envelope")
             ours = frozenset({self._own_account, text(part(told, "recipient"), "id")})
-            with _noting(reading, "messaging"):
+            with _Noting(reading, "messaging"):
                 reading.events.append(read_messaging(self.name, told, None, ours))
             return
         if isinstance(told, dict) and "error" in told:
@@ -141,7 +147,7 @@ class MetaWebhooks(ABC):
             raise Unknown("it is neither the body of a webhook nor an answer of the Graph API")
         for number, node in enumerate(nodes, start=1):
             where = f"{OBJECT}{number}" if len(nodes) > 1 else "the object"
-            with _noting(reading, where):
+            with _Noting(reading, where):
                 reading.events += self.read_node(node, frozenset({self._own_account}))
 
 
@@ -155,17 +161,38 @@ def _nodes(told: Any) -> list[Told]:
     return by_id if by_id and len(by_id) == len(told) else [told]
 
 
-@contextmanager
-def _noting(reading: Reading, where: str) -> Iterator[None]:
-    """Read one part of a body: its trouble is its own."""
+class _Noting:
+    """Reads one part of a body: its trouble is its own. `where` may have a place for `what`."""
+
+    def __init__(self, reading: Reading, where: str, what: str = "") -> None:
+        self._reading, self._where = reading, (where, what)
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> bool:
+        if error is None:
+            return False
+        where = self._where[0].format(self._where[1])
+        if isinstance(error, Ignored):
+            self._reading.ignored.append(str(error))
+        elif isinstance(error, Refused):
+            self._reading.refuse(str(error), where)
+        elif isinstance(error, _OF_UNKNOWN_FORM):
+            self._reading.refuse(f"it is of an unknown form ({type(error).__name__})", where)
+        else:
+            return False
+        return True
+
+
+_OF_UNKNOWN_FORM = (TypeError, AttributeError, KeyError, ValueError, RecursionError)
+
+
+@lru_cache(1)  # one channel after the other is asked about the same body
+def _json(body: bytes) -> Any:
     try:
-        yield
-    except Ignored as reason:
-        reading.ignored.append(str(reason))
-    except Refused as reason:
-        reading.refuse(str(reason), where)
-    except (TypeError, AttributeError, KeyError, ValueError, RecursionError) as error:
-        reading.refuse(f"it is of an unknown form ({type(error).__name__})", where)
+        return from_json(body)
+    except ValueError:  # half a surrogate pair, which Python's own takes, and says where it fails
+        return json.loads(body)
 
 
 def time_of(told: Told, entry: Told) -> datetime:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from rich.padding import Padding
@@ -24,25 +26,42 @@ _MOST_MISSED = 20
 
 
 def print_replayed(replayed: Sequence[Replayed]) -> None:
-    """A line each, then the sums; long reasons go on beneath."""
+    """A line for each body, or for those of one file that fared alike, then the sums; long reasons go on beneath."""
     screen = console()
     common = os.path.commonpath([one.body for one in replayed]) if len(replayed) > 1 else ""
-    for one in replayed:
-        name = os.path.relpath(one.body, common) if common else one.body
-        line = Text.assemble((f"{one.outcome:11} ", _COLOURS[one.outcome]), name)
-        if one.outcome == "ingested":
-            line.append(f"  {_counted(one)}", "dim")
+    for (file, outcome, reason, account), alike in groupby(replayed, _alike):
+        bodies = list(alike)
+        name = os.path.relpath(file, common) if common else file
+        line = Text.assemble((f"{outcome:11} ", _COLOURS[outcome]), name, _lines(bodies))
+        if outcome == "ingested":
+            line.append(f"  {_counted(bodies)}", "dim")
         screen.print(line, soft_wrap=True)
-        why = "because " if one.outcome in ("ignored", "refused") else "left out: "
-        for note in filter(None, (one.reason and why + one.reason, one.account and f"of the account {one.account}")):
+        why = "because " if outcome in ("ignored", "refused") else "left out: "
+        for note in filter(None, (reason and why + reason, account and f"of the account {account}")):
             screen.print(Padding(Text(note, "dim"), (0, 0, 0, 12)))
     sums = Counter(one.outcome for one in replayed)
     screen.print(", ".join(f"{number} {outcome}" for outcome, number in sums.items()) or "There was nothing to read.")
 
 
-def _counted(one: Replayed) -> str:
-    counts = {"new": one.new, "changed": one.changed, "known": one.unchanged, "of an unknown kind": one.unsupported}
+def _alike(one: Replayed) -> tuple[str, str, str, str]:
+    return _LINE.sub("", one.body), one.outcome, one.reason, one.account
+
+
+def _lines(bodies: Sequence[Replayed]) -> str:
+    """Where in their file they stand; empty for a file that is one body."""
+    first, last = (found[0] if (found := _LINE.search(one.body)) else "" for one in (bodies[0], bodies[-1]))
+    return first if first == last else f"{first}-{last[1:]}"
+
+
+def _counted(bodies: Sequence[Replayed]) -> str:
+    new, changed, known, unknown = (
+        sum(numbers) for numbers in zip(*((b.new, b.changed, b.unchanged, b.unsupported) for b in bodies), strict=True)
+    )
+    counts = {"new": new, "changed": changed, "known": known, "of an unknown kind": unknown}
     return ", ".join(f"{number} {what}" for what, number in counts.items() if number)
+
+
+_LINE = re.compile(r":\d+$")
 
 
 def print_gaps(reports: Sequence[GapReport]) -> None:

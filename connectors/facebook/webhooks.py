@@ -23,6 +23,7 @@ _CHANGES = {
     "unhide": "unhidden",
 }
 """Verb → how the event's kind says it; edits come as 'edit' and as 'edited'."""
+_KINDS = {kind.value: kind for kind in EventKind}
 _POSTS = frozenset({"post", "status", "photo", "video", "share", "link", "album", "event", "note"})
 _REACTIONS = frozenset({"reaction", "like"})
 _ATTACHED = {"photo": AttachmentKind.IMAGE, "video": AttachmentKind.VIDEO, "link": AttachmentKind.SHARE}
@@ -35,8 +36,7 @@ def read_change(field: str, value: Told, entry: Told, ours: frozenset[str]) -> I
     if read is None or verb not in _CHANGES:
         label = "/".join(filter(None, (field, item, verb)))
         return unsupported(CHANNEL, label, value, time_of(value, entry))
-    told = _by_story(value) if field == "ratings" else value
-    return replace(read(told, entry, ours), raw=value)
+    return replace(read(_by_story(value), entry, ours), raw=value) if field == "ratings" else read(value, entry, ours)
 
 
 def _by_story(value: Told) -> Told:
@@ -80,9 +80,8 @@ def _mention(value: Told, entry: Told, ours: frozenset[str]) -> InboundEvent:
 
 def _told(what: str, external_id: str, object_id: str, value: Told, entry: Told, ours: frozenset[str]) -> InboundEvent:
     change = _CHANGES[text(value, "verb")]
-    try:
-        kind = EventKind(f"{what}.{change}")
-    except ValueError:
+    kind = _KINDS.get(f"{what}.{change}")
+    if kind is None:
         return unsupported(CHANNEL, f"{what}/{text(value, 'verb')}", value, time_of(value, entry))
     attached = [Attachment(_ATTACHED[name], text(value, name)) for name in _ATTACHED if value.get(name)]
     return InboundEvent(

@@ -39,6 +39,9 @@ def inbox_pull(
         jobs.pull_inbox(run, removals=removals)
 
 
+_TOLD_EACH = 100  # bodies
+
+
 @app.command("ingest")
 def inbox_ingest(
     ctx: typer.Context,
@@ -48,14 +51,19 @@ def inbox_ingest(
     """Replay bodies of webhooks and answers of the platforms from files: what is known already changes nothing."""
     from socialshop import terminal_inbox
     from socialshop.inbox.deliveries import Outcome
-    from socialshop.inbox.files import replay
+    from socialshop.inbox.files import number_of_bodies, replay
     from socialshop.ports import WebhookSource
-    from socialshop.terminal import print_json
+    from socialshop.terminal import print_json, progress_bar
 
-    with opened(ctx).shop() as shop:
+    replayed = []
+    with opened(ctx).shop() as shop, progress_bar() as progress:
         sources = {name: found for name, found in shop.connectors.items() if isinstance(found, WebhookSource)}
-        replayed = list(replay(shop.store, shop.clock, paths, sources))
-    print_json([asdict(one) for one in replayed]) if json else terminal_inbox.print_replayed(replayed)
+        number = number_of_bodies(paths) if progress else 0
+        for one in replay(shop.store, shop.clock, paths, sources):
+            replayed.append(one)
+            if progress and not len(replayed) % _TOLD_EACH:
+                progress("bodies", len(replayed), number)
+    print_json([one._asdict() for one in replayed]) if json else terminal_inbox.print_replayed(replayed)
     if any(one.outcome is Outcome.REFUSED for one in replayed):
         raise typer.Exit(1)
 

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Engine, select, update
+from sqlalchemy import Engine, select
 from sqlalchemy.exc import DataError
 from sqlmodel import Session, SQLModel, col
 
 from socialshop.clock import Clock
-from socialshop.inbox.ingest import IngestCount, ingest
+from socialshop.inbox.bulk import update_by_id
+from socialshop.inbox.counting import IngestCount
+from socialshop.inbox.ingest import ingest_each
 from socialshop.inbox.lock import lock_channel
 from socialshop.inbox.model import Delivery, RefusedDelivery
 from socialshop.inbox.raw import Way
@@ -24,7 +26,8 @@ from socialshop.store.engine import count_up
 
 FORGED, TOO_LARGE = "forged", "too large"
 _NOTHING = IngestCount()
-_UNFORESEEN = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError, DataError)
+_TOGETHER = 100  # bodies in a transaction: others may want to write, too
+UNFORESEEN = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError, DataError)
 _LOG = logging.getLogger(__name__)
 
 
@@ -63,38 +66,64 @@ def _count_up(session: Session, model: type[SQLModel], row: Mapping[str, Any], k
 
 
 def take_deliveries(store: Engine, clock: Clock, channel: str, source: WebhookSource) -> IngestCount:
-    """Take in what is stored of a channel and was not yet, each body in a transaction of its own.
+    """Take in what is stored of a channel and was not yet.
 
-    One that cannot be taken in, for whatever nobody foresaw, is kept as refused and does not stop the others.
+    Many bodies share a transaction; where it fails for whatever nobody foresaw, each has its own, and one that cannot
+    be taken in is kept as refused and does not stop the others.
     """
     count = IngestCount()
-    for delivery_id in _waiting(store, channel):
+    waiting = _waiting(store, channel)
+    for ids in (waiting[start : start + _TOGETHER] for start in range(0, len(waiting), _TOGETHER)):
         try:
-            count += _take_delivery(store, clock, channel, delivery_id, source)
-        except _UNFORESEEN as error:
-            _LOG.exception("A webhook of %s cannot be taken in: delivery %s.", channel, delivery_id)
-            with Session(store) as session:
-                refused = Taken(Outcome.REFUSED, f"it cannot be taken in ({type(error).__name__})")
-                _settle(session, delivery_id, refused, clock())
-                session.commit()
+            count += _take_some(store, clock, channel, ids, source)
+        except UNFORESEEN:
+            count += sum((_take_alone(store, clock, channel, id_, source) for id_ in ids), _NOTHING)
     return count
 
 
-def _take_delivery(store: Engine, clock: Clock, channel: str, delivery_id: int, source: WebhookSource) -> IngestCount:
+def _take_alone(store: Engine, clock: Clock, channel: str, delivery_id: int, source: WebhookSource) -> IngestCount:
+    try:
+        return _take_some(store, clock, channel, [delivery_id], source)
+    except UNFORESEEN as error:
+        with Session(store) as session:
+            _settle(session, {delivery_id: unforeseen(error, f"delivery {delivery_id} of {channel}")}, clock())
+            session.commit()
+        return _NOTHING
+
+
+def _take_some(store: Engine, clock: Clock, channel: str, ids: Sequence[int], source: WebhookSource) -> IngestCount:
     with Session(store) as session:
         lock_channel(session, channel)
-        delivery = session.get_one(Delivery, delivery_id)
-        if delivery.processed_at is not None:  # somebody else was faster
-            return _NOTHING
-        taken = take(session, source.parse(delivery.body), clock, Way.WEBHOOK)
-        _settle(session, delivery_id, taken, clock())
+        bodies = _unprocessed(session, ids)
+        taken = take(session, list(map(source.parse, bodies.values())), clock, Way.WEBHOOK)
+        _settle(session, dict(zip(bodies, taken, strict=True)), clock())
         session.commit()
-        return taken.count
+        return sum((one.count for one in taken), _NOTHING)
 
 
-def take(session: Session, parsed: Parsed, clock: Clock, way: Way) -> Taken:
-    """Take in what a body holds. The caller commits."""
-    count = ingest(session, parsed.events, clock, way) if parsed.events else IngestCount()
+def _unprocessed(session: Session, ids: Sequence[int]) -> dict[int, bytes]:
+    """The bodies of those that nobody else took in meanwhile, in their order."""
+    rows = session.execute(
+        select(col(Delivery.id), col(Delivery.body))
+        .where(col(Delivery.id).in_(ids), col(Delivery.processed_at).is_(None))
+        .order_by(col(Delivery.id))
+    )
+    return {int(id_ or 0): body for id_, body in rows}
+
+
+def take(session: Session, bodies: Sequence[Parsed], clock: Clock, way: Way) -> list[Taken]:
+    """Take in what many bodies hold, all of it at once; what became of each. The caller commits."""
+    counts = ingest_each(session, [parsed.events for parsed in bodies], clock, way)
+    return list(map(_taken, bodies, counts))
+
+
+def unforeseen(error: Exception, body: str) -> Taken:
+    """What becomes of a body whose events raise what nobody foresaw."""
+    _LOG.error("It cannot be taken in: %s.", body, exc_info=error)
+    return Taken(Outcome.REFUSED, f"it cannot be taken in ({type(error).__name__})")
+
+
+def _taken(parsed: Parsed, count: IngestCount) -> Taken:
     reasons = [*parsed.refused, *parsed.ignored]
     if count.unsupported:
         kinds = sorted({event.text for event in parsed.events if event.kind.message is None and event.text})
@@ -120,9 +149,9 @@ def _waiting(store: Engine, channel: str) -> list[int]:
         return [id_ for id_ in ids if id_ is not None]
 
 
-def _settle(session: Session, delivery_id: int, taken: Taken, now: datetime) -> None:
-    session.execute(
-        update(Delivery)
-        .where(col(Delivery.id) == delivery_id)
-        .values(processed_at=now, outcome=taken.outcome, reason=taken.reason)
-    )
+def _settle(session: Session, taken: Mapping[int, Taken], now: datetime) -> None:
+    settled = [
+        {"id": delivery_id, "processed_at": now, "outcome": one.outcome.value, "reason": one.reason}
+        for delivery_id, one in taken.items()
+    ]
+    update_by_id(session, Delivery, settled)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
 
 from sqlmodel import Session
 
 from socialshop.clock import Clock
 from socialshop.inbox.contacts import meet
+from socialshop.inbox.counting import Fate, IngestCount, count
 from socialshop.inbox.echoes import private_answers, threaded
 from socialshop.inbox.fold import fold
 from socialshop.inbox.known import known_messages
@@ -26,47 +26,38 @@ from socialshop.store.bulk import no_collection
 _SLICE = 25_000  # events a round: what Python holds of them at a time
 
 
-@dataclass(frozen=True, slots=True)
-class IngestCount:
-    """`new` messages, `changed` ones and whatever else happened to them, `unsupported` events, kept as they came, and
-    events that were known before."""
-
-    new: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    unsupported: int = 0
-
-    def __add__(self, other: IngestCount) -> IngestCount:
-        return IngestCount(
-            self.new + other.new,
-            self.changed + other.changed,
-            self.unchanged + other.unchanged,
-            self.unsupported + other.unsupported,
-        )
-
-
 def ingest(session: Session, events: Sequence[InboundEvent], clock: Clock, way: Way = Way.POLL) -> IngestCount:
     """Store the events and bring their messages and conversations in line. The caller commits."""
-    count = IngestCount()
-    for channel, told in sorted(_by_channel(events).items()):  # one order of locks for everybody
-        lock_channel(session, channel)
-        for part in _slices(told):
-            with no_collection():
-                count += _ingest_part(session, channel, part, clock, way)
-    return count
+    return ingest_each(session, [events], clock, way)[0]
 
 
-def _ingest_part(session: Session, channel: str, events: Sequence[InboundEvent], clock: Clock, way: Way) -> IngestCount:
+def ingest_each(
+    session: Session, bodies: Sequence[Sequence[InboundEvent]], clock: Clock, way: Way
+) -> list[IngestCount]:
+    """The same for the events of many bodies, all of them at once; what became of those of each body."""
+    fates = {channel: iter(_take(session, channel, told, clock, way)) for channel, told in _by_channel(bodies)}
+    return [count(next(fates[event.channel]) for event in body) for body in bodies]
+
+
+def _take(session: Session, channel: str, events: Sequence[InboundEvent], clock: Clock, way: Way) -> list[Fate]:
+    lock_channel(session, channel)
+    fates: list[Fate] = []
+    for start in range(0, len(events), _SLICE):
+        with no_collection():
+            fates += _take_part(session, channel, events[start : start + _SLICE], clock, way)
+    return fates
+
+
+def _take_part(session: Session, channel: str, events: Sequence[InboundEvent], clock: Clock, way: Way) -> list[Fate]:
     arrival = store_raw(session, channel, events, clock(), way)
     _take_messages(session, channel, arrival)
     store_reactions(session, channel, _of(arrival, _REACTIONS))
     store_receipts(session, channel, (event for event in arrival.fresh if event.kind in _RECEIPTS))
-    return _count(arrival, len(events))
+    return arrival.fates
 
 
 _REACTIONS = frozenset({EventKind.REACTION_ADDED, EventKind.REACTION_REMOVED})
 _RECEIPTS = frozenset({EventKind.DELIVERED, EventKind.READ})
-_ADDITIONS = frozenset(kind for kind in EventKind if kind.message and kind.change == "added")
 
 
 def _take_messages(session: Session, channel: str, arrival: Arrival) -> None:
@@ -90,21 +81,10 @@ def _of(arrival: Arrival, kinds: Collection[EventKind]) -> dict[str, list[Inboun
     return {key: told for key, told in found if told}
 
 
-def _count(arrival: Arrival, arrived: int) -> IngestCount:
-    unsupported = sum(event.kind is EventKind.UNSUPPORTED for event in arrival.fresh)
-    added = [event.external_id for event in arrival.fresh if event.kind in _ADDITIONS]
-    new = len(set(added) - arrival.known)
-    again = len(added) - new
-    changed = len(arrival.fresh) - unsupported - new - again + arrival.fuller
-    return IngestCount(new, changed, arrived - new - changed - unsupported, unsupported)
-
-
-def _by_channel(events: Sequence[InboundEvent]) -> Mapping[str, list[InboundEvent]]:
+def _by_channel(bodies: Iterable[Iterable[InboundEvent]]) -> list[tuple[str, list[InboundEvent]]]:
+    """In one order for everybody, since each channel is locked."""
     channels: defaultdict[str, list[InboundEvent]] = defaultdict(list)
-    for event in events:
-        channels[event.channel].append(event)
-    return channels
-
-
-def _slices(events: Sequence[InboundEvent]) -> Iterator[Sequence[InboundEvent]]:
-    return (events[start : start + _SLICE] for start in range(0, len(events), _SLICE))
+    for body in bodies:
+        for event in body:
+            channels[event.channel].append(event)
+    return sorted(channels.items())

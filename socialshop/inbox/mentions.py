@@ -9,7 +9,8 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from socialshop.clock import Clock
-from socialshop.inbox.ingest import IngestCount, ingest
+from socialshop.inbox.counting import IngestCount
+from socialshop.inbox.ingest import ingest
 from socialshop.inbox.model import Conversation, Message, RawEvent
 from socialshop.ports import EventKind, InboundEvent, MentionSource, MessageKind
 

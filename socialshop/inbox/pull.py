@@ -9,9 +9,10 @@ from sqlmodel import Session, col
 
 from socialshop.clock import Clock
 from socialshop.errors import AuthExpired, NotPermitted, PlatformError, Throttled
+from socialshop.inbox.counting import IngestCount
 from socialshop.inbox.deliveries import take_deliveries
 from socialshop.inbox.gaps import new_gaps
-from socialshop.inbox.ingest import IngestCount, ingest
+from socialshop.inbox.ingest import ingest
 from socialshop.inbox.mentions import complete_mentions
 from socialshop.inbox.model import Cursor
 from socialshop.inbox.presence import look_again

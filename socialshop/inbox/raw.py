@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -17,6 +17,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from socialshop.inbox.bulk import insert_columns, update_by_id
+from socialshop.inbox.counting import Fate
 from socialshop.inbox.fold import cleaned, joined
 from socialshop.inbox.model import RawEvent
 from socialshop.ports import Attachment, AttachmentKind, Author, EventKind, InboundEvent
@@ -38,16 +39,12 @@ _COLUMNS = {Way.POLL: "polled_at", Way.WEBHOOK: "pushed_at"}
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """The events that were not known before, and all that is known of what they touch, the oldest first.
-
-    `known` has the external ids whose addition was known before; `fuller` counts known events that were told with
-    more than before.
-    """
+    """The events that were not known before, all that is known of what they touch, the oldest first, and what became
+    of each event that arrived."""
 
     fresh: tuple[InboundEvent, ...]
     history: dict[str, list[InboundEvent]]
-    known: frozenset[str] = frozenset()
-    fuller: int = 0
+    fates: list[Fate]
 
 
 @dataclass(slots=True)
@@ -75,26 +72,52 @@ def store_raw(
     session: Session, channel: str, events: Sequence[InboundEvent], now: datetime, way: Way = Way.POLL
 ) -> Arrival:
     """Store what is new of one channel's events; the caller holds the channel's lock."""
-    told = [_told(event) for event in events]
-    known = _known(session, channel, {clean.external_id for clean, _, _ in told})
-    if known and way is Way.POLL:
-        told = list(_with_unseen_edits(channel, told, known, now))
+    arrived = [_told(event) for event in events]
+    known = _known(session, channel, {clean.external_id for clean, _, _ in arrived})
+    edits = _unseen_edits(channel, arrived, known, now) if known and way is Way.POLL else {}
     fresh: dict[Identity, _Told] = {}
     repeated: dict[Identity, _Told] = {}
-    for one in told:
-        clean, event, _ = one
-        identity = clean.external_id, event.kind, event.at
-        news = repeated if identity in known.get(clean.external_id, ()) else fresh
-        news[identity] = _told(joined(news[identity][1], event)) if identity in news else one
+    for one in (*arrived, *edits.values()):
+        identity = _identity(one)
+        news = repeated if identity[0] in known and identity in known[identity[0]] else fresh
+        news[identity] = _told(joined(news[identity][1], one[1])) if identity in news else one
     fuller = _update(session, channel, known, repeated, now, way)
     _insert(session, channel, fresh, now, way)
     stored = [clean for clean, _, _ in fresh.values()]
     return Arrival(
         tuple(stored),
-        _histories(channel, stored, [cleaned(event) for event in fuller], known),
-        frozenset(external_id for external_id, told_of in known.items() if any(map(_is_addition, told_of))),
-        len(fuller),
+        _histories(channel, stored, [cleaned(event) for event in fuller.values()], known),
+        _fates(map(_identity, arrived), fresh.keys(), {*fuller, *edits}, known),
     )
+
+
+def _identity(told: _Told) -> Identity:
+    clean, event, _ = told
+    return clean.external_id, event.kind, event.at
+
+
+def _fates(
+    arrived: Iterable[Identity], fresh: Collection[Identity], changed: Collection[Identity], known: _Known
+) -> list[Fate]:
+    """What became of each: of two alike the first is the news, and so it is of two additions of one message."""
+    added = {external_id for external_id, stored in known.items() if any(map(_is_addition, stored))}
+    told: set[Identity] = set()
+    fates = []
+    for identity in arrived:
+        external_id, kind, _ = identity
+        is_news = identity in fresh and identity not in told
+        if is_news and kind == EventKind.UNSUPPORTED:
+            fates.append(Fate.UNSUPPORTED)
+        elif is_news and kind in _ADDITIONS:
+            fates.append(Fate.UNCHANGED if external_id in added else Fate.NEW)
+            added.add(external_id)
+        else:
+            fates.append(Fate.CHANGED if is_news or identity in changed else Fate.UNCHANGED)
+        told.add(identity)
+    return fates
+
+
+_ADDITIONS = frozenset(kind for kind in EventKind if kind.message and kind.change == "added")
 
 
 def _known(session: Session, channel: str, external_ids: set[str]) -> _Known:
@@ -116,19 +139,20 @@ def _known(session: Session, channel: str, external_ids: set[str]) -> _Known:
     return known
 
 
-def _with_unseen_edits(channel: str, told: Sequence[_Told], known: _Known, now: datetime) -> Iterator[_Told]:
-    """The events as they are; what polling shows with a text that nobody told us of was edited since."""
+def _unseen_edits(channel: str, told: Iterable[_Told], known: _Known, now: datetime) -> dict[Identity, _Told]:
+    """What polling shows with a text that nobody told us of was edited since: the edits, by what shows them."""
+    edits = {}
     for one in told:
-        yield one
         clean, event, body = one
         edited = _EDITED.get(event.kind)
         history = known.get(clean.external_id, {})
-        stored = history.get((clean.external_id, event.kind, event.at))
+        stored = history.get(_identity(one))
         if edited is None or stored is None or stored.body == body:
             continue
         texts = {entry.event(channel).text for entry in history.values()}
         if event.text and event.text not in texts:
-            yield _told(replace(event, kind=edited, at=now))
+            edits[_identity(one)] = _told(replace(event, kind=edited, at=now))
+    return edits
 
 
 _EDITED = {
@@ -141,9 +165,9 @@ _EDITED = {
 
 def _update(
     session: Session, channel: str, known: _Known, repeated: Mapping[Identity, _Told], now: datetime, way: Way
-) -> list[InboundEvent]:
+) -> dict[Identity, InboundEvent]:
     """Note the way that known events came by this time; those that are told with more than before, as they are now."""
-    ways, bodies, fuller = [], [], []
+    ways, bodies, fuller = [], [], {}
     for identity, (_, event, _) in repeated.items():
         stored = known[identity[0]][identity]
         if way in _COLUMNS and way not in stored.told_by:
@@ -153,7 +177,7 @@ def _update(
         if after != before:
             stored.body = to_json(after)
             bodies.append({"id": stored.id, "body": stored.body})
-            fuller.append(after)
+            fuller[identity] = after
     update_by_id(session, RawEvent, ways)
     update_by_id(session, RawEvent, bodies)
     return fuller

@@ -172,6 +172,16 @@ def test_of_another_account_is_told_beside_what_was_left_out(capsys: pytest.Capt
         assert said in printed
 
 
+def test_the_lines_of_a_file_that_fared_alike_are_told_together(capsys: pytest.CaptureFixture[str]) -> None:
+    taken = [Replayed(f"/kept/a.jsonl:{line}", "facebook", Outcome.INGESTED, "", 1, 0, 0, 0, "") for line in (1, 2, 3)]
+    refused = Replayed("/kept/a.jsonl:4", "", Outcome.REFUSED, "it is not JSON", 0, 0, 0, 0, "")
+    print_replayed([*taken, refused, taken[2]])
+    first, second, _, third, sums = capsys.readouterr().out.splitlines()
+    assert first == "ingested    a.jsonl:1-3  3 new"
+    assert (second, third) == ("refused     a.jsonl:4", "ingested    a.jsonl:3  1 new")
+    assert sums == "4 ingested, 1 refused"
+
+
 def test_a_statement_says_what_each_line_left_owed(capsys: pytest.CaptureFixture[str]) -> None:
     line = StatementLine(AT, "#1042", "commission", "7.5 % of 91.20 EUR", Money(684, "EUR"), Money(684, "EUR"))
     print_statement(Statement("ADA10", "Ada", "Ada earns 7.5 %.", (line,)))

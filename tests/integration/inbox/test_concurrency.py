@@ -11,7 +11,8 @@ from sqlalchemy import Engine, func, select
 from sqlmodel import Session, col
 
 from socialshop.clock import Clock
-from socialshop.inbox.ingest import IngestCount, ingest
+from socialshop.inbox.counting import IngestCount
+from socialshop.inbox.ingest import ingest
 from socialshop.inbox.model import Contact, Conversation, ConversationState, Message
 from socialshop.inbox.reply import write_reply
 from socialshop.ports import EventKind, InboundEvent

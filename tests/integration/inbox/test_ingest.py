@@ -12,7 +12,8 @@ from sqlalchemy import Engine, select
 from sqlmodel import Session, col
 
 from socialshop.clock import Clock
-from socialshop.inbox.ingest import IngestCount, ingest
+from socialshop.inbox.counting import IngestCount
+from socialshop.inbox.ingest import ingest
 from socialshop.inbox.model import Contact, Conversation, ConversationState, JoinedConversation, Message, RawEvent
 from socialshop.ports import Author, EventKind, InboundEvent
 from tests.integration.inbox.conftest import SHOP, Says

@@ -19,7 +19,7 @@ from connectors import spec
 from connectors.sandbox.accounts import CHANNELS, PAGE_ID, SECRETS
 from socialshop.clock import Clock
 from socialshop.inbox.deliveries import store_delivery, take_deliveries
-from socialshop.inbox.ingest import ingest
+from socialshop.inbox.ingest import ingest_each
 from socialshop.inbox.model import Delivery, Message, RefusedDelivery
 from socialshop.ports import Environment
 from socialshop.web.app import create_app
@@ -250,12 +250,12 @@ def test_one_that_breaks_the_program_is_kept_and_stops_nothing(
             store_delivery(session, "facebook", body(text).replace(b"1_2", text[:2].encode()), clock)
             session.commit()
 
-    def fragile(session: Session, events: Any, *more: Any) -> Any:
-        if events[0].text == "breaks it":
+    def fragile(session: Session, bodies: Any, *more: Any) -> Any:
+        if any(event.text == "breaks it" for events in bodies for event in events):
             raise TypeError("nobody foresaw this")
-        return ingest(session, events, *more)
+        return ingest_each(session, bodies, *more)
 
-    monkeypatch.setattr("socialshop.inbox.deliveries.ingest", fragile)
+    monkeypatch.setattr("socialshop.inbox.deliveries.ingest_each", fragile)
     assert take_deliveries(store, clock, "facebook", facebook).new == 1
     broken, after = rows(store, Delivery)
     assert (broken.outcome, broken.reason) == ("refused", "it cannot be taken in (TypeError)")

@@ -1,0 +1,142 @@
+"""Files of bodies are taken in many at a time, and each is still told what became of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, func, select
+from sqlmodel import Session
+
+from connectors import spec
+from connectors.sandbox.accounts import CHANNELS, INSTAGRAM_ID, PAGE_ID, SECRETS
+from socialshop.clock import Clock
+from socialshop.errors import InputError
+from socialshop.inbox import files
+from socialshop.inbox.ingest import ingest_each
+from socialshop.inbox.model import Message
+from socialshop.ports import Environment, WebhookSource
+
+Replay = Callable[..., list[files.Replayed]]
+AT = 1_760_000_000
+
+
+@pytest.fixture
+def replay(store: Engine, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Replay:
+    for name, value in SECRETS.items():
+        monkeypatch.setenv(name, value)
+    sources: dict[str, WebhookSource] = {}
+    for name in ("facebook", "instagram"):
+        made = spec(name)
+        sources[name] = made.build(made.settings.model_validate(CHANNELS[name]), Environment())  # type: ignore[assignment]
+    return lambda *paths: list(files.replay(store, clock, paths, sources))
+
+
+def on_page(number: int, text: str = "Ist er noch da?", **more: Any) -> dict[str, Any]:
+    value = {
+        "item": "comment",
+        "verb": "add",
+        "comment_id": f"1_{number}",
+        "post_id": f"{PAGE_ID}_1",
+        "message": text,
+        "created_time": AT + number,
+        "from": {"id": "900", "name": "Ada"},
+    }
+    return {
+        "object": "page",
+        "entry": [{"id": PAGE_ID, "time": AT, "changes": [{"field": "feed", "value": value | more}]}],
+    }
+
+
+def on_instagram(number: int) -> dict[str, Any]:
+    value = {"id": f"i{number}", "text": "Schön!", "from": {"id": "77", "username": "ben"}, "media": {"id": "9"}}
+    return {
+        "object": "instagram",
+        "entry": [{"id": INSTAGRAM_ID, "time": AT, "changes": [{"field": "comments", "value": value}]}],
+    }
+
+
+def lines(path: Path, *bodies: dict[str, Any]) -> Path:
+    path.write_text("\n".join(map(json.dumps, bodies)), encoding="utf-8")
+    return path
+
+
+def outcomes(replayed: list[files.Replayed]) -> list[tuple[str, str, int, int, int, int]]:
+    return [(one.channel, one.outcome, *one[4:8]) for one in replayed]
+
+
+def messages(store: Engine) -> int:
+    with Session(store) as session:
+        return session.scalar(select(func.count()).select_from(Message)) or 0
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    folder = tmp_path / "kept"
+    folder.mkdir()
+    return folder
+
+
+@pytest.mark.parametrize("together", [1, 2, 100])
+def test_each_body_is_told_what_became_of_it_however_many_share_a_transaction(
+    store: Engine, replay: Replay, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, together: int
+) -> None:
+    monkeypatch.setattr(files, "_TOGETHER", together)
+    edited = on_page(1, "Ist sie noch da?", verb="edited")
+    edited["entry"][0]["time"] = AT + 99
+    told = lines(
+        tmp_path / "told.jsonl", on_page(1), on_instagram(1), on_page(1), edited, on_page(2, verb="frown"), on_page(3)
+    )
+    assert outcomes(replay(told)) == [
+        ("facebook", "ingested", 1, 0, 0, 0),
+        ("instagram", "ingested", 1, 0, 0, 0),
+        ("facebook", "nothing new", 0, 0, 1, 0),
+        ("facebook", "ingested", 0, 1, 0, 0),
+        ("facebook", "ignored", 0, 0, 0, 1),
+        ("facebook", "ingested", 1, 0, 0, 0),
+    ]
+    assert messages(store) == 3
+    assert {one.outcome for one in replay(told)} == {"nothing new"}
+
+
+def test_a_body_that_breaks_the_program_is_refused_and_the_others_are_taken_in(
+    store: Engine, replay: Replay, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fragile(session: Session, bodies: Any, *more: Any) -> Any:
+        if any(event.text == "breaks it" for events in bodies for event in events):
+            raise TypeError("nobody foresaw this")
+        return ingest_each(session, bodies, *more)
+
+    monkeypatch.setattr("socialshop.inbox.deliveries.ingest_each", fragile)
+    first, broken, last = replay(lines(tmp_path / "told.jsonl", on_page(1), on_page(2, "breaks it"), on_page(3)))
+    assert (first.outcome, broken.outcome, last.outcome) == ("ingested", "refused", "ingested")
+    assert broken.reason == "it cannot be taken in (TypeError)"
+    assert messages(store) == 2
+
+
+def test_a_path_that_is_not_there_is_said_before_anything_is_taken_in(
+    store: Engine, replay: Replay, tmp_path: Path
+) -> None:
+    with pytest.raises(InputError, match="no such file or folder"):
+        replay(lines(tmp_path / "told.jsonl", on_page(1)), tmp_path / "gone.json")
+    assert messages(store) == 0
+
+
+def test_what_a_folder_holds_besides_is_named_and_passed_over(replay: Replay, folder: Path) -> None:
+    lines(folder / "a.json", on_page(1))
+    lines(folder / "b.txt", on_page(2))
+    lines(folder / ".hidden", on_page(3))
+    taken, passed = replay(folder)
+    assert (taken.outcome, passed.outcome, Path(passed.body).name) == ("ingested", "ignored", "b.txt")
+    assert ".json, .jsonl, .ndjson" in passed.reason
+    assert replay(folder / "b.txt")[0].outcome == "ingested"  # who names a file means it
+
+
+def test_no_json_says_where(replay: Replay, folder: Path) -> None:
+    (folder / "broken.json").write_text('{"object":\n "page",, }', encoding="utf-8")
+    (one,) = replay(folder)
+    assert one.outcome == "refused"
+    assert "line 2, column 9" in one.reason
