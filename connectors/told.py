@@ -44,6 +44,8 @@ class Reading:
         self.refused.setdefault(reason, []).append(where)
 
     def parsed(self) -> Parsed:
+        if not self.ignored and not self.refused:
+            return Parsed(tuple(self.events), account=self.account)
         refused = [": ".join(filter(None, (_together(where), why))) for why, where in self.refused.items()]
         return Parsed(tuple(self.events), tuple(dict.fromkeys(self.ignored)), tuple(refused), account=self.account)
 

@@ -114,7 +114,7 @@ class MetaWebhooks(ABC):
         items = [(name, item) for name in ("messaging", "standby") for item in listed(entry.get(name))]
         for change in changes:
             field = str(change.get("field", ""))
-            with _Noting(reading, "change '{}'", field):
+            with _Noting(reading, f"change '{field}'"):
                 reading.events.append(self._change(field, change, entry, ours))
         for name, item in items:
             with _Noting(reading, name):
@@ -162,23 +162,22 @@ def _nodes(told: Any) -> list[Told]:
 
 
 class _Noting:
-    """Reads one part of a body: its trouble is its own. `where` may have a place for `what`."""
+    """Reads one part of a body: its trouble is its own. As a generator it would take longer than the reading."""
 
-    def __init__(self, reading: Reading, where: str, what: str = "") -> None:
-        self._reading, self._where = reading, (where, what)
+    __slots__ = ("_reading", "_where")
+
+    def __init__(self, reading: Reading, where: str) -> None:
+        self._reading, self._where = reading, where
 
     def __enter__(self) -> None: ...
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> bool:
-        if error is None:
-            return False
-        where = self._where[0].format(self._where[1])
         if isinstance(error, Ignored):
             self._reading.ignored.append(str(error))
         elif isinstance(error, Refused):
-            self._reading.refuse(str(error), where)
+            self._reading.refuse(str(error), self._where)
         elif isinstance(error, _OF_UNKNOWN_FORM):
-            self._reading.refuse(f"it is of an unknown form ({type(error).__name__})", where)
+            self._reading.refuse(f"it is of an unknown form ({type(error).__name__})", self._where)
         else:
             return False
         return True
