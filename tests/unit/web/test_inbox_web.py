@@ -85,6 +85,20 @@ def test_a_page_that_found_nothing_so_far_leads_further_back(
     assert f'href="/inbox/{talk}' in colleague.get(str(link)).text
 
 
+@pytest.mark.parametrize(("known", "marked"), [("fr", ["fr"] * 3), ("", [])])
+def test_what_a_customer_says_is_marked_with_its_language_for_whoever_translates_it(
+    colleague: Any, store: Engine, clock: Any, known: str, marked: list[str]
+) -> None:
+    number = ask(store, clock, "Livrez-vous à Lyon ?")
+    with Session(store) as session:
+        session.get_one(Conversation, number).language = known
+        session.commit()
+    page = html.fromstring(colleague.get(f"/inbox/{number}").text)
+    said = page.xpath("//bdi | //p[@class='bubble'] | //textarea[@id='text']")
+    assert [one.get("lang") for one in said if one.get("lang")] == marked
+    assert page.get("lang") == "en"
+
+
 @pytest.mark.parametrize("address", ["/inbox", "/inbox/{}"])
 def test_nobodys_words_become_markup(colleague: Any, talk: int, address: str) -> None:
     text = colleague.get(address.format(talk)).text
