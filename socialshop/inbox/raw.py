@@ -140,7 +140,7 @@ def _known(session: Session, channel: str, external_ids: set[str]) -> _Known:
 
 
 def _unseen_edits(channel: str, told: Iterable[_Told], known: _Known, now: datetime) -> dict[Identity, _Told]:
-    """What polling shows with a text that nobody told us of was edited since: the edits, by what shows them."""
+    """What polling shows with another text than anybody told us of was edited since: the edits, by what shows them."""
     edits = {}
     for one in told:
         clean, event, body = one
@@ -150,7 +150,7 @@ def _unseen_edits(channel: str, told: Iterable[_Told], known: _Known, now: datet
         if edited is None or stored is None or stored.body == body:
             continue
         texts = {entry.event(channel).text for entry in history.values()}
-        if event.text and event.text not in texts:
+        if event.text and any(texts) and event.text not in texts:  # a mention's webhook tells no text at all
             edits[_identity(one)] = _told(replace(event, kind=edited, at=now))
     return edits
 

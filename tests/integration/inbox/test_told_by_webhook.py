@@ -123,6 +123,7 @@ def test_what_happens_becomes_a_message_of_its_kind(told: Told, what: str) -> No
     told.deliver()
     found = told.message(external_id)
     assert {name: getattr(found, name) for name in wanted} == wanted
+    assert found.edited_at is None  # what is asked for after its webhook is not changed by that
     assert {one.outcome for one in told.rows(Delivery)} == {"ingested"}
 
 
