@@ -16,11 +16,12 @@ _STEPS = ("connection", "inbox", "replies", "acts")
 @dataclass(frozen=True, slots=True)
 class Trouble:
     """`disconnected`: the channel does not know us any more, and a person has to connect it again; else it is tried
-    again by itself."""
+    again by itself, and `mend` says what a person can do for it."""
 
     channel: str
     since: datetime
     disconnected: bool
+    mend: str = ""
 
 
 def trouble(session: Session, channel: str) -> Trouble | None:
@@ -43,4 +44,4 @@ def trouble(session: Session, channel: str) -> Trouble | None:
         .join(RunChannel, col(RunChannel.run_id) == col(Run.id))
         .where(of_it, RunChannel.error != "", col(Run.id) >= (answered or 0))
     ).one()
-    return Trouble(channel, since, latest.disconnected)
+    return Trouble(channel, since, latest.disconnected, latest.mend)

@@ -45,9 +45,11 @@ def test_a_dead_token_is_told_since_its_first_refusal_until_it_works_again(store
     assert found(store) is None
 
 
-@pytest.mark.parametrize("error", [Throttled("Slowly.", channel="facebook"), NotPermitted("No.", channel="facebook")])
+@pytest.mark.parametrize(
+    "error", [Throttled("Slowly.", channel="facebook"), NotPermitted("No.", channel="facebook", mend="Allow it.")]
+)
 def test_what_passes_or_concerns_one_call_asks_nobody_to_connect_again(
     store: Engine, clock: SettableClock, error: PlatformError
 ) -> None:
     run(store, clock, error)
-    assert found(store) == Trouble("facebook", clock(), disconnected=False)
+    assert found(store) == Trouble("facebook", clock(), disconnected=False, mend=error.mend)
