@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
 from socialshop.spreadsheets import as_csv
 from socialshop.staff.actor import Actor
 from socialshop.staff.model import AuditEntry
+from socialshop.store import reading
 
 
 def record(
@@ -54,6 +56,7 @@ class Sought:
 
 _ALL = Sought()
 _COLUMNS = ("id", "at", "who", "act", "subject", "subject_id", "before", "after")
+_PART = 1_000  # entries
 
 
 def entries(
@@ -63,7 +66,7 @@ def entries(
     subject_id: object = None,
     sought: Sought = _ALL,
     before: int | None = None,
-    limit: int | None = 100,
+    limit: int = 100,
 ) -> list[AuditEntry]:
     """The latest acts first, of all or of one subject; `before` is the number of the last entry of the page before."""
     chosen = select(AuditEntry).order_by(col(AuditEntry.id).desc()).limit(limit)
@@ -84,14 +87,25 @@ def entries(
     return list(session.exec(chosen))
 
 
-def log_as_csv(session: Session, sought: Sought) -> str:
-    """All that was sought as a table, the latest first; times in UTC, what was before and after as JSON."""
-    rows = (
-        {"id": one.id, "at": one.at.isoformat(), "who": one.actor, "act": one.act, "subject": one.subject}
-        | {"subject_id": one.subject_id, "before": one.before, "after": one.after}
-        for one in entries(session, sought=sought, limit=None)
-    )
-    return as_csv(_COLUMNS, rows)
+def log_as_csv(store: Engine, sought: Sought) -> Iterator[str]:
+    """All that was sought as a table, the latest first, part by part however long it is; times in UTC, what was before
+    and after as JSON."""
+    last: int | None = None
+    while True:
+        with Session(reading(store)) as session:
+            found = entries(session, sought=sought, before=last, limit=_PART)
+        yield as_csv(_COLUMNS, map(_row, found), headed=last is None)
+        if len(found) < _PART:
+            return
+        last = found[-1].id
+
+
+def _row(one: AuditEntry) -> dict[str, Any]:
+    return {"id": one.id, "at": one.at.isoformat(), "who": one.actor, "act": one.act, "subject": one.subject} | {
+        "subject_id": one.subject_id,
+        "before": one.before,
+        "after": one.after,
+    }
 
 
 def _json(values: Mapping[str, Any] | None) -> str:

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends
 from pydantic import BeforeValidator
 from sqlmodel import Session, select
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 
 from socialshop.staff.audit import Sought, entries, log_as_csv
 from socialshop.staff.model import User
@@ -69,9 +69,9 @@ def audit(here: PersonVisit, sought: Chosen, before: RowNumber | None = None) ->
 
 @router.get("/audit.csv")
 def audit_table(here: PersonVisit, sought: Chosen) -> Response:
-    with Session(reading(here.site.store)) as session:
-        table = log_as_csv(session, sought)
-    return Response(table, media_type="text/csv", headers={"content-disposition": 'attachment; filename="audit.csv"'})
+    table = log_as_csv(here.site.store, sought)
+    named = {"content-disposition": 'attachment; filename="audit.csv"'}
+    return StreamingResponse(table, media_type="text/csv", headers=named)
 
 
 def _begin(here: Visit, day: date | None) -> datetime | None:

@@ -174,3 +174,13 @@ def test_its_table_for_spreadsheets_runs_no_formula(colleague: Any, store: Engin
     assert answer.headers["content-disposition"] == 'attachment; filename="audit.csv"'
     (row,) = [row for row in csv.DictReader(io.StringIO(answer.text)) if row["act"] == "label"]
     assert (row["who"], row["at"]) == ('\'=HYPERLINK("x")', "2026-11-03T00:00:00+00:00")
+
+
+def test_its_table_comes_in_parts_and_has_every_act_once(
+    colleague: Any, store: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("socialshop.staff.audit._PART", 2)
+    for name in ("Brot", "Käse", "Wein"):
+        colleague.post("/macros", {"name": name, "text": "Guten Tag!"})
+    rows = list(csv.DictReader(io.StringIO(colleague.get("/audit.csv?act=save+macro").text)))
+    assert [row["subject_id"] for row in rows] == ["Wein", "Käse", "Brot"]
