@@ -149,17 +149,24 @@ def users_token(
     email: Email,
     name: Annotated[str, typer.Option(help="For which program.")],
     role: Annotated[RoleName, typer.Option(help="The most that it may do; never more than its owner.")] = "viewer",
+    revoke: Annotated[bool, typer.Option("--revoke", help="End the program's keys instead.")] = False,
 ) -> None:
     """Make a key for a program that acts in somebody's name; it is shown this once."""
     from sqlmodel import Session
 
     from socialshop.commands.acting import acting
     from socialshop.staff.model import Role
-    from socialshop.staff.tokens import make_token
+    from socialshop.staff.tokens import make_token, revoke_tokens
     from socialshop.staff.users import named
     from socialshop.terminal import console
 
     with opened(ctx).shop(connected=False) as shop, Session(shop.store) as session:
-        key = make_token(session, acting(), named(session, email), name, Role(role), shop.clock)
+        user = named(session, email)
+        if revoke:
+            revoke_tokens(session, acting(), user, name, shop.clock)
+            session.commit()
+            console().print(f"{name} acts in {user.name}'s name no more.")
+            return
+        key = make_token(session, acting(), user, name, Role(role), shop.clock)
         session.commit()
         console().print(key, soft_wrap=True)

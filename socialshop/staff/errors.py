@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from socialshop.errors import ConfigurationError
+from socialshop.phrases import phrase
 
 LONGEST_TEAM = 60  # characters
 SHORTEST_PASSWORD = 10
@@ -39,3 +40,13 @@ class NamelessToken(ConfigurationError):
 
     def __init__(self) -> None:
         super().__init__("The token has no name.", mend="Name it for the program that uses it.")
+
+
+class UnknownToken(ConfigurationError):
+    """There is nothing to end."""
+
+    def __init__(self, owner: str, name: str) -> None:
+        super().__init__(
+            phrase("{owner} has no key named {name}.", owner=owner, name=name),
+            mend=phrase("List keys with `socialshop users list --json`."),
+        )

@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 from socialshop.clock import Clock
 from socialshop.staff.actor import Actor
 from socialshop.staff.audit import record
-from socialshop.staff.errors import NamelessToken
+from socialshop.staff.errors import NamelessToken, UnknownToken
 from socialshop.staff.model import ApiToken, Role, User
 from socialshop.staff.permissions import Permission, lesser, may
 from socialshop.store import reading
@@ -68,6 +68,13 @@ def revoke_token(session: Session, actor: Actor, token_id: int, clock: Clock) ->
     token.revoked_at = clock()
     record(session, actor, "revoke token", "user", token.user_id, clock(), before={"name": token.name})
     return True
+
+
+def revoke_tokens(session: Session, actor: Actor, owner: User, name: str, clock: Clock) -> None:
+    """End all the owner's keys of that name; the caller commits. Raises UnknownToken where none opens."""
+    ended = [token.id for token in tokens_of(session, owner.id or 0) if token.name == name.strip()]
+    if not [id_ for id_ in ended if revoke_token(session, actor, id_ or 0, clock)]:
+        raise UnknownToken(owner.name, name)
 
 
 def _note_use(store: Engine, token: ApiToken, clock: Clock) -> None:

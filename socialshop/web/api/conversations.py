@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated
 
-from fastapi import APIRouter, BackgroundTasks, Form, Request, Response, UploadFile
+from fastapi import APIRouter, BackgroundTasks, Form, Query, Response, UploadFile
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from sqlmodel import Session
 
@@ -78,6 +78,23 @@ class Words(Body):
     text: Storable
 
 
+class Wanted(BaseModel):
+    """Which conversations: what is left out leaves all."""
+
+    state: Storable = Field("", description="open, waiting, snoozed or resolved")
+    channel: Storable = ""
+    assignee: Storable = Field("", description="A colleague's number, or 'none'")
+    team: Storable = ""
+    topic: Storable = ""
+    window: Storable = Field("", description="A window's name")
+    item: Storable = Field("", description="A product's id")
+    label: Storable = ""
+    contact: Storable = Field("", description="A contact's number")
+    overdue: bool = False
+    q: Storable = Field("", description="Searches for these words instead; see also /search")
+    before: str | None = Field(None, description="The `next` of the page before")
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     conversations: tuple[ConversationRow, ...]
@@ -113,15 +130,13 @@ class Queued:
 
 
 @router.get("", summary="The conversations, what is overdue first; with the filters of the page")
-def listed(call: Reader, request: Request, q: str = "", before: str | None = None) -> Page:
-    """Filters are state, channel, assignee, team, topic, window, item, label, contact and overdue, as parameters of the
-    same names; q searches instead."""
+def listed(call: Reader, wanted: Annotated[Wanted, Query()]) -> Page:
     with Session(reading(call.site.store)) as session:
-        if q:
-            found = search(session, q, before=before)
+        if wanted.q:
+            found = search(session, wanted.q, before=wanted.before)
             return Page(found.conversations, found.next)
-        chosen = Filters.parsed(request.query_params)
-        page = conversations(session, chosen, now=call.site.clock(), before=before)
+        chosen = Filters.parsed(wanted.model_dump())
+        page = conversations(session, chosen, now=call.site.clock(), before=wanted.before)
     return Page(page.rows, page.next)
 
 

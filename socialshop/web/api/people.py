@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from fastapi import APIRouter, Response
 from sqlmodel import Session
 
@@ -12,16 +14,23 @@ from socialshop.web.api.access import Reader
 from socialshop.web.api.problems import Problem
 from socialshop.web.visits import RowNumber
 
+_PAGE = 50
 router = APIRouter(
     prefix="/people", tags=["people"], responses={code: {"model": Problem} for code in (401, 403, 404, 422)}
 )
 
 
-@router.get("", summary="Contacts that may be one person, each pair with its evidence")
-def proposed(call: Reader, before: RowNumber | None = None) -> list[LinkView]:
-    """The latest first; `before` is the number of the last one of the page before."""
+@dataclass(frozen=True, slots=True)
+class Proposals:
+    proposals: list[LinkView]
+    next: int | None
+
+
+@router.get("", summary="Contacts that may be one person, each pair with its evidence, the latest first")
+def proposed(call: Reader, before: RowNumber | None = None) -> Proposals:
     with Session(reading(call.site.store)) as session:
-        return proposals(session, before=before)
+        found = proposals(session, before=before, limit=_PAGE)
+    return Proposals(found, found[-1].id if len(found) == _PAGE else None)
 
 
 @router.get("/decided", summary="What was merged and kept apart, the latest decision first")

@@ -15,6 +15,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from socialshop.clock import Clock
+from socialshop.inbox.filters import Filters
 from socialshop.inbox.model import Conversation, Message
 from socialshop.inbox.search_index import index_new
 from socialshop.staff.actor import Actor
@@ -24,6 +25,7 @@ from socialshop.staff.users import add_user
 from socialshop.store.model import OutboxEntry, OutboxState
 from socialshop.testing.talking import TAKEN, TalkingChannel, public_store
 from socialshop.web.app import create_app
+from tests.conftest import SettableClock
 from tests.unit.web.conftest import ask
 
 PROGRAM = Actor("the test", Role.ADMIN)
@@ -117,6 +119,38 @@ def test_the_list_is_filtered_searched_and_paged(api: TestClient, token: Token, 
     assert len(api.get("conversations?q=bergkaese", headers=headers).json()["conversations"]) == 1
     wrong = api.get("conversations?before=never", headers=headers)
     assert (wrong.status_code, wrong.json()["mend"]) == (422, "Begin with the first page.")
+
+
+def test_a_search_finds_people_and_their_conversations_too(api: TestClient, token: Token, talk: int) -> None:
+    found = api.get("search?q=oztürk", headers=token(Role.VIEWER)).json()
+    assert [person["name"] for person in found["people"]] == ["Öztürk"]
+    assert [row["id"] for row in found["theirs"]] == [talk]
+    assert (found["conversations"], found["next"]) == ([], None)
+
+
+def test_colleagues_are_told_by_the_numbers_that_conversations_are_assigned_by(
+    api: TestClient, token: Token, talk: int
+) -> None:
+    headers = token(Role.AGENT)
+    (agent,) = api.get("colleagues", headers=headers).json()
+    assert (agent["name"], agent["role"], agent["teams"]) == ("Agent", "agent", [])
+    assigned = api.put(f"conversations/{talk}/assignment", json={"user_id": agent["id"]}, headers=headers)
+    assert assigned.status_code == 204
+    mine = api.get(f"conversations?assignee={agent['id']}&state=open&overdue=false", headers=headers).json()
+    assert [row["id"] for row in mine["conversations"]] == [talk]
+
+
+def test_the_service_report_counts_what_came_in_the_last_days(
+    api: TestClient, token: Token, talk: int, clock: SettableClock
+) -> None:
+    clock.advance(hours=1)
+    report = api.get("service?days=7", headers=token(Role.VIEWER)).json()
+    everything = next(line for line in report["lines"] if line["by"] == "all")
+    assert (everything["conversations"], everything["answered"]) == (1, 0)
+
+
+def test_proposals_end_with_where_to_go_on(api: TestClient, token: Token) -> None:
+    assert api.get("people", headers=token(Role.VIEWER)).json() == {"proposals": [], "next": None}
 
 
 def test_one_conversation_comes_whole(api: TestClient, token: Token, talk: int) -> None:
@@ -216,6 +250,8 @@ def test_it_describes_itself(api: TestClient) -> None:
     described = api.get("openapi.json").json()
     assert described["components"]["securitySchemes"]["HTTPBearer"]["scheme"] == "bearer"
     assert {"/conversations", "/conversations/{conversation_id}/answers", "/runs/{run_id}"} <= described["paths"].keys()
+    filters = {one["name"] for one in described["paths"]["/conversations"]["get"]["parameters"]}
+    assert filters == {*Filters.__dataclass_fields__, "q", "before"}
 
 
 def test_the_page_of_programs_tells_every_call(visit: Callable[..., Any], anna: None, api: TestClient) -> None:

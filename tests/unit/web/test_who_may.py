@@ -89,6 +89,9 @@ PAGES = {
 CALLS = {
     "GET /conversations": VIEWER,
     "GET /conversations/{conversation_id}": VIEWER,
+    "GET /colleagues": VIEWER,
+    "GET /search": VIEWER,
+    "GET /service": VIEWER,
     "GET /people": VIEWER,
     "GET /people/decided": VIEWER,
     "GET /runs": VIEWER,
