@@ -76,6 +76,9 @@ def test_the_news_are_for_those_who_are_signed_in(visit: Callable[..., Page]) ->
     page = visit("de")
     answer = page.request.get("/live?since=0-0", max_redirects=0)
     assert answer.status == 303
+    stream = page.request.get("/live?since=0-0", max_redirects=0, headers={"accept": "text/event-stream"})
+    assert (stream.status, stream.headers["content-type"]) == (200, "text/event-stream; charset=utf-8")
+    assert stream.text().startswith("event: signed-out")
 
 
 def test_what_becomes_of_an_answer_shows_where_it_stands(store: Engine, enter: Enter) -> None:

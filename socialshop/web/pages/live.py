@@ -23,6 +23,7 @@ from socialshop.web.visits import PersonVisit, RowNumber, Site, Visit, is_signed
 
 router = APIRouter(prefix="/live")
 
+SIGNED_OUT = ServerSentEvent("", event="signed-out")
 _PAUSE_SECONDS = 1.0
 _PRESENT_SECONDS = 15.0  # how often a page that is open says that somebody looks
 _PING_SECONDS = 25  # proxies end a connection that is silent for half a minute
@@ -66,7 +67,7 @@ async def _stream(
                     ways[id_] = stands
                     yield ServerSentEvent(_way(here, conversation, id_, stands), event="delivery")
             await anyio.sleep(_PAUSE_SECONDS)
-        yield ServerSentEvent("", event="signed-out")
+        yield SIGNED_OUT
     finally:
         if conversation is not None:
             with anyio.CancelScope(shield=True):

@@ -14,6 +14,7 @@ from socialshop.errors import SocialshopError
 from socialshop.inbox.errors import UnknownConversation
 from socialshop.staff.permissions import NotPermitted
 from socialshop.web.headers import secure
+from socialshop.web.pages.live import SIGNED_OUT
 from socialshop.web.pages.signin import SIGN_IN
 from socialshop.web.render import page
 from socialshop.web.visits import HOME, INBOX, Forbidden, SignInNeeded, Visit, language_of, own_page, site_of, visit
@@ -34,6 +35,10 @@ def handle_problems(app: FastAPI) -> None:
 
 
 def _to_sign_in(request: Request, _error: Exception) -> Response:
+    if "text/event-stream" in request.headers.get("accept", ""):
+        return Response(
+            SIGNED_OUT.encode(), media_type="text/event-stream"
+        )  # a stream that leads elsewhere is an error there
     wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     target = request.url.replace(path=SIGN_IN, query="").include_query_params(
         next=own_page(wanted if request.method == "GET" and wanted != INBOX else HOME)

@@ -29,15 +29,9 @@ if (live) {
     if (line) line.outerHTML = html;
   });
   // Whoever was signed out elsewhere reads no further: the page leads to the door, and back once they are in.
-  const leave = () => {
+  source.addEventListener("signed-out", () => {
     source.close();
     location.reload();
-  };
-  source.addEventListener("signed-out", leave);
-  source.addEventListener("error", async () => {
-    if (source.readyState !== EventSource.CLOSED) return; // it tries again by itself
-    const page = await fetch(location.href, { redirect: "manual" }).catch(() => null);
-    if (page?.type === "opaqueredirect") leave();
   });
   // A page that the browser keeps for 'back' must not keep its connection.
   window.addEventListener("pagehide", () => source.close());

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from anyio.from_thread import start_blocking_portal
 from sqlalchemy import Engine, select
 from sqlmodel import Session, col
 from starlette.testclient import TestClient
@@ -140,7 +141,8 @@ def sent_without_end(client: TestClient, path: str, *, then: Any) -> list[int]:
         if message["type"] == "http.response.start":
             answers.append(message["status"])
 
-    asyncio.run(client.app(scope, receive, send))  # type: ignore[arg-type]
+    with start_blocking_portal() as portal:  # of its own: a browser's test may have left a loop in this thread
+        portal.call(client.app, scope, receive, send)
     return answers
 
 
