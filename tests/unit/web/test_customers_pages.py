@@ -125,7 +125,7 @@ def test_programs_read_and_decide_too(
         session.commit()
     call = {role: {"authorization": f"Bearer {key}"} for role, key in keys.items()}
     with TestClient(create_app(store, **options), base_url="http://testserver/api") as api:
-        (link,) = api.get("people", headers=call[Role.VIEWER]).json()
+        (link,) = api.get("people", headers=call[Role.VIEWER]).json()["proposals"]
         assert (link["evidence"], link["found"], link["standing"]) == ("order e-mail", "#1001, #1007", "proposed")
         assert api.post("people/1/merge", headers=call[Role.VIEWER]).status_code == 403
         assert api.post("people/1/merge", headers=call[Role.AGENT]).status_code == 204
