@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from socialshop.errors import SocialshopError
     from socialshop.inbox.query import ConversationRow
     from socialshop.inbox.view import ConversationView
-    from socialshop.referrals.report import PartnerRow, Statement
     from socialshop.runtime.jobs import Progress
     from socialshop.sync.reports import ChannelReport, ItemReport, RunReport, RunSummary
 
@@ -333,36 +332,6 @@ def print_conversation(view: ConversationView, *, history: bool = False) -> None
         screen.print(Text.assemble(f"{message.at:%Y-%m-%d %H:%M}  ", who, f": {text}", (mark, "dim")))
 
 
-def print_partners(rows: Sequence[PartnerRow]) -> None:
-    from socialshop.referrals.report import percent_of
-
-    screen = console()
-    if not rows:
-        screen.print("Nobody recommends yet. The configuration lists partners under [[partners]].")
-        return
-    table = Table(box=None, pad_edge=False, header_style="dim")
-    table.add_column("code", no_wrap=True)
-    table.add_column("name", overflow="ellipsis", no_wrap=True)
-    for heading in ("rate", "orders", "owed"):
-        table.add_column(heading, justify="right", no_wrap=True)
-    table.add_column("last commission", no_wrap=True)
-    for row in rows:
-        owed = "\n".join(map(str, row.owed)) or "·"
-        last = f"{row.last_commission_at:%Y-%m-%d}" if row.last_commission_at else "·"
-        name = f"{row.name} (ended {row.ended_at:%Y-%m-%d})" if row.ended_at else row.name
-        table.add_row(row.code, name, percent_of(row.commission_bp), str(row.orders), owed, last)
-    screen.print(table)
-
-
-def print_people(rows: Sequence[Mapping[str, Any]]) -> None:
-    table = Table(box=None, pad_edge=False, header_style="dim")
-    for name in ("e-mail", "name", "role", "teams"):
-        table.add_column(name)
-    for row in rows:
-        table.add_row(row["email"], row["name"], row["role"], ", ".join(row["teams"]))
-    console().print(table)
-
-
 def print_bulk(outcome: Bulk) -> None:
     screen = console()
     if outcome.done:
@@ -403,17 +372,3 @@ def span(seconds: float | None) -> str:
         if seconds >= size:
             return f"{seconds / size:.1f} {unit}"
     return f"{seconds / 60:.0f} min"
-
-
-def print_statement(statement: Statement) -> None:
-    screen = console()
-    screen.print(statement.disclosure, style="dim")
-    table = Table(box=None, pad_edge=False, header_style="dim")
-    table.add_column("when")
-    table.add_column("order")
-    table.add_column("reason")
-    table.add_column("amount", justify="right")
-    table.add_column("owed then", justify="right")
-    for line in statement.lines:
-        table.add_row(f"{line.at:%Y-%m-%d}", line.order_number, line.reason, str(line.money), str(line.balance))
-    screen.print(table)

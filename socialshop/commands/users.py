@@ -52,7 +52,7 @@ def users_add(
 @app.command("list")
 def users_list(ctx: typer.Context, json: AsJson = False) -> None:
     """Who may sign in, with role and teams."""
-    from socialshop import terminal
+    from socialshop import terminal, terminal_people
     from socialshop.staff.users import everybody, teams
 
     with opened(ctx).reading() as session:
@@ -66,7 +66,7 @@ def users_list(ctx: typer.Context, json: AsJson = False) -> None:
             }
             for user in everybody(session)
         ]
-    terminal.print_json(rows) if json else terminal.print_people(rows)
+    terminal.print_json(rows) if json else terminal_people.print_people(rows)
 
 
 @app.command("role")

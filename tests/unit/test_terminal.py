@@ -26,14 +26,13 @@ from socialshop.terminal import (
     print_conversations,
     print_error,
     print_inbox_report,
-    print_partners,
     print_plan,
     print_report,
     print_runs,
-    print_statement,
     progress_bar,
 )
 from socialshop.terminal_inbox import print_gaps, print_replayed
+from socialshop.terminal_people import print_partners, print_statement
 
 AT = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 BRACKETS = "[/b] [red]Rabatt[/red]? :cheese:"

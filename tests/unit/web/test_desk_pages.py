@@ -13,14 +13,13 @@ from sqlmodel import Session, select
 
 from socialshop.clock import Clock
 from socialshop.desk.claims import claim, holder_of
-from socialshop.desk.model import Draft, Macro, MessageAct, Note, Notice, NoticeKind
+from socialshop.desk.model import Draft, Macro, MessageAct, Note
 from socialshop.inbox.model import Conversation, ConversationState, Message
 from socialshop.ports import Act
 from socialshop.staff.actor import Actor
 from socialshop.staff.audit import entries
 from socialshop.staff.model import Role, User
 from socialshop.staff.users import add_user
-from socialshop.sync.model import Run, RunChannel
 from socialshop.testing.talking import TalkingChannel
 from tests.unit.web.conftest import ask
 
@@ -348,62 +347,3 @@ def test_who_may_only_read_does_nothing_with_many(colleague: Any, talk: int, sto
     assert 'id="bulk"' not in colleague.get("/inbox").text
     for address, fields in (("bulk", {"act": "resolve", "ids": "1"}), (f"{talk}/alike", {"ids": "1", "text": "x"})):
         assert colleague.post(f"/inbox/{address}", fields).status_code == 403
-
-
-def test_the_list_says_until_when_something_is_put_off(colleague: Any, talk: int) -> None:
-    colleague.post(f"/inbox/{talk}/snooze", {"until": "tomorrow"})
-    row = colleague.get("/inbox?state=snoozed").text.partition('class="rows"')[2]
-    assert re.search(r"until \w{3} 9:00", row)
-
-
-def test_several_overdue_answers_are_one_line_above_the_list(
-    colleague: Any, talk: int, store: Engine, clock: Clock
-) -> None:
-    with Session(store) as session:
-        for number in range(2):
-            other = Conversation(
-                channel="facebook",
-                thread_id=f"late-{number}",
-                object_id="o",
-                opened_at=clock(),
-                last_at=clock(),
-                waiting_since=clock(),
-                due_at=clock(),
-            )
-            session.add(other)
-            session.flush()
-            told = {"kind": NoticeKind.OVERDUE, "about": "", "created_at": clock()}
-            session.add(Notice(user_id=1, conversation_id=other.id or 0, **told))
-        session.commit()
-    page = colleague.get("/inbox").text
-    assert "2 answers are overdue" in page
-    assert "An answer is overdue" not in page
-
-
-def test_a_notice_is_told_until_its_conversation_is_opened(
-    colleague: Any, talk: int, store: Engine, clock: Clock
-) -> None:
-    with Session(store) as session:
-        told = Notice(user_id=1, conversation_id=talk, kind=NoticeKind.ASSIGNED, about="", created_at=clock())
-        session.add(told)
-        session.commit()
-    assert "Assigned to you" in colleague.get("/inbox").text
-    colleague.get(f"/inbox/{talk}")
-    assert "Assigned to you" not in colleague.get("/inbox").text
-
-
-def test_a_lost_channel_says_since_when_and_what_to_do_and_keeps_what_was_written(
-    colleague: Any, talk: int, store: Engine, clock: Clock
-) -> None:
-    with Session(store) as session:
-        session.add(Run(id=1, job="sync", lease="sync", started_by="test", started_at=clock()))
-        session.flush()
-        lost = {"error": "190: secret details", "mend": "", "disconnected": True}
-        session.add(RunChannel(run_id=1, step="connection", channel="instagram", **lost))
-        session.commit()
-    for address in ("/inbox", f"/inbox/{talk}"):
-        page = colleague.get(address).text
-        assert "Instagram does not know us any more, since 10:00" in page.replace("\u202f", " ")
-        assert "Make a new token" in page
-        assert "secret details" not in page
-    assert "on its way" in colleague.post(f"/inbox/{talk}/reply", {"text": "Ja!", "mode": "reply"}).text

@@ -1,0 +1,57 @@
+"""How the people of the shop and those who recommend it look in a terminal: tables that fit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from rich.table import Table
+
+from socialshop.terminal import console
+
+if TYPE_CHECKING:
+    from socialshop.referrals.report import PartnerRow, Statement
+
+
+def print_people(rows: Sequence[Mapping[str, Any]]) -> None:
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for name in ("e-mail", "name", "role", "teams"):
+        table.add_column(name)
+    for row in rows:
+        table.add_row(row["email"], row["name"], row["role"], ", ".join(row["teams"]))
+    console().print(table)
+
+
+def print_partners(rows: Sequence[PartnerRow]) -> None:
+    from socialshop.referrals.report import percent_of
+
+    screen = console()
+    if not rows:
+        screen.print("Nobody recommends yet. The configuration lists partners under [[partners]].")
+        return
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    table.add_column("code", no_wrap=True)
+    table.add_column("name", overflow="ellipsis", no_wrap=True)
+    for heading in ("rate", "orders", "owed"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    table.add_column("last commission", no_wrap=True)
+    for row in rows:
+        owed = "\n".join(map(str, row.owed)) or "·"
+        last = f"{row.last_commission_at:%Y-%m-%d}" if row.last_commission_at else "·"
+        name = f"{row.name} (ended {row.ended_at:%Y-%m-%d})" if row.ended_at else row.name
+        table.add_row(row.code, name, percent_of(row.commission_bp), str(row.orders), owed, last)
+    screen.print(table)
+
+
+def print_statement(statement: Statement) -> None:
+    screen = console()
+    screen.print(statement.disclosure, style="dim")
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    table.add_column("when")
+    table.add_column("order")
+    table.add_column("reason")
+    table.add_column("amount", justify="right")
+    table.add_column("owed then", justify="right")
+    for line in statement.lines:
+        table.add_row(f"{line.at:%Y-%m-%d}", line.order_number, line.reason, str(line.money), str(line.balance))
+    screen.print(table)
