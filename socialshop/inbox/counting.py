@@ -37,9 +37,13 @@ class IngestCount:
 
 
 def count(fates: Iterable[Fate]) -> IngestCount:
-    return _count(tuple(fates))
+    told = tuple(fates)
+    return _few(told) if len(told) <= _FEW else IngestCount(*map(told.count, Fate))
 
 
-@lru_cache(1 << 8)  # of many thousand bodies most have the same few fates
-def _count(fates: tuple[Fate, ...]) -> IngestCount:
+_FEW = 4
+
+
+@lru_cache  # of many thousand bodies most have the same few fates
+def _few(fates: tuple[Fate, ...]) -> IngestCount:
     return IngestCount(*map(fates.count, Fate))
