@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from rich.table import Table
 
@@ -11,14 +11,15 @@ from socialshop.terminal import console
 
 if TYPE_CHECKING:
     from socialshop.referrals.report import PartnerRow, Statement
+    from socialshop.staff.report import UserRow
 
 
-def print_people(rows: Sequence[Mapping[str, Any]]) -> None:
+def print_people(rows: Sequence[UserRow]) -> None:
     table = Table(box=None, pad_edge=False, header_style="dim")
     for name in ("e-mail", "name", "role", "teams"):
         table.add_column(name)
     for row in rows:
-        table.add_row(row["email"], row["name"], row["role"], ", ".join(row["teams"]))
+        table.add_row(row.email, row.name, row.role, ", ".join(row.teams))
     console().print(table)
 
 

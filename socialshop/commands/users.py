@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Annotated, Literal
 
 import typer
@@ -51,22 +52,13 @@ def users_add(
 
 @app.command("list")
 def users_list(ctx: typer.Context, json: AsJson = False) -> None:
-    """Who may sign in, with role and teams."""
+    """Who may sign in, with role, teams and, as JSON, their programs' keys."""
     from socialshop import terminal, terminal_people
-    from socialshop.staff.users import everybody, teams
+    from socialshop.staff.report import user_rows
 
     with opened(ctx).reading() as session:
-        answering = teams(session)
-        rows = [
-            {
-                "email": user.email,
-                "name": user.name,
-                "role": user.role,
-                "teams": [team for team, members in answering.items() if user in members],
-            }
-            for user in everybody(session)
-        ]
-    terminal.print_json(rows) if json else terminal_people.print_people(rows)
+        rows = user_rows(session)
+    terminal.print_json([asdict(row) for row in rows]) if json else terminal_people.print_people(rows)
 
 
 @app.command("role")

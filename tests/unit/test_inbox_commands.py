@@ -150,6 +150,8 @@ def test_people_have_roles_teams_and_keys(call: Call) -> None:
     assert "Theke" in call("users", "list")[1]
     assert call("users", "team", "tom@x.de", "Theke", "--leave")[1] == "Tom left Theke.\n"
     assert call("users", "token", "tom@x.de", "--name", "crm")[1].startswith("sst_")
+    keys = [key["name"] for one in json.loads(call("users", "list", "--json")[1]) for key in one["tokens"]]
+    assert keys == ["crm"]
     assert call("users", "token", "tom@x.de", "--name", "crm", "--revoke")[1] == "crm acts in Tom's name no more.\n"
     assert call("users", "token", "tom@x.de", "--name", "crm", "--revoke")[0] == 2
     assert call("users", "role", "jana@x.de", "viewer")[0] == 2
