@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass
 from datetime import datetime
+from enum import EnumType
 from pathlib import Path
 from typing import Any, get_args, get_origin
 
@@ -18,6 +19,7 @@ import cli
 from catalog_feeds.channels import REGISTRY as CATALOG_CHANNELS
 from catalog_feeds.issues import Severity
 from connectors.rules import RULES
+from socialshop.desk.report import Line, Report
 from socialshop.inbox.query import ConversationRow
 from socialshop.inbox.view import ConversationView, MessageView, ProductView, WindowView
 from socialshop.money import Money
@@ -33,6 +35,7 @@ REFERENCE = Path(__file__).with_name("reference")
 _JSON = (
     *(RunSummary, ChannelReport, ItemReport),
     *(ConversationRow, ConversationView, MessageView, WindowView, ProductView),
+    *(Report, Line),
     *(PlannedWindow, PlannedStep, PlannedField, PlannedRefusal, SaidClaim, PlannedUntagged),
     *(WindowCodes, GivenCode, AskedForCode),
     *(PartnerRow, Statement, StatementLine, Money),
@@ -83,7 +86,7 @@ def _option(option: Any) -> str:
 def _kind(annotation: Any) -> str:
     if get_origin(annotation) is list:
         return f"{_kind(get_args(annotation)[0])} …"
-    choices = get_args(annotation)
+    choices = get_args(annotation) or (list(annotation) if isinstance(annotation, EnumType) else ())
     kinds = {str: "TEXT", int: "NUMBER", Path: "PATH", datetime: "TIME"}
     return "\\|".join(choices) if choices else kinds[annotation]
 

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from socialshop.desk.acts import Bulk
-    from socialshop.desk.report import Report
     from socialshop.desk.search import Found
     from socialshop.errors import SocialshopError
     from socialshop.inbox.query import ConversationRow
@@ -338,30 +337,6 @@ def print_bulk(outcome: Bulk) -> None:
         screen.print(Text.assemble(("✓ ", "green"), f"Done: {', '.join(map(str, outcome.done))}."))
     for id_, error in outcome.refused.items():
         screen.print(marked(screen, "✗", "red", Text.assemble((str(id_), "bold"), f": {error}")))
-
-
-def print_inbox_report(report: Report) -> None:
-    """The figures by channel, topic and person; times are medians."""
-    screen = console()
-    screen.print(f"{report.since:%Y-%m-%d} to {report.until:%Y-%m-%d} · medians of elapsed time", style="dim")
-    table = Table(box=None, pad_edge=False, header_style="dim")
-    table.add_column("by", no_wrap=True)
-    table.add_column("what")  # the only one that may be narrowed
-    for name in ("conver-\nsations", "answered", "first\nanswer", "90 %", "re-\nsolved", "resolu-\ntion", "late"):
-        table.add_column(name, justify="right", no_wrap=True)
-    for line in report.lines:
-        table.add_row(
-            line.by,
-            Text(line.what, no_wrap=True, overflow="ellipsis"),
-            str(line.conversations),
-            str(line.answered),
-            span(line.first_response),
-            span(line.first_response_p90),
-            str(line.resolved),
-            span(line.resolution),
-            str(line.overdue),
-        )
-    screen.print(table)
 
 
 def span(seconds: float | None) -> str:

@@ -1,4 +1,4 @@
-"""How the inbox's rarer matters look in a terminal: replayed files, missed webhooks, who may be whom."""
+"""How the inbox's rarer matters look in a terminal: replayed files, missed webhooks, who may be whom, the report."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import os
 import re
 from collections import Counter
 from collections.abc import Sequence
+from datetime import timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -13,10 +14,13 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from socialshop.terminal import console
+from socialshop.terminal import console, span
 
 if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
     from socialshop.desk.deliveries import DeliveryView
+    from socialshop.desk.report import Line, Report
     from socialshop.inbox.files import Replayed
     from socialshop.inbox.gaps import GapReport
     from socialshop.inbox.people import ContactView, LinkView
@@ -123,3 +127,44 @@ def print_deliveries(found: Sequence[DeliveryView]) -> None:
         screen.print(Text.assemble((f"{one.id:>6}", "bold"), told, f"{one.standing}{then}"), no_wrap=True)
         if one.error:
             screen.print(Padding(Text(f"{one.error} ({one.attempts} attempts)", "dim"), (0, 0, 0, 8)))
+
+
+def print_inbox_report(report: Report, zone: ZoneInfo) -> None:
+    """The figures by channel, topic and person, the sums with those of the days before; times are medians."""
+    screen = console()
+    before = f" · before: {_days(report.before, zone)}" if report.before else ""
+    screen.print(f"{_days(report, zone)}{before} · medians of elapsed time", style="dim")
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    table.add_column("by", no_wrap=True)
+    table.add_column("what")  # the only one that may be narrowed
+    for name in ("conver-\nsations", "answered", "first\nanswer", "90 %", "re-\nsolved", "resolu-\ntion", "late"):
+        table.add_column(name, justify="right", no_wrap=True)
+    for line in report.of("all"):
+        table.add_row(*_cells(line))
+    if report.before:
+        for line in report.before.of("all"):
+            table.add_row("before", *_cells(line)[1:], style="dim")
+    for line in report.lines:
+        if line.by != "all":
+            table.add_row(*_cells(line))
+    screen.print(table)
+
+
+def _cells(line: Line) -> tuple[str | Text, ...]:
+    return (
+        line.by,
+        Text(line.what, no_wrap=True, overflow="ellipsis"),
+        str(line.conversations),
+        str(line.answered),
+        span(line.first_response),
+        span(line.first_response_p90),
+        str(line.resolved),
+        span(line.resolution),
+        str(line.overdue),
+    )
+
+
+def _days(report: Report, zone: ZoneInfo) -> str:
+    """'2026-11-01 to 2026-11-30', on the shop's calendar."""
+    last = report.until.astimezone(zone) - timedelta.resolution
+    return f"{report.since.astimezone(zone):%Y-%m-%d} to {last:%Y-%m-%d}"

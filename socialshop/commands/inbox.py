@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterator
 from dataclasses import asdict
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -15,6 +15,7 @@ from socialshop.commands import customers
 from socialshop.commands.acting import acting, each_of
 from socialshop.commands.opening import opened
 from socialshop.commands.options import AsJson, Conversation, Conversations
+from socialshop.desk.spans import Named
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -331,21 +332,26 @@ def inbox_note(
 @app.command("report")
 def inbox_report(
     ctx: typer.Context,
-    days: Annotated[int, typer.Option(min=1, max=3650, help="Of how many days up to now.")] = 30,
+    days: Annotated[int | None, typer.Option(min=1, max=3650, help="So many up to now; without any days, 30.")] = None,
+    named: Annotated[Named | None, typer.Option("--span", help="Days that go along with the calendar.")] = None,
+    first: Annotated[str, typer.Option("--from", help="The first day, such as 2026-11-01.")] = "",
+    last: Annotated[str, typer.Option("--to", help="The last day; without it, today.")] = "",
     csv: Annotated[Path | None, typer.Option(help="Write the figures to this file.")] = None,
     html: Annotated[Path | None, typer.Option(help="Write a page with charts to this file.")] = None,
     json: AsJson = False,
 ) -> None:
-    """How fast customers were answered and helped: by channel, topic and person."""
+    """How fast customers were answered and helped: by channel, topic and person, beside the days before."""
     from sqlmodel import Session
 
     from catalog_feeds.writers import replacing
-    from socialshop import terminal
+    from socialshop import terminal, terminal_inbox
     from socialshop.desk.report import as_csv, report
+    from socialshop.desk.spans import Asked, span
     from socialshop.store import reading
 
     with opened(ctx).shop(connected=False) as shop, Session(reading(shop.store)) as session:
-        found = report(session, shop.clock() - timedelta(days=days), shop.clock())
+        now, zone = shop.clock(), shop.config.shop.zone
+        found = report(session, span(Asked(days, named, first, last), now, zone), now)
         if csv:
             with replacing(csv) as file:
                 file.write(as_csv(found).encode())
@@ -353,4 +359,4 @@ def inbox_report(
             from socialshop.web.servicepage import write_service
 
             write_service(found, html, shop.config)
-    terminal.print_json(found.to_json()) if json else terminal.print_inbox_report(found)
+    terminal.print_json(asdict(found)) if json else terminal_inbox.print_inbox_report(found, zone)

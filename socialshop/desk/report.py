@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import ColumnElement, case, func, select
 from sqlmodel import Session, col
 
 from socialshop import spreadsheets
+from socialshop.desk.spans import Span
 from socialshop.inbox.model import Conversation, ConversationState
 from socialshop.store.types import seconds_between
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 NOBODY = "(nobody yet)"
 NONE = "(none)"
+GROUPED_BY = ("all", "channel", "topic", "person")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,45 +31,60 @@ class Line:
 
     by: str
     what: str
-    conversations: int
-    answered: int
-    first_response: float | None
-    first_response_p90: float | None
-    resolved: int
-    resolution: float | None
-    overdue: int
+    conversations: int = 0
+    answered: int = 0
+    first_response: float | None = None
+    first_response_p90: float | None = None
+    resolved: int = 0
+    resolution: float | None = None
+    overdue: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Of the conversations that were opened in [since, until)."""
+    """Of the conversations that were opened in [since, until); `before` is the report of as many days before these."""
 
     since: datetime
     until: datetime
     lines: tuple[Line, ...]
+    before: Report | None = None
 
     def of(self, by: str) -> tuple[Line, ...]:
         return tuple(line for line in self.lines if line.by == by)
 
-    def to_json(self) -> dict[str, Any]:
-        return {"since": self.since, "until": self.until, "lines": [asdict(line) for line in self.lines]}
+    def compared(self, by: str) -> tuple[tuple[Line, Line], ...]:
+        """Each line with the one before it; what is in one of the two reports alone has an empty line in the other."""
+        now, then = ({line.what: line for line in one.of(by)} if one else {} for one in (self, self.before))
+        names = sorted(now.keys() | then.keys())
+        return tuple((now.get(what, Line(by, what)), then.get(what, Line(by, what))) for what in names)
 
 
-def report(session: Session, since: datetime, until: datetime) -> Report:
-    """The figures of the conversations that were opened in [since, until): all, by channel, topic and person."""
-    import polars as pl
-
-    talks = _talks(session, since, until).with_columns(pl.lit("").alias("all"))
-    lines = [line for by in ("all", "channel", "topic", "person") for line in _lines(talks, by)]
-    return Report(since, until, tuple(lines))
+def report(session: Session, span: Span, now: datetime) -> Report:
+    """The figures as they stand `now`, of the conversations that were opened in the span and in the one before it: all,
+    by channel, topic and person."""
+    return replace(_report(session, span, now), before=_report(session, span.before(), now))
 
 
 def as_csv(found: Report) -> str:
-    """The lines as a table; durations in seconds."""
-    return spreadsheets.as_csv(list(Line.__dataclass_fields__), map(asdict, found.lines))
+    """A row for each line, with the figures of the days before as columns ending in '_before'; durations in seconds."""
+    names = list(Line.__dataclass_fields__)
+    figures = names[2:]
+    rows = (
+        asdict(line) | {f"{name}_before": getattr(before, name) for name in figures}
+        for by in GROUPED_BY
+        for line, before in found.compared(by)
+    )
+    return spreadsheets.as_csv(names + [f"{name}_before" for name in figures], rows)
 
 
-def _talks(session: Session, since: datetime, until: datetime) -> pl.DataFrame:
+def _report(session: Session, span: Span, now: datetime) -> Report:
+    import polars as pl
+
+    talks = _talks(session, span, now).with_columns(pl.lit("").alias("all"))
+    return Report(span.since, span.until, tuple(line for by in GROUPED_BY for line in _lines(talks, by)))
+
+
+def _talks(session: Session, span: Span, now: datetime) -> pl.DataFrame:
     """A row for each conversation; the durations in seconds."""
     import polars as pl
 
@@ -82,8 +99,8 @@ def _talks(session: Session, since: datetime, until: datetime) -> pl.DataFrame:
         func.coalesce(func.nullif(col(Conversation.answered_by), ""), unnamed),
         seconds_between(connection, opened_at, answered_at),
         seconds_between(connection, opened_at, col(Conversation.resolved_at)),
-        case((col(Conversation.due_at) <= until, 1), else_=0),
-    ).where(opened_at >= since, opened_at < until, *_said_since(since))
+        case((col(Conversation.due_at) <= now, 1), else_=0),
+    ).where(opened_at >= span.since, opened_at < span.until, *_said_since(span.since))
     names, texts = ("channel", "topic", "person"), pl.String()
     figures = {"first_response": pl.Float64(), "resolution": pl.Float64(), "overdue": pl.Int64()}
     return read_frame(connection, chosen, pl.Schema({**dict.fromkeys(names, texts), **figures}))

@@ -36,15 +36,17 @@ class Axis:
     number: Callable[[float], str]
 
 
-def bars(groups: Sequence[Bar], axis: Axis, title: str) -> str:
-    """Two bars a group, the first MOST groups; an SVG document with `title` for those who do not see it."""
+def bars(groups: Sequence[Bar], axis: Axis, title: str, *, narrow: bool = False) -> str:
+    """Two bars a group, the first MOST groups; an SVG document with `title` for those who do not see it. A narrow one
+    has letters of the same size."""
     from matplotlib import rc_context
     from matplotlib.figure import Figure
+    from matplotlib.ticker import MaxNLocator
 
     shown = groups[:_MOST]
     # Text stays text, and the same figures give the same file.
     with rc_context({"svg.fonttype": "none", "svg.hashsalt": "socialshop", "font.family": "sans-serif"}):
-        figure = Figure(figsize=(8, 1.3 + 0.55 * len(shown)), layout="constrained")
+        figure = Figure(figsize=(4.4 if narrow else 8, 1.3 + 0.55 * len(shown)), layout="constrained")
         axes = figure.subplots()
         for offset, colour, label, values in (
             (-0.2, _FIRST, axis.first, [bar.first for bar in shown]),
@@ -55,6 +57,8 @@ def bars(groups: Sequence[Bar], axis: Axis, title: str) -> str:
         axes.set_yticks(range(len(shown)), [_plain(bar.label) for bar in shown], color=_INK)
         axes.invert_yaxis()
         axes.set_xlabel(axis.unit, color=_INK)
+        if narrow:
+            axes.xaxis.set_major_locator(MaxNLocator(4))
         axes.xaxis.set_major_formatter(lambda value, _place: axis.number(value))
         axes.tick_params(axis="x", colors=_INK)
         axes.tick_params(axis="y", length=0)

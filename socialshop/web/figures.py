@@ -5,22 +5,43 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Annotated
 
-from fastapi import Query
+from fastapi import Depends, Query
 from sqlmodel import Session
 
 from socialshop.desk.report import Report, report
+from socialshop.desk.spans import MOST_DAYS, USUAL, Asked, Named, span
 from socialshop.store import reading
 from socialshop.web.visits import Site
 
-Days = Annotated[int, Query(ge=1, le=3650)]
 _FRESH = timedelta(minutes=1)
 
 
-def recent_report(site: Site, days: int) -> Report:
-    """The figures, at most a minute old: the page and its charts are of one report."""
-    now, kept = site.clock(), site.figures.get(days)
-    if kept and timedelta() <= now - kept.until < _FRESH:
-        return kept
+def _asked(
+    days: Annotated[int | None, Query(ge=1, le=MOST_DAYS, description="So many days up to now.")] = None,
+    named: Annotated[Named | None, Query(alias="span", description="Days that go along with the calendar.")] = None,
+    first: Annotated[str, Query(alias="from", description="The first day, such as 2026-11-01.")] = "",
+    last: Annotated[str, Query(alias="to", description="The last day; without it, today.")] = "",
+) -> Asked:
+    """In one of three ways; the last 30 days in none of them."""
+    asked = Asked(days, named, first.strip(), last.strip())
+    return USUAL if asked == Asked() else asked
+
+
+AskedSpan = Annotated[Asked, Depends(_asked)]
+
+
+def recent_report(site: Site, asked: Asked) -> Report:
+    """The figures, at most a minute old: the page and its charts are of one report.
+
+    Raises NoSpan for days that no report can be of.
+    """
+    now = site.clock()
+    for other, (counted, _) in list(site.figures.items()):
+        if not timedelta() <= now - counted < _FRESH:
+            site.figures.pop(other, None)
+    if asked in site.figures:
+        return site.figures[asked][1]
     with Session(reading(site.store)) as session:
-        found = site.figures[days] = report(session, now - timedelta(days=days), now)
+        found = report(session, span(asked, now, site.zone), now)
+    site.figures[asked] = now, found
     return found

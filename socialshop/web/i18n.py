@@ -15,7 +15,7 @@ from babel.core import negotiate_locale
 from babel.dates import format_date, format_datetime, format_interval, format_time, format_timedelta, get_timezone_name
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, format_percent
 
 from socialshop.money import Money
 
@@ -121,6 +121,11 @@ class Formatter:
 
     def number(self, value: int) -> str:
         return str(format_decimal(value, locale=self.locale))
+
+    def change(self, value: float, before: float) -> str:
+        """'+20 %', of what it was before."""
+        share = round(value / before - 1, 2)
+        return ("+" if share > 0 else "−" if share < 0 else "±") + format_percent(abs(share), locale=self.locale)
 
     def decimal(self, value: float) -> str:
         """With one decimal."""

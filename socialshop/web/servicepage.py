@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable
+from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from babel.numbers import format_decimal
 
@@ -37,8 +39,8 @@ def group_name(by: str, what: str, language: str) -> str:
 
 
 @lru_cache(64)  # to draw takes longer than to count
-def service_chart(found: Report, by: str, language: str) -> str:
-    """The medians of one group, the one with most conversations first, as SVG."""
+def service_chart(found: Report, by: str, language: str, *, narrow: bool = False) -> str:
+    """The medians of one group, the one with most conversations first, as SVG; a narrow one is read on a phone."""
     translated = translations(language).gettext
     largest = sorted(found.of(by), key=lambda line: -line.conversations)
     longest = max(
@@ -53,22 +55,37 @@ def service_chart(found: Report, by: str, language: str) -> str:
         translated(unit),
         lambda number: format_decimal(number, locale=language),
     )
-    return bars(drawn, axis, translated(GROUPS[by]))
+    return bars(drawn, axis, translated(GROUPS[by]), narrow=narrow)
 
 
-def service_context(found: Report, language: str, chart: Callable[[str], str]) -> dict[str, Any]:
+def service_context(found: Report, language: str, zone: ZoneInfo, chart: Callable[[str], str]) -> dict[str, Any]:
     """What the template needs; `chart` gives the address of a group's chart."""
     groups = [
         {
             "heading": heading,
-            "chart": chart(by),
-            "lines": [(group_name(by, line.what, language), line) for line in found.of(by)],
+            "chart": chart(by) if any(line.answered or line.resolved for line in found.of(by)) else "",
+            "lines": [(group_name(by, line.what, language), line, before) for line, before in _largest(found, by)],
         }
         for by, heading in GROUPS.items()
-        if found.of(by)
     ]
-    everything: tuple[Line, ...] = found.of("all")
-    return {"found": found, "groups": groups, "everything": everything[0] if everything else None}
+    everything = found.compared("all")
+    return {
+        "found": found,
+        "days": _days(found, zone),
+        "days_before": _days(found.before, zone) if found.before else None,
+        "groups": groups,
+        "everything": everything[0] if everything else None,
+    }
+
+
+def _largest(found: Report, by: str) -> list[tuple[Line, Line]]:
+    """In the order of the chart."""
+    return sorted(found.compared(by), key=lambda pair: -pair[0].conversations)
+
+
+def last_day(found: Report, zone: ZoneInfo) -> date:
+    """The last one that some of the report is of, on the shop's calendar."""
+    return (found.until.astimezone(zone) - timedelta.resolution).date()
 
 
 def write_service(found: Report, path: Path, config: Config, *, language: str = "") -> None:
@@ -81,8 +98,12 @@ def write_service(found: Report, path: Path, config: Config, *, language: str = 
     def packed(by: str) -> str:
         return "data:image/svg+xml;base64," + base64.b64encode(service_chart(found, by, spoken).encode()).decode()
 
-    context = service_context(found, spoken, packed) | {"shop_name": config.shop.name}
+    context = service_context(found, spoken, config.shop.zone, packed) | {"shop_name": config.shop.name}
     write_sheet(sheet("service_sheet.html", spoken, config.shop.zone, **context), path)
+
+
+def _days(found: Report, zone: ZoneInfo) -> tuple[date, date]:
+    return found.since.astimezone(zone).date(), last_day(found, zone)
 
 
 def _in(size: int, seconds: float | None) -> float | None:

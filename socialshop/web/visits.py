@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo
@@ -17,6 +17,7 @@ from sqlmodel import Session
 
 from socialshop.clock import Clock
 from socialshop.desk.report import Report
+from socialshop.desk.spans import Asked
 from socialshop.inbox.fold import clean
 from socialshop.ports import WebhookSource
 from socialshop.staff.users import Person, person
@@ -65,7 +66,7 @@ class Site:
     windows: WindowRoom | None = None
     pictures: MediaStore | None = None
     shared: Shared = field(default_factory=Shared)
-    figures: dict[int, Report] = field(default_factory=dict)  # the latest service report of each number of days
+    figures: dict[Asked, tuple[datetime, Report]] = field(default_factory=dict)  # service reports, and when counted
 
 
 @dataclass(frozen=True, slots=True)

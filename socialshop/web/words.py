@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from socialshop import ports
 from socialshop.desk.model import NoticeKind
+from socialshop.desk.spans import Named
 from socialshop.inbox.model import ConversationState, Priority, Sameness, Topic
 from socialshop.inbox.wordless import NOTHING, REMOVED
 from socialshop.orders.model import EvidenceKind
@@ -38,6 +39,15 @@ TOPICS: dict[str, str] = {
     Topic.SMALL_TALK: mark("Small talk"),
     Topic.RECOMMENDATION: mark("Recommendation"),
     Topic.SPAM: mark("Spam"),
+}
+
+SPANS: dict[str, str] = {
+    Named.TODAY: mark("Today"),
+    Named.YESTERDAY: mark("Yesterday"),
+    Named.THIS_WEEK: mark("This week"),
+    Named.LAST_WEEK: mark("Last week"),
+    Named.THIS_MONTH: mark("This month"),
+    Named.LAST_MONTH: mark("Last month"),
 }
 
 MATTERS = {

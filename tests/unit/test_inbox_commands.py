@@ -133,7 +133,11 @@ def test_the_report_is_printed_and_written(call: Call) -> None:
     assert "facebook" in told
     assert Path("r.csv").read_text("utf-8").startswith("by,what,conversations")
     assert "<svg" in Path("r.html").read_text("utf-8")
-    assert json.loads(call("inbox", "report", "--json")[1])["lines"][0]["conversations"] == 2
+    told = json.loads(call("inbox", "report", "--json", "--from", "2020-01-01")[1])
+    assert told["lines"][0]["conversations"] == 2
+    assert told["before"]["until"] < told["since"]
+    code, _, wrong = call("inbox", "report", "--from", "1.11.2026")
+    assert (code, "Write it as 2026-11-05." in wrong) == (2, True)
 
 
 def test_people_have_roles_teams_and_keys(call: Call) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from io import StringIO
+from zoneinfo import ZoneInfo
 
 import pytest
 from rich.console import Console
@@ -25,13 +26,12 @@ from socialshop.terminal import (
     print_conversation,
     print_conversations,
     print_error,
-    print_inbox_report,
     print_plan,
     print_report,
     print_runs,
     progress_bar,
 )
-from socialshop.terminal_inbox import print_gaps, print_replayed
+from socialshop.terminal_inbox import print_gaps, print_inbox_report, print_replayed
 from socialshop.terminal_people import print_partners, print_statement
 
 AT = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
@@ -223,8 +223,11 @@ def test_the_heads_of_the_inbox_report_are_read_at_80_columns(
 ) -> None:
     monkeypatch.setenv("COLUMNS", "80")
     line = Line("channel", "instagram", 1_234, 1_100, 5_400, 90_000, 1_000, 900_000, 12)
-    print_inbox_report(Report(AT - timedelta(days=30), AT, (line,)))
+    before = Report(AT - timedelta(days=60), AT - timedelta(days=30), (replace(line, by="all", what=""),))
+    print_inbox_report(Report(AT - timedelta(days=30), AT, (line,), before), ZoneInfo("Europe/Berlin"))
     told = capsys.readouterr().out
     assert "…" not in told
     for head in ("conver-", "sations", "answered", "first", "90 %", "solved", "resolu-", "late"):
         assert head in told
+    assert told.startswith("2026-10-03 to 2026-11-02 · before: 2026-09-03 to 2026-10-03")
+    assert "\nbefore " in told

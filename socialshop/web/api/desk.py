@@ -14,7 +14,7 @@ from socialshop.staff.report import user_rows
 from socialshop.store import reading
 from socialshop.web.api.access import Reader
 from socialshop.web.api.problems import Problem
-from socialshop.web.figures import Days, recent_report
+from socialshop.web.figures import AskedSpan, recent_report
 from socialshop.web.visits import Storable
 
 router = APIRouter(tags=["desk"], responses={code: {"model": Problem} for code in (401, 403, 422)})
@@ -43,6 +43,8 @@ def found(call: Reader, q: Storable, before: str | None = None) -> Found:
         return search(session, q, before=before)
 
 
-@router.get("/service", summary="How fast customers were answered and helped in the last days; durations in seconds")
-def service(call: Reader, days: Days = 30) -> Report:
-    return recent_report(call.site, days)
+@router.get("/service", summary="How fast customers were answered and helped; durations in seconds")
+def service(call: Reader, asked: AskedSpan) -> Report:
+    """Of the conversations that were opened in the days asked for, and, for comparison, in as many days `before`.
+    Days are the shop's own; without any, the last 30 are told."""
+    return recent_report(call.site, asked)

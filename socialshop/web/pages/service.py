@@ -2,37 +2,50 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
+from urllib.parse import urlencode
 
 from fastapi import APIRouter
 from starlette.responses import Response
 
 from socialshop.desk.report import as_csv
-from socialshop.web.figures import Days, recent_report
+from socialshop.desk.spans import Asked, NoSpan
+from socialshop.web.figures import AskedSpan, recent_report
 from socialshop.web.render import page
-from socialshop.web.servicepage import service_chart, service_context
+from socialshop.web.servicepage import last_day, service_chart, service_context
 from socialshop.web.visits import PersonVisit
 
 router = APIRouter(prefix="/service")
 
-SPANS = (7, 30, 90, 365)
+ROLLING = tuple(Asked(days=days) for days in (7, 30, 90, 365))
 
 
 @router.get("")
-def service(here: PersonVisit, days: Days = 30) -> Response:
-    context = service_context(
-        recent_report(here.site, days), here.language, lambda by: f"/service/{by}.svg?days={days}"
-    )
-    return page(here, "service.html", days=days, spans=SPANS, **context)
+def service(here: PersonVisit, asked: AskedSpan) -> Response:
+    zone, now = here.site.zone, here.site.clock()
+    query = urlencode(asked.parameters())
+    choice: dict[str, Any] = {"asked": asked, "query": query, "rolling": ROLLING, "today": now.astimezone(zone).date()}
+    try:
+        found = recent_report(here.site, asked)
+    except NoSpan as error:
+        return page(here, "service.html", 422, **choice, wrong=error, found=None)
+    context = service_context(found, here.language, zone, lambda by: f"/service/{by}.svg?{query}")
+    return page(here, "service.html", **choice, wrong=None, **context)
 
 
 @router.get("/figures.csv")
-def figures(here: PersonVisit, days: Days = 30) -> Response:
+def figures(here: PersonVisit, asked: AskedSpan) -> Response:
     """The lines as a table; durations in seconds."""
-    headers = {"content-disposition": f'attachment; filename="service-{days}-days.csv"'}
-    return Response(as_csv(recent_report(here.site, days)), media_type="text/csv", headers=headers)
+    found, zone = recent_report(here.site, asked), here.site.zone
+    name = f"service-{found.since.astimezone(zone):%Y-%m-%d}-{last_day(found, zone)}.csv"
+    return Response(
+        as_csv(found), media_type="text/csv", headers={"content-disposition": f'attachment; filename="{name}"'}
+    )
 
 
 @router.get("/{by}.svg")
-def chart(here: PersonVisit, by: Literal["channel", "topic", "person"], days: Days = 30) -> Response:
-    return Response(service_chart(recent_report(here.site, days), by, here.language), media_type="image/svg+xml")
+def chart(
+    here: PersonVisit, by: Literal["channel", "topic", "person"], asked: AskedSpan, narrow: bool = False
+) -> Response:
+    drawn = service_chart(recent_report(here.site, asked), by, here.language, narrow=narrow)
+    return Response(drawn, media_type="image/svg+xml")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import Engine, insert
@@ -12,6 +13,7 @@ from sqlmodel import Session, SQLModel
 from socialshop.desk import gin, hits
 from socialshop.desk.report import report
 from socialshop.desk.search import search
+from socialshop.desk.spans import Asked, span
 from socialshop.inbox import paging
 from socialshop.inbox.filters import Filters
 from socialshop.inbox.learning import standing
@@ -120,7 +122,7 @@ QUESTIONS: dict[str, Callable[[Session], object]] = {
     "counts": lambda session: counts(session, NOW, 1),
     "search, a common word": lambda session: search(session, "Bergkäse"),
     "search, words that never meet": lambda session: search(session, "Bergkäse Wochen"),
-    "report of a day": lambda session: report(session, NOW - timedelta(days=1), NOW),
+    "report of a day": lambda session: report(session, span(Asked(days=1), NOW, ZoneInfo("UTC")), NOW),
     "news": lambda session: news(session, Pulse(pulse(session).said - 10, 0)),
     "alarms": lambda session: alarms(session, NOW, 6),
     "what people decided": standing,

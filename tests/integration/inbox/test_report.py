@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import csv
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 from xml.etree import ElementTree
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlmodel import Session, select
@@ -14,7 +16,8 @@ from sqlmodel import Session, select
 from socialshop.clock import Clock
 from socialshop.config import Config, Shop
 from socialshop.desk import acts
-from socialshop.desk.report import Report, as_csv, report
+from socialshop.desk.report import Line, Report, as_csv, report
+from socialshop.desk.spans import Asked, Span, span
 from socialshop.inbox.ingest import ingest
 from socialshop.inbox.model import Conversation
 from socialshop.inbox.reply import write_reply
@@ -22,6 +25,9 @@ from socialshop.ports import Author
 from socialshop.staff.actor import Actor
 from socialshop.web.servicepage import service_chart, write_service
 from tests.integration.inbox.conftest import Says
+
+BERLIN = ZoneInfo("Europe/Berlin")
+_NUMBERS = count()
 
 
 @pytest.fixture
@@ -37,7 +43,8 @@ def found(session: Session, clock: Clock, people: dict[str, Actor], says: Says) 
     session.get_one(Conversation, 4).due_at = opened
     session.flush()
     assert len(session.exec(select(Conversation)).all()) == 4
-    return report(session, opened, clock() + timedelta(hours=1))
+    until = clock() + timedelta(hours=1)
+    return report(session, Span(opened, until, 1, BERLIN), until)
 
 
 def test_medians_are_by_channel_topic_and_person(found: Report) -> None:
@@ -53,7 +60,82 @@ def test_medians_are_by_channel_topic_and_person(found: Report) -> None:
 
 
 def test_what_was_opened_outside_of_the_time_is_not_counted(session: Session, found: Report) -> None:
-    assert report(session, found.until, found.until + timedelta(days=1)).lines == ()
+    later = Span(found.until, found.until + timedelta(days=1), 1, BERLIN)
+    told = report(session, later, later.until)
+    assert told.lines == ()
+    assert told.before
+    assert told.before.of("all") == found.of("all")
+
+
+def test_an_hour_that_comes_twice_is_counted_twice(session: Session, clock: Clock) -> None:
+    """The clocks go back at 3:00: from 1:30 to 3:30 it is three hours."""
+    _talk(session, berlin(2026, 10, 25, 1, 30), berlin(2026, 10, 25, 3, 30))
+    (sums,) = _sums(session, clock, "2026-10-25", "2026-10-25").of("all")
+    assert sums.first_response == 3 * 3600
+
+
+def test_a_day_is_the_shop_s_own(session: Session, clock: Clock) -> None:
+    moments = [(24, 23, 59), (25, 0, 0), (25, 23, 59), (26, 0, 0)]
+    for day, hour, minute in moments:
+        _talk(session, berlin(2026, 10, day, hour, minute), None)
+    found = _sums(session, clock, "2026-10-25", "2026-10-25")
+    assert [line.conversations for line in found.of("all")] == [2]
+    assert found.before
+    assert [line.conversations for line in found.before.of("all")] == [1]
+
+
+def test_what_is_overdue_is_so_now_whatever_days_are_asked_for(session: Session, clock: Clock) -> None:
+    asked = berlin(2026, 10, 25, 12)
+    _talk(session, asked, None).due_at = clock() - timedelta(minutes=1)  # long after those days
+    _talk(session, asked, None).due_at = clock() + timedelta(minutes=1)
+    (sums,) = _sums(session, clock, "2026-10-25", "2026-10-25").of("all")
+    assert (sums.conversations, sums.overdue) == (2, 1)
+
+
+def test_conversations_that_turn_out_to_be_one_count_once_since_the_first_of_them(
+    session: Session, clock: Clock, says: Says
+) -> None:
+    ingest(session, [says("c2", parent="c1", minute=60)], clock)
+    clock.now = says("c2").at + timedelta(hours=3)  # type: ignore[attr-defined]
+    write_reply(session, session.exec(select(Conversation.id)).one() or 0, "Ja!", "Tom", clock, 100)
+    ingest(session, [says("c3", parent="c0", minute=90), says("c1", parent="c0", minute=30), says("c0")], clock)
+    (sums,) = _sums(session, clock, "2026-11-02", "2026-11-02").of("all")
+    assert (sums.conversations, sums.answered, sums.first_response) == (1, 1, 3 * 3600)
+
+
+def test_what_only_one_of_the_two_times_has_is_compared_with_nothing(session: Session, clock: Clock) -> None:
+    _talk(session, berlin(2026, 10, 24, 12), berlin(2026, 10, 24, 13)).channel = "pinterest"
+    _talk(session, berlin(2026, 10, 25, 12), None)
+    found = _sums(session, clock, "2026-10-25", "2026-10-25")
+    instagram, pinterest = found.compared("channel")
+    assert instagram[1] == Line("channel", "instagram")
+    assert pinterest[0] == Line("channel", "pinterest")
+    assert pinterest[1].first_response == 3600
+    rows = {(row["by"], row["what"]): row for row in csv.DictReader(as_csv(found).splitlines())}
+    gone = rows["channel", "pinterest"]
+    assert (gone["conversations"], gone["conversations_before"], gone["first_response_before"]) == ("0", "1", "3600.0")
+
+
+def berlin(*moment: int) -> datetime:
+    return datetime(*moment, tzinfo=BERLIN).astimezone(UTC)  # type: ignore[misc, arg-type]
+
+
+def _talk(session: Session, opened: datetime, answered: datetime | None) -> Conversation:
+    talk = Conversation(
+        channel="instagram",
+        thread_id=f"{next(_NUMBERS)}",
+        object_id="o",
+        opened_at=opened,
+        last_at=answered or opened,
+        answered_at=answered,
+    )
+    session.add(talk)
+    return talk
+
+
+def _sums(session: Session, clock: Clock, first: str, last: str) -> Report:
+    session.flush()
+    return report(session, span(Asked(first=first, last=last), clock(), BERLIN), clock())
 
 
 def test_the_table_holds_seconds(found: Report) -> None:
@@ -69,7 +151,7 @@ def test_the_page_has_charts_and_their_figures_and_nothing_from_elsewhere(found:
     write_service(found, tmp_path / "report.html", config, language="en")
     page = (tmp_path / "report.html").read_text("utf-8")
     assert page.count('src="data:image/svg+xml') == 3
-    assert re.search(r"<td>Tom</td>\s*<td[^>]*>1</td>\s*<td[^>]*>1</td>\s*<td[^>]*>3 hr</td>", page)
+    assert re.search(r"<td>Tom<br>.*?<td[^>]*>1<br>.*?<td[^>]*>1<br>.*?<td[^>]*>3 hr<br>", page)
     assert "Nobody yet" in page
     assert "&lt;Käsetheke&gt;" in page
     assert "<b>Gast" not in page

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import Engine, event, insert
@@ -13,12 +14,15 @@ from sqlmodel import Session
 
 from socialshop.clock import Clock
 from socialshop.desk.report import report
+from socialshop.desk.spans import Asked, span
 from socialshop.inbox import paging
 from socialshop.inbox.filters import Filters
 from socialshop.inbox.learning import standing
 from socialshop.inbox.model import Conversation, ConversationLabel, Label
 from socialshop.inbox.query import conversations, counts
 from socialshop.sync.alarm import alarms
+
+NOW = datetime(2026, 11, 2, tzinfo=UTC)
 
 
 def _plans(store: Engine, call: object) -> list[str]:
@@ -81,8 +85,8 @@ def test_what_is_counted_is_read_along_an_index_and_not_to_its_end(store: Engine
 @pytest.mark.parametrize(
     "call",
     [
-        lambda session: report(session, datetime(2026, 11, 1, tzinfo=UTC), datetime(2026, 11, 2, tzinfo=UTC)),
-        lambda session: alarms(session, datetime(2026, 11, 2, tzinfo=UTC), 6),
+        lambda session: report(session, span(Asked(days=1), NOW, ZoneInfo("UTC")), NOW),
+        lambda session: alarms(session, NOW, 6),
         standing,
     ],
     ids=["report", "alarms", "what people decided"],

@@ -144,9 +144,19 @@ def test_the_service_report_counts_what_came_in_the_last_days(
     api: TestClient, token: Token, talk: int, clock: SettableClock
 ) -> None:
     clock.advance(hours=1)
-    report = api.get("service?days=7", headers=token(Role.VIEWER)).json()
+    headers = token(Role.VIEWER)
+    report = api.get("service?days=7", headers=headers).json()
     everything = next(line for line in report["lines"] if line["by"] == "all")
     assert (everything["conversations"], everything["answered"]) == (1, 0)
+    assert (report["before"]["until"], report["before"]["lines"]) == (report["since"], [])
+    day = f"{clock():%Y-%m-%d}"
+    assert api.get(f"service?from={day}&to={day}", headers=headers).json()["lines"] == report["lines"]
+    assert api.get("service?span=today", headers=headers).json()["lines"] == report["lines"]
+
+
+def test_days_that_are_none_are_told_with_their_mend(api: TestClient, token: Token) -> None:
+    wrong = api.get("service?from=2026-02-30", headers=token(Role.VIEWER))
+    assert (wrong.status_code, wrong.json()["mend"]) == (422, "Write it as 2026-11-05.")
 
 
 def test_proposals_end_with_where_to_go_on(api: TestClient, token: Token) -> None:

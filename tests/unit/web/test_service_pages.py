@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -66,13 +67,81 @@ def test_a_chart_is_measured_in_what_people_count_in(
     assert f">{tick}<" in drawn
 
 
-def test_the_figures_go_along_as_a_table(colleague: Any, answered: None) -> None:
-    lines = colleague.get("/service/figures.csv?days=7").text.splitlines()
+def test_days_are_chosen_by_a_form_and_kept_in_the_address(colleague: Any, answered: None, clock: Clock) -> None:
+    day = f"{clock() - timedelta(days=1):%Y-%m-%d}"
+    told = colleague.get(f"/service?from={day}&to={day}").text
+    assert f'name="from" required max="{clock():%Y-%m-%d}" value="{day}"' in told
+    assert f'<img src="/service/person.svg?from={day}&amp;to={day}"' in told
+    assert f"/service/figures.csv?from={day}&amp;to={day}" in told
+    assert "2 hr" in told
+    assert "Nothing to count" in colleague.get("/service?span=today").text
+    assert "2 hr" in colleague.get("/service?span=yesterday").text
+
+
+def test_each_figure_stands_beside_the_one_before(colleague: Any, answered: None, store: Engine, clock: Clock) -> None:
+    earlier = clock() - timedelta(days=9)
+    with Session(store) as session:
+        for number in range(2):
+            session.add(
+                Conversation(
+                    channel="instagram",
+                    thread_id=f"e{number}",
+                    object_id="o",
+                    opened_at=earlier,
+                    last_at=earlier,
+                    answered_at=earlier + timedelta(hours=4),
+                )
+            )
+        session.commit()
+    told = colleague.get("/service?days=7").text
+    assert "before: 2 (−50%)" in told
+    assert "before: 4 hr (−50%)" in told
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("from=2026-02-30", "no day"),
+        ("from=%3Cscript%3E", "&lt;script&gt;"),
+        ("from=2026-01-02&to=2026-01-01", "is before"),
+        ("to=2026-01-01", "first day"),
+        ("days=7&from=2026-01-01", "one other way"),
+    ],
+)
+def test_days_that_are_none_are_told_beside_the_form(colleague: Any, query: str, told: str) -> None:
+    answer = colleague.get(f"/service?{query}")
+    assert answer.status_code == 422
+    assert told in answer.text
+    assert 'role="alert"' in answer.text
+    assert "<script>" not in answer.text
+
+
+def test_days_that_are_none_are_told_in_german(colleague: Any) -> None:
+    told = colleague.get("/service?from=gestern", headers={"accept-language": "de"}).text
+    assert "ist kein Tag. Schreiben Sie ihn so: 2026-11-05." in told
+
+
+def test_a_phone_is_given_a_narrow_chart(colleague: Any, answered: None) -> None:
+    assert 'srcset="/service/person.svg?days=7&amp;narrow=1"' in colleague.get("/service?days=7").text
+    wide, narrow = (
+        float(re.search(r'width="([\d.]+)pt"', colleague.get(f"/service/person.svg?days=7{more}").text)[1])  # type: ignore[index]
+        for more in ("", "&narrow=1")
+    )
+    assert narrow < wide * 0.6
+
+
+def test_the_figures_go_along_as_a_table(colleague: Any, answered: None, clock: Clock) -> None:
+    answer = colleague.get("/service/figures.csv?days=7")
+    days = f"{clock() - timedelta(days=7):%Y-%m-%d}-{clock():%Y-%m-%d}"
+    assert f'filename="service-{days}.csv"' in answer.headers["content-disposition"]
+    lines = answer.text.splitlines()
     assert lines[0].startswith("by,what,conversations")
     assert "channel,instagram,1,1,7200.0" in lines[2]
 
 
-@pytest.mark.parametrize("address", ["/service?days=0", "/service/weather.svg", "/service?days=a"])
+@pytest.mark.parametrize(
+    "address", ["/service?days=0", "/service/weather.svg", "/service?days=a", "/service?span=ever"]
+)
 def test_what_there_is_not_is_not_found(colleague: Any, address: str) -> None:
     assert colleague.get(address).status_code == 404
 
