@@ -54,6 +54,7 @@ class Draft(SQLModel, table=True):
     user_id: int = Field(primary_key=True, foreign_key="users.id")
     conversation_id: int = Field(primary_key=True, foreign_key="conversations.id", index=True)
     text: str
+    mode: str = ""  # how it was to be sent: an Act of the ports or 'note'; '' where nobody chose
     updated_at: datetime = time_field()
 
 

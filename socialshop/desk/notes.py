@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
+from typing import NamedTuple
+
 from sqlmodel import Session, SQLModel, col, select
 
 from socialshop.clock import Clock
@@ -40,29 +43,62 @@ def notes(session: Session, conversation_id: int) -> list[Note]:
     return list(session.exec(of_it.order_by(col(Note.at), col(Note.id))))
 
 
-def keep_draft(session: Session, actor: Actor, conversation_id: int, text: str, clock: Clock) -> None:
-    """Keep what somebody began to write; an empty text ends the draft.
+class Begun(NamedTuple):
+    """What somebody began to write, and how it was to be sent: an Act of the ports or 'note', '' where nobody chose."""
+
+    text: str = ""
+    mode: str = ""
+
+
+def keep_draft(session: Session, actor: Actor, conversation_id: int, text: str, clock: Clock, *, mode: str = "") -> str:
+    """Keep what somebody began to write; an empty text ends the draft. Returns it as it is kept, with '\\n' alone.
 
     The caller commits. Raises UnknownConversation and NotPermitted.
     """
     actor.require(Permission.ANSWER)
     existing(session, conversation_id)
     assert actor.user_id is not None
-    words = clean(text)[:_LONGEST]
-    if not words.strip():
+    words = as_kept(text)
+    if not words:
         drop_draft(session, actor, conversation_id)
-        return
-    row = {"user_id": actor.user_id, "conversation_id": conversation_id, "text": words, "updated_at": clock()}
+        return ""
+    row = {
+        "user_id": actor.user_id,
+        "conversation_id": conversation_id,
+        "text": words,
+        "mode": mode,
+        "updated_at": clock(),
+    }
     table = SQLModel.metadata.tables[Draft.__tablename__]
-    upsert(session.connection(), table, [row], keys=["user_id", "conversation_id"], update=["text", "updated_at"])
+    changing = ["text", "mode", "updated_at"]
+    upsert(session.connection(), table, [row], keys=["user_id", "conversation_id"], update=changing)
+    return words
+
+
+def as_kept(text: str) -> str:
+    """A text as `keep_draft` keeps it; '' for one without words."""
+    words = clean(text.replace("\r\n", "\n"))
+    return words if words.strip() else ""
+
+
+def mark_of(text: str) -> str:
+    """By which a window knows a draft again; '' of none."""
+    return sha256(text.encode()).hexdigest()[:16] if text else ""
+
+
+def begun(session: Session, actor: Actor, conversation_id: int) -> Begun:
+    if actor.user_id is None:
+        return Begun()
+    kept = select(Draft.text, Draft.mode).where(
+        Draft.user_id == actor.user_id, Draft.conversation_id == conversation_id
+    )
+    found = session.exec(kept).first()
+    return Begun(*found) if found else Begun()
 
 
 def draft(session: Session, actor: Actor, conversation_id: int) -> str:
     """What somebody began to write, or ''."""
-    if actor.user_id is None:
-        return ""
-    kept = select(Draft.text).where(Draft.user_id == actor.user_id, Draft.conversation_id == conversation_id)
-    return session.exec(kept).first() or ""
+    return begun(session, actor, conversation_id).text
 
 
 def drop_draft(session: Session, actor: Actor, conversation_id: int) -> None:

@@ -16,7 +16,7 @@ from socialshop.desk.allowing import ANSWERS, allowances_of
 from socialshop.desk.macros import PLACEHOLDERS, macros, unfilled
 from socialshop.desk.message_acts import unsettled
 from socialshop.desk.model import Note
-from socialshop.desk.notes import draft, notes
+from socialshop.desk.notes import begun, mark_of, notes
 from socialshop.desk.pictures import terms_of
 from socialshop.inbox.model import Message, Topic
 from socialshop.inbox.people import links_around
@@ -41,11 +41,10 @@ _EARLIER = 2_000  # messages that are shown where somebody asks for the earlier 
 
 @dataclass(frozen=True, slots=True)
 class Composing:
-    """What somebody is writing: to which message, in which mode, and why it was refused."""
+    """What somebody is writing: to which message, in which mode, and why it was refused. The text is their draft."""
 
     to: int | None = None
     mode: str = ""
-    text: str | None = None
     refusal: str = ""
     lost_picture: bool = False
     """Whether a picture was chosen with what was refused: no browser chooses it again."""
@@ -66,12 +65,13 @@ class Mode:
 
 @dataclass(frozen=True, slots=True)
 class Composer:
-    """`answered` is the message that an answer is to, `seen` the last one that its writer knows; `unfilled` are
-    placeholders that stand in the text."""
+    """`answered` is the message that an answer is to, `seen` the last one that its writer knows; `text` is
+    the draft and `base` its mark; `unfilled` are placeholders that stand in it."""
 
     modes: tuple[Mode, ...]
     mode: str
     text: str
+    base: str
     answered: MessageView | None
     seen: int
     refusal: str
@@ -169,16 +169,17 @@ def _composer(
     connector = here.site.connectors.get(talk.channel)
     modes = (*(_ways(talk, answered, allowed, connector) if connector else ()), Mode(NOTE))
     assert here.person
-    text = draft(session, here.person.actor, talk.id) if composing.text is None else composing.text
+    kept = begun(session, here.person.actor, talk.id)
     return Composer(
         modes=modes,
-        mode=_mode(modes, composing.mode, is_held=is_held),
-        text=text,
+        mode=_mode(modes, composing.mode or kept.mode, is_held=is_held),
+        text=kept.text,
+        base=mark_of(kept.text),
         answered=answered,
         seen=talk.messages[-1].id if talk.messages else 0,
         refusal=composing.refusal,
         macro_names=tuple(macro.name for macro in macros(session)),
-        unfilled=unfilled(text),
+        unfilled=unfilled(kept.text),
         lost_picture=composing.lost_picture,
     )
 
@@ -207,8 +208,9 @@ def _answered(talk: ConversationView, to: int | None) -> MessageView | None:
 
 
 def _mode(modes: Sequence[Mode], wanted: str, *, is_held: bool) -> str:
-    """The wanted mode where it can be had, else the first; only a note where somebody else answers."""
-    if is_held:
-        return NOTE
+    """The wanted mode where it can be had, else the first; only a note where somebody else answers, or where what was
+    meant for one reader would be read by all."""
     open_ = [mode.name for mode in modes if mode.allowed]
+    if is_held or (wanted == Act.PRIVATE_REPLY and wanted not in open_):
+        return NOTE
     return wanted if wanted in open_ else open_[0]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 from sqlalchemy import Engine
 from sqlmodel import Session
 
@@ -30,6 +30,9 @@ CHROMIUM = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+OFFLINE = "ERR_INTERNET_DISCONNECTED"
+"""What a browser says in a test that takes its network away."""
 
 expect.set_options(timeout=60_000)  # for what never comes; a busy machine is merely late
 
@@ -84,6 +87,10 @@ DESKTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}
 
 
+def is_complaint(said: ConsoleMessage) -> bool:
+    return said.type in {"error", "warning"} and OFFLINE not in said.text
+
+
 @pytest.fixture
 def visit_at(browser: Browser) -> Iterator[Callable[..., Page]]:
     """`visit_at(shop, language, phone=, dark=, scripts=)` opens a shop's door; in the end, no page has complained."""
@@ -102,7 +109,7 @@ def visit_at(browser: Browser) -> Iterator[Callable[..., Page]]:
         )
         contexts.append(context)
         page = context.new_page()
-        page.on("console", lambda said: complaints.append(said.text) if said.type in {"error", "warning"} else None)
+        page.on("console", lambda said: complaints.append(said.text) if is_complaint(said) else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("dialog", lambda dialog: complaints.append(dialog.message))
         page.on("response", lambda answer: complaints.append(answer.url) if answer.status >= 400 else None)

@@ -25,6 +25,7 @@ from socialshop.staff.actor import Actor
 from socialshop.staff.permissions import NotPermitted, Permission
 from socialshop.store import reading
 from socialshop.web.listing import Chosen
+from socialshop.web.pages.drafts import Base, keep, written_elsewhere
 from socialshop.web.pages.inbox import conversation_page
 from socialshop.web.refusals import attempted, in_words
 from socialshop.web.render import back_to, page
@@ -45,31 +46,21 @@ def reply(
     mode: Text = Act.REPLY,
     to: Number = None,
     seen: Number = None,
+    base: Base = "",
     picture: UploadFile | None = None,
 ) -> Response:
-    """Answer the message `to`, or leave a note; `seen` is the last message that the page showed."""
+    """Answer the message `to`, or leave a note; `seen` is the last message that the page showed, `base` the mark
+    of the draft that it knew."""
     chosen = picture.file.read() if picture and picture.filename else b""
-    written = _Written(text, mode, to, seen, chosen)
+    written = _Written(text, mode, to, seen, base, chosen)
     refusal = _write(here, conversation_id, written)
     if refusal:
-        _keep(here, conversation_id, text)
-        writing = Composing(to=to, mode=mode, text=text, refusal=refusal, lost_picture=bool(chosen))
+        keep(here, conversation_id, text, mode, base)
+        writing = Composing(to=to, mode=mode, refusal=refusal, lost_picture=bool(chosen))
         return conversation_page(here, conversation_id, listing, 422, composing=writing)
     if mode == NOTE:
         return back_to(here, listing.conversation(conversation_id), "noted")
     return sending(here, back_to(here, listing.conversation(conversation_id), "replied"))
-
-
-@router.post("/draft", max_body_size=WITH_PICTURE)
-def keep_draft(here: PersonVisit, conversation_id: RowNumber, listing: Chosen, text: Text = "") -> Response:
-    _keep(here, conversation_id, text)
-    return back_to(here, listing.conversation(conversation_id, part="text"), "draft kept")
-
-
-@router.put("/draft")
-def keep_draft_while_writing(here: PersonVisit, conversation_id: RowNumber, text: Text = "") -> Response:
-    _keep(here, conversation_id, text)
-    return Response(status_code=204)
 
 
 @router.post("/messages/{message_id}/retry")
@@ -122,6 +113,7 @@ class _Written(NamedTuple):
     mode: str
     to: int | None
     seen: int | None
+    base: str
     picture: bytes
 
     @property
@@ -166,22 +158,17 @@ def _write_down(
 ) -> None:
     assert here.person
     actor, clock = here.person.actor, here.site.clock
+    other = written_elsewhere(session, actor, conversation_id, written.text, written.base)
     if written.mode == NOTE:
         notes.add_note(session, actor, conversation_id, written.text, clock)
-        notes.drop_draft(session, actor, conversation_id)
+        notes.keep_draft(session, actor, conversation_id, other, clock)
         return
     # Without scripts nothing claimed it before: whoever sends second finds this claim.
     claim(session, actor, conversation_id, here.site.claim, clock)
     given = Answer(written.text, written.act, written.to, written.seen, picture)
     answers.answer(session, actor, conversation_id, given, connector, clock)
+    notes.keep_draft(session, actor, conversation_id, other, clock)
     release(session, actor, conversation_id, clock)
-
-
-def _keep(here: Visit, conversation_id: int, text: str) -> None:
-    assert here.person
-    with Session(here.site.store) as session:
-        notes.keep_draft(session, here.person.actor, conversation_id, text, here.site.clock)
-        session.commit()
 
 
 def sending(here: Visit, answer: Response) -> Response:

@@ -9,16 +9,16 @@ from fastapi import APIRouter, Form
 from sqlmodel import Session, col, select
 from starlette.responses import Response
 
-from socialshop.desk.errors import NameTaken
+from socialshop.desk.errors import NameTaken, UnknownMacro
 from socialshop.desk.macros import PLACEHOLDERS, filled, macros, remove_macro, save_macro
 from socialshop.desk.model import Macro
-from socialshop.desk.notes import keep_draft
 from socialshop.products.model import Product
 from socialshop.staff.actor import Actor
 from socialshop.staff.permissions import Permission
 from socialshop.store import reading
 from socialshop.web.listing import Chosen
-from socialshop.web.refusals import attempted
+from socialshop.web.pages.drafts import Base, keep
+from socialshop.web.refusals import attempted, in_words
 from socialshop.web.render import back_to, page
 from socialshop.web.visits import WITH_PICTURE, PersonVisit, RowNumber, Storable, Visit
 
@@ -71,16 +71,18 @@ def put_in(
     text: Text = "",
     mode: Text = "",
     to: Annotated[RowNumber | None, Form()] = None,
+    base: Base = "",
 ) -> Response:
     """Add the macro to what is written, which is kept; the way to write stays as it was chosen."""
-
-    def act(session: Session, actor: Actor) -> None:
-        actor.require(Permission.ANSWER)
-        added = filled(session, macro, conversation_id, actor).text
-        whole = f"{text.rstrip()}\n{added}".strip()
-        keep_draft(session, actor, conversation_id, whole, here.site.clock)
-
-    attempted(here, act)
+    assert here.person
+    here.person.actor.require(Permission.ANSWER)
+    try:
+        with Session(reading(here.site.store)) as session:
+            added = filled(session, macro, conversation_id, here.person.actor).text
+    except UnknownMacro as error:
+        here.request.session["refusal"] = in_words(here, error)
+        added = ""
+    keep(here, conversation_id, f"{text.rstrip()}\n{added}".strip(), mode, base)
     chosen = {"mode": mode} | ({"to": to} if to else {})
     return back_to(here, listing.conversation(conversation_id, part="text", **chosen))
 

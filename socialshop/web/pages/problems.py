@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import logging
 
+from anyio.to_thread import run_sync
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.responses import RedirectResponse, Response
 
+from socialshop.desk.notes import Begun
 from socialshop.errors import SocialshopError
 from socialshop.inbox.errors import UnknownConversation
+from socialshop.inbox.fold import clean
 from socialshop.staff.permissions import NotPermitted
 from socialshop.web.headers import secure
 from socialshop.web.pages.live import SIGNED_OUT
-from socialshop.web.pages.signin import SIGN_IN
+from socialshop.web.pages.signin import SIGN_IN, conversation_in, door
 from socialshop.web.render import page
 from socialshop.web.visits import HOME, INBOX, Forbidden, SignInNeeded, Visit, language_of, own_page, site_of, visit
 
@@ -34,20 +37,42 @@ def handle_problems(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _broken)
 
 
-def _to_sign_in(request: Request, _error: Exception) -> Response:
+async def _to_sign_in(request: Request, _error: Exception) -> Response:
     if "text/event-stream" in request.headers.get("accept", ""):
         return Response(
             SIGNED_OUT.encode(), media_type="text/event-stream"
         )  # a stream that leads elsewhere is an error there
-    wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    target = request.url.replace(path=SIGN_IN, query="").include_query_params(
-        next=own_page(wanted if request.method == "GET" and wanted != INBOX else HOME)
-    )
+    target = request.url.replace(path=SIGN_IN, query="").include_query_params(next=_wanted(request))
+    begun = await _begun(request)
+    if begun.text:
+        return await run_sync(lambda: door(visit(request), _wanted(request), begun=begun))
     return RedirectResponse(f"{target.path}?{target.query}", 303)
 
 
-def _forbidden(request: Request, _error: Exception) -> Response:
-    return page(visit(request), "problem.html", 403, problem="forbidden")
+def _wanted(request: Request) -> str:
+    """Where somebody was: the page that they asked for, or the conversation whose form they sent."""
+    path, query = request.url.path, f"?{request.url.query}" if request.url.query else ""
+    conversation_id = conversation_in(path)
+    if request.method != "GET":
+        return HOME if conversation_id is None else f"{INBOX}/{conversation_id}{query}"
+    return own_page(HOME if path + query == INBOX else path + query)
+
+
+async def _begun(request: Request) -> Begun:
+    """What was written in a conversation's form, which is not to be lost."""
+    if request.method != "POST" or conversation_in(request.url.path) is None:
+        return Begun()
+    form = await request.form()
+    text, mode = form.get("text"), form.get("mode")
+    return Begun(clean(text) if isinstance(text, str) else "", clean(mode) if isinstance(mode, str) else "")
+
+
+async def _forbidden(request: Request, error: Exception) -> Response:
+    """A form whose session has ended leads to the door; one that we did not give changes nothing."""
+    here = await run_sync(visit, request)
+    if here.person is None and request.url.path != SIGN_IN:
+        return await _to_sign_in(request, error)
+    return page(here, "problem.html", 403, problem="forbidden", begun=await _begun(request))
 
 
 def _not_permitted(request: Request, error: Exception) -> Response:

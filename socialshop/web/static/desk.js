@@ -1,4 +1,4 @@
-// Writing an answer: the draft is kept, the conversation is held, and the way of writing shows. All of it works
+// Writing an answer: the conversation is held, and the way of writing shows; drafts.js keeps the draft. All of it works
 // without this file: then a draft is kept by its button, and the conversation is held when the answer is sent.
 "use strict";
 
@@ -9,7 +9,7 @@ function tell(path, fields = {}, options = {}) {
   const body = new FormData();
   body.set("csrf", document.querySelector("[name=csrf]").value);
   for (const [name, value] of Object.entries(fields)) body.set(name, value);
-  return fetch(composer.dataset.composer + path, { method: "PUT", body, ...options });
+  return fetch(composer.dataset.composer + path, { method: "PUT", body, redirect: "manual", ...options });
 }
 
 if (form) {
@@ -21,11 +21,11 @@ if (form) {
   const takeOver = composer.querySelector("[data-take-over]");
   const picture = form.querySelector("[data-picture]");
   const number = new Intl.NumberFormat(document.documentElement.lang);
-  const KEEP_AFTER = 800;
+  const draft = watchDraft(composer, tell);
   const HOLD_EVERY = 60_000;
-  let kept = text.value;
-  let keeping = null;
-  let holding = null;
+  let holding = null; // the timer
+  let holds = false;
+  let busy = false;
   let sent = false;
 
   const mode = () => modes.find((one) => one.checked);
@@ -51,13 +51,6 @@ if (form) {
     if (picture) picture.disabled = !("pictures" in mode().dataset) && picture.files.length === 0;
   };
 
-  const keep = (options) => {
-    clearTimeout(keeping);
-    if (sent || text.value === kept) return;
-    kept = text.value;
-    tell("/draft", { text: kept }, options).catch(() => { kept = null; });
-  };
-
   // Where somebody else answers, only a note can be written; what is written already stays what it was meant to be:
   // no answer becomes a note, and no note is read by a customer.
   const showCompany = ({ holder, text: sentence }) => {
@@ -80,29 +73,43 @@ if (form) {
     } catch { /* without a connection nobody is told; what is written stays */ }
   };
 
-  const letGo = () => {
+  // Whoever writes nothing for long leaves it to others, however long the window stays open.
+  const goOnHolding = () => {
+    if (busy) hold();
+    else pause();
+    busy = false;
+  };
+
+  const pause = () => {
     clearInterval(holding);
-    if (holding === null || sent) return;
     holding = null;
+  };
+
+  const letGo = () => {
+    pause();
+    if (!holds || sent) return;
+    holds = false;
     const body = new FormData();
     body.set("csrf", form.elements.csrf.value);
     navigator.sendBeacon(`${composer.dataset.composer}/release`, body);
   };
 
-  text.addEventListener("focus", () => {
+  const begin = () => {
+    busy = true;
     if (holding !== null) return;
+    holds = true;
     hold();
-    holding = setInterval(hold, HOLD_EVERY);
-  });
+    holding = setInterval(goOnHolding, HOLD_EVERY);
+  };
+
+  text.addEventListener("focus", begin);
   text.addEventListener("blur", () => {
-    keep();
     if (text.value.trim() === "") letGo();
   });
   text.addEventListener("input", () => {
+    if (document.activeElement === text) begin();
     showMode();
     showUnfilled();
-    clearTimeout(keeping);
-    keeping = setTimeout(keep, KEEP_AFTER);
   });
   text.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
@@ -114,15 +121,16 @@ if (form) {
 
   // Twice pressed is once meant: a second reply would stand there for everybody to see.
   form.addEventListener("submit", (event) => {
-    if (sent) event.preventDefault();
+    if (sent || !navigator.onLine) event.preventDefault();
+    if (!navigator.onLine) return draft.keep();
     sent = true;
-    clearTimeout(keeping);
+    draft.end();
   });
-  window.addEventListener("pageshow", () => { sent = false; });
-  window.addEventListener("pagehide", () => {
-    keep({ keepalive: true });
-    letGo();
+  window.addEventListener("pageshow", () => {
+    sent = false;
+    draft.goOn();
   });
+  window.addEventListener("pagehide", () => letGo());
   document.addEventListener("company", (event) => showCompany(event.detail));
 
   // Who reads the end goes on reading it, however large the form is.
@@ -134,6 +142,6 @@ if (form) {
   sizes.observe(composer);
   sizes.observe(talk);
 
-  form.querySelector("[data-keep]").hidden = true;
+  draft.restore();
   showMode();
 }

@@ -106,10 +106,10 @@ def test_a_note_is_for_colleagues(colleague: Any, talk: int, store: Engine) -> N
 
 def test_a_draft_is_kept_and_shown_again(colleague: Any, talk: int, store: Engine) -> None:
     draft = {"csrf": colleague.token, "text": f"Ja, ab acht {SCRIPT}"}
-    assert colleague.client.put(f"/inbox/{talk}/draft", data=draft).status_code == 204
+    base = colleague.client.put(f"/inbox/{talk}/draft", data=draft).json()["base"]
     page = colleague.get(f"/inbox/{talk}").text
     assert "Ja, ab acht &lt;script&gt;" in page
-    colleague.post(f"/inbox/{talk}/reply", {"text": "Ja, ab acht"})
+    colleague.post(f"/inbox/{talk}/reply", {"text": "Ja, ab acht", "base": base})
     with Session(store) as session:
         assert session.exec(select(Draft)).all() == []
 

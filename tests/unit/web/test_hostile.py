@@ -94,7 +94,8 @@ def harm(answer: Any) -> str:
         return str(answer.status_code)
     if "x-evil" in answer.headers:
         return "a header"
-    marks = (SCRIPT, '"onmouseover="', "root:x:0:")
+    is_page = "html" in answer.headers.get("content-type", "")  # nothing else is run by a browser
+    marks = ("root:x:0:", *((SCRIPT, '"onmouseover="') if is_page else ()))
     return next((mark for mark in marks if mark in answer.text), "")
 
 

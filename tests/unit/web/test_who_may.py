@@ -142,6 +142,8 @@ def found_at(answer: Any) -> str:
     assert answer.status_code < 500, answer.url
     if answer.status_code == 303 and answer.headers["location"].startswith("/sign-in?"):
         return SIGN_IN
+    if answer.request.method != "GET" and 'action="/sign-in"' in answer.text:  # what was written waits in its form
+        return SIGN_IN
     return REFUSED if answer.status_code in (401, 403) else OPEN
 
 
