@@ -38,16 +38,19 @@ class Reading:
     refused: dict[str, list[str]] = field(default_factory=dict)
     """Why, and the parts of the body for which that is so."""
     account: str = ""
+    is_answer: bool = False
 
     def refuse(self, reason: str, where: str = "") -> None:
         """`where` is the part of the body, such as 'object 3'; empty for all of it."""
         self.refused.setdefault(reason, []).append(where)
 
     def parsed(self) -> Parsed:
+        events = tuple(self.events)
         if not self.ignored and not self.refused:
-            return Parsed(tuple(self.events), account=self.account)
+            return Parsed(events, account=self.account, is_answer=self.is_answer)
         refused = [": ".join(filter(None, (_together(where), why))) for why, where in self.refused.items()]
-        return Parsed(tuple(self.events), tuple(dict.fromkeys(self.ignored)), tuple(refused), account=self.account)
+        ignored = tuple(dict.fromkeys(self.ignored))
+        return Parsed(events, ignored, tuple(refused), account=self.account, is_answer=self.is_answer)
 
 
 def _together(places: Sequence[str]) -> str:

@@ -145,6 +145,7 @@ class MetaWebhooks(ABC):
         nodes = _nodes(told)
         if not nodes:
             raise Unknown("it is neither the body of a webhook nor an answer of the Graph API")
+        reading.is_answer = True
         for number, node in enumerate(nodes, start=1):
             where = f"{OBJECT}{number}" if len(nodes) > 1 else "the object"
             with _Noting(reading, where):

@@ -94,13 +94,22 @@ def _take(store: Engine, clock: Clock, bodies: Sequence[_Read]) -> list[Taken]:
     """In one transaction; where that fails for whatever nobody foresaw, each in its own."""
     try:
         with Session(store) as session:
-            taken = take(session, [body.parsed for body in bodies], clock, Way.FILE)
+            taken = _take_in(session, [body.parsed for body in bodies], clock)
             session.commit()
             return taken
     except UNFORESEEN as error:
         if len(bodies) == 1:
             return [unforeseen(error, bodies[0].name)]
     return [one for body in bodies for one in _take(store, clock, [body])]
+
+
+def _take_in(session: Session, bodies: Sequence[Parsed], clock: Clock) -> list[Taken]:
+    """What was told comes before the answers that show what became of it, whichever stands first."""
+    taken: dict[int, Taken] = {}
+    for way, is_answer in ((Way.FILE, False), (Way.ANSWER, True)):
+        some = [number for number, body in enumerate(bodies) if body.is_answer is is_answer]
+        taken |= zip(some, take(session, [bodies[number] for number in some], clock, way), strict=True)
+    return [taken[number] for number in range(len(bodies))]
 
 
 def _replayed(body: _Read, taken: Taken) -> Replayed:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import takewhile
 from operator import attrgetter
 from typing import NamedTuple, TypeVar
 
@@ -94,7 +96,7 @@ def _folded(ordered: Sequence[InboundEvent], told: Sequence[InboundEvent]) -> Fo
         author=author,
         text=last.text if is_edited else _last(event.text for event in told) or "",
         at=first.at,
-        edited_at=last.at if is_edited else None,
+        edited_at=_since(told).at if is_edited else None,
         removed_at=next((event.at for event in ordered if event.kind.change == "removed"), None),
         kind=_kind(told),
         hidden_at=_hidden_at(ordered),
@@ -105,6 +107,12 @@ def _folded(ordered: Sequence[InboundEvent], told: Sequence[InboundEvent]) -> Fo
         rating=_last(event.rating for event in told) or "",
         is_ours=author is not None and author.is_us,
     )
+
+
+def _since(told: Sequence[InboundEvent]) -> InboundEvent:
+    """The edit since which the text reads as it does: polling may have seen later what a webhook told of."""
+    edits = takewhile(lambda event: event.kind.change == "edited" and event.text == told[-1].text, reversed(told))
+    return deque(edits, maxlen=1)[0]
 
 
 def direct(person: str) -> str:

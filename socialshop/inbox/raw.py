@@ -31,10 +31,13 @@ class Way(StrEnum):
 
     POLL = "poll"
     WEBHOOK = "webhook"
-    FILE = "file"
+    FILE = "file"  # a webhook's body in a file
+    ANSWER = "answer"  # what polling would get, in a file: it may be old
 
 
-_COLUMNS = {Way.POLL: "polled_at", Way.WEBHOOK: "pushed_at"}
+_COLUMNS = {Way.POLL: "polled_at", Way.ANSWER: "polled_at", Way.WEBHOOK: "pushed_at"}
+_SHOWING = frozenset({Way.POLL, Way.ANSWER})
+"""These show how things stand, where the others tell what happened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,11 @@ class Arrival:
 class _Stored:
     id: int
     body: str
-    told_by: set[Way]
+    polled_at: datetime | None
+    pushed_at: datetime | None
+
+    def came_by(self, way: Way) -> bool:
+        return getattr(self, _COLUMNS[way]) is not None
 
     def event(self, channel: str) -> InboundEvent:
         return from_json(channel, self.body)
@@ -74,7 +81,7 @@ def store_raw(
     """Store what is new of one channel's events; the caller holds the channel's lock."""
     arrived = [_told(event) for event in events]
     known = _known(session, channel, {clean.external_id for clean, _, _ in arrived})
-    edits = _unseen_edits(channel, arrived, known, now) if known and way is Way.POLL else {}
+    edits = _unseen_edits(channel, arrived, known, now, way) if known else {}
     fresh: dict[Identity, _Told] = {}
     repeated: dict[Identity, _Told] = {}
     for one in (*arrived, *edits.values()):
@@ -82,7 +89,9 @@ def store_raw(
         news = repeated if identity[0] in known and identity in known[identity[0]] else fresh
         news[identity] = _told(joined(news[identity][1], one[1])) if identity in news else one
     fuller = _update(session, channel, known, repeated, now, way)
-    _insert(session, channel, fresh, now, way)
+    seen = {_identity(edit): fresh[_identity(edit)] for edit in edits.values() if _identity(edit) in fresh}
+    _insert(session, channel, {key: one for key, one in fresh.items() if key not in seen}, now, way)
+    _insert(session, channel, seen, now, Way.POLL)
     stored = [clean for clean, _, _ in fresh.values()]
     return Arrival(
         tuple(stored),
@@ -134,25 +143,37 @@ def _known(session: Session, channel: str, external_ids: set[str]) -> _Known:
     )
     known: defaultdict[str, dict[Identity, _Stored]] = defaultdict(dict)
     for id_, external_id, kind, at, body, polled_at, pushed_at in rows:
-        told_by = {way for way, when in ((Way.POLL, polled_at), (Way.WEBHOOK, pushed_at)) if when}
-        known[external_id][external_id, kind, at] = _Stored(int(id_ or 0), body, told_by)
+        known[external_id][external_id, kind, at] = _Stored(int(id_ or 0), body, polled_at, pushed_at)
     return known
 
 
-def _unseen_edits(channel: str, told: Iterable[_Told], known: _Known, now: datetime) -> dict[Identity, _Told]:
-    """What polling shows with another text than anybody told us of was edited since: the edits, by what shows them."""
+def _unseen_edits(channel: str, told: Iterable[_Told], known: _Known, now: datetime, way: Way) -> dict[Identity, _Told]:
+    """Edits that nobody told us of, by the addition that gives them away: its text is another than is known."""
     edits = {}
     for one in told:
-        clean, event, body = one
-        edited = _EDITED.get(event.kind)
-        history = known.get(clean.external_id, {})
-        stored = history.get(_identity(one))
-        if edited is None or stored is None or stored.body == body:
+        _, event, body = one
+        identity, kind = _identity(one), _EDITED.get(event.kind)
+        history = known.get(identity[0], {})
+        stored = history.get(identity)
+        if kind is None or stored is None or stored.body == body:
             continue
-        texts = {entry.event(channel).text for entry in history.values()}
-        if event.text and any(texts) and event.text not in texts:  # a mention's webhook tells no text at all
-            edits[_identity(one)] = _told(replace(event, kind=edited, at=now))
+        texts = [entry.event(channel).text for entry in history.values()]
+        if way in _SHOWING:
+            # A mention's webhook tells no text at all; an answer may be older than what polling showed.
+            is_older = way is Way.ANSWER and any(entry.polled_at for entry in history.values())
+            if event.text and any(texts) and event.text not in texts and not is_older:
+                edits[identity] = _told(replace(event, kind=kind, at=now))
+        elif (before := _shown_before(channel, stored, event)) and texts.count(before.text) == 1:
+            edits[identity] = _told(replace(before, kind=kind, at=stored.polled_at or now))
     return edits
+
+
+def _shown_before(channel: str, stored: _Stored, told: InboundEvent) -> InboundEvent | None:
+    """What polling showed already after an edit, where it is told only now how the message read when it was added."""
+    if told.kind not in _EDITED or stored.polled_at is None or stored.pushed_at is not None:
+        return None
+    shown = stored.event(channel)
+    return shown if shown.text and told.text and shown.text != told.text else None
 
 
 _EDITED = {
@@ -170,10 +191,12 @@ def _update(
     ways, bodies, fuller = [], [], {}
     for identity, (_, event, _) in repeated.items():
         stored = known[identity[0]][identity]
-        if way in _COLUMNS and way not in stored.told_by:
+        if way in _COLUMNS and not stored.came_by(way):
             ways.append({"id": stored.id, _COLUMNS[way]: now})
         before = stored.event(channel)
-        after = joined(before, replace(event, text=before.text) if before.text else event)
+        is_late = way not in _SHOWING and _shown_before(channel, stored, event) is not None
+        text = event.text if is_late else before.text or event.text
+        after = joined(replace(before, text=text), replace(event, text=text))
         if after != before:
             stored.body = to_json(after)
             bodies.append({"id": stored.id, "body": stored.body})

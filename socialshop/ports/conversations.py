@@ -212,7 +212,8 @@ class AccountSource(Protocol):
 class Parsed:
     """What a body holds that a platform sent: events, and in words what of it was ignored or refused.
 
-    `recognised` is whether it is of the platform's making at all; `account` whose it is, where that is not our own.
+    `recognised` is whether it is of the platform's making at all; `account` whose it is, where that is not our own;
+    `is_answer` whether it shows how things stood when somebody asked, and does not tell what happened.
     """
 
     events: tuple[InboundEvent, ...] = ()
@@ -220,6 +221,7 @@ class Parsed:
     refused: tuple[str, ...] = ()
     recognised: bool = True
     account: str = ""
+    is_answer: bool = False
 
 
 @runtime_checkable

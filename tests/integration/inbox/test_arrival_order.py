@@ -16,6 +16,8 @@ from sqlmodel import Session, col
 from socialshop.clock import Clock
 from socialshop.inbox.ingest import ingest
 from socialshop.inbox.model import Contact, Conversation, Message
+from socialshop.inbox.raw import Way
+from socialshop.inbox.said import thread
 from socialshop.ports import Author, EventKind, InboundEvent
 from tests.integration.inbox.conftest import SHOP
 
@@ -94,3 +96,33 @@ def test_the_end_state_is_the_same(
     portions = [shuffled[start:end] for start, end in zip([0, *cuts], [*cuts, len(shuffled)], strict=True)]
     number = next(_runs)
     assert arrive(f"x{number}-", portions) == arrive(f"y{number}-", [story])
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.data())
+def test_it_does_not_matter_whether_polling_or_the_webhook_is_first(
+    shop: Engine, clock: Clock, says: Callable[..., InboundEvent], data: st.DataObject
+) -> None:
+    """Polling shows a text as it is after its edit, also where the webhooks of addition and edit come later."""
+
+    def arrive(mark: str, told: Sequence[tuple[Way, InboundEvent]]) -> list[tuple[Any, ...]]:
+        for way, event in told:
+            with Session(shop) as session:
+                ingest(session, [_renamed(event, mark)], clock, way)
+                session.commit()
+        with Session(shop) as session:
+            conversation = session.scalars(select(Conversation).where(col(Conversation.thread_id) == f"{mark}c1")).one()
+            said, _ = thread(session, conversation, 10)
+        return [(one.text, one.edited_at, one.versions) for one in said]
+
+    pushed = data.draw(st.sampled_from([Way.WEBHOOK, Way.FILE]))
+    added = (pushed, says("c1", "Habt ihr Brie?", minute=1))
+    edited = (pushed, says("c1", "Habt ihr Brie de Meaux?", minute=5, kind=EventKind.COMMENT_EDITED))
+    shown = (Way.POLL, says("c1", "Habt ihr Brie de Meaux?", minute=1))
+    story = [added, shown, *([edited] if data.draw(st.booleans()) else [])]
+    shuffled = data.draw(st.permutations(story + data.draw(st.lists(st.sampled_from(story), max_size=4))))
+    number = next(_runs)
+    (state,) = arrive(f"x{number}-", shuffled)
+    assert [state] == arrive(f"y{number}-", story)
+    assert state[0] == "Habt ihr Brie de Meaux?"
+    assert [version.text for version in state[2]] == ["Habt ihr Brie?"]

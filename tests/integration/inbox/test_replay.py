@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +17,10 @@ from connectors.sandbox.accounts import CHANNELS, INSTAGRAM_ID, PAGE_ID, SECRETS
 from socialshop.clock import Clock
 from socialshop.errors import InputError
 from socialshop.inbox import files
-from socialshop.inbox.ingest import ingest_each
+from socialshop.inbox.ingest import ingest, ingest_each
 from socialshop.inbox.model import Message
-from socialshop.ports import Environment, WebhookSource
+from socialshop.inbox.raw import Way
+from socialshop.ports import Environment, EventKind, InboundEvent, WebhookSource
 
 Replay = Callable[..., list[files.Replayed]]
 AT = 1_760_000_000
@@ -140,3 +142,38 @@ def test_no_json_says_where(replay: Replay, folder: Path) -> None:
     (one,) = replay(folder)
     assert one.outcome == "refused"
     assert "line 2, column 9" in one.reason
+
+
+def answer(number: int, text: str) -> dict[str, Any]:
+    """The Graph API's, for a comment."""
+    said = {"id": f"1_{number}", "message": text, "created_time": AT + number, "comment_count": 0}
+    return {"data": [said | {"from": {"id": "900", "name": "Ada"}}]}
+
+
+def texts(store: Engine) -> list[tuple[str, bool]]:
+    with Session(store) as session:
+        return [(one.text, one.edited_at is not None) for one in session.scalars(select(Message))]
+
+
+@pytest.mark.parametrize("together", [1, 100])
+@pytest.mark.parametrize("first", ["webhook", "answer"])
+def test_an_answer_shows_the_text_after_an_edit_that_no_webhook_told_of(
+    replay: Replay, store: Engine, folder: Path, monkeypatch: pytest.MonkeyPatch, together: int, first: str
+) -> None:
+    monkeypatch.setattr(files, "_TOGETHER", together)
+    bodies = [on_page(1, "Noch da?"), answer(1, "Ist er noch da?")]
+    replay(lines(folder / "a.jsonl", *(bodies if first == "webhook" else bodies[::-1])))
+    assert texts(store) == [("Ist er noch da?", True)]
+
+
+def test_an_answer_may_be_older_than_what_polling_showed(
+    replay: Replay, store: Engine, clock: Clock, folder: Path
+) -> None:
+    replay(lines(folder / "a.jsonl", on_page(1, "Noch da?")))
+    at = datetime.fromtimestamp(AT + 1, UTC)
+    shown = InboundEvent("facebook", EventKind.COMMENT_ADDED, "1_1", f"{PAGE_ID}_1", None, None, "Noch welcher da?", at)
+    with Session(store) as session:
+        ingest(session, [shown], clock, Way.POLL)
+        session.commit()
+    replay(lines(folder / "b.jsonl", answer(1, "Ist er noch da?")))
+    assert texts(store) == [("Noch welcher da?", True)]
