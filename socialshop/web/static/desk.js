@@ -1,15 +1,20 @@
 // Writing an answer: the conversation is held, and the way of writing shows; drafts.js keeps the draft. All of it works
 // without this file: then a draft is kept by its button, and the conversation is held when the answer is sent.
-"use strict";
+
+import { watchDraft } from "./drafts.js";
 
 const composer = document.querySelector("[data-composer]");
 const form = composer?.querySelector(".composer");
 
-function tell(path, fields = {}, options = {}) {
+function filled(fields = {}) {
   const body = new FormData();
-  body.set("csrf", document.querySelector("[name=csrf]").value);
+  body.set("csrf", form.elements.csrf.value);
   for (const [name, value] of Object.entries(fields)) body.set(name, value);
-  return fetch(composer.dataset.composer + path, { method: "PUT", body, redirect: "manual", ...options });
+  return body;
+}
+
+function tell(path, fields, options) {
+  return fetch(composer.dataset.composer + path, { method: "PUT", body: filled(fields), redirect: "manual", ...options });
 }
 
 if (form) {
@@ -89,9 +94,7 @@ if (form) {
     pause();
     if (!holds || sent) return;
     holds = false;
-    const body = new FormData();
-    body.set("csrf", form.elements.csrf.value);
-    navigator.sendBeacon(`${composer.dataset.composer}/release`, body);
+    navigator.sendBeacon(`${composer.dataset.composer}/release`, filled());
   };
 
   const begin = () => {

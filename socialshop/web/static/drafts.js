@@ -1,8 +1,7 @@
 // What somebody writes is not lost: each letter is in this browser at once, and on the server soon after. What the server
 // does not have yet (no connection, signed out, the window closed) is there again when the same person comes back.
-"use strict";
 
-function watchDraft(composer, tell) {
+export function watchDraft(composer, tell) {
   const KEEP_AFTER = 800;
   const AGAIN_AFTER = 5_000;
   const form = composer.querySelector(".composer");

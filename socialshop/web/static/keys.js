@@ -1,5 +1,4 @@
 // Comfort on top of plain forms: everything on the page works without this file.
-"use strict";
 
 const dialog = document.querySelector("[data-keys-dialog]");
 const reply = document.querySelector("[data-reply]");

@@ -1,5 +1,4 @@
 // What is new announces itself and waits: nothing on the page moves until the reader asks for it.
-"use strict";
 
 const live = document.querySelector("[data-live]");
 

@@ -1,5 +1,4 @@
 // The preview of a text for answers follows what is typed. Without this file it shows what is kept.
-"use strict";
 
 const examples = JSON.parse(document.querySelector("[data-examples]").dataset.examples);
 

@@ -1,6 +1,5 @@
 // The picture that goes with an answer: its name and a small view of it, and a way to leave it out again; or pasted.
 // Without this file the browser's own words say which file was chosen.
-"use strict";
 
 const chooser = document.querySelector("[data-picture]");
 

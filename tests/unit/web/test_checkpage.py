@@ -42,7 +42,7 @@ def test_it_tells_the_score_the_shares_and_the_rules(tmp_path: Path) -> None:
     found = page(checked(tmp_path, GOUDA, FREE, LOST))
     assert found.findtext(".//title") == "66 of 100 · products.csv · Google Merchant Center"
     assert texts(found, ".//ul[@class='key']/li/span/strong") == ["1", "0", "2"]
-    assert set(texts(found, ".//table//span[@class='rule']")) == {"Variant Price.required", "price.positive"}
+    assert set(texts(found, ".//table//code")) == {"Variant Price.required", "price.positive"}
     assert texts(found, ".//table//td[3]") == ["16.7", "16.7"]
 
 
