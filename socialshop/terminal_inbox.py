@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from socialshop.desk.deliveries import DeliveryView
+    from socialshop.desk.learned import Learned
     from socialshop.desk.report import Line, Report
     from socialshop.inbox.files import Replayed
     from socialshop.inbox.gaps import GapReport
@@ -168,3 +169,18 @@ def _days(report: Report, zone: ZoneInfo) -> str:
     """'2026-11-01 to 2026-11-30', on the shop's calendar."""
     last = report.until.astimezone(zone) - timedelta.resolution
     return f"{report.since.astimezone(zone):%Y-%m-%d} to {last:%Y-%m-%d}"
+
+
+def print_learned(found: Learned) -> None:
+    """How learning stands, in a sentence; what there is to learn from; then what people decided last."""
+    screen = console()
+    screen.print(str(found.standing), soft_wrap=True)
+    if found.standing.learned_at:
+        screen.print(f"Learned {found.standing.learned_at:%Y-%m-%d %H:%M} UTC.")
+    screen.print(f"People set {found.set_by_people} topics, and let {found.let_stand} of the rules stand.")
+    if not found.standing.set_aside_at:
+        screen.print(f"It learns next with {found.standing.anew_from} decisions.")
+    for one in found.latest:
+        was = f"{one.before or 'none'} ({one.before_by})" if one.before_by else one.before or "none"
+        told = f"  {one.at:%Y-%m-%d %H:%M} UTC  {was} → {one.after or 'none'}, {one.who}"
+        screen.print(Text.assemble((f"{one.conversation_id:>6}", "bold"), told), no_wrap=True, overflow="ellipsis")

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from math import ceil
 from typing import Any
 
 import numpy as np
-from sqlalchemy import func, text
+from sqlalchemy import func, text, update
 from sqlmodel import Session, col, select
 
 from socialshop.clock import Clock
 from socialshop.inbox.folding import folded
 from socialshop.inbox.languages import language
-from socialshop.inbox.model import DECIDED, Conversation, Decider, TopicModel
+from socialshop.inbox.model import DECIDED, Conversation, ConversationState, Decider, TopicModel
 from socialshop.inbox.telling import RulesTeller
 from socialshop.inbox.tend import Teller, Verdict, first_texts
 from socialshop.inbox.topics import TopicRules
@@ -25,19 +27,34 @@ _MOST_DECISIONS = 5_000
 _FEATURES = 2**12
 _FOLDS = 5
 _GROWTH = 1.2  # learned anew when there are a fifth more decisions
+_ANEW = timedelta(days=7)  # or after so long, where no more are counted
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How learning stands; it is `used` only where it did better than the rules, in cross-validation."""
+    """How learning stands; it is `used` only where it did better than the rules, in cross-validation, and nobody set it
+    aside. `decisions` are those that were learned from; before anything was, those that there are."""
 
     decisions: int
     accuracy: float | None = None
     rules_accuracy: float | None = None
+    learned_at: datetime | None = None
+    topics: tuple[str, ...] = ()
+    set_aside_at: datetime | None = None
+    set_aside_by: str = ""
+
+    @property
+    def is_better(self) -> bool:
+        return self.accuracy is not None and self.rules_accuracy is not None and self.accuracy > self.rules_accuracy
 
     @property
     def used(self) -> bool:
-        return self.accuracy is not None and self.rules_accuracy is not None and self.accuracy > self.rules_accuracy
+        return self.is_better and self.set_aside_at is None
+
+    @property
+    def anew_from(self) -> int:
+        """With how many decisions it learns next."""
+        return max(FEWEST_DECISIONS, ceil(self.decisions * _GROWTH)) if self.learned_at else FEWEST_DECISIONS
 
     def __str__(self) -> str:
         if self.accuracy is None or self.rules_accuracy is None:
@@ -45,6 +62,8 @@ class Standing:
                 f"The rules tell topics. Learning needs {FEWEST_DECISIONS} decisions by people, "
                 f"{FEWEST_OF_A_TOPIC} of each of two topics; there are {self.decisions}."
             )
+        if self.set_aside_at:
+            return f"The rules tell topics: {self.set_aside_by} set aside what was learned."
         better = "Learned from people" if self.used else "The rules"
         return (
             f"{better} tell{'s' if self.used else ''} topics: of {self.decisions} decisions, what was learned meets "
@@ -54,27 +73,56 @@ class Standing:
 
 def standing(session: Session) -> Standing:
     found = _latest(session)
-    if found is None:
-        return Standing(_decided(session))
-    return Standing(found.decisions, found.accuracy, found.rules_accuracy)
+    return _standing(found) if found else Standing(sum(decisions(session).values()))
+
+
+def decisions(session: Session) -> dict[str, int]:
+    """How many of the latest there are to learn from, by who told the topic: a person, or a rule that was let stand."""
+    latest = select(Conversation.topic_by).where(text(DECIDED)).order_by(col(Conversation.last_at).desc())
+    few = latest.limit(_MOST_DECISIONS).subquery()
+    counted = session.execute(select(few.c.topic_by, func.count()).group_by(few.c.topic_by))
+    return {by: int(number) for by, number in counted}
+
+
+def set_aside(session: Session, by: str, now: datetime) -> bool:
+    """Let the rules tell topics, also of what it told and nobody resolved yet; False where there is nothing to set
+    aside. It is kept, and learns no more until it is taken up again. The caller commits."""
+    found = _latest(session)
+    if found is None or found.set_aside_at:
+        return False
+    found.set_aside_at, found.set_aside_by = now, by
+    unresolved = [state for state in ConversationState if state is not ConversationState.RESOLVED]
+    told = col(Conversation.state).in_(unresolved), col(Conversation.topic_by) == Decider.MODEL
+    session.execute(update(Conversation).where(*told).values(topic_by=""))
+    session.flush()
+    return True
+
+
+def take_up(session: Session) -> bool:
+    """Undo that it was set aside; False where it was not. The caller commits."""
+    found = _latest(session)
+    if found is None or found.set_aside_at is None:
+        return False
+    found.set_aside_at, found.set_aside_by = None, ""
+    session.flush()
+    return True
 
 
 def teller(session: Session, rules: TopicRules, languages: Sequence[str]) -> Teller:
     """What was learned where it does better, else the rules."""
     found = _latest(session)
-    if found is None or not Standing(found.decisions, found.accuracy, found.rules_accuracy).used:
+    if found is None or not _standing(found).used:
         return RulesTeller(rules, languages)
     return _LearnedTeller(found, languages)
 
 
 def learn(session: Session, rules: TopicRules, clock: Clock) -> Standing:
-    """Learn anew if there are many more decisions than last time; the caller commits.
+    """Learn anew if there are many more decisions than last time, and nobody set it aside; the caller commits.
 
     Decisions are topics that people set, and those that stood when somebody resolved the conversation: without these
     the rules would only be judged by their mistakes.
     """
-    found = _latest(session)
-    if _decided(session) < max(FEWEST_DECISIONS, found.decisions * _GROWTH if found else 0):
+    if not _is_time(_latest(session), sum(decisions(session).values()), clock()):
         return standing(session)
     texts, topics = _decisions(session)
     kept = {topic for topic, number in Counter(topics).items() if number >= FEWEST_OF_A_TOPIC}
@@ -85,6 +133,15 @@ def learn(session: Session, rules: TopicRules, clock: Clock) -> Standing:
     session.add(model)
     session.flush()
     return standing(session)
+
+
+def _is_time(found: TopicModel | None, decided: int, now: datetime) -> bool:
+    if found is None:
+        return decided >= FEWEST_DECISIONS
+    if found.set_aside_at:
+        return False
+    is_old = decided == _MOST_DECISIONS and now - found.trained_at >= _ANEW
+    return is_old or decided >= _standing(found).anew_from
 
 
 def _trained(texts: Sequence[str], topics: Sequence[str], rules: TopicRules, clock: Clock) -> TopicModel:
@@ -136,12 +193,6 @@ def _features(texts: Sequence[str]) -> Any:
     return hashing.transform(texts)
 
 
-def _decided(session: Session) -> int:
-    latest = select(Conversation.id).where(text(DECIDED)).order_by(col(Conversation.last_at).desc())
-    few = latest.limit(_MOST_DECISIONS).subquery()
-    return int(session.exec(select(func.count()).select_from(few)).one())
-
-
 def _decisions(session: Session) -> tuple[list[str], list[str]]:
     decided = select(Conversation.id, Conversation.topic).where(text(DECIDED))
     rows = session.exec(decided.order_by(col(Conversation.last_at).desc()).limit(_MOST_DECISIONS)).all()
@@ -151,6 +202,18 @@ def _decisions(session: Session) -> tuple[list[str], list[str]]:
     for start in range(0, len(ids), 500):
         found |= first_texts(session, ids[start : start + 500])
     return list(found.values()), [topics[id_] for id_ in found]
+
+
+def _standing(found: TopicModel) -> Standing:
+    return Standing(
+        found.decisions,
+        found.accuracy,
+        found.rules_accuracy,
+        found.trained_at,
+        tuple(found.topics),
+        found.set_aside_at,
+        found.set_aside_by,
+    )
 
 
 def _latest(session: Session) -> TopicModel | None:

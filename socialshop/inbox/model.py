@@ -224,6 +224,8 @@ class TopicModel(SQLModel, table=True):
     rules_accuracy: float  # of the rules on the same decisions
     topics: list[str] = Field(sa_type=JSON)
     weights: bytes  # float32, one row a topic, the intercept last
+    set_aside_at: datetime | None = time_field(nullable=True)  # the rules tell topics since, and nothing is learned
+    set_aside_by: str = ""
 
 
 class RawEvent(SQLModel, table=True):

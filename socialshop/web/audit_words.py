@@ -40,6 +40,8 @@ ACTED = {
     "remove view": mark("view removed"),
     "make token": mark("token made"),
     "revoke token": mark("token ended"),
+    "set aside": mark("set aside"),
+    "take up": mark("taken up again"),
     "tell again": mark("sent to a program once more"),
     "add": mark("let in"),
     "set role": mark("role set"),
@@ -57,6 +59,7 @@ SUBJECTS = {
     "macro": mark("Text"),
     "view": mark("View"),
     "webhook": mark("Webhook"),
+    "topic model": mark("What was learned of topics"),
 }
 
 FIELDS = {

@@ -127,6 +127,10 @@ class Formatter:
         share = round(value / before - 1, 2)
         return ("+" if share > 0 else "−" if share < 0 else "±") + format_percent(abs(share), locale=self.locale)
 
+    def share(self, value: float) -> str:
+        """'92 %'"""
+        return str(format_percent(value, locale=self.locale))
+
     def decimal(self, value: float) -> str:
         """With one decimal."""
         return str(format_decimal(value, format="#,##0.0", locale=self.locale))

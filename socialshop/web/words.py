@@ -5,7 +5,7 @@ from __future__ import annotations
 from socialshop import ports
 from socialshop.desk.model import NoticeKind
 from socialshop.desk.spans import Named
-from socialshop.inbox.model import ConversationState, Priority, Sameness, Topic
+from socialshop.inbox.model import ConversationState, Decider, Priority, Sameness, Topic
 from socialshop.inbox.wordless import NOTHING, REMOVED
 from socialshop.orders.model import EvidenceKind
 from socialshop.ports import AttachmentKind, MessageKind, Term
@@ -39,6 +39,12 @@ TOPICS: dict[str, str] = {
     Topic.SMALL_TALK: mark("Small talk"),
     Topic.RECOMMENDATION: mark("Recommendation"),
     Topic.SPAM: mark("Spam"),
+}
+
+DECIDERS: dict[str, str] = {
+    Decider.RULE: mark("by a rule"),
+    Decider.MODEL: mark("as learned"),
+    Decider.PERSON: mark("by a person"),
 }
 
 SPANS: dict[str, str] = {
@@ -329,6 +335,8 @@ NOTICES = {
     "labelled": mark("The label is on it."),
     "bulk done": mark("Done for all that you chose."),
     "told again": mark("It is sent again with the next round."),
+    "set aside": mark("The rules tell topics now."),
+    "taken up": mark("What was learned tells topics again where it does better."),
     "view kept": mark("The view is kept."),
     "view removed": mark("The view is gone."),
     "answered together": mark("The answers are on their way, each by itself."),

@@ -34,6 +34,7 @@ PAGES = [
     "/reports",
     "/reports/2",
     "/service?days=365",
+    "/learned",
     "/people",
     "/account",
     "/audit",

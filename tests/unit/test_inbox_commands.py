@@ -140,6 +140,19 @@ def test_the_report_is_printed_and_written(call: Call) -> None:
     assert (code, "Write it as 2026-11-05." in wrong) == (2, True)
 
 
+def test_what_was_learned_is_told_and_where_nothing_was_nothing_is_set_aside(call: Call) -> None:
+    call("inbox", "topic", "1", "--is", "question")
+    code, told, _ = call("inbox", "learned", "show")
+    assert code == 0
+    assert told.startswith("The rules tell topics. Learning needs 60 decisions by people")
+    assert "People set 1 topics, and let 0 of the rules stand." in told
+    assert "none → question" in told
+    found = json.loads(call("inbox", "learned", "show", "--json")[1])
+    assert (found["used"], found["set_by_people"], found["latest"][0]["after"]) == (False, 1, "question")
+    code, _, wrong = call("inbox", "learned", "set-aside")
+    assert (code, "There is nothing learned" in wrong) == (2, True)
+
+
 def test_people_have_roles_teams_and_keys(call: Call) -> None:
     call("users", "add", "jana@x.de", "--name", "Jana")
     call("users", "add", "tom@x.de", "--name", "Tom", "--role", "viewer")
