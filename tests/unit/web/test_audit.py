@@ -17,7 +17,7 @@ from socialshop.clock import Clock
 from socialshop.desk.claims import claim
 from socialshop.desk.model import WebhookDelivery
 from socialshop.inbox.identities import Likeness, propose
-from socialshop.inbox.model import Contact, Conversation, Message, Sameness
+from socialshop.inbox.model import Contact, Conversation, Message, Sameness, TopicModel
 from socialshop.orders.model import EvidenceKind, Order, OrderLink
 from socialshop.staff.actor import Actor
 from socialshop.staff.audit import entries, record
@@ -55,6 +55,8 @@ ACTS: dict[str, dict[str, Any]] = {
     "/people/tokens": {"name": "till", "role": "viewer"},
     "/people/tokens/{token_id}/revoke": {},
     "/programs/told/{delivery_id}/again": {},
+    "/learned/aside": {},
+    "/learned/again": {},
     "/people/{user_id}/role": {"role": "manager"},
     "/people/{user_id}/team": {"team": "Theke"},
     "/people/{user_id}/sign-out": {},
@@ -85,6 +87,9 @@ def evening(store: Engine, clock: Clock, anna: None, question: int) -> None:
         session.flush()
         propose(session, [Likeness(1, twin.id or 0, Sameness.ORDER_EMAIL, "ida@kaese.example")], clock)
         session.add(WebhookDelivery(webhook="crm", event="resolve", body="{}", created_at=now, error="answered 500"))
+        session.add(
+            TopicModel(trained_at=now, decisions=60, accuracy=0.9, rules_accuracy=0.8, topics=["order"], weights=b"")
+        )
         assert lena.id == LENA
         claim(session, Actor("Lena", Role.AGENT, lena.id), question, timedelta(minutes=10), clock)
         session.commit()
