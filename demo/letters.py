@@ -160,6 +160,7 @@ LIVE: tuple[Line, ...] = (
         deed="writes",
         after=5,
     ),
+    Line("set-price-late", "instagram", RACLETTE, "spaetzle.susi", "Bin ich zu spät? Preis bitte!", after=70),
     Line("rind", "pinterest", PRIMER, "Kleine Feste", "Isst man die Rinde mit oder nicht?", after=80),
     Line("rind-gone", "pinterest", PRIMER, "Kleine Feste", "", answers="rind", deed="removes", after=180),
 )

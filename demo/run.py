@@ -21,6 +21,7 @@ from connectors.sandbox import Fault, FaultKind, Sandbox
 from connectors.sandbox.customers import Customers
 from connectors.sandbox.hooks.transport import Http
 from demo import assortment
+from demo.crowd import CROWD
 from demo.customers import ANSWERS, LINES
 from demo.desk import MACROS, NOTES, keep_desk
 from demo.letters import ANSWERS as LETTERS_ANSWERED
@@ -125,7 +126,7 @@ class Demo:
         self._language = language
         self._telling = telling
         self._jobs = Jobs(shop)
-        self._customers = Customers(sandbox.world, script((*LINES, *LETTERS), folder / "windows"))
+        self._customers = Customers(sandbox.world, script((*CROWD, *LINES, *LETTERS), folder / "windows"))
         self._codes: dict[str, str] = {}
         self._began = datetime.now(UTC)
         self.password = secrets.token_urlsafe(9)
@@ -149,7 +150,7 @@ class Demo:
             self._answer(answer)
         tell.answered(self._sync(), len(_ALL_ANSWERS))
         self._keep_desk()
-        tell.desk_kept(len(MACROS), len(NOTES))
+        tell.desk_kept(len(MACROS), len(NOTES), len(CROWD))
         assortment.write_second_delivery(self._folder, self._language)
         write_orders(self._folder, self._codes, self._began)
         tell.goods_and_orders_came(self._sync(), self._statement())

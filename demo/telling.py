@@ -71,9 +71,10 @@ class Telling:
         sent = sum(part.created for part in run.channels if part.step == "replies")
         self._line(f"{sent} of {answers} answers stand on the platforms, each once.")
 
-    def desk_kept(self, texts: int, notes: int) -> None:
+    def desk_kept(self, texts: int, notes: int, askers: int) -> None:
         self._line(f"{texts} texts for answers lie ready, {notes} notes for colleagues; one matter waits until Monday.")
         self._line("One letter from the day before yesterday is overdue, and stands at the top.")
+        self._line(f"{askers} people ask for the same price beneath one album: answer them all at once.")
 
     def goods_and_orders_came(self, run: RunReport, partner: Statement) -> None:
         self._title("New goods, and the first orders")

@@ -128,10 +128,10 @@ def windows_codes(
 def windows_list(ctx: typer.Context, json: AsJson = False) -> None:
     """Every window: its state, when, and what of it stands where."""
     from socialshop import terminal, terminal_shelf
-    from socialshop.runtime.windows import window_summaries
+    from socialshop.runtime.windows import definitions, window_summaries
 
     with opened(ctx).shop(connected=False) as shop:
-        found = window_summaries(shop)
+        found = window_summaries(shop, definitions(shop.config))
     terminal.print_json([one.to_json() for one in found]) if json else terminal_shelf.print_windows(found)
 
 
@@ -143,7 +143,7 @@ def windows_show(ctx: typer.Context, name: WindowName, json: AsJson = False) -> 
 
     with opened(ctx).shop(connected=False) as shop:
         window = definition_of(shop.config, name)
-        (summary,) = (one for one in window_summaries(shop) if one.name == name)
+        (summary,) = window_summaries(shop, [window])
     if json:
         terminal.print_json(summary.to_json() | {"definition": window.model_dump(mode="json")})
     else:

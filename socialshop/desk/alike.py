@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlmodel import Session, col, select
 
@@ -15,55 +17,81 @@ from socialshop.inbox.tend import first_texts
 from socialshop.inbox.topics import matter
 
 _MOST = 500  # conversations of one post that are looked at, the latest
+_COMPARED = 100  # of them, to say whether others ask alike: every page of a conversation does
 _FEWEST = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """Conversations that ask for the same: `matter` such as 'price', or '' where they say the same words."""
+    """Conversations that ask for the same in one language (ISO 639-1, or '' where nobody can tell of any of them):
+    `matter` such as 'price', or '' where they say the same words."""
 
     matter: str
+    language: str
     conversations: tuple[ConversationRow, ...]
+
+
+class _Asked(NamedTuple):
+    """What two have in common who may get the same answer."""
+
+    matter: str
+    words: tuple[str, ...]
 
 
 def alike(session: Session, conversation_id: int) -> list[Alike]:
     """The groups of like questions beneath the post of this conversation, the largest first."""
-    beneath = _open_beneath(session, conversation_id)
-    groups: defaultdict[tuple[str, tuple[str, ...]], list[int]] = defaultdict(list)
-    for id_, text in first_texts(session, beneath).items():
-        asked = matter(text, MATTERS)
-        words = () if asked else tuple(folded_words(text))
-        if asked or words:
-            groups[asked, words].append(id_)
+    groups: defaultdict[_Asked, list[int]] = defaultdict(list)
+    for id_, text in first_texts(session, list(_open_beneath(session, conversation_id))).items():
+        if asked := _asked(text):
+            groups[asked].append(id_)
     found = [
-        Alike(asked, conversation_rows(session, sorted(ids)))
-        for (asked, _), ids in groups.items()
+        Alike(asked.matter, language, rows)
+        for asked, ids in groups.items()
         if len(ids) >= _FEWEST
+        for language, rows in _by_language(conversation_rows(session, sorted(ids)))
+        if len(rows) >= _FEWEST
     ]
     return sorted(found, key=lambda group: -len(group.conversations))
 
 
 def others_ask(session: Session, conversation_id: int) -> bool:
-    """Whether others of the latest conversations beneath the same post wait for us."""
+    """Whether others who wait beneath the same post ask for the same as this conversation, which waits too."""
+    beneath = _open_beneath(session, conversation_id)
+    if conversation_id not in beneath:
+        return False
+    own = beneath.pop(conversation_id)
+    others = [id_ for id_, language in beneath.items() if language in (own, "") or not own][:_COMPARED]
+    texts = first_texts(session, [conversation_id, *others]) if others else {}
+    asked = _asked(texts.pop(conversation_id, ""))
+    return asked is not None and any(_asked(text) == asked for text in texts.values())
+
+
+def _asked(text: str) -> _Asked | None:
+    """None where there are no words."""
+    if named := matter(text, MATTERS):
+        return _Asked(named, ())
+    words = tuple(folded_words(text))
+    return _Asked("", words) if words else None
+
+
+def _by_language(rows: Sequence[ConversationRow]) -> list[tuple[str, tuple[ConversationRow, ...]]]:
+    """One answer is in one language; whose language nobody can tell goes with the most."""
+    told = Counter(row.language for row in rows if row.language)
+    most = told.most_common(1)[0][0] if told else ""
+    spoken: defaultdict[str, list[ConversationRow]] = defaultdict(list)
+    for row in rows:
+        spoken[row.language or most].append(row)
+    return [(language, tuple(said)) for language, said in spoken.items()]
+
+
+def _open_beneath(session: Session, conversation_id: int) -> dict[int, str]:
+    """The open ones of the latest beneath the same post, the latest first, each with its language."""
     one = session.get(Conversation, conversation_id)
     if one is None or not one.object_id:
-        return False
-    beneath = select(Conversation.id, Conversation.state).where(
+        return {}
+    beneath = select(Conversation.id, Conversation.state, Conversation.language).where(
         Conversation.object_id == one.object_id, Conversation.channel == one.channel
     )
     latest = beneath.order_by(col(Conversation.id).desc()).limit(_MOST).subquery()
-    waiting = select(latest.c.id).where(latest.c.state == ConversationState.OPEN, latest.c.id != conversation_id)
-    return session.exec(waiting.limit(1)).first() is not None
-
-
-def _open_beneath(session: Session, conversation_id: int) -> list[int]:
-    one = session.get(Conversation, conversation_id)
-    if one is None or not one.object_id:
-        return []
-    beneath = select(Conversation.id).where(
-        Conversation.channel == one.channel,
-        Conversation.object_id == one.object_id,
-        Conversation.state == ConversationState.OPEN,
-    )
-    latest = session.exec(beneath.order_by(col(Conversation.last_at).desc()).limit(_MOST))
-    return [id_ for id_ in latest if id_ is not None]
+    waiting = select(latest.c.id, latest.c.language).where(latest.c.state == ConversationState.OPEN)
+    return {row.id: row.language for row in session.execute(waiting.order_by(latest.c.id.desc()))}

@@ -13,13 +13,13 @@ from socialshop.desk.acts import Bulk, each
 from socialshop.desk.allowing import ANSWERS, require_allowed
 from socialshop.desk.claims import require_free
 from socialshop.desk.errors import AnsweredMeanwhile, PictureNotOffered, PictureOrText
-from socialshop.desk.macros import fill, require_filled
+from socialshop.desk.macros import fill, require_filled, require_known
 from socialshop.desk.model import AnswerPicture
 from socialshop.desk.notes import draft, drop_draft, keep_draft
 from socialshop.desk.pictures import name_of, terms_of
 from socialshop.inbox import reply
 from socialshop.inbox.errors import ReplyRefused
-from socialshop.inbox.model import Message
+from socialshop.inbox.model import ConversationState, Message
 from socialshop.inbox.resolve import held
 from socialshop.ports import Act, Attachment, Beside
 from socialshop.staff.actor import Actor
@@ -106,12 +106,15 @@ def answer_together(
 ) -> Bulk:
     """The same public answer to each of many like questions: each through its own outbox entry, each audited.
 
-    Placeholders are filled for each; `text` may be addressed to '{name}'.
-    One that refuses is told with its reason and leaves the others. The caller commits. Raises NotPermitted.
+    Placeholders are filled for each; `text` may be addressed to '{name}'. One that refuses, such as one that was
+    answered meanwhile, is told with its reason and leaves the others. The caller commits. Raises NotPermitted and
+    UnknownPlaceholder.
     """
     actor.require(Permission.MODERATE)
+    require_known(text)
 
     def one(conversation_id: int) -> None:
+        _require_open(session, conversation_id)
         words = fill(session, text, conversation_id, actor).text
         answer(session, actor, conversation_id, Answer(words), connector, clock)
 
@@ -140,6 +143,12 @@ def take_back(session: Session, actor: Actor, message_id: int, clock: Clock) -> 
             keep_draft(session, actor, message.conversation_id, words, clock)
         done = {"message": message.id}
         record(session, actor, "take back", "conversation", message.conversation_id, clock(), after=done)
+
+
+def _require_open(session: Session, conversation_id: int) -> None:
+    """A form that is sent twice, or by two, is one answer."""
+    if held(session, conversation_id).state != ConversationState.OPEN:
+        raise AnsweredMeanwhile("")
 
 
 def _require_nothing_new(session: Session, conversation_id: int, seen: int) -> None:

@@ -38,10 +38,7 @@ def save_macro(session: Session, actor: Actor, name: str, text: str, clock: Cloc
     name, text = name.strip(), text.strip()
     if not name or not text:
         raise NameMissing("A macro has a name and a text.", mend="Give both.")
-    unknown = [found for found in _PLACEHOLDER.findall(text) if found not in PLACEHOLDERS]
-    if unknown:
-        known = ", ".join(f"{{{placeholder}}}" for placeholder in PLACEHOLDERS)
-        raise UnknownPlaceholder(f"There is no placeholder {{{unknown[0]}}}.", mend=f"There are {known}.")
+    require_known(text)
     macro = session.get(Macro, name)
     before = {"text": macro.text} if macro else None
     macro = session.merge(Macro(name=name, text=text, updated_at=clock()))
@@ -91,6 +88,14 @@ def fill(session: Session, text: str, conversation_id: int, actor: Actor) -> Fil
 def unfilled(text: str) -> tuple[str, ...]:
     """The placeholders that stand in a text, each once."""
     return tuple(dict.fromkeys(name for name in _PLACEHOLDER.findall(text) if name in PLACEHOLDERS))
+
+
+def require_known(text: str) -> None:
+    """What is written for many is filled in for each: '{nmae}' would be read by all. Raises UnknownPlaceholder."""
+    unknown = [found for found in _PLACEHOLDER.findall(text) if found not in PLACEHOLDERS]
+    if unknown:
+        known = ", ".join(f"{{{placeholder}}}" for placeholder in PLACEHOLDERS)
+        raise UnknownPlaceholder(f"There is no placeholder {{{unknown[0]}}}.", mend=f"There are {known}.")
 
 
 def require_filled(text: str) -> None:

@@ -1,7 +1,8 @@
 """The rules that come along: words by which German and English customers show what they want.
 
-A cue is folded (see `folding`); one that ends in '*' is the beginning of a word, one with a blank a phrase. Of cues
-that overlap the longest counts: 'nie wieder ohne' is not the 'nie wieder' within it.
+A cue is folded (see `folding`); one that ends in '*' is the beginning of a word, one with a blank a phrase, and one
+that ends in '.' the end of the text: 'how much?' asks for a price, 'how much cheese for six?' does not. Of cues that
+overlap the longest counts: 'nie wieder ohne' is not the 'nie wieder' within it.
 """
 
 from __future__ import annotations
@@ -95,21 +96,34 @@ DEGREES = ("so", "sehr", "ganz", "besonders", "wirklich", "gerade", "mal", "mehr
 """What may stand between a negation and its word."""
 
 MATTERS: dict[str, tuple[str, ...]] = {
-    "price": ("preis", "preise", "kostet", "kosten", "wie teuer", "wieviel", "wie viel", "price", "cost*", "how much"),
+    "price": (
+        *("preis", "preise", "preislich", "kostet", "kostets", "kosten", "kostenpunkt", "wie teuer", "wie viel."),
+        *(
+            "wieviel.",
+            "fur wie viel",
+            "wie viel euro",
+            "was nehmt ihr",
+            "was nehmen sie",
+            "was verlang*",
+            "was macht das",
+        ),
+        *("price", "prices", "cost", "costs", "how much.", "how much is", "how much are", "how much for"),
+        *("how much does", "how much do you", "what do you charge", "how expensive", "was macht das"),
+    ),
     "availability": (
-        "noch da",
-        "verfugbar",
-        "lieferbar",
-        "auf lager",
-        "ausverkauft",
-        "available",
-        "in stock",
-        "sold out",
+        *("noch da", "noch zu haben", "verfugbar", "lieferbar", "auf lager", "ausverkauft"),
+        *("available", "in stock", "sold out"),
     ),
     "delivery": ("liefer*", "versand*", "verschick*", "deliver*", "ship", "shipping"),
     "opening hours": ("geoffnet", "offnungszeit*", "wann offnet", "wie lange offen", "opening hours", "open today"),
-    "place": ("wo seid", "adresse", "wo finde", "wo ist", "address", "where are you", "where is", "location"),
-    "size": ("grosse", "grossen", "wie gross", "wie schwer", "gramm", "size", "sizes", "weigh*"),
+    "place": (
+        *("wo seid", "wo sind sie", "wo finde", "wo ist euer", "wo ist ihr", "der laden", "euer laden", "ihr laden"),
+        *("adresse", "anschrift", "address", "where are you", "where is your", "your shop", "location"),
+    ),
+    "size": (
+        *("welche grosse*", "welcher grosse", "welchen grossen", "andere grosse*", "anderen grossen", "wie gross"),
+        *("wie schwer", "wie viel gramm", "size", "sizes", "how big", "how large", "weigh*"),
+    ),
     "ingredients": ("allerg*", "laktose*", "vegan*", "zutaten", "lactose*", "ingredient*", "gluten*"),
 }
 """What questions beneath one post mostly ask for."""

@@ -73,5 +73,7 @@ def matter(text: str, matters: Mapping[str, tuple[str, ...]]) -> str:
 
 
 def _expression(cue: str) -> str:
-    stem = " ".join(folded(cue.rstrip("*")).split())
-    return re.escape(stem) + (r"[^ ]*" if cue.endswith("*") else "")
+    stem = re.escape(" ".join(folded(cue.rstrip("*.")).split()))
+    if cue.endswith("*"):
+        return stem + "[^ ]*"
+    return stem + "(?= $)" if cue.endswith(".") else stem

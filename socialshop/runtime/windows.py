@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
 from socialshop.addressing import open_session
 from socialshop.config import Config
-from socialshop.errors import ConfigurationError, PlatformError
+from socialshop.errors import ConfigurationError, InputError, PlatformError
 from socialshop.inbox.voices import voices
 from socialshop.phrases import phrase
 from socialshop.ports import Room
@@ -22,7 +23,7 @@ from socialshop.runtime.pictures import gallery_of
 from socialshop.runtime.shop import Shop
 from socialshop.store import reading
 from socialshop.windows.calendar import Calendar, entries, together, went_up, will_go_up
-from socialshop.windows.definition import WindowDefinition, read_windows, require_channels
+from socialshop.windows.definition import WindowDefinition, read_window, require_channels, window_files
 from socialshop.windows.display import Stage
 from socialshop.windows.facts import Earner, Expert, Facts, ShopFront
 from socialshop.windows.links import RememberedLinks, WebLinks
@@ -37,28 +38,53 @@ from socialshop.windows.standing import windows_on
 from socialshop.windows.telling import PlannedWindow, told
 
 
-def definitions(config: Config) -> list[WindowDefinition]:
-    """Every window of the folder. Raises InputError for a wrong file, or one that names an unknown channel."""
-    found = read_windows(config.path(config.windows.folder))
-    for window in found:
-        require_channels(window, config.path(config.windows.folder) / f"{window.name}.toml", config.channels)
+@dataclass(frozen=True, slots=True)
+class Leafed:
+    """The folder's windows, and what is wrong with the files that are none."""
+
+    right: list[WindowDefinition]
+    wrong: list[InputError]
+
+
+def leafed(config: Config) -> Leafed:
+    """Every file of the folder. Raises InputError for a folder that is not there."""
+    found = Leafed([], [])
+    for path in window_files(config.path(config.windows.folder)):
+        try:
+            found.right.append(_definition(config, path))
+        except InputError as error:
+            found.wrong.append(error)
     return found
 
 
+def definitions(config: Config) -> list[WindowDefinition]:
+    """Every window of the folder. Raises InputError for a wrong file, or one that names an unknown channel."""
+    found = leafed(config)
+    if found.wrong:
+        raise found.wrong[0]
+    return found.right
+
+
 def definition_of(config: Config, name: str) -> WindowDefinition:
-    """Raises ConfigurationError for a name that no window has."""
-    found = {window.name: window for window in definitions(config)}
-    if name not in found:
-        names = ", ".join(found) or phrase("none")
+    """Raises InputError for its file where that is wrong, and ConfigurationError for a name that no window has."""
+    files = {path.stem: path for path in window_files(config.path(config.windows.folder))}
+    if name not in files:
+        names = ", ".join(files) or phrase("none")
         raise ConfigurationError(
             phrase("There is no window {name}.", name=repr(name)), mend=phrase("The windows are: {names}.", names=names)
         )
-    return found[name]
+    return _definition(config, files[name])
 
 
-def window_summaries(shop: Shop) -> list[WindowSummary]:
+def _definition(config: Config, path: Path) -> WindowDefinition:
+    window = read_window(path)
+    require_channels(window, path, config.channels)
+    return window
+
+
+def window_summaries(shop: Shop, windows: Sequence[WindowDefinition]) -> list[WindowSummary]:
     with Session(reading(shop.store)) as session:
-        return summaries(session, definitions(shop.config), shop.clock())
+        return summaries(session, windows, shop.clock())
 
 
 def stages(shop: Shop) -> list[Stage]:
@@ -129,14 +155,18 @@ class ShopWindows:
 
     def summaries(self) -> list[WindowSummary]:
         """Draws the covers of windows that are new in the folder; a sync draws all others."""
-        found = window_summaries(self.shop)
+        right = leafed(self.shop.config).right
+        found = window_summaries(self.shop, right)
         new = {one.name for one in found if not one.picture}
         if not new:
             return found
         chosen = planner(self.shop)
-        windows = chosen.choose([one for one in definitions(self.shop.config) if one.name in new])
+        windows = chosen.choose([one for one in right if one.name in new])
         covers = {window.definition.name: chosen.cover(window, self.channels) for window in windows}
         return [replace(one, picture=covers.get(one.name, one.picture)) for one in found]
+
+    def wrong_files(self) -> list[InputError]:
+        return leafed(self.shop.config).wrong
 
     def preview(self, name: str) -> WindowPreview:
         chosen = planner(self.shop)
@@ -152,7 +182,7 @@ class ShopWindows:
 
     def calendar(self, since: datetime, until: datetime) -> Calendar:
         """The platforms are asked for their quotas, and planned for what does not stand on them yet."""
-        windows = definitions(self.shop.config)
+        windows = leafed(self.shop.config).right
         titles = {window.name: window.title for window in windows}
         with Session(reading(self.shop.store)) as session:
             up = went_up(session, titles, since, until, self.shop.clock())

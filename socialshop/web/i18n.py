@@ -119,6 +119,10 @@ class Formatter:
         span = timedelta(seconds=max(seconds, 1))
         return str(format_timedelta(span, format="short", locale=self.locale, threshold=1.5))
 
+    def language(self, code: str) -> str:
+        """'Deutsch' for 'de'; the code itself where it has no name."""
+        return str(self.locale.languages.get(code, code))
+
     def number(self, value: int) -> str:
         return str(format_decimal(value, locale=self.locale))
 

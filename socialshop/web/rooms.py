@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
+from socialshop.errors import InputError
 from socialshop.windows.calendar import Calendar
 from socialshop.windows.overview import WindowSummary
 from socialshop.windows.preview import WindowPreview
@@ -13,10 +14,16 @@ from socialshop.windows.telling import PlannedWindow
 
 
 class WindowRoom(Protocol):
-    """The shop's windows. Every method raises InputError for a file that is wrong; those that take a name raise
-    ConfigurationError for one that there is not."""
+    """The shop's windows. Every method raises InputError where their folder is not there; those that take a name raise
+    it for a file that is wrong, and ConfigurationError for one that there is not."""
 
-    def summaries(self) -> Sequence[WindowSummary]: ...
+    def summaries(self) -> Sequence[WindowSummary]:
+        """Those whose files are right."""
+        ...
+
+    def wrong_files(self) -> Sequence[InputError]:
+        """What is wrong with the others."""
+        ...
 
     def preview(self, name: str) -> WindowPreview:
         """As each platform will show it: draws what is not drawn yet."""

@@ -60,6 +60,7 @@ MATTERS = {
     "price": mark("The price"),
     "availability": mark("Whether there is any"),
     "delivery": mark("Delivery"),
+    "opening hours": mark("Opening hours"),
     "place": mark("Where the shop is"),
     "size": mark("Size and weight"),
     "ingredients": mark("Ingredients"),

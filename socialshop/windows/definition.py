@@ -277,12 +277,12 @@ def read_window(path: Path) -> WindowDefinition:
         raise InputError(f"\n  {listed}\n", file=str(path), mend=phrase("Correct these keys and run again.")) from error
 
 
-def read_windows(folder: Path) -> list[WindowDefinition]:
-    """All windows of a folder by name; a folder that is not there is an error, an empty one is none."""
+def window_files(folder: Path) -> list[Path]:
+    """The files of a folder by name; a folder that is not there is an error (InputError), an empty one has none."""
     if not folder.is_dir():
         mend = phrase("Make it, or set windows.folder.")
         raise InputError(phrase("there is no such folder."), file=str(folder), mend=mend)
-    return [read_window(path) for path in sorted(folder.glob("*.toml"))]
+    return sorted(folder.glob("*.toml"))
 
 
 def require_channels(window: WindowDefinition, file: Path, configured: Collection[str]) -> None:

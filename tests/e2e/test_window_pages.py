@@ -231,14 +231,18 @@ def test_a_change_is_a_diff_before_it_is_done(enter: Callable[..., Page], demo: 
         file.write_text(before, encoding="utf-8")
 
 
-def test_a_wrong_file_is_said_with_its_mend(enter: Callable[..., Page], demo: Demo) -> None:
+def test_a_wrong_file_is_said_with_its_mend_above_the_others(enter: Callable[..., Page], demo: Demo) -> None:
     wrong = demo.shop.config.path("windows") / "falsch.toml"
     wrong.write_text('title = "Ohne alles"', encoding="utf-8")
     try:
         page = enter("/inbox")
-        told = page.request.get("/windows")
-        assert told.status == 422
-        assert "falsch.toml" in told.text()
-        assert "motive: missing" in told.text()
+        for address in ("/windows", "/windows/calendar"):
+            told = page.request.get(address)
+            assert told.status == 200
+            assert "falsch.toml" in told.text()
+            assert "motive: missing" in told.text()
+            assert f"/windows/{WINDOW}" in told.text()
+        assert page.request.get(f"/windows/{WINDOW}").status == 200
+        assert page.request.get("/windows/falsch").status == 422
     finally:
         wrong.unlink()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Annotated
 
 from fastapi import APIRouter, Form
@@ -13,6 +14,7 @@ from socialshop.desk import acts, views
 from socialshop.desk.acts import Bulk, each
 from socialshop.desk.alike import alike
 from socialshop.desk.answers import answer_together
+from socialshop.desk.errors import UnknownPlaceholder
 from socialshop.errors import SocialshopError
 from socialshop.inbox.view import conversation
 from socialshop.phrases import phrase
@@ -20,7 +22,7 @@ from socialshop.staff.actor import Actor
 from socialshop.staff.permissions import Permission
 from socialshop.store import reading
 from socialshop.web.i18n import translations
-from socialshop.web.listing import Chosen
+from socialshop.web.listing import Chosen, Listing
 from socialshop.web.pages.answering import sending
 from socialshop.web.refusals import attempted, in_words
 from socialshop.web.render import back_to, page
@@ -49,7 +51,8 @@ def bulk(
         one = _act(here, session, actor, act, who, label)
         done = each(session, ids, one)
         session.commit()
-    return _told(here, done, back_to(here, "/inbox" + listing.query, "" if done.refused or not ids else "bulk done"))
+    _tell_refused(here, done)
+    return back_to(here, "/inbox" + listing.query, "" if done.refused or not ids else "bulk done")
 
 
 @router.post("/views")
@@ -70,15 +73,19 @@ def remove_view(here: PersonVisit, view_id: RowNumber, listing: Chosen) -> Respo
     return back_to(here, "/inbox" + listing.query)
 
 
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """What was written for many, to whom, and why it went not to some of them, by conversation, in words."""
+
+    text: str = ""
+    ids: Sequence[int] = ()
+    refused: Mapping[int, str] = field(default_factory=dict)
+
+
 @router.get("/{conversation_id}/alike")
 def like_questions(here: PersonVisit, conversation_id: RowNumber, listing: Chosen) -> Response:
     """The questions beneath the same post that ask for the same."""
-    assert here.person
-    here.person.actor.require(Permission.MODERATE)
-    with Session(reading(here.site.store)) as session:
-        talk = conversation(session, conversation_id)
-        groups = alike(session, conversation_id)
-    return page(here, "alike.html", talk=talk, groups=groups, listing=listing)
+    return _alike(here, conversation_id, listing, Unanswered())
 
 
 @router.post("/{conversation_id}/alike")
@@ -91,13 +98,31 @@ def answer_like_questions(
 ) -> Response:
     """The same public answer to each of the chosen ones, each on its own way through the outbox."""
     assert here.person
-    with Session(here.site.store) as session:
-        connector = here.site.connectors.get(conversation(session, conversation_id, 1).channel)
-        done = answer_together(session, here.person.actor, ids, text, connector, here.site.clock)
-        session.commit()
-    address = f"/inbox/{conversation_id}/alike{listing.query}"
-    notice = "" if done.refused or not done.done else "answered together"
-    return sending(here, _told(here, done, back_to(here, address, notice)))
+    try:
+        with Session(here.site.store) as session:
+            connector = here.site.connectors.get(conversation(session, conversation_id, 1).channel)
+            done = answer_together(session, here.person.actor, ids, text, connector, here.site.clock)
+            session.commit()
+    except UnknownPlaceholder as error:
+        here.request.session["refusal"] = in_words(here, error)
+        return _alike(here, conversation_id, listing, Unanswered(text, ids), 422)
+    if done.refused:
+        _tell_refused(here, done)
+        refused = {id_: in_words(here, error) for id_, error in done.refused.items()}
+        return sending(here, _alike(here, conversation_id, listing, Unanswered(text, ids, refused), 422))
+    notice = "answered together" if done.done else ""
+    return sending(here, back_to(here, f"/inbox/{conversation_id}/alike{listing.query}", notice))
+
+
+def _alike(
+    here: PersonVisit, conversation_id: int, listing: Listing, unanswered: Unanswered, status: int = 200
+) -> Response:
+    assert here.person
+    here.person.actor.require(Permission.MODERATE)
+    with Session(reading(here.site.store)) as session:
+        talk = conversation(session, conversation_id)
+        groups = alike(session, conversation_id)
+    return page(here, "alike.html", status, talk=talk, groups=groups, listing=listing, unanswered=unanswered)
 
 
 def _act(here: Visit, session: Session, actor: Actor, name: str, who: int | None, label: str) -> Callable[[int], None]:
@@ -115,7 +140,7 @@ def _act(here: Visit, session: Session, actor: Actor, name: str, who: int | None
     return known[name]
 
 
-def _told(here: Visit, done: Bulk, answer: Response) -> Response:
+def _tell_refused(here: Visit, done: Bulk) -> None:
     """The next page says how many refused, and why the first of them did."""
     if done.refused:
         number = len(done.refused)
@@ -128,4 +153,3 @@ def _told(here: Visit, done: Bulk, answer: Response) -> Response:
             "number": number,
             "reason": in_words(here, next(iter(done.refused.values()))),
         }
-    return answer

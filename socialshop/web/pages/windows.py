@@ -10,7 +10,7 @@ from fastapi import APIRouter
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from socialshop.errors import InputError, PlatformError, SocialshopError
+from socialshop.errors import InputError, PlatformError
 from socialshop.web.render import page, picture_address
 from socialshop.web.rooms import WindowRoom
 from socialshop.web.visits import PersonVisit, Site
@@ -29,11 +29,7 @@ class Day(NamedTuple):
 
 @router.get("")
 def list_of_windows(here: PersonVisit) -> Response:
-    try:
-        found = _room(here.site).summaries()
-    except InputError as error:
-        return _broken(here, error)
-    return page(here, "windows.html", windows=found)
+    return _list(here)
 
 
 @router.get("/calendar")
@@ -46,12 +42,13 @@ def calendar(here: PersonVisit, week: date | None = None) -> Response:
     room = _room(here.site)
     try:
         found, windows = room.calendar(since, until), room.summaries()
-    except InputError as error:
-        return _broken(here, error)
+    except InputError:
+        return _list(here, 422)
     return page(
         here,
         "windows_calendar.html",
         calendar=found,
+        troubles=room.wrong_files(),
         weeks=_weeks(first, found.entries, here.site),
         today=today,
         windows={window.name: window for window in windows},
@@ -63,8 +60,8 @@ def calendar(here: PersonVisit, week: date | None = None) -> Response:
 def one_window(here: PersonVisit, name: str) -> Response:
     try:
         preview = _room(here.site).preview(name)
-    except InputError as error:
-        return _broken(here, error)
+    except InputError:
+        return _list(here, 422)
     return page(
         here,
         "window.html",
@@ -94,9 +91,13 @@ def _room(site: Site) -> WindowRoom:
     return site.windows
 
 
-def _broken(here: PersonVisit, error: SocialshopError) -> Response:
-    """A file of the folder is wrong: until it is corrected, none of them can be shown."""
-    return page(here, "windows.html", 422, windows=[], trouble=error)
+def _list(here: PersonVisit, status: int = 200) -> Response:
+    """A wrong file stands above the others, with its mend; without the folder there are none."""
+    room = _room(here.site)
+    try:
+        return page(here, "windows.html", status, windows=room.summaries(), troubles=room.wrong_files())
+    except InputError as error:
+        return page(here, "windows.html", 422, windows=[], troubles=[error])
 
 
 def _weeks(first: date, entries: Sequence[Entry], site: Site) -> list[list[Day]]:

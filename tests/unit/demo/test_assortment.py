@@ -14,7 +14,7 @@ from catalog_feeds.sources import read as read_products
 from demo import assortment, customers, orders
 from socialshop.orders.record import OrderRecord
 from socialshop.orders.shopify_csv import read_orders
-from socialshop.windows.definition import WindowDefinition, read_windows
+from socialshop.windows.definition import WindowDefinition, read_window, window_files
 
 NOON = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
 WINDOWS = Path(assortment.__file__).parent / "windows"
@@ -25,7 +25,7 @@ def read(path: Path, language: str = "de") -> Reading:
 
 
 def windows() -> list[WindowDefinition]:
-    return read_windows(WINDOWS)
+    return [read_window(path) for path in window_files(WINDOWS)]
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ import pytest
 
 from connectors.sandbox.customers import Customers
 from connectors.sandbox.world import World
+from demo.crowd import CROWD
 from demo.customers import ANSWERS, LINES
 from demo.letters import ANSWERS as LETTERS_ANSWERED
 from demo.letters import LETTERS, LIVE
@@ -19,7 +20,7 @@ from socialshop.clock import Clock
 WINDOWS = Path(__file__).parents[3] / "demo" / "windows"
 
 
-@pytest.mark.parametrize("lines", [(*LINES, *LETTERS), LIVE], ids=["script", "live"])
+@pytest.mark.parametrize("lines", [(*CROWD, *LINES, *LETTERS), LIVE], ids=["script", "live"])
 def test_the_sandbox_can_play_them(lines: tuple[Line, ...], clock: Clock) -> None:
     assert len({line.key for line in lines}) == len(lines)
     Customers(World(clock), script(lines, WINDOWS))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from demo.crowd import CROWD
+from socialshop.inbox.cues import MATTERS
 from socialshop.inbox.languages import language
-from socialshop.inbox.topics import TopicRules
+from socialshop.inbox.topics import TopicRules, matter
 
 RULES = TopicRules([("order", ["Gutschein*", "Abholung am"])])
 
@@ -79,3 +81,28 @@ def test_a_language_is_one_of_the_shops_or_nobody_can_tell(text: str, spoken: st
 
 def test_a_shop_of_one_language_needs_no_guess() -> None:
     assert language("Hello there", ("de",)) == "de"
+
+
+@pytest.mark.parametrize(
+    ("text", "asks_for"),
+    [
+        ("Wieviel?", "price"),
+        ("Lovely! How much?", "price"),
+        ("How much is it?", "price"),
+        ("Wie viel Käse rechnet man für sechs?", ""),
+        ("How much cheese for six?", ""),
+        ("Kleine Auswahl, große Geduld.", ""),
+        ("Wie groß ist der Ofen?", "size"),
+        ("Wo ist mein Paket?", ""),
+        ("Wo ist euer Laden?", "place"),
+        ("Wann öffnet ihr?", "opening hours"),
+        ("Noch zu haben?", "availability"),
+        ("", ""),
+    ],
+)
+def test_what_a_question_asks_for_is_told_by_its_cues(text: str, asks_for: str) -> None:
+    assert matter(text, MATTERS) == asks_for
+
+
+def test_forty_ways_to_ask_for_a_price_are_told() -> None:
+    assert [line.text for line in CROWD if matter(line.text, MATTERS) != "price"] == []

@@ -251,12 +251,19 @@ def test_what_was_deleted_is_not_answered_and_it_says_so(
     assert "<li>Reply publicly: The message was deleted.</li>" in colleague.get(f"/inbox/{talk}").text
 
 
-def comment(store: Engine, clock: Clock, number: int, text: str) -> None:
-    """Many ask beneath one post."""
+def comment(store: Engine, clock: Clock, number: int, text: str, *, first: int = 0, language: str = "") -> None:
+    """Many ask beneath one post; `first` is the number of the first of them."""
     now = clock()
     with Session(store) as session:
-        for index in range(number):
-            asked = Conversation(channel="instagram", thread_id=f"q{index}", object_id="o", opened_at=now, last_at=now)
+        for index in range(first, first + number):
+            asked = Conversation(
+                channel="instagram",
+                thread_id=f"q{index}",
+                object_id="o",
+                language=language,
+                opened_at=now,
+                last_at=now,
+            )
             session.add(asked)
             session.flush()
             assert asked.id
@@ -324,12 +331,70 @@ def test_like_questions_are_answered_together_and_some_left_out(
         assert len({said.outbox_key for said in ours}) == 2
 
 
-def test_like_questions_are_offered_beneath_any_post_where_others_wait(
+def test_a_form_that_is_sent_twice_answers_once(colleague: Any, talk: int, store: Engine, clock: Clock) -> None:
+    comment(store, clock, 3, "Was kostet der Brie?")
+    together = {"ids": ["2", "3"], "text": "7,20 €."}
+    colleague.post(f"/inbox/{talk}/alike", together)
+    told = colleague.post(f"/inbox/{talk}/alike", together)
+    assert "2 conversations stayed as they were; the first because: A colleague answered here meanwhile" in told.text
+    with Session(store) as session:
+        assert len(session.exec(select(Message).where(Message.is_ours)).all()) == 2
+
+
+def test_what_went_not_to_all_is_kept_for_the_others_with_the_reason_beside_each(
+    colleague: Any, talk: int, store: Engine, clock: Clock, lena: Actor
+) -> None:
+    comment(store, clock, 4, "Preis?")
+    with Session(store) as session:
+        claim(session, lena, 3, timedelta(minutes=10), clock)
+        session.commit()
+    told = colleague.post(f"/inbox/{talk}/alike", {"ids": ["2", "3"], "text": "7,20 €."}).text
+    assert "1 conversation stayed as it was" in told
+    assert re.search(r'value="3" checked.*Lena Maier is answering', told)
+    assert re.search(r'value="5">', told)
+    assert ">7,20 €.</textarea>" in told
+
+
+def test_no_customer_reads_a_placeholder_that_there_is_not(
     colleague: Any, talk: int, store: Engine, clock: Clock
 ) -> None:
-    assert f"/inbox/{talk}/alike" not in colleague.get(f"/inbox/{talk}").text
-    comment(store, clock, 1, "Preis?")
-    assert f"/inbox/{talk}/alike" in colleague.get(f"/inbox/{talk}").text
+    comment(store, clock, 2, "Preis?")
+    told = colleague.post(f"/inbox/{talk}/alike", {"ids": ["2"], "text": "{nmae}, 7,20 €."})
+    assert told.status_code == 422
+    assert "There is no such placeholder" in told.text
+    assert ">{nmae}, 7,20 €.</textarea>" in told.text
+    with Session(store) as session:
+        assert session.exec(select(Message).where(Message.is_ours)).first() is None
+
+
+def test_like_questions_are_offered_where_others_beneath_the_post_ask_the_same(
+    colleague: Any, store: Engine, clock: Clock
+) -> None:
+    comment(store, clock, 1, "Kommt der Brie aus Meaux?")
+    comment(store, clock, 1, "Preis?", first=1, language="de")
+    comment(store, clock, 1, "Schön geschrieben.", first=2)
+    first, asking, chatting = "/inbox/1", "/inbox/2", "/inbox/3"
+    assert f"{first}/alike" not in colleague.get(first).text
+    comment(store, clock, 1, "How much?", first=3, language="en")
+    assert f"{asking}/alike" not in colleague.get(asking).text
+    comment(store, clock, 1, "Was kostet er?", first=4)
+    assert f"{asking}/alike" in colleague.get(asking).text
+    for other in (first, chatting):
+        assert f"{other}/alike" not in colleague.get(other).text
+    colleague.post(f"{asking}/alike", {"ids": ["5"], "text": "7,20 €."})
+    assert f"{asking}/alike" not in colleague.get(asking).text
+
+
+def test_who_speaks_another_language_is_answered_apart(colleague: Any, talk: int, store: Engine, clock: Clock) -> None:
+    for index, (text, language) in enumerate([("Preis?", "de"), ("Price?", "en"), ("Kosten?", "de"), ("€?", "")]):
+        comment(store, clock, 1, f"{text} kostet cost", first=index, language=language)
+    page = colleague.get(f"/inbox/{talk}/alike").text
+    assert "3 questions: The price" in page
+    assert "(German)" in page
+    assert "(English)" not in page
+    comment(store, clock, 1, "How much?", first=4, language="en")
+    page = colleague.get(f"/inbox/{talk}/alike").text
+    assert page.index("(German)") < page.index("2 questions: The price") < page.index("(English)")
 
 
 def test_a_view_is_kept_shared_and_removed(colleague: Any, talk: int, store: Engine) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from socialshop.errors import InputError
-from socialshop.windows.definition import read_window, read_windows
+from socialshop.windows.definition import read_window, window_files
 
 GOOD = """
 title = "Käse für Regentage"
@@ -76,7 +76,7 @@ def test_a_wrong_file_names_the_key(tmp_path: Path, line: str, replacement: str,
 
 def test_a_missing_folder_is_said(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"windows\.folder"):
-        read_windows(tmp_path / "windows")
+        window_files(tmp_path / "windows")
 
 
 def test_times_without_an_offset_are_of_the_windows_time_zone(tmp_path: Path) -> None:
