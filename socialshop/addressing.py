@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import logging
 import socket
 from collections.abc import Mapping
 from dataclasses import replace
@@ -13,6 +14,10 @@ import requests
 from requests.adapters import HTTPAdapter
 
 from socialshop.ports import HttpSettings
+
+logging.getLogger("urllib3.connectionpool").setLevel(logging.ERROR)
+"""Each attempt counts among the calls of its run, and one that failed for good is told there: urllib3's own warnings
+of those that came right would only alarm."""
 
 
 class AddressedAdapter(HTTPAdapter):

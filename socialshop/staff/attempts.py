@@ -1,20 +1,43 @@
-"""Slows down guessing of passwords, by address and by account, however many processes serve the page."""
+"""Slows down guessing of passwords, by address and by account, however many processes serve the page; and lets few be
+verified at a time."""
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
+from threading import BoundedSemaphore
 
 from sqlalchemy import Engine, delete
 from sqlmodel import Session, col, select
 
 from socialshop.clock import Clock
+from socialshop.staff.errors import TooManyAtOnce
 from socialshop.staff.model import SignInFailure
 from socialshop.store import reading
 
 WINDOW = timedelta(minutes=15)
 FAILURES_PER_ACCOUNT = 8
 FAILURES_PER_ADDRESS = 30
+AT_ONCE = 4
+"""Passwords that a process verifies at a time: each takes 64 MB of memory for as long as it takes."""
+WAITING = 8
+"""Those that wait for their turn; more would keep all other pages waiting, too."""
+_door = BoundedSemaphore(AT_ONCE + WAITING)
+_turns = BoundedSemaphore(AT_ONCE)
+
+
+@contextmanager
+def turn() -> Iterator[None]:
+    """Verify a password when it is its turn. Raises TooManyAtOnce where too many wait for theirs."""
+    if not _door.acquire(blocking=False):
+        raise TooManyAtOnce
+    try:
+        with _turns:
+            yield
+    finally:
+        _door.release()
 
 
 def wait(store: Engine, address: str, account: str, clock: Clock) -> timedelta:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from socialshop.errors import ConfigurationError
+from socialshop.errors import ConfigurationError, SocialshopError
 from socialshop.phrases import phrase
 
 LONGEST_TEAM = 60  # characters
@@ -15,6 +15,13 @@ class OnlyAdmin(ConfigurationError):
     def __init__(self, email: str) -> None:
         self.email = email
         super().__init__(f"{email} is the only admin.", mend="Make somebody else an admin first.")
+
+
+class TooManyAtOnce(SocialshopError):
+    """More sign in at a time than can be looked at: nothing is wrong with the password."""
+
+    def __init__(self) -> None:
+        super().__init__("Too many sign in at this moment.", mend="Try again in a few seconds.")
 
 
 class ShortPassword(ConfigurationError):

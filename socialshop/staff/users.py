@@ -15,6 +15,7 @@ from socialshop.clock import Clock
 from socialshop.errors import ConfigurationError
 from socialshop.phrases import phrase
 from socialshop.staff.actor import Actor
+from socialshop.staff.attempts import turn
 from socialshop.staff.audit import record
 from socialshop.staff.errors import LONGEST_TEAM, SHORTEST_PASSWORD, OnlyAdmin, ShortPassword, WrongTeamName
 from socialshop.staff.model import Role, TeamMember, User
@@ -70,11 +71,15 @@ def add_user(
 
 
 def authenticate(store: Engine, email: str, password: str) -> Person | None:
-    """The person with that address and password, or None: unknown, disabled and wrong look and take the same."""
+    """The person with that address and password, or None: unknown, disabled and wrong look and take the same.
+
+    Raises TooManyAtOnce.
+    """
     with Session(reading(store)) as session:
         user = session.exec(select(User).where(User.email == _normalised(email))).first()
     # Outside of any transaction: it takes its time on purpose, and nobody shall wait for a lock meanwhile.
-    matches = _verifies(user.password_hash if user else _hash_of_nobody(), password)
+    with turn():
+        matches = _verifies(user.password_hash if user else _hash_of_nobody(), password)
     if user is None or user.disabled_at is not None or not matches:
         return None
     return _person(_rehashed(store, user, password) if _hasher.check_needs_rehash(user.password_hash) else user)

@@ -13,6 +13,7 @@ from pathlib import Path
 from babel import Locale
 from babel.core import negotiate_locale
 from babel.dates import format_date, format_datetime, format_interval, format_time, format_timedelta, get_timezone_name
+from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent
@@ -118,6 +119,11 @@ class Formatter:
         """'12 Sek.', '3 Min.'"""
         span = timedelta(seconds=max(seconds, 1))
         return str(format_timedelta(span, format="short", locale=self.locale, threshold=1.5))
+
+    def spans(self, spans: Iterable[timedelta]) -> str:
+        """'1 Minute, 5 Minuten und 2 Stunden'"""
+        told = [format_timedelta(span, threshold=1, locale=self.locale) for span in spans]
+        return format_list(told, locale=self.locale)
 
     def language(self, code: str) -> str:
         """'Deutsch' for 'de'; the code itself where it has no name."""

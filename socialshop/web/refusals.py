@@ -37,7 +37,7 @@ from socialshop.inbox.errors import (
 )
 from socialshop.ports import Allowance
 from socialshop.staff.actor import Actor
-from socialshop.staff.errors import NamelessToken, OnlyAdmin, ShortPassword, WrongTeamName
+from socialshop.staff.errors import NamelessToken, OnlyAdmin, ShortPassword, TooManyAtOnce, WrongTeamName
 from socialshop.staff.permissions import NotPermitted
 from socialshop.web import words
 from socialshop.web.i18n import Formatter, mark, translations
@@ -78,6 +78,7 @@ SENTENCES: dict[type[SocialshopError], str] = {
     NoTime: mark("That is no time. Please choose one that is still to come."),
     OnlyAdmin: mark("%(email)s is the only admin. Please make somebody else an admin first."),
     ShortPassword: mark("Please choose a password with at least %(shortest)s characters."),
+    TooManyAtOnce: mark("Too many sign in at this moment. Please try again in a few seconds."),
     WrongTeamName: mark("Please give the team a name, with %(longest)s characters at most."),
     NamelessToken: mark("Please name the key for the program that uses it."),
     TimeOver: mark("That time is over. Please choose one that is still to come."),

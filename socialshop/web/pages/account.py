@@ -11,7 +11,7 @@ from sqlmodel import Session
 from starlette.responses import Response
 
 from socialshop.staff import attempts
-from socialshop.staff.errors import SHORTEST_PASSWORD, ShortPassword
+from socialshop.staff.errors import SHORTEST_PASSWORD, ShortPassword, TooManyAtOnce
 from socialshop.staff.model import User
 from socialshop.staff.users import authenticate, end_sessions, person, set_password
 from socialshop.web.pages.signin import SIGN_IN, client_of
@@ -37,7 +37,11 @@ def change_password(here: PersonVisit, current: Password = "", new: Password = "
     waiting = attempts.wait(site.store, address, name, site.clock)
     if waiting:
         return _account_page(here, 429, minutes=math.ceil(waiting / timedelta(minutes=1)))
-    if authenticate(site.store, name, current) is None:
+    try:
+        known = authenticate(site.store, name, current)
+    except TooManyAtOnce as error:
+        return _account_page(here, 503, refusal=in_words(here, error))
+    if known is None:
         attempts.failed(site.store, address, name, site.clock)
         return _account_page(here, 422, trouble="wrong")
     attempts.succeeded(site.store, name)

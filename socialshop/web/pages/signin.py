@@ -16,6 +16,7 @@ from socialshop.desk import notes
 from socialshop.desk.notes import Begun
 from socialshop.inbox.errors import UnknownConversation
 from socialshop.staff import attempts
+from socialshop.staff.errors import TooManyAtOnce
 from socialshop.staff.permissions import Permission, may
 from socialshop.staff.users import Person, authenticate, set_language
 from socialshop.web.i18n import LANGUAGES
@@ -54,10 +55,13 @@ def sign_in_form(
     if waiting:
         minutes = math.ceil(waiting / timedelta(minutes=1))
         return door(here, next, 429, begun=begun, email=email, minutes=minutes)
-    somebody = authenticate(site.store, email, password)
+    try:
+        somebody = authenticate(site.store, email, password)
+    except TooManyAtOnce:
+        return door(here, next, 503, begun=begun, email=email, trouble="busy")
     if somebody is None:
         attempts.failed(site.store, address, account, site.clock)
-        return door(here, next, 401, begun=begun, email=email, refused=True)
+        return door(here, next, 401, begun=begun, email=email, trouble="refused")
     attempts.succeeded(site.store, account)
     sign_in(here.request, somebody)
     if text.strip():
@@ -72,10 +76,11 @@ def door(
     *,
     begun: Begun = Begun(),  # noqa: B008 - it is frozen
     email: str = "",
-    refused: bool = False,
+    trouble: str = "",
     minutes: int = 0,
 ) -> Response:
-    """The page to sign in at, which leads to `next`; `begun` waits in its form."""
+    """The page to sign in at, which leads to `next`; `begun` waits in its form. `trouble` is
+    'refused' for a wrong address or password, 'busy' where too many sign in at once."""
     return page(
         here,
         "signin.html",
@@ -83,7 +88,7 @@ def door(
         next=own_page(next),
         begun=begun,
         email=email,
-        refused=refused,
+        trouble=trouble,
         minutes=minutes,
     )
 

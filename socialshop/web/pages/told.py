@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from sqlmodel import Session
 from starlette.responses import Response
 
-from socialshop.desk.deliveries import deliveries, send_again
+from socialshop.desk.deliveries import BACKOFF, deliveries, send_again
 from socialshop.staff.permissions import Permission
 from socialshop.store import reading
 from socialshop.web.refusals import attempted
@@ -24,7 +24,7 @@ def told(here: PersonVisit, failed: bool = False, before: RowNumber | None = Non
     with Session(reading(here.site.store)) as session:
         found = deliveries(session, failed=failed, before=before, limit=_PAGE + 1)
     older = found[_PAGE - 1].id if len(found) > _PAGE else None
-    return page(here, "told.html", deliveries=found[:_PAGE], failed=failed, older=older)
+    return page(here, "told.html", deliveries=found[:_PAGE], failed=failed, older=older, backoff=BACKOFF)
 
 
 @router.post("/{delivery_id}/again")

@@ -96,13 +96,16 @@ def test_a_write_is_never_repeated_by_itself(script: Any, clock: Any) -> None:
     assert line.traffic == Traffic(requests=1)
 
 
-def test_a_dropped_write_is_unknown_and_a_dropped_read_is_repeated(script: Any, clock: Any) -> None:
+def test_a_dropped_write_is_unknown_and_a_dropped_read_is_repeated_in_silence(
+    script: Any, clock: Any, caplog: pytest.LogCaptureFixture
+) -> None:
     script.answers += [None, None, (200, {})]
     line = Line(script.address, clock)
     with pytest.raises(OutcomeUnknown):
         line.session.post(URL)
     assert line.session.get(URL).ok
     assert line.traffic.retries == 1
+    assert caplog.messages == []
 
 
 def test_what_never_left_is_retryable_even_a_write(closed_port: str, clock: Any) -> None:

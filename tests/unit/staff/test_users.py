@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import BoundedSemaphore, Event
+
 import pytest
 from argon2 import PasswordHasher
 from sqlalchemy import Engine
@@ -9,9 +12,10 @@ from sqlmodel import Session
 
 from socialshop.clock import Clock
 from socialshop.errors import ConfigurationError
-from socialshop.staff import users
+from socialshop.staff import attempts, users
 from socialshop.staff.actor import Actor
 from socialshop.staff.audit import entries
+from socialshop.staff.errors import TooManyAtOnce
 from socialshop.staff.model import Role, User
 from socialshop.staff.permissions import NotPermitted
 from socialshop.staff.users import add_user, authenticate, named, person, set_password
@@ -59,6 +63,29 @@ def test_somebody_unknown_costs_as_much_as_a_wrong_password(
     parameters = [password_hash.rsplit("$", 2)[0] for password_hash in verified]
     assert len(parameters) == 2
     assert parameters[0] == parameters[1]
+
+
+def test_few_are_verified_at_a_time_and_few_wait_for_their_turn(
+    store: Engine, anna: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    came = Event()
+
+    class Turns(BoundedSemaphore):
+        def __enter__(self) -> bool:
+            came.set()
+            return super().__enter__()
+
+    monkeypatch.setattr(attempts, "_turns", Turns(1))
+    monkeypatch.setattr(attempts, "_door", BoundedSemaphore(2))
+    with ThreadPoolExecutor(1) as pool:
+        with attempts.turn():
+            came.clear()
+            waiting = pool.submit(authenticate, store, anna.email, PASSWORD)
+            assert came.wait(30)
+            with pytest.raises(TooManyAtOnce):
+                authenticate(store, anna.email, PASSWORD)
+            assert not waiting.done()
+        assert waiting.result(30) is not None
 
 
 def test_a_disabled_person_may_neither_enter_nor_stay(store: Engine, anna: User, clock: Clock) -> None:

@@ -130,3 +130,13 @@ def test_days_are_written_from_the_first_to_the_last(language: str, shown: str) 
 def test_a_day_is_the_shops_day() -> None:
     write = Formatter(Locale.parse("de"), ZoneInfo("Europe/Berlin"))
     assert write.day(datetime(2026, 11, 2, 23, 30, tzinfo=UTC)) == "3. November 2026"
+
+
+@pytest.mark.parametrize(
+    ("language", "shown"),
+    [("de", "1 Minute, 30 Minuten, 2 Stunden und 12 Stunden"), ("en", "1 minute, 30 minutes, 2 hours, and 12 hours")],
+)
+def test_spans_are_told_one_after_the_other(language: str, shown: str) -> None:
+    write = Formatter(Locale.parse(language), UTC)
+    assert write.spans(timedelta(minutes=minutes) for minutes in (1, 30, 120, 720)) == shown
+    assert write.language("xx") == "xx"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from threading import BoundedSemaphore
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -13,11 +14,13 @@ from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from socialshop.runtime.pages import beside
-from socialshop.staff import users
+from socialshop.staff import attempts, users
 from socialshop.staff.attempts import FAILURES_PER_ACCOUNT, FAILURES_PER_ADDRESS
 from socialshop.staff.model import User
 from socialshop.web.app import ROOMS
 from socialshop.web.visits import HOME, own_page
+
+from .conftest import PASSWORD
 
 Visit = Callable[..., Any]
 
@@ -50,6 +53,23 @@ def test_a_stranger_is_asked_to_sign_in_and_led_back(visitor: Any, anna: None, a
 )
 def test_sign_in_never_leads_to_another_site(target: str) -> None:
     assert own_page(target) == HOME
+
+
+def test_too_many_at_once_are_asked_to_try_again_and_lose_nothing(
+    visitor: Any, anna: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(attempts, "_door", BoundedSemaphore(1))
+    with attempts.turn():
+        answer = visitor.sign_in()
+    assert answer.status_code == 503
+    assert "Too many sign in at this moment. Please try again in a few seconds." in answer.text
+    assert 'value="anna@kaese.example"' in answer.text
+    assert visitor.sign_in().status_code == 303
+    visitor.get("/account")
+    with attempts.turn():
+        refused = visitor.post("/account/password", {"current": PASSWORD, "new": "ein ganz neues", "again": "x"})
+    assert refused.status_code == 503
+    assert "Too many sign in at this moment" in refused.text
 
 
 def test_a_wrong_password_says_so_and_keeps_the_address(visitor: Any, anna: None) -> None:
