@@ -31,6 +31,13 @@ class AnsweredMeanwhile(SocialshopError):
         )
 
 
+class WrittenMeanwhile(SocialshopError):
+    """The customer wrote after the list was shown: nobody who chose it there knows of that."""
+
+    def __init__(self) -> None:
+        super().__init__("The customer wrote meanwhile.", mend="Read it first.")
+
+
 class UnknownDelivery(SocialshopError):
     """Nothing of that number waits to be told to a program, or was given up."""
 

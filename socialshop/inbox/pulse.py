@@ -51,8 +51,13 @@ def pulse(session: Session) -> Pulse:
 
 def news(session: Session, since: Pulse, conversation_id: int | None = None) -> News:
     """What customers said after `since`; what people of the shop said is no news to them."""
+    found = spoken_since(session, since)
+    return News(len(found), conversation_id in found)
+
+
+def spoken_since(session: Session, since: Pulse) -> set[int]:
+    """The conversations in which customers said something after `since`."""
     spoken = select(col(Message.conversation_id)).where(
         col(Message.id) > since.said, col(Message.is_ours).is_(False), col(Message.removed_at).is_(None)
     )
-    found = set(session.scalars(spoken.distinct()))
-    return News(len(found), conversation_id in found)
+    return set(session.scalars(spoken.distinct()))

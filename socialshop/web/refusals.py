@@ -23,6 +23,7 @@ from socialshop.desk.errors import (
     UnknownMacro,
     UnknownPlaceholder,
     UnknownUser,
+    WrittenMeanwhile,
     WrongLength,
     WrongPictureFormat,
 )
@@ -50,6 +51,7 @@ SENTENCES: dict[type[SocialshopError], str] = {
     AnsweredMeanwhile: mark(
         "A colleague answered here meanwhile. Read it; what you wrote is kept, should it still be needed."
     ),
+    WrittenMeanwhile: mark("The customer wrote meanwhile: please read it first."),
     UnknownMacro: mark("This text is not there any more."),
     UnknownDelivery: mark("That is delivered already, or not kept any more."),
     UnknownPlaceholder: mark("There is no such placeholder. Those that there are stand beside the text."),

@@ -27,7 +27,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 def page(here: Visit, template: str, status: int = 200, **context: Any) -> HTMLResponse:
     """A whole page in the visitor's language."""
-    told = {name: here.request.session.pop(name, "") for name in ("notice", "refusal")}
+    told = {name: here.request.session.pop(name, "") for name in ("notice", "refusal", "undo")}
     context |= told | {"alarms": _alarms(here)}
     return HTMLResponse(part(here, template, **context), status)
 

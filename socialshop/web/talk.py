@@ -90,13 +90,15 @@ class Composer:
         return next((mode.allowance.limit for mode in self.modes if mode.name == self.mode), None)
 
 
-def live_address(session: Session, talk: ConversationView | None = None) -> str:
-    """Where the page hears of what is said after it was made, and of what becomes of answers on their way."""
-    about: list[tuple[str, object]] = [("since", pulse(session))]
+def news(session: Session, talk: ConversationView | None = None) -> dict[str, str]:
+    """The pulse that the page has `seen`, and where it hears `live` of what is said later, and of what becomes of
+    answers on their way."""
+    seen = str(pulse(session))
+    about: list[tuple[str, object]] = [("since", seen)]
     if talk:
         underway = [said.id for said in talk.messages if said.delivery in (OutboxState.PENDING, OutboxState.SENDING)]
         about += [("conversation", talk.id), *(("underway", id_) for id_ in underway)]
-    return f"/live?{urlencode(about)}"
+    return {"seen": seen, "live": f"/live?{urlencode(about)}"}
 
 
 def talk_context(
@@ -129,8 +131,7 @@ def talk_context(
         "encounters": encounters(session, talk),
         "people_links": links_around(session, talk.contact_id) if talk.contact_id else [],
         "current": conversation_id,
-        "live": live_address(session, talk),
-    }
+    } | news(session, talk)
 
 
 class Moment(NamedTuple):

@@ -163,6 +163,14 @@ DEEDS: dict[str, str] = {
     ports.Act.DELETE: mark("Delete"),
 }
 
+BULK = {
+    "resolve": mark("Resolve"),
+    "snooze": mark("Until tomorrow"),
+    "assign": mark("Assign"),
+    "label": mark("Put the label on"),
+}
+"""What can be done with many conversations at once."""
+
 TERMS: dict[str, str] = {
     Term.FREE: mark("This can be done."),
     Term.STANDARD_WINDOW: mark("24-hour window until %(until)s"),
@@ -335,6 +343,7 @@ NOTICES = {
     "sorted": mark("Topic and priority are set."),
     "labelled": mark("The label is on it."),
     "bulk done": mark("Done for all that you chose."),
+    "undone": mark("It is as it was."),
     "told again": mark("It is sent again with the next round."),
     "set aside": mark("The rules tell topics now."),
     "taken up": mark("What was learned tells topics again where it does better."),

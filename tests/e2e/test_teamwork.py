@@ -71,6 +71,31 @@ def test_many_are_chosen_by_key_and_done_at_once(store: Engine, enter: Enter) ->
     assert states == [ConversationState.RESOLVED, ConversationState.RESOLVED, ConversationState.OPEN]
 
 
+def test_all_are_chosen_and_resolved_and_it_is_undone_by_keys(store: Engine, enter: Enter) -> None:
+    page = enter("en")
+    number = page.locator(".row").count()
+    for key in ("X", "j", "x"):
+        page.keyboard.press(key)
+    expect(page.locator("#bulk")).to_contain_text(f"{number - 1} chosen")
+    expect(page.locator("[data-every]")).not_to_be_checked()
+    page.keyboard.press("e")
+    expect(page.locator(".row")).to_have_count(1)
+    page.keyboard.press("z")
+    expect(page.locator(".row")).to_have_count(number)
+
+
+def test_what_is_resolved_leads_on_to_the_next_and_back_again(enter: Enter) -> None:
+    page = enter("en")
+    first, second = (page.locator(".row").nth(place).get_attribute("data-row") for place in (0, 1))
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/inbox/{first}?*")
+    page.keyboard.press("e")
+    page.wait_for_url(f"**/inbox/{second}?*")
+    page.keyboard.press("z")
+    page.wait_for_url(f"**/inbox/{first}?*")
+
+
 def test_it_is_given_to_a_colleague_by_keys(enter: Enter, lena: None) -> None:
     page = enter("en")
     page.goto("/inbox/8")

@@ -9,9 +9,10 @@ from sqlmodel import Session
 from starlette.responses import Response
 
 from socialshop.desk import acts, dealing
-from socialshop.inbox.model import Priority
+from socialshop.inbox.model import ConversationState, Priority
 from socialshop.staff.actor import Actor
 from socialshop.web.listing import Chosen
+from socialshop.web.onward import keep_undo, onward
 from socialshop.web.refusals import attempted
 from socialshop.web.render import back_to
 from socialshop.web.times import chosen_time
@@ -24,9 +25,11 @@ Someone = Annotated[RowNumber | None, Form()]
 
 @router.post("/resolve")
 def resolve(here: PersonVisit, conversation_id: RowNumber, listing: Chosen) -> Response:
-    clock = here.site.clock
+    """It leads on to the next conversation where this one leaves the list."""
+    clock, next_ = here.site.clock, onward(here, listing, conversation_id, ConversationState.RESOLVED)
     attempted(here, lambda session, actor: acts.resolve(session, actor, conversation_id, clock), "resolved")
-    return back_to(here, listing.conversation(conversation_id))
+    keep_undo(here, [conversation_id], listing)
+    return back_to(here, next_)
 
 
 @router.post("/reopen")
@@ -46,8 +49,11 @@ def snooze(
         at = chosen_time(until or own, here.site.clock(), here.site.zone)
         acts.snooze(session, actor, conversation_id, at, here.site.clock)
 
-    attempted(here, act, "snoozed")
-    return back_to(here, listing.conversation(conversation_id))
+    next_ = onward(here, listing, conversation_id, ConversationState.SNOOZED)
+    if attempted(here, act, "snoozed"):
+        return back_to(here, listing.conversation(conversation_id))
+    keep_undo(here, [conversation_id], listing)
+    return back_to(here, next_)
 
 
 @router.post("/assign")

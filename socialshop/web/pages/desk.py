@@ -1,8 +1,8 @@
-"""Many conversations at once: acts on chosen ones, saved views, and like questions answered together."""
+"""Many conversations at once: saved views, and like questions answered together."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Annotated
 
@@ -10,49 +10,24 @@ from fastapi import APIRouter, Form
 from sqlmodel import Session
 from starlette.responses import Response
 
-from socialshop.desk import acts, views
-from socialshop.desk.acts import Bulk, each
+from socialshop.desk import views
 from socialshop.desk.alike import alike
 from socialshop.desk.answers import answer_together
 from socialshop.desk.errors import UnknownPlaceholder
-from socialshop.errors import SocialshopError
 from socialshop.inbox.view import conversation
-from socialshop.phrases import phrase
 from socialshop.staff.actor import Actor
 from socialshop.staff.permissions import Permission
 from socialshop.store import reading
-from socialshop.web.i18n import translations
 from socialshop.web.listing import Chosen, Listing
 from socialshop.web.pages.answering import sending
+from socialshop.web.pages.bulk import tell_refused
 from socialshop.web.refusals import attempted, in_words
 from socialshop.web.render import back_to, page
-from socialshop.web.times import chosen_time
-from socialshop.web.visits import PersonVisit, RowNumber, Storable, Visit
+from socialshop.web.visits import PersonVisit, RowNumber, Storable
 
 router = APIRouter(prefix="/inbox")
 Text = Annotated[Storable, Form()]
 Numbers = Annotated[list[RowNumber], Form()]
-
-
-@router.post("/bulk")
-def bulk(
-    here: PersonVisit,
-    listing: Chosen,
-    act: Text,
-    ids: Numbers = [],  # noqa: B006 - FastAPI copies it
-    who: Annotated[RowNumber | None, Form()] = None,
-    label: Text = "",
-) -> Response:
-    """Do one act with the chosen conversations; what refuses leaves the others done."""
-    assert here.person
-    actor = here.person.actor
-    actor.require(Permission.ANSWER)
-    with Session(here.site.store) as session:
-        one = _act(here, session, actor, act, who, label)
-        done = each(session, ids, one)
-        session.commit()
-    _tell_refused(here, done)
-    return back_to(here, "/inbox" + listing.query, "" if done.refused or not ids else "bulk done")
 
 
 @router.post("/views")
@@ -107,7 +82,7 @@ def answer_like_questions(
         here.request.session["refusal"] = in_words(here, error)
         return _alike(here, conversation_id, listing, Unanswered(text, ids), 422)
     if done.refused:
-        _tell_refused(here, done)
+        tell_refused(here, done)
         refused = {id_: in_words(here, error) for id_, error in done.refused.items()}
         return sending(here, _alike(here, conversation_id, listing, Unanswered(text, ids, refused), 422))
     notice = "answered together" if done.done else ""
@@ -123,33 +98,3 @@ def _alike(
         talk = conversation(session, conversation_id)
         groups = alike(session, conversation_id)
     return page(here, "alike.html", status, talk=talk, groups=groups, listing=listing, unanswered=unanswered)
-
-
-def _act(here: Visit, session: Session, actor: Actor, name: str, who: int | None, label: str) -> Callable[[int], None]:
-    clock = here.site.clock
-    known: dict[str, Callable[[int], None]] = {
-        "resolve": lambda id_: acts.resolve(session, actor, id_, clock),
-        "assign": lambda id_: acts.assign(session, actor, id_, who, clock),
-        "label": lambda id_: acts.add_label(session, actor, id_, label, clock),
-        "snooze": lambda id_: acts.snooze(session, actor, id_, chosen_time("tomorrow", clock(), here.site.zone), clock),
-    }
-    if name not in known:
-        raise SocialshopError(
-            phrase("There is no act {name}.", name=repr(name)), mend=phrase("One of: {names}.", names=", ".join(known))
-        )
-    return known[name]
-
-
-def _tell_refused(here: Visit, done: Bulk) -> None:
-    """The next page says how many refused, and why the first of them did."""
-    if done.refused:
-        number = len(done.refused)
-        said = translations(here.language).ngettext(
-            "%(number)s conversation stayed as it was: %(reason)s",
-            "%(number)s conversations stayed as they were; the first because: %(reason)s",
-            number,
-        )
-        here.request.session["refusal"] = said % {
-            "number": number,
-            "reason": in_words(here, next(iter(done.refused.values()))),
-        }

@@ -12,7 +12,7 @@ from socialshop.desk import notices
 from socialshop.store import reading
 from socialshop.web.listing import Chosen, Listing, listed
 from socialshop.web.render import page
-from socialshop.web.talk import Composing, live_address, talk_context
+from socialshop.web.talk import Composing, news, talk_context
 from socialshop.web.visits import PersonVisit, RowNumber, Visit
 
 router = APIRouter(prefix="/inbox")
@@ -21,7 +21,7 @@ router = APIRouter(prefix="/inbox")
 @router.get("")
 def inbox(here: PersonVisit, listing: Chosen) -> Response:
     with Session(reading(here.site.store)) as session:
-        context = listed(here, session, listing) | {"live": live_address(session)}
+        context = listed(here, session, listing) | news(session)
     return page(here, "inbox.html", **context)
 
 

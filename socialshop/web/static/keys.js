@@ -39,20 +39,31 @@ function choose() {
   box?.click();
 }
 
+// With conversations chosen, the keys act on those.
+function withChosen(field) {
+  const bulk = document.querySelector("#bulk");
+  const found = document.querySelector("[data-choose]:checked") && bulk?.querySelector(field);
+  if (found?.matches("button")) found.click();
+  else found?.focus();
+  return Boolean(found);
+}
+
 const actions = {
   j: () => moveTo(1),
   k: () => moveTo(-1),
   r: () => write(document.querySelector("[name=mode][value=reply]:enabled") ? "reply" : "message"),
   p: () => write("private_reply"),
   n: () => write("note"),
-  a: () => open("a"),
-  s: () => open("s"),
-  l: () => open("l"),
+  a: () => withChosen("select[name=who]") || open("a"),
+  s: () => withChosen("[value=snooze]") || open("s"),
+  l: () => withChosen("[name=label]") || open("l"),
   t: () => open("t"),
   m: () => open("m"),
-  e: () => document.querySelector("[data-resolve]")?.click(),
+  e: () => withChosen("[value=resolve]") || document.querySelector("[data-resolve]")?.click(),
+  z: () => document.querySelector("[data-undo]")?.click(),
   u: () => document.querySelector("[data-back]")?.click(),
   x: choose,
+  X: () => document.querySelector("[data-every]")?.click(),
   "/": () => document.querySelector("[data-search]")?.focus(),
   "?": () => dialog?.showModal(),
 };

@@ -44,6 +44,7 @@ ACTS: dict[str, dict[str, Any]] = {
     "/inbox/{conversation_id}/snooze": {"until": "tomorrow"},
     "/inbox/{conversation_id}/reopen": {},
     "/inbox/{conversation_id}/resolve": {},
+    "/inbox/undo": {"ids": ["1"]},
     "/inbox/{conversation_id}/alike": {"ids": ["1"], "text": "7,20 €"},
     "/customers/{link_id}/merge": {},
     "/customers/{link_id}/apart": {},

@@ -44,6 +44,7 @@ PAGES = {
     "GET /windows/{name}/plan": VIEWER,
     "POST /inbox/views": VIEWER,
     "POST /inbox/views/{view_id}/remove": VIEWER,
+    "POST /inbox/undo": AGENT,
     "POST /inbox/{conversation_id}/release": VIEWER,
     "GET /account": VIEWER,
     "POST /account/password": VIEWER,
