@@ -1,4 +1,5 @@
 // How many conversations are chosen, and all of them at once. Without this file they are ticked one by one.
+
 const bulk = document.querySelector("#bulk");
 
 if (bulk) {
