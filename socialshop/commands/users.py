@@ -52,7 +52,7 @@ def users_add(
 
 @app.command("list")
 def users_list(ctx: typer.Context, json: AsJson = False) -> None:
-    """Who may sign in, with role, teams and, as JSON, their programs' keys."""
+    """Who may sign in, with role, teams and, as JSON, their programs' tokens."""
     from socialshop import terminal, terminal_people
     from socialshop.staff.report import user_rows
 
@@ -141,9 +141,9 @@ def users_token(
     email: Email,
     name: Annotated[str, typer.Option(help="For which program.")],
     role: Annotated[RoleName, typer.Option(help="The most that it may do; never more than its owner.")] = "viewer",
-    revoke: Annotated[bool, typer.Option("--revoke", help="End the program's keys instead.")] = False,
+    revoke: Annotated[bool, typer.Option("--revoke", help="End the program's tokens instead.")] = False,
 ) -> None:
-    """Make a key for a program that acts in somebody's name; it is shown this once."""
+    """Make a token for a program that acts in somebody's name; it is shown this once."""
     from sqlmodel import Session
 
     from socialshop.commands.acting import acting
@@ -159,6 +159,6 @@ def users_token(
             session.commit()
             console().print(f"{name} acts in {user.name}'s name no more.")
             return
-        key = make_token(session, acting(), user, name, Role(role), shop.clock)
+        token = make_token(session, acting(), user, name, Role(role), shop.clock)
         session.commit()
-        console().print(key, soft_wrap=True)
+        console().print(token, soft_wrap=True)

@@ -54,6 +54,6 @@ class UnknownToken(ConfigurationError):
 
     def __init__(self, owner: str, name: str) -> None:
         super().__init__(
-            phrase("{owner} has no key named {name}.", owner=owner, name=name),
-            mend=phrase("List keys with `socialshop users list --json`."),
+            phrase("{owner} has no token named {name}.", owner=owner, name=name),
+            mend=phrase("List tokens with `socialshop users list --json`."),
         )

@@ -1,4 +1,4 @@
-"""People of the shop: who may sign in, what they may do, the keys of their programs, and what was done."""
+"""People of the shop: who may sign in, what they may do, the tokens of their programs, and what was done."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class TeamMember(SQLModel, table=True):
 
 
 class ApiToken(SQLModel, table=True):
-    """A program's key. Only its hash is kept: whoever reads the database cannot use it."""
+    """A program's token. Only its hash is kept: whoever reads the database cannot use it."""
 
     __tablename__ = "api_tokens"
 

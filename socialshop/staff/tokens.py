@@ -1,4 +1,4 @@
-"""Keys for programs: shown once, kept as hashes, never worth more than their owner's role."""
+"""Tokens of programs: shown once, kept as hashes, never worth more than their owner's role."""
 
 from __future__ import annotations
 
@@ -22,45 +22,45 @@ _USE_IS_NOTED_EVERY = timedelta(minutes=1)
 
 
 def make_token(session: Session, actor: Actor, owner: User, name: str, role: Role, clock: Clock) -> str:
-    """A new key of the owner's, to be shown once; the caller commits. Raises NotPermitted and NamelessToken."""
+    """A new token of the owner's, to be shown once; the caller commits. Raises NotPermitted and NamelessToken."""
     if actor.user_id != owner.id:
         actor.require(Permission.ADMINISTER)
     if not name.strip():
         raise NamelessToken
-    key = PREFIX + secrets.token_urlsafe(32)
+    token = PREFIX + secrets.token_urlsafe(32)
     assert owner.id is not None
-    row = ApiToken(user_id=owner.id, name=name.strip(), token_hash=_hash(key), role=role, created_at=clock())
+    row = ApiToken(user_id=owner.id, name=name.strip(), token_hash=_hash(token), role=role, created_at=clock())
     session.add(row)
     session.flush()
     record(session, actor, "make token", "user", owner.id, clock(), after={"name": row.name, "role": role})
-    return key
+    return token
 
 
-def bearer(store: Engine, key: str, clock: Clock) -> Actor | None:
-    """Whose key it is, acting with the lesser of its own and its owner's role; None for one that is not (any more)."""
+def bearer(store: Engine, token: str, clock: Clock) -> Actor | None:
+    """Whose it is, acting with the lesser of its own and its owner's role; None for one that opens nothing."""
     with Session(reading(store)) as session:
         found = session.exec(
             select(ApiToken, User)
             .join(User, col(User.id) == col(ApiToken.user_id))
             .where(
-                ApiToken.token_hash == _hash(key), col(ApiToken.revoked_at).is_(None), col(User.disabled_at).is_(None)
+                ApiToken.token_hash == _hash(token), col(ApiToken.revoked_at).is_(None), col(User.disabled_at).is_(None)
             )
         ).first()
     if found is None:
         return None
-    token, owner = found
-    _note_use(store, token, clock)
-    return Actor(f"{owner.name} ({token.name})", lesser(Role(token.role), Role(owner.role)), owner.id)
+    kept, owner = found
+    _note_use(store, kept, clock)
+    return Actor(f"{owner.name} ({kept.name})", lesser(Role(kept.role), Role(owner.role)), owner.id)
 
 
 def tokens_of(session: Session, user_id: int) -> list[ApiToken]:
-    """Somebody's keys that still open, the newest first."""
+    """Somebody's tokens that still open, the newest first."""
     mine = select(ApiToken).where(ApiToken.user_id == user_id, col(ApiToken.revoked_at).is_(None))
     return list(session.exec(mine.order_by(col(ApiToken.id).desc())))
 
 
 def revoke_token(session: Session, actor: Actor, token_id: int, clock: Clock) -> bool:
-    """End a key of one's own, or anybody's as an admin; False where there is none. The caller commits."""
+    """End a token of one's own, or anybody's as an admin; False where there is none. The caller commits."""
     token = session.get(ApiToken, token_id)
     is_theirs = token is not None and (token.user_id == actor.user_id or may(actor.role, Permission.ADMINISTER))
     if token is None or not is_theirs or token.revoked_at is not None:
@@ -71,7 +71,7 @@ def revoke_token(session: Session, actor: Actor, token_id: int, clock: Clock) ->
 
 
 def revoke_tokens(session: Session, actor: Actor, owner: User, name: str, clock: Clock) -> None:
-    """End all the owner's keys of that name; the caller commits. Raises UnknownToken where none opens."""
+    """End all the owner's tokens of that name; the caller commits. Raises UnknownToken where none opens."""
     ended = [token.id for token in tokens_of(session, owner.id or 0) if token.name == name.strip()]
     if not [id_ for id_ in ended if revoke_token(session, actor, id_ or 0, clock)]:
         raise UnknownToken(owner.name, name)
@@ -86,6 +86,6 @@ def _note_use(store: Engine, token: ApiToken, clock: Clock) -> None:
         session.commit()
 
 
-def _hash(key: str) -> str:
-    # The key is 256 random bits: nothing to guess, so that a plain hash is enough.
-    return hashlib.sha256(key.encode()).hexdigest()
+def _hash(token: str) -> str:
+    # The token is 256 random bits: nothing to guess, so that a plain hash is enough.
+    return hashlib.sha256(token.encode()).hexdigest()

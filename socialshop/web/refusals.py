@@ -82,7 +82,7 @@ SENTENCES: dict[type[SocialshopError], str] = {
     ShortPassword: mark("Please choose a password with at least %(shortest)s characters."),
     TooManyAtOnce: mark("Too many sign in at this moment. Please try again in a few seconds."),
     WrongTeamName: mark("Please give the team a name, with %(longest)s characters at most."),
-    NamelessToken: mark("Please name the key for the program that uses it."),
+    NamelessToken: mark("Please name the token after the program that uses it."),
     TimeOver: mark("That time is over. Please choose one that is still to come."),
 }
 """With the error's own attributes."""

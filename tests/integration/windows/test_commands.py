@@ -158,7 +158,7 @@ def test_what_instagram_will_not_tag_is_told_before_with_its_reason(
     assert "Feta: <strong>Prüfung des Produkts: rejected, prohibited content</strong>" in shown
     assert shown.count('class="tag"') == 1, "the picture of the brie"
     platforms.world.faults.add(Fault(FaultKind.UNAVAILABLE, path="/17841405309211844$", times=9))
-    assert "nicht geantwortet, welche Waren sie in Bildern markiert" in page()
+    assert "nicht geantwortet, welche Produkte sie in Bildern markiert" in page()
 
 
 def test_what_keeps_a_window_from_going_up_is_said_in_the_terminal_and_on_the_page(call: Call, tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -22,6 +23,7 @@ from socialshop.staff.model import User
 from socialshop.web.i18n import FOLDER, LANGUAGES, Formatter, negotiate
 
 NOW = datetime(2026, 11, 3, 14, 12, tzinfo=UTC)
+GLOSSARY = Path(__file__).parents[3] / "docs" / "reference" / "glossary.md"
 
 
 def _texts() -> set[Any]:
@@ -62,6 +64,17 @@ def test_placeholders_agree(language: str) -> None:
         strings = message.string if isinstance(message.string, tuple) else (message.string,)
         for string in strings:
             assert _placeholders(string) == _placeholders(ids[0]), message.id
+
+
+def test_german_has_the_words_of_the_glossary() -> None:
+    rows = re.findall(r"^\| ([^|]+) \| ([^|]*) \| [^|]+ \| ([^|]*) \|$", GLOSSARY.read_text("utf-8"), re.MULTILINE)[1:]
+    german = {str(english): message.string for english, message in _catalogue("de").items()}
+    assert {english: german[english] for english, *_ in rows if english in german} == {
+        english: ours.strip() for english, ours, _ in rows if english in german
+    }
+    phrases = "".join(path.read_text("utf-8") for path in (FOLDER / "de").rglob("*.po"))
+    shunned = [word for _, _, words in rows for word in re.findall(r"[\w-]+", words)]
+    assert [word for word in shunned if re.search(rf"\b{word}", phrases)] == []
 
 
 @pytest.mark.parametrize(

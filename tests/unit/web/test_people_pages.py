@@ -90,7 +90,7 @@ def test_a_token_is_shown_once_and_ended(colleague: Any, store: Engine) -> None:
     assert called.status_code == 401
 
 
-@pytest.mark.parametrize(("language", "told"), [("en", "Please name the key"), ("de", "benennen Sie den Schlüssel")])
+@pytest.mark.parametrize(("language", "told"), [("en", "Please name the token"), ("de", "benennen Sie den Schlüssel")])
 def test_a_token_without_a_name_is_refused(colleague: Any, language: str, told: str) -> None:
     colleague.client.headers["accept-language"] = language
     colleague.get("/people")
