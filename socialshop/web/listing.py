@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
@@ -11,12 +12,14 @@ from babel import Locale
 from fastapi import Depends, Request
 from sqlmodel import Session, col, select
 
+from socialshop.desk.model import SavedView
 from socialshop.desk.notices import unread
 from socialshop.desk.search import Found, search
 from socialshop.desk.views import filters_of, views
 from socialshop.inbox.filters import UNASSIGNED, Filters
 from socialshop.inbox.model import Contact
 from socialshop.inbox.query import MOST_COUNTED, conversations, counts
+from socialshop.inbox.tallies import MOST_TOLD, Tally, tallies
 from socialshop.products.model import Product
 from socialshop.staff.users import everybody, teams
 from socialshop.sync.trouble import Trouble, trouble
@@ -84,7 +87,7 @@ def listed(here: Visit, session: Session, listing: Listing) -> dict[str, Any]:
         "found": found,
         "counts": counts(session, now, here.person.id),
         "windows": _windows(session),
-        "views": [(view, INBOX + Listing(filters_of(view)).query) for view in views(session, here.person.actor)],
+        "views": _views(here, session, now),
         "notices": unread(session, here.person.id),
         "people": everybody(session),
         "teams": {team: team for team in teams(session)},
@@ -107,6 +110,24 @@ def _capped(here: Visit, number: int) -> str:
     """'12', or '999+' where nobody counted further."""
     show = Formatter(Locale.parse(here.language), here.site.zone)
     return f"{show.number(MOST_COUNTED - 1)}+" if number >= MOST_COUNTED else show.number(number)
+
+
+def _views(here: Visit, session: Session, now: datetime) -> list[tuple[SavedView, str, str]]:
+    """Each with the address of its list and how many are in it, as far as that was counted."""
+    assert here.person
+    kept = views(session, here.person.actor)
+    lists = [filters_of(view) for view in kept]
+    told = [_told(here, tally) for tally in tallies(session, lists, now)]
+    addresses = [INBOX + Listing(filters).query for filters in lists]
+    return list(zip(kept, addresses, told, strict=True))
+
+
+def _told(here: Visit, tally: Tally) -> str:
+    """'12', '99+', '12+' where more may be, or nothing where none was found so far."""
+    show = Formatter(Locale.parse(here.language), here.site.zone)
+    if not tally.more:
+        return show.number(tally.number)
+    return f"{show.number(min(tally.number, MOST_TOLD - 1))}+" if tally.number else ""
 
 
 def _page(here: Visit, session: Session, listing: Listing) -> Found:

@@ -15,12 +15,14 @@ from socialshop.desk.report import report
 from socialshop.desk.search import search
 from socialshop.desk.spans import Asked, span
 from socialshop.inbox import paging
+from socialshop.inbox import tallies as counting
 from socialshop.inbox.filters import Filters
 from socialshop.inbox.learning import standing
 from socialshop.inbox.model import Conversation, ConversationLabel, Label, Message
 from socialshop.inbox.paging import Mark, Place
 from socialshop.inbox.pulse import Pulse, news, pulse
 from socialshop.inbox.query import conversations, counts
+from socialshop.inbox.tallies import tallies
 from socialshop.schema import metadata
 from socialshop.staff.model import User
 from socialshop.store import open_store
@@ -110,6 +112,16 @@ def _page(chosen: dict[str, str], mark: str | None = None) -> Callable[[Session]
 
 
 DEEP = str(Mark(NOW).after(Place(NOW - timedelta(minutes=5_000), 0, is_overdue=False)))
+VIEWS = [
+    Filters.parsed(view)
+    for view in (
+        {},
+        {"state": "open", "topic": "spam", "channel": "facebook"},
+        {"assignee": "none", "overdue": "1"},
+        {"label": "common", "state": "open"},
+        {"label": "rare", "topic": "order"},
+    )
+]
 QUESTIONS: dict[str, Callable[[Session], object]] = {
     "list": _page({}),
     "list, a page far back": _page({}, DEEP),
@@ -120,6 +132,7 @@ QUESTIONS: dict[str, Callable[[Session], object]] = {
     "list, a common label and a topic": _page({"label": "common", "topic": "order", "state": "open"}),
     "list, a rare label": _page({"label": "rare"}),
     "counts": lambda session: counts(session, NOW, 1),
+    "saved views": lambda session: tallies(session, VIEWS, NOW),
     "search, a common word": lambda session: search(session, "Bergkäse"),
     "search, words that never meet": lambda session: search(session, "Bergkäse Wochen"),
     "report of a day": lambda session: report(session, span(Asked(days=1), NOW, ZoneInfo("UTC")), NOW),
@@ -133,7 +146,13 @@ QUESTIONS: dict[str, Callable[[Session], object]] = {
 def test_as_many_rows_are_looked_at_in_a_large_inbox(
     inboxes: dict[int, Engine], monkeypatch: pytest.MonkeyPatch, question: str
 ) -> None:
-    for module, name, value in ((paging, "_FAR", 50), (paging, "_FEW", 20), (gin, "_PARTS", 1), (hits, "FEW", 500)):
+    for module, name, value in (
+        (paging, "_FAR", 50),
+        (paging, "_FEW", 20),
+        (gin, "_PARTS", 1),
+        (hits, "FEW", 500),
+        (counting, "_FAR", 50),
+    ):
         monkeypatch.setattr(module, name, value)
     looked_at = {}
     for size, store in inboxes.items():

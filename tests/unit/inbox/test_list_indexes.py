@@ -20,6 +20,7 @@ from socialshop.inbox.filters import Filters
 from socialshop.inbox.learning import standing
 from socialshop.inbox.model import Conversation, ConversationLabel, Label
 from socialshop.inbox.query import conversations, counts
+from socialshop.inbox.tallies import tallies
 from socialshop.sync.alarm import alarms
 
 NOW = datetime(2026, 11, 2, tzinfo=UTC)
@@ -88,8 +89,9 @@ def test_what_is_counted_is_read_along_an_index_and_not_to_its_end(store: Engine
         lambda session: report(session, span(Asked(days=1), NOW, ZoneInfo("UTC")), NOW),
         lambda session: alarms(session, NOW, 6),
         standing,
+        lambda session: tallies(session, [Filters(topic="spam"), Filters(overdue=True), Filters(label="x")], NOW),
     ],
-    ids=["report", "alarms", "what people decided"],
+    ids=["report", "alarms", "what people decided", "saved views"],
 )
 def test_what_pages_and_polls_ask_for_again_and_again_reads_no_table_whole(
     store: Engine, call: Callable[[Session], object]

@@ -14,6 +14,7 @@ from sqlmodel import Session, select
 from socialshop.clock import Clock
 from socialshop.desk.claims import claim, holder_of
 from socialshop.desk.model import Draft, Macro, MessageAct, Note
+from socialshop.inbox import tallies
 from socialshop.inbox.model import Conversation, ConversationState, Message
 from socialshop.ports import Act
 from socialshop.staff.actor import Actor
@@ -405,6 +406,19 @@ def test_a_view_is_kept_shared_and_removed(colleague: Any, talk: int, store: Eng
     assert colleague.post("/inbox/views", {"name": "mine", "shared": "true"}).status_code == 403
     colleague.get("/inbox")
     assert 'href="/inbox?topic=complaint"' not in colleague.post("/inbox/views/1/remove").text
+
+
+def test_a_view_tells_how_many_conversations_it_has(
+    colleague: Any, talk: int, store: Engine, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    colleague.post("/inbox/views?state=open", {"name": "Offene"})
+    assert 'Offene <span class="count">1</span>' in colleague.get("/inbox").text
+    comment(store, clock, 1, "Preis?")
+    assert 'Offene <span class="count">2</span>' in colleague.get(f"/inbox/{talk}").text
+    monkeypatch.setattr(tallies, "MOST_TOLD", 1)
+    assert 'Offene <span class="count">2+</span>' in colleague.get("/inbox").text
+    colleague.post("/inbox/views?state=resolved", {"name": "Erledigte"})
+    assert 'Erledigte <span class="count">0</span>' in colleague.get("/inbox").text
 
 
 def test_who_may_only_read_does_nothing_with_many(colleague: Any, talk: int, store: Engine) -> None:
