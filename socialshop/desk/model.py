@@ -108,6 +108,7 @@ class NoticeKind(StrEnum):
     OVERDUE = "overdue"
     ASSIGNED = "assigned"
     WOKEN = "woken"  # it was put off until now
+    MENTIONED = "mentioned"  # a colleague's note calls them
 
 
 class Notice(SQLModel, table=True):

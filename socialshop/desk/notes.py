@@ -9,6 +9,7 @@ from sqlmodel import Session, SQLModel, col, select
 
 from socialshop.clock import Clock
 from socialshop.desk.errors import WrongLength
+from socialshop.desk.mentions import tell_mentioned
 from socialshop.desk.model import Draft, Note
 from socialshop.inbox.fold import clean
 from socialshop.inbox.resolve import existing
@@ -21,7 +22,7 @@ _LONGEST = 20_000  # characters
 
 
 def add_note(session: Session, actor: Actor, conversation_id: int, text: str, clock: Clock) -> Note:
-    """Leave a note that no customer sees; the caller commits.
+    """Leave a note that no customer sees, and tell the colleagues whom it calls by '@'; the caller commits.
 
     Raises UnknownConversation, NotPermitted, and WrongLength for an empty or very long one.
     """
@@ -34,6 +35,7 @@ def add_note(session: Session, actor: Actor, conversation_id: int, text: str, cl
     session.add(note)
     session.flush()
     record(session, actor, "note", "conversation", conversation_id, clock(), after={"note": note.id})
+    tell_mentioned(session, actor, note, clock)
     return note
 
 

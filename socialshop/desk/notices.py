@@ -21,7 +21,7 @@ _BACK = timedelta(days=1)
 """What is that old when it comes to us may be overdue already: it is told all the same."""
 _ASIDE = (ConversationState.SNOOZED, ConversationState.RESOLVED)
 _HOLDS = or_(
-    col(Notice.kind) == NoticeKind.ASSIGNED,
+    col(Notice.kind).in_([NoticeKind.ASSIGNED, NoticeKind.MENTIONED]),
     and_(
         col(Notice.kind) == NoticeKind.OVERDUE,
         col(Conversation.due_at).is_not(None),

@@ -17,6 +17,7 @@ from socialshop.web.words import CHANNELS
 _LINES: dict[str, str] = {
     NoticeKind.OVERDUE: mark("%(name)s (%(channel)s) waits for an answer that was due by %(time)s."),
     NoticeKind.WOKEN: mark("%(name)s (%(channel)s) is back: the conversation was put off until now."),
+    NoticeKind.MENTIONED: mark("A colleague calls you in a note: %(name)s (%(channel)s)."),
     NoticeKind.ASSIGNED: mark("%(name)s (%(channel)s) was given to you to look after."),
 }
 

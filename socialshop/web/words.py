@@ -201,6 +201,7 @@ TOLD: dict[str, str] = {
     NoticeKind.OVERDUE: mark("An answer is overdue"),
     NoticeKind.ASSIGNED: mark("Assigned to you"),
     NoticeKind.WOKEN: mark("Put off until now"),
+    NoticeKind.MENTIONED: mark("A note calls you"),
 }
 """What people shall know of a conversation."""
 

@@ -91,6 +91,24 @@ def test_a_text_is_put_in_keeps_the_way_to_write_and_names_what_is_missing(
         expect(page.get_by_text("Hier nicht bekannt")).to_be_hidden()
 
 
+def test_a_text_goes_where_the_cursor_is_and_the_chosen_picture_stays(store: Engine, enter: Enter, media: Path) -> None:
+    with Session(store) as session:
+        session.add(Macro(name="Name", text="Guten Tag {name},", updated_at=NOW))
+        session.commit()
+    page = enter("en")
+    page.goto("/inbox/2")
+    file = sorted(media.glob("*.jpg"))[0]
+    page.locator("[data-picture]").set_input_files(file)
+    page.locator("textarea").fill("bis bald!")
+    page.keyboard.press("Home")
+    page.keyboard.press("Escape")
+    page.keyboard.press("m")
+    page.keyboard.press("Enter")
+    expect(page.locator("textarea")).to_have_value("Guten Tag Sabine Krüger,bis bald!")
+    expect(page.locator("textarea")).to_be_focused()
+    expect(page.locator("[data-chosen]")).to_contain_text(file.name)
+
+
 def test_the_preview_of_a_text_follows_what_is_typed(enter: Enter) -> None:
     page = enter("en")
     page.goto("/macros")

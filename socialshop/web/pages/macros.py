@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Form
 from sqlmodel import Session, col, select
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 
 from socialshop.desk.errors import NameTaken, UnknownMacro
 from socialshop.desk.macros import PLACEHOLDERS, filled, macros, remove_macro, save_macro
@@ -85,6 +86,17 @@ def put_in(
     keep(here, conversation_id, f"{text.rstrip()}\n{added}".strip(), mode, base)
     chosen = {"mode": mode} | ({"to": to} if to else {})
     return back_to(here, listing.conversation(conversation_id, part="text", **chosen))
+
+
+@router.put("/inbox/{conversation_id}/macro")
+def fill_in(here: PersonVisit, conversation_id: RowNumber, macro: Text = "") -> Response:
+    """The macro's `text` for this conversation, for a page that puts it in by itself; '' where it is not there any
+    more."""
+    assert here.person
+    here.person.actor.require(Permission.ANSWER)
+    with Session(reading(here.site.store)) as session, suppress(UnknownMacro):
+        return JSONResponse({"text": filled(session, macro, conversation_id, here.person.actor).text})
+    return JSONResponse({"text": ""})
 
 
 def _macros_page(here: Visit, status: int = 200, *, writing: Writing | None = None) -> Response:

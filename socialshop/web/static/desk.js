@@ -122,6 +122,25 @@ if (form) {
   });
   for (const one of [...modes, picture]) one?.addEventListener("change", showMode);
 
+  // At the cursor, and what was chosen besides stays: the picture, the message that is answered.
+  const putIn = async (name) => {
+    const answer = await tell("/macro", { macro: name });
+    const { text: added } = await answer.json();
+    const before = text.value.slice(0, text.selectionStart);
+    const apart = before === "" || before.endsWith("\n") ? "" : "\n";
+    text.focus();
+    text.setRangeText(apart + added, text.selectionStart, text.selectionEnd, "end");
+    text.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+
+  for (const button of form.querySelectorAll("button[name=macro]")) {
+    button.addEventListener("click", (event) => {
+      event.preventDefault();
+      button.closest("details").open = false;
+      putIn(button.value).catch(() => draft.keep()); // which says that there is no connection
+    });
+  }
+
   // Twice pressed is once meant: a second reply would stand there for everybody to see.
   form.addEventListener("submit", (event) => {
     if (sent || !navigator.onLine) event.preventDefault();

@@ -12,6 +12,7 @@ from sqlmodel import Session
 from socialshop.clock import Clock
 from socialshop.desk.model import Notice, NoticeKind
 from socialshop.inbox.model import Conversation
+from socialshop.staff.users import add_user
 from socialshop.sync.model import Run, RunChannel
 from tests.unit.web.conftest import ask
 
@@ -78,3 +79,18 @@ def test_a_lost_channel_says_since_when_and_what_to_do_and_keeps_what_was_writte
         assert "Make a new token" in page
         assert "secret details" not in page
     assert "on its way" in colleague.post(f"/inbox/{talk}/reply", {"text": "Ja!", "mode": "reply"}).text
+
+
+def test_whom_a_note_calls_is_told_above_the_list_and_nobody_else(
+    colleague: Any, visit: Any, talk: int, store: Engine, clock: Clock
+) -> None:
+    with Session(store) as session:
+        add_user(session, "lena@kaese.example", "Lena Maier", "ein-gutes-Passwort", clock)
+        session.commit()
+    colleague.post(f"/inbox/{talk}/reply", {"text": "@Lena @Anna, kennst du ihn?", "mode": "note"})
+    assert "A note calls you" not in colleague.get("/inbox").text
+    lena = visit()
+    lena.sign_in("lena@kaese.example")
+    assert "A note calls you" in lena.get("/inbox").text
+    lena.get(f"/inbox/{talk}")
+    assert "A note calls you" not in lena.get("/inbox").text

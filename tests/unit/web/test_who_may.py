@@ -45,6 +45,7 @@ PAGES = {
     "POST /inbox/views": VIEWER,
     "POST /inbox/views/{view_id}/remove": VIEWER,
     "POST /inbox/undo": AGENT,
+    "PUT /inbox/{conversation_id}/macro": AGENT,
     "POST /inbox/{conversation_id}/release": VIEWER,
     "GET /account": VIEWER,
     "POST /account/password": VIEWER,
