@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import ClassVar
 
-from connectors.allowances import allowance
+from connectors.allowances import KINDS, Kinds, allowance
 from connectors.direct import Direct, picture_message, text_message
 from connectors.graph import Graph
 from socialshop.clock import Clock
@@ -32,6 +32,8 @@ class MetaAnswers(ABC):
     private_reply_pictures: ClassVar[PictureTerms | None] = None
     hide_parameter: ClassVar[str]
     """What a comment's being hidden is called when it is set."""
+    kinds: ClassVar[Kinds] = KINDS
+    """What each act can be done to."""
     _graph: Graph
     _clock: Clock
     _direct: Direct
@@ -49,7 +51,7 @@ class MetaAnswers(ABC):
         return found | {Capability.ACCOUNT} if self.streams else found
 
     def can(self, act: Act, subject: Subject, now: datetime) -> Allowance:
-        return allowance(act, subject, now, self._offered)
+        return allowance(act, subject, now, self._offered, self.kinds)
 
     def reply_privately(self, subject: Subject, text: str) -> str:
         return self._direct.send({"comment_id": subject.to.comment_id}, text_message(text))

@@ -15,7 +15,8 @@ PRIVATE_REPLY_WINDOW = timedelta(days=limit("meta.private_reply"))
 _COMMENTS = frozenset({MessageKind.COMMENT})
 _PUBLIC = frozenset(kind for kind in MessageKind if not kind.is_private)
 _PRIVATE = frozenset(MessageKind) - _PUBLIC
-KINDS: Mapping[Act, frozenset[MessageKind]] = {
+Kinds = Mapping[Act, frozenset[MessageKind]]
+KINDS: Kinds = {
     Act.REPLY: _COMMENTS | {MessageKind.POST, MessageKind.REVIEW},
     Act.PRIVATE_REPLY: _COMMENTS,
     Act.MESSAGE: _PRIVATE,
@@ -25,15 +26,21 @@ KINDS: Mapping[Act, frozenset[MessageKind]] = {
     Act.UNHIDE: _COMMENTS,
     Act.DELETE: _COMMENTS,
 }
+_OF_WHOSE_OBJECT_IT_IS = frozenset({Act.PRIVATE_REPLY, Act.HIDE, Act.UNHIDE, Act.DELETE})
+"""https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-comment#deleting"""
 _NOT_TO_OUR_OWN = frozenset({Act.PRIVATE_REPLY, Act.HIDE, Act.UNHIDE, Act.LIKE, Act.UNLIKE})
 
 
-def allowance(act: Act, subject: Subject, now: datetime, limits: Mapping[Act, int | None]) -> Allowance:
+def allowance(
+    act: Act, subject: Subject, now: datetime, limits: Mapping[Act, int | None], kinds: Kinds = KINDS
+) -> Allowance:
     """Whether the act is allowed now; `limits` has the acts that are offered, with the most characters of a text."""
     if act not in limits:
         return Allowance(Term.NOT_OFFERED)
-    if subject.kind not in KINDS[act]:
+    if subject.kind not in kinds[act]:
         return Allowance(Term.WRONG_KIND, kind=subject.kind)
+    if subject.to.is_elsewhere and act in _OF_WHOSE_OBJECT_IT_IS:
+        return Allowance(Term.ELSEWHERE)
     if subject.is_ours and act in _NOT_TO_OUR_OWN:
         return Allowance(Term.OWN)
     if subject.is_removed and act is not Act.MESSAGE:

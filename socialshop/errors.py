@@ -101,5 +101,9 @@ class NotYet(Permanent):
     """Something else has to stand on the platform first; a later run does it."""
 
 
+class Untraceable(Permanent):
+    """A write may have happened, and the platform lets nobody look it up: a person has to look there first."""
+
+
 class NotFound(Permanent):
     """The object does not stand on the platform (any more)."""

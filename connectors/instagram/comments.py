@@ -36,7 +36,7 @@ def find(graph: Graph, account_id: str, thread_id: str, text: str, since: dateti
     """The id of our own answer in a thread with that text, made since then."""
     for page in graph.pages(f"{thread_id}/replies", fields=_FIELDS, limit=_PAGE_SIZE):
         for reply in page.data:
-            ours = _is_us(reply.get("from", {}), account_id) and _time(reply) >= since
+            ours = _is_us(reply.get("from", {}), account_id) and time_of(reply) >= since
             if ours and reply.get("text", "").strip() == text.strip():
                 return str(reply["id"])
     return None
@@ -67,7 +67,7 @@ def comment_event(told: Mapping[str, Any], channel: str, account_id: str, object
         parent_id=comment.get("parent_id"),
         author=_author(comment, account_id),
         text=comment.get("text", ""),
-        at=_time(comment),
+        at=time_of(comment),
         raw={name: value for name, value in comment.items() if name != "replies"},  # they are events themselves
     )
 
@@ -85,5 +85,5 @@ def _is_us(author: Mapping[str, Any], account_id: str) -> bool:
     return "self_ig_scoped_id" in author or str(author.get("id")) == account_id
 
 
-def _time(comment: Mapping[str, Any]) -> datetime:
+def time_of(comment: Mapping[str, Any]) -> datetime:
     return datetime.fromisoformat(comment["timestamp"]).astimezone(UTC)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, ClassVar, Literal
 
@@ -11,9 +12,10 @@ from pydantic import model_validator
 
 from connectors import presence
 from connectors.acts import MetaAnswers
+from connectors.allowances import KINDS, Kinds
 from connectors.direct import Direct
 from connectors.graph import DEFAULT_VERSION, Graph
-from connectors.instagram import comments
+from connectors.instagram import comments, mentions
 from connectors.instagram.answers import MENTION_FIELDS, find_mention, read_mention, read_node
 from connectors.instagram.media import CHANGEABLE, Media, media_part, mend_of_tags
 from connectors.instagram.webhooks import read_change
@@ -23,6 +25,7 @@ from connectors.streams import FROM_LIST, sweep
 from connectors.webhooks import MetaWebhooks
 from socialshop.ports import (
     Act,
+    Allowance,
     Beside,
     Capability,
     ChannelSettings,
@@ -31,6 +34,7 @@ from socialshop.ports import (
     Environment,
     EventPage,
     InboundEvent,
+    MessageKind,
     ObjectKind,
     Part,
     PictureLimits,
@@ -39,6 +43,8 @@ from socialshop.ports import (
     ReplyTarget,
     Room,
     Secret,
+    Subject,
+    Term,
     Traffic,
     WindowLimits,
 )
@@ -83,6 +89,7 @@ class Instagram(Kept, MetaWebhooks, MetaAnswers):
         source=RULES["instagram.message.picture.bytes"].source,
     )  # of pictures in private replies, Instagram's documentation says nothing
     hide_parameter: ClassVar[str] = "hide"
+    kinds: ClassVar[Kinds] = {**KINDS, Act.REPLY: KINDS[Act.REPLY] | {MessageKind.MENTION}}
     reply_limit: ClassVar[int] = limit("instagram.comment.text")
     limits: ClassVar[WindowLimits] = WindowLimits(
         text=limit("instagram.caption"),
@@ -120,7 +127,7 @@ class Instagram(Kept, MetaWebhooks, MetaAnswers):
 
     @property
     def capabilities(self) -> frozenset[Capability]:
-        can = {Capability.WINDOWS, Capability.CONVERSATIONS, *self._answering}
+        can = {Capability.WINDOWS, Capability.CONVERSATIONS, Capability.MENTIONS, *self._answering}
         return frozenset(can | {Capability.WEBHOOKS} if self._takes_webhooks else can)
 
     def check(self) -> str:
@@ -164,11 +171,21 @@ class Instagram(Kept, MetaWebhooks, MetaAnswers):
         private = dict.fromkeys((Act.PRIVATE_REPLY, Act.MESSAGE), self.message_limit)
         return offered | private if self._page_id else offered
 
+    def can(self, act: Act, subject: Subject, now: datetime) -> Allowance:
+        """Who is tagged in a picture alone cannot comment on it, and the API does not say beforehand whether."""
+        found = super().can(act, subject, now)
+        is_caption = subject.kind is MessageKind.MENTION and mentions.is_caption(subject.to)
+        return replace(found, term=Term.IF_NAMED) if found.term is Term.FREE and is_caption else found
+
     def reply(self, target: ReplyTarget, text: str) -> str:
         """Threads have two levels: the answer stands beneath the thread's first comment."""
+        if target.is_elsewhere:
+            return mentions.answer(self._graph, self._account, target, text)
         return str(self._graph.post(f"{target.thread_id}/replies", message=text)["id"])
 
     def find_reply(self, target: ReplyTarget, text: str, since: datetime) -> str | None:
+        if target.is_elsewhere:
+            return mentions.find(self._graph, self._account, target, text, since - CLOCK_SKEW)
         return comments.find(self._graph, self._account, target.thread_id, text, since - CLOCK_SKEW)
 
 

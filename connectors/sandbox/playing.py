@@ -4,7 +4,7 @@
 {"act": "press", "platform", "name", "text"}          {"act": "react", "id", "feeling"?, "taken_back"?}
 {"act": "read", "platform", "name"}                   {"act": "post" | "post elsewhere", "name", "text"}
 {"act": "answer story", "name", "text"}               {"act": "review", "name", "text", "positive"?}
-{"act": "mention in story", "name"}                   {"act": "mention" | "mention in comment", "name", "text"}
+{"act": "mention in story", "name"}                   {"act": "mention" | "mention in comment" | "tag", "name", "text"}
 
 `edit` and `unsend` are of a message, a post or a review, `react` of a message or a comment.
 """
@@ -35,6 +35,7 @@ class Played(BaseModel):
         "review",
         "mention",
         "mention in comment",
+        "tag",
         "answer story",
         "mention in story",
     ]
@@ -61,6 +62,8 @@ def play(world: World, body: bytes) -> str:
             return visitors.mentions(world, asked.name, asked.text)
         case "mention in comment":
             return visitors.mentions_in_comment(world, asked.name, asked.text)
+        case "tag":
+            return visitors.tags(world, asked.name, asked.text)
     return visitors.posts(world, asked.name, asked.text, elsewhere=asked.act == "post elsewhere")
 
 

@@ -192,10 +192,14 @@ class VisitorPost(Record):
 
 @dataclass(slots=True, kw_only=True)
 class MentioningMedia(Record):
-    """Somebody else's media on Instagram in which the account is tagged, or beneath which a comment mentions it."""
+    """Somebody else's media on Instagram in which the account is tagged, or beneath which a comment mentions it.
+
+    `is_named` is whether caption or comment mention it: the picture alone tags it otherwise.
+    """
 
     author_name: str
     caption: str
+    is_named: bool = True
     comment_id: str | None = None
     comment: str = ""
 

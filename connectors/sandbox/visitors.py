@@ -30,22 +30,27 @@ def posts(world: World, name: str, text: str, *, elsewhere: bool = False) -> str
 
 
 def mentions(world: World, name: str, caption: str) -> str:
-    """A media of somebody's on Instagram that tags the account; its id."""
+    """A media of somebody's on Instagram that tags the account, whose caption names it as well; its id."""
     with world.lock:
-        return _mention(world, name, caption).id
+        return _mention(world, name, caption=caption).id
+
+
+def tags(world: World, name: str, caption: str) -> str:
+    """A media of somebody's on Instagram that tags the account in its picture alone; its id."""
+    with world.lock:
+        return _mention(world, name, caption=caption, is_named=False).id
 
 
 def mentions_in_comment(world: World, name: str, text: str) -> str:
     """A comment on Instagram that mentions the account, beneath a media of somebody's; the comment's id."""
     with world.lock:
         comment_id = str(18_500_000_000_000_000 + world.next_number())
-        _mention(world, name, "", comment_id, text)
+        _mention(world, name, caption="", comment_id=comment_id, comment=text)
         return comment_id
 
 
-def _mention(
-    world: World, name: str, caption: str, comment_id: str | None = None, comment: str = ""
-) -> MentioningMedia:
+def _mention(world: World, name: str, **said: Any) -> MentioningMedia:
+    """Of a tag in a picture, nobody is told."""
     number = world.next_number()
     media = MentioningMedia(
         id=str(17_990_000_000_000_000 + number),
@@ -53,12 +58,11 @@ def _mention(
         at=world.clock(),
         made_by=Maker.CUSTOMER,
         author_name=name,
-        caption=caption,
-        comment_id=comment_id,
-        comment=comment,
+        **said,
     )
     world.mentioning[media.id] = media
-    world.announce("mention.added", media)
+    if media.is_named:
+        world.announce("mention.added", media)
     return media
 
 

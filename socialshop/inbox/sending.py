@@ -118,7 +118,13 @@ def _reply(session: Session, message: Message, conversation: Conversation) -> _R
         to=replace(subject_of(session, answered), private_reply_at=None)  # this one is it
         if answered
         else Subject(
-            ReplyTarget(conversation.object_id, message.parent_id or thread, thread, ""),
+            ReplyTarget(
+                conversation.object_id,
+                message.parent_id or thread,
+                thread,
+                "",
+                is_elsewhere=conversation.kind == MessageKind.MENTION,
+            ),
             MessageKind.COMMENT,
             message.at,
         ),

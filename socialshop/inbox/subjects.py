@@ -55,6 +55,7 @@ def _subject(
             message.external_id or "",
             conversation.thread_id,
             contact.name if contact else "",
+            is_elsewhere=conversation.kind == MessageKind.MENTION,
         ),
         kind=MessageKind(message.kind),
         at=message.at,

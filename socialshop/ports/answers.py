@@ -27,6 +27,7 @@ class Term(StrEnum):
     """On which terms an act is allowed, or why it is not."""
 
     FREE = "free"
+    IF_NAMED = "if_named"
     STANDARD_WINDOW = "standard_window"
     HUMAN_AGENT = "human_agent"
     ONCE = "once"
@@ -34,6 +35,7 @@ class Term(StrEnum):
     NOT_OFFERED = "not_offered"
     WRONG_KIND = "wrong_kind"
     OWN = "own"
+    ELSEWHERE = "elsewhere"
     REMOVED = "removed"
     DONE = "done"
     WINDOW_OVER = "window_over"
@@ -44,15 +46,17 @@ class Term(StrEnum):
         return self in _ALLOWING
 
 
-_ALLOWING = frozenset({Term.FREE, Term.STANDARD_WINDOW, Term.HUMAN_AGENT, Term.ONCE})
+_ALLOWING = frozenset({Term.FREE, Term.IF_NAMED, Term.STANDARD_WINDOW, Term.HUMAN_AGENT, Term.ONCE})
 _SENTENCES: dict[Term, str] = {
     Term.FREE: phrase("It can be done."),
+    Term.IF_NAMED: phrase("It can be done where the text names us, not where only the picture tags us."),
     Term.STANDARD_WINDOW: phrase("The customer may be written to until {until}.", until="{until}"),
     Term.HUMAN_AGENT: phrase("The 24 hours are over; a person may still write until {until}.", until="{until}"),
     Term.ONCE: phrase("It can be done once, until {until}.", until="{until}"),
     Term.NOT_OFFERED: phrase("The channel does not offer it."),
     Term.WRONG_KIND: phrase("That cannot be done to a {kind}.", kind="{kind}"),
     Term.OWN: phrase("It is our own."),
+    Term.ELSEWHERE: phrase("It stands beneath somebody else's post: only they can do that."),
     Term.REMOVED: phrase("It was removed."),
     Term.DONE: phrase("It was done already."),
     Term.WINDOW_OVER: phrase("It could be done until {until}: now the customer has to write first.", until="{until}"),
@@ -86,6 +90,8 @@ class ReplyTarget:
     comment_id: str
     thread_id: str
     author_name: str
+    is_elsewhere: bool = False
+    """Whether it stands where somebody else mentions us: the object is theirs, or is itself what is answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +130,10 @@ class ConversationTarget(Protocol):
         ...
 
     def find_reply(self, target: ReplyTarget, text: str, since: datetime) -> str | None:
-        """The id of our own comment with that text, made since then, if it stands on the platform."""
+        """The id of our own comment with that text, made since then, if it stands on the platform.
+
+        Raises Untraceable where the platform lets nobody look.
+        """
         ...
 
 

@@ -27,6 +27,8 @@ class Capability(StrEnum):
     ACCOUNT = "account"
     WEBHOOKS = "webhooks"
     REPLIES = "replies"
+    MENTIONS = "mentions"
+    """Where others mention us is answered, too, as a public reply."""
     PRIVATE_REPLIES = "private_replies"
     MESSAGES = "messages"
     PICTURES = "pictures"

@@ -9,7 +9,7 @@ from sqlalchemy import Engine, delete
 from sqlmodel import Session, col
 
 from socialshop.clock import Clock
-from socialshop.errors import OutcomeUnknown, Permanent, PlatformError
+from socialshop.errors import OutcomeUnknown, Permanent, PlatformError, Untraceable
 from socialshop.ports import Steps
 from socialshop.store.model import OutboxEntry, OutboxState
 
@@ -40,13 +40,14 @@ class Outbox:
         """The external id of the effect `key`: stored, found on the platform, or sent now.
 
         An entry in `sending` was begun and not ended: `find` decides whether it happened. Raises what `send` and
-        `find` raise; after a Permanent error the entry is failed, after any other it is tried again next time.
+        `find` raise; after a Permanent error of `send` the entry is failed, and after Untraceable of `find`, which a
+        person has to look after; after any other it is tried again next time.
         """
         entry = self._entry(key, channel)
         if entry.state == OutboxState.SENT and entry.external_id is not None:
             return entry.external_id
         if entry.state == OutboxState.SENDING and entry.begun_at is not None:
-            found = find(entry.begun_at)
+            found = self._found(key, entry.begun_at, find)
             if found is not None:
                 return self._sent(key, found)
         self._begin(key)
@@ -97,6 +98,13 @@ class Outbox:
                 session.add(entry)
                 session.commit()
             return entry
+
+    def _found(self, key: str, begun_at: datetime, find: Find) -> str | None:
+        try:
+            return find(begun_at)
+        except Untraceable as error:
+            self._note(key, OutboxState.FAILED, str(error))
+            raise
 
     def _begin(self, key: str) -> None:
         with Session(self._store) as session:

@@ -35,6 +35,7 @@ from socialshop.testing.conversations import (
     WebhookContract,
 )
 from socialshop.testing.fakes import MemorySteps
+from socialshop.testing.mentions import MentionContract
 from socialshop.testing.pictures import PictureContract
 from socialshop.testing.platform import THROTTLED_SECONDS, Platform
 from socialshop.testing.windows import WindowContract, put_up, sample_display, seen
@@ -187,6 +188,7 @@ CONTRACTS: dict[Capability, type] = {
     Capability.WINDOWS: WindowContract,
     Capability.CONVERSATIONS: ConversationContract,
     Capability.REPLIES: ReplyContract,
+    Capability.MENTIONS: MentionContract,
     Capability.ACCOUNT: AccountContract,
     Capability.WEBHOOKS: WebhookContract,
     Capability.PRIVATE_REPLIES: PrivateReplyContract,

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Protocol
 
-from socialshop.ports import Picture
+from socialshop.ports import Picture, ReplyTarget
 
 THROTTLED_SECONDS = 120
 
@@ -65,6 +65,9 @@ class Platform(Protocol):
         """These items of the next batch fail while it is worked on."""
 
     def comment(self, object_id: str, name: str, text: str) -> str: ...
+
+    def mention(self, name: str, text: str, *, in_comment: bool) -> ReplyTarget:
+        """A customer mentions us in a post of theirs, or in a comment beneath one: where an answer goes."""
 
     def write_privately(self, name: str, text: str) -> str:
         """A customer's private message; its id."""

@@ -173,12 +173,14 @@ BULK = {
 
 TERMS: dict[str, str] = {
     Term.FREE: mark("This can be done."),
+    Term.IF_NAMED: mark("This can be done where the text names us, not where only the picture tags us."),
     Term.STANDARD_WINDOW: mark("24-hour window until %(until)s"),
     Term.HUMAN_AGENT: mark("the 24 hours are over: as a person until %(until)s"),
     Term.ONCE: mark("until %(until)s, once"),
     Term.NOT_OFFERED: mark("The platform does not offer it."),
     Term.WRONG_KIND: mark("That cannot be done with this kind of message."),
     Term.OWN: mark("It is our own message."),
+    Term.ELSEWHERE: mark("It stands beneath somebody else's post: only they can do that."),
     Term.REMOVED: mark("The message was deleted."),
     Term.DONE: mark("That was done already: it can be done once."),
     Term.WINDOW_OVER: mark("That was possible until %(until)s; now the customer has to write first."),

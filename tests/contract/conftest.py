@@ -14,14 +14,14 @@ from PIL import Image
 
 from connectors import spec
 from connectors.http import RedactingFilter
-from connectors.sandbox import Fault, FaultKind, Sandbox, directly, hands
+from connectors.sandbox import Fault, FaultKind, Sandbox, directly, hands, visitors
 from connectors.sandbox.accounts import CHANNELS, SECRETS
 from connectors.sandbox.graph import auth
 from connectors.sandbox.graph.product_sets import members
 from connectors.sandbox.pinterest import groups
 from connectors.sandbox.records import ItemSet, Maker, Platform
 from connectors.sandbox.world import person_id
-from socialshop.ports import Environment, HttpSettings, Picture
+from socialshop.ports import Environment, HttpSettings, Picture, ReplyTarget
 from socialshop.testing.catalog_contract import ROW
 from socialshop.testing.platform import THROTTLED_SECONDS
 
@@ -115,6 +115,12 @@ class SandboxPlatform:
 
     def comment(self, object_id: str, name: str, text: str) -> str:
         return self.world.customer_comments(object_id, name, text)
+
+    def mention(self, name: str, text: str, *, in_comment: bool) -> ReplyTarget:
+        mention = visitors.mentions_in_comment if in_comment else visitors.mentions
+        id_ = mention(self.world, name, text)
+        (media,) = (media for media in self.world.mentioning.values() if id_ in (media.id, media.comment_id))
+        return ReplyTarget(media.id, id_, id_, name, is_elsewhere=True)
 
     def write_privately(self, name: str, text: str) -> str:
         return directly.writes(self.world, Platform(self._channel), name, text)

@@ -49,6 +49,7 @@ from connectors.http import PlatformAdapter
 from socialshop.errors import OutcomeUnknown, Permanent
 from socialshop.ports import (
     Act,
+    Capability,
     Display,
     Feed,
     ItemChange,
@@ -107,6 +108,7 @@ INSTAGRAM: dict[tuple[str, str], Callable[..., Any]] = {
     ("GET", "conversations"): Page.get_conversations,
     ("POST", "messages"): Page.create_message,
     ("GET", "tags"): IGUser.get_tags,
+    ("POST", "mentions"): IGUser.create_mention,
     ("GET", "product_tags"): IGMedia.get_product_tags,
     ("POST", ""): IGComment.api_update,
 }
@@ -188,10 +190,19 @@ def _answer_otherwise(platform: Any, connector: Any, target: ReplyTarget) -> Non
         for act, subject in ((Act.REPLY, asked), (Act.MESSAGE, private)):  # a private reply is a message
             if connector.picture_terms(act):
                 connector.send_picture(act, subject, platform.pictures[0].url, "Gern!")
+    if Capability.MENTIONS in connector.capabilities:
+        _answer_mentions(platform, connector)
     connector.hide(target.comment_id)
     if isinstance(connector, LikeTarget):
         connector.like(target.comment_id)
         connector.unlike(target.comment_id)
+
+
+def _answer_mentions(platform: Any, connector: Any) -> None:
+    in_post, in_comment = (platform.mention("Anna Meier", "Toll!", in_comment=beneath) for beneath in (False, True))
+    connector.reply(in_comment, "Danke!")
+    connector.reply(in_post, "Danke!")
+    connector.find_reply(in_post, "Danke!", platform.clock())
 
 
 def _live_on(platform: Any, display: Display) -> None:

@@ -10,13 +10,21 @@ from typing import Any
 from connectors.sandbox.graph.errors import invalid_parameter
 from connectors.sandbox.world import World
 
+
+class Selection(dict[str, "Selection"]):
+    """Field name → the selection within it, empty where none was given."""
+
+    modifiers: Mapping[str, str] = {}
+    """Of the field whose selection it is, as `limit(5)`."""
+
+
 Reader = Callable[[World, Any], dict[str, Any]]
 """All fields of a record."""
-Expansion = Callable[[World, Any, "Selection"], Any]
-Selection = dict[str, "Selection"]
-"""Field name → the selection within it, empty where none was given."""
+Expansion = Callable[[World, Any, Selection], Any]
 
 _FIELD = re.compile(r"(?P<name>\w+)(?P<modifiers>(\.\w+\([^)]*\))*)(\{(?P<inner>.*)\})?", re.DOTALL)
+
+_MODIFIER = re.compile(r"\.(\w+)\(([^)]*)\)")
 
 
 class FieldTable:
@@ -37,7 +45,7 @@ class FieldTable:
     def render(self, world: World, record: Any, selection: Selection) -> dict[str, Any]:
         """The record as it is answered: what is empty is left out, as the Graph API does."""
         fields = self.read(world, record)
-        chosen: Selection = selection or {name: {} for name in self._defaults}
+        chosen = selection or dict.fromkeys(self._defaults, Selection())
         answered: dict[str, Any] = {}
         for name, inner in chosen.items():
             if name in self._expansions:
@@ -59,13 +67,14 @@ def _part(value: Any, inner: Selection) -> Any:
 
 
 def parse(text: str) -> Selection:
-    """`id,from{id,name},comments.limit(5){message}` as a tree; modifiers of expansions are accepted and not applied."""
-    selection: Selection = {}
+    """`id,from{id,name},comments.limit(5){message}` as a tree; modifiers of expansions are kept, and few apply them."""
+    selection = Selection()
     for part in _split(text):
         match = _FIELD.fullmatch(part.strip())
         if match is None:
             raise invalid_parameter(f"Syntax error in the fields parameter: {part.strip()!r}")
-        selection[match["name"]] = parse(match["inner"]) if match["inner"] else {}
+        selection[match["name"]] = inner = parse(match["inner"] or "")
+        inner.modifiers = dict(_MODIFIER.findall(match["modifiers"]))
     return selection
 
 

@@ -6,7 +6,6 @@ https://developers.facebook.com/docs/instagram-platform/reference/instagram-medi
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
@@ -15,11 +14,11 @@ from connectors.rules import limit
 from connectors.sandbox.accounts import INSTAGRAM_ID, INSTAGRAM_NAME, SHOP_NAME
 from connectors.sandbox.graph.context import Edge, Edges, GraphCall
 from connectors.sandbox.graph.errors import GraphError, no_such_object
-from connectors.sandbox.graph.fields import FieldTable, Selection, moment, parse
+from connectors.sandbox.graph.fields import FieldTable, Selection, moment
 from connectors.sandbox.graph.instagram_comments import COMMENT
 from connectors.sandbox.graph.instagram_containers import create_container, get_container, is_expired, status_code
+from connectors.sandbox.graph.instagram_mentions import mentioned
 from connectors.sandbox.graph.paging import expand, page, whole
-from connectors.sandbox.graph.visitors import mentioned
 from connectors.sandbox.records import Container, Media, Platform
 from connectors.sandbox.world import Happening, World
 
@@ -43,10 +42,6 @@ ACCOUNT = FieldTable(
     _account_fields,
     ("id",),
 )
-
-
-_MENTIONED = re.compile(r"(?P<what>mentioned_(?P<of>media|comment))\.(?P=of)_id\((?P<id>\d+)\)\{(?P<fields>.*)\}")
-"""One is asked for at a time, by its id."""
 
 
 def _kind(media: Media) -> str:
@@ -105,13 +100,7 @@ MEDIA = FieldTable(
 
 def get_account(call: GraphCall) -> dict[str, Any]:
     """What mentions it is asked of the account, too."""
-    asked = _MENTIONED.fullmatch(call.text("fields"))
-    if asked is None:
-        return ACCOUNT.render(call.world, None, call.fields)
-    found = mentioned(call.world, asked["what"], asked["id"], parse(asked["fields"]))
-    if found is None:
-        raise no_such_object("GET", asked["id"])
-    return {asked["what"]: found, "id": INSTAGRAM_ID}
+    return mentioned(call) or ACCOUNT.render(call.world, None, call.fields)
 
 
 def publish(call: GraphCall) -> dict[str, Any]:

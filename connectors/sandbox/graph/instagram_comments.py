@@ -7,7 +7,7 @@ from typing import Any
 from connectors.rules import limit
 from connectors.sandbox.accounts import INSTAGRAM_ID, INSTAGRAM_NAME
 from connectors.sandbox.graph.context import Edge, Edges, GraphCall
-from connectors.sandbox.graph.errors import invalid_parameter
+from connectors.sandbox.graph.errors import GraphError, invalid_parameter
 from connectors.sandbox.graph.fields import FieldTable, moment
 from connectors.sandbox.graph.paging import expand, page
 from connectors.sandbox.records import Comment, Maker, Platform
@@ -54,7 +54,7 @@ def media_comments(call: GraphCall) -> dict[str, Any]:
 
 
 def comment_on_media(call: GraphCall) -> dict[str, Any]:
-    return {"id": call.world.shop_comments(Platform.INSTAGRAM, call.node, _message(call)).id}
+    return {"id": call.world.shop_comments(Platform.INSTAGRAM, call.node, message_of(call)).id}
 
 
 def comment_replies(call: GraphCall) -> dict[str, Any]:
@@ -64,7 +64,7 @@ def comment_replies(call: GraphCall) -> dict[str, Any]:
 def reply_to_comment(call: GraphCall) -> dict[str, Any]:
     answered = call.world.comments[call.node]
     parent = call.world.top_comment(answered)
-    return {"id": call.world.shop_comments(Platform.INSTAGRAM, answered.object_id, _message(call), parent).id}
+    return {"id": call.world.shop_comments(Platform.INSTAGRAM, answered.object_id, message_of(call), parent).id}
 
 
 def get_comment(call: GraphCall) -> dict[str, Any]:
@@ -73,7 +73,7 @@ def get_comment(call: GraphCall) -> dict[str, Any]:
 
 def hide_comment(call: GraphCall) -> dict[str, Any]:
     call.required("hide")
-    comment = call.world.comments[call.node]
+    comment = _beneath_ours(call)
     if comment.author_name == INSTAGRAM_NAME:
         raise invalid_parameter("Comments by the media owner cannot be hidden")
     comment.hidden = call.flag("hide", True)
@@ -81,11 +81,22 @@ def hide_comment(call: GraphCall) -> dict[str, Any]:
 
 
 def delete_comment(call: GraphCall) -> dict[str, Any]:
-    call.world.remove_comment(call.node)
+    """Who wrote it counts for nothing: only whose post it stands beneath.
+
+    https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-comment#deleting
+    """
+    call.world.remove_comment(_beneath_ours(call).id)
     return {"success": True}
 
 
-def _message(call: GraphCall) -> str:
+def _beneath_ours(call: GraphCall) -> Comment:
+    comment = call.world.comments[call.node]
+    if comment.object_id not in call.world.media:
+        raise GraphError(10, "(#10) Application does not have permission for this action", status=403)
+    return comment
+
+
+def message_of(call: GraphCall) -> str:
     message = call.required("message").strip()
     if not message or len(message) > limit("instagram.comment.text"):
         raise invalid_parameter(f"A comment has 1 to {limit('instagram.comment.text')} characters")

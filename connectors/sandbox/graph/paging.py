@@ -60,6 +60,22 @@ def expand(world: World, edge: str, records: Sequence[R], table: FieldTable, inn
     return {"data": [table.render(world, record, inner) for record in shown], "paging": paging}
 
 
+def onwards(
+    world: World, records: Sequence[R], table: FieldTable, inner: Selection, *, most: int
+) -> dict[str, Any] | None:
+    """An edge within a node that has no address of its own: its modifiers `limit` and `after` lead to further pages."""
+    asked = inner.modifiers.get("limit", str(DEFAULT_PAGE))
+    if not asked.isdigit() or not 1 <= int(asked) <= most:
+        raise invalid_parameter(f"Param limit must be a number between 1 and {most}")
+    after = _number(inner.modifiers.get("after", ""))
+    passed = next((place + 1 for place, one in enumerate(records) if one.number == after), 0)
+    shown = records[passed : passed + int(asked)]
+    if not shown:
+        return None
+    cursors = {"before": _cursor(shown[0]), "after": _cursor(shown[-1])}
+    return {"data": [table.render(world, one, inner) for one in shown], "paging": {"cursors": cursors}}
+
+
 def whole(items: list[dict[str, Any]]) -> dict[str, Any]:
     """An edge that always answers in one page."""
     return {"data": items}
@@ -87,7 +103,10 @@ def _cursor(record: Numbered) -> str:
 
 
 def _position(call: GraphCall, name: str) -> int | None:
-    cursor = call.text(name)
+    return _number(call.text(name))
+
+
+def _number(cursor: str) -> int | None:
     if not cursor:
         return None
     try:

@@ -1,4 +1,4 @@
-"""What others post on the Page and of it, and on Instagram with the account tagged.
+"""What others post on the Page and of it.
 
 https://developers.facebook.com/docs/graph-api/reference/page/visitor_posts and
 https://developers.facebook.com/docs/graph-api/reference/page/ratings
@@ -13,7 +13,7 @@ from connectors.sandbox.graph.context import Edge, Edges, GraphCall
 from connectors.sandbox.graph.fields import FieldTable, Selection, moment
 from connectors.sandbox.graph.paging import expand, page
 from connectors.sandbox.graph.posts import permalink
-from connectors.sandbox.records import MentioningMedia, Review, VisitorPost
+from connectors.sandbox.records import Review, VisitorPost
 from connectors.sandbox.world import World
 
 _READ = frozenset({"include_hidden", "show_expired", "with"})
@@ -61,35 +61,6 @@ REVIEW = FieldTable(
 )
 
 
-def _media_fields(_: World, media: MentioningMedia) -> dict[str, Any]:
-    return {
-        "id": media.id,
-        "caption": media.caption,
-        "timestamp": moment(media.at),
-        "permalink": f"https://www.instagram.com/p/C{int(media.id):x}/",
-        "username": media.author_name,
-        "media_type": "IMAGE",
-    }
-
-
-MEDIA = FieldTable("IGMedia", _media_fields, ("id",))
-
-
-def _mention_fields(_: World, media: MentioningMedia) -> dict[str, Any]:
-    return {"id": media.comment_id, "text": media.comment, "timestamp": moment(media.at), "media": {"id": media.id}}
-
-
-COMMENT_OF_OTHERS = FieldTable("IGComment", _mention_fields, ("id", "text", "timestamp"))
-
-
-def mentioned(world: World, what: str, id_: str, fields: Selection) -> dict[str, Any] | None:
-    """The media or comment in which the account is mentioned; None where it stands no more."""
-    if what == "mentioned_media":
-        return MEDIA.render(world, world.mentioning[id_], fields) if id_ in world.mentioning else None
-    found = [one for one in world.mentioning.values() if one.comment_id == id_]
-    return COMMENT_OF_OTHERS.render(world, found[0], fields) if found else None
-
-
 def get_visitor_posts(call: GraphCall) -> dict[str, Any]:
     here = [post for post in call.world.visitor_posts.values() if not post.elsewhere]
     return page(call, here, POST, newest_first=True)
@@ -102,11 +73,6 @@ def get_tagged(call: GraphCall) -> dict[str, Any]:
 
 def get_ratings(call: GraphCall) -> dict[str, Any]:
     return page(call, call.world.reviews.values(), REVIEW, newest_first=True)
-
-
-def get_tags(call: GraphCall) -> dict[str, Any]:
-    tagged = [media for media in call.world.mentioning.values() if media.comment_id is None]
-    return page(call, tagged, MEDIA, newest_first=True)
 
 
 def get_visitor_post(call: GraphCall) -> dict[str, Any]:
@@ -123,5 +89,4 @@ EDGES: Edges = {
     ("page", "GET", "visitor_posts"): Edge(get_visitor_posts, _READ),
     ("page", "GET", "tagged"): Edge(get_tagged),
     ("page", "GET", "ratings"): Edge(get_ratings),
-    ("ig_user", "GET", "tags"): Edge(get_tags),
 }

@@ -65,7 +65,8 @@ def update_of(world: World, what: str, record: Record, at: datetime) -> Update |
             return Update(PAGE, *_beneath(world, comment, told))
         case Reaction(target=VisitorPost() as post):
             return Update(PAGE, "feed", _reaction(how, record, post.id))
-        case Comment(platform=Platform.INSTAGRAM) if how == "added":  # of removals it does not tell
+        case Comment(platform=Platform.INSTAGRAM) if how == "added" and record.object_id in world.media:
+            # of removals it does not tell, nor of what stands beneath others' media
             return Update(INSTAGRAM, "comments", _instagram_comment(record))
         case VisitorPost():
             return Update(PAGE, "mention" if record.elsewhere else "feed", _visitor_post(how, record))

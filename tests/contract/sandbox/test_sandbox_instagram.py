@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from connectors.sandbox import Fault, FaultKind, Sandbox
+from connectors.sandbox import Fault, FaultKind, Sandbox, visitors
 from connectors.sandbox.accounts import INSTAGRAM_ID
 
+MENTIONS = f"{INSTAGRAM_ID}/mentions"
 MEDIA, PUBLISH = f"{INSTAGRAM_ID}/media", f"{INSTAGRAM_ID}/media_publish"
 
 
@@ -216,3 +217,68 @@ def test_a_container_needs_a_picture(instagram: Any, params: dict[str, str]) -> 
 @pytest.mark.parametrize("message", ["", "x" * 2_201])
 def test_a_comment_has_text_within_bounds(instagram: Any, media: str, message: str) -> None:
     assert instagram.error("POST", f"{media}/comments", message=message)["code"] == 100
+
+
+def test_a_post_whose_caption_names_the_account_is_commented_on_and_read_by_its_id(
+    instagram: Any, sandbox: Sandbox
+) -> None:
+    media = visitors.mentions(sandbox.world, "anna", "Der beste Käse")
+    first = instagram.ok("POST", MENTIONS, media_id=media, message="Danke, @anna!")["id"]
+    second = instagram.ok("POST", MENTIONS, media_id=media, message="Bis bald!")["id"]
+    comments = "comments.limit(1){id,text,user,username}"
+    page = instagram.ok("GET", INSTAGRAM_ID, fields=f"mentioned_media.media_id({media}){{{comments}}}")
+    (newest,) = page["mentioned_media"]["comments"]["data"]
+    assert newest == {"id": second, "text": "Bis bald!", "user": {"id": INSTAGRAM_ID}}
+    after = page["mentioned_media"]["comments"]["paging"]["cursors"]["after"]
+    onwards = comments.replace("limit(1)", f"limit(1).after({after})")
+    page = instagram.ok("GET", INSTAGRAM_ID, fields=f"mentioned_media.media_id({media}){{{onwards}}}")
+    (older,) = page["mentioned_media"]["comments"]["data"]
+    assert (older["id"], older["text"]) == (first, "Danke, anna!")
+
+
+def test_a_comment_that_names_the_account_is_answered_by_both_ids(instagram: Any, sandbox: Sandbox) -> None:
+    comment = visitors.mentions_in_comment(sandbox.world, "anna", "Toll")
+    (media,) = sandbox.world.mentioning
+    answer = instagram.ok("POST", MENTIONS, media_id=media, comment_id=comment, message="Danke!")["id"]
+    assert sandbox.world.comments[answer].parent_id == comment
+    assert instagram.error("POST", MENTIONS, media_id=media, message="Danke!")["error_subcode"] == 33
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [({"media_id": "1"}, 100), ({"comment_id": "1"}, 100), ({"message": ""}, 100), ({"message": "x" * 2201}, 100)],
+)
+def test_a_mention_is_answered_with_its_own_ids_and_a_text(
+    instagram: Any, sandbox: Sandbox, change: dict[str, str], code: int
+) -> None:
+    media = visitors.mentions(sandbox.world, "anna", "Toll")
+    error = instagram.error("POST", MENTIONS, **({"media_id": media, "message": "Danke!"} | change))
+    assert error["code"] == code
+    assert sandbox.world.comments == {}
+
+
+def test_a_tag_in_a_picture_alone_is_listed_and_neither_looked_up_nor_answered(
+    instagram: Any, sandbox: Sandbox
+) -> None:
+    media = visitors.tags(sandbox.world, "anna", "Käse")
+    assert [one["id"] for one in instagram.ok("GET", f"{INSTAGRAM_ID}/tags")["data"]] == [media]
+    assert instagram.error("GET", INSTAGRAM_ID, fields=f"mentioned_media.media_id({media}){{caption}}")["code"] == 100
+    assert instagram.error("POST", MENTIONS, media_id=media, message="Danke!")["error_subcode"] == 33
+
+
+@pytest.mark.parametrize(("method", "params"), [("DELETE", {}), ("POST", {"hide": "true"})])
+def test_beneath_posts_of_others_nothing_is_deleted_or_hidden(
+    instagram: Any, sandbox: Sandbox, method: str, params: dict[str, str]
+) -> None:
+    media = visitors.mentions(sandbox.world, "anna", "Toll")
+    answer = instagram.ok("POST", MENTIONS, media_id=media, message="Danke!")["id"]
+    assert instagram.error(method, answer, **params)["code"] == 10
+    assert answer in sandbox.world.comments
+
+
+@pytest.mark.parametrize("limit", ["0", "51", "x"])
+def test_a_page_of_comments_has_its_limit(instagram: Any, sandbox: Sandbox, limit: str) -> None:
+    media = visitors.mentions(sandbox.world, "anna", "Toll")
+    instagram.ok("POST", MENTIONS, media_id=media, message="Danke!")
+    fields = f"mentioned_media.media_id({media}){{comments.limit({limit}){{text}}}}"
+    assert instagram.error("GET", INSTAGRAM_ID, fields=fields)["code"] == 100

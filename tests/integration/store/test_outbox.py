@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from socialshop.clock import Clock
-from socialshop.errors import AuthExpired, OutcomeUnknown, Permanent, Throttled
+from socialshop.errors import AuthExpired, OutcomeUnknown, Permanent, Throttled, Untraceable
 from socialshop.store.model import OutboxEntry, OutboxState
 from socialshop.store.outbox import Outbox
 
@@ -85,6 +85,20 @@ def test_an_effect_that_did_not_happen_before_the_crash_is_sent(outbox: Outbox) 
     with pytest.raises(Killed):
         outbox.run("window/post", "facebook", refuse(Killed()), never)  # type: ignore[arg-type]
     assert outbox.run("window/post", "facebook", wall.post, wall.find) == "post-1"
+
+
+def test_what_nobody_can_look_up_is_not_sent_again_until_a_person_says_so(outbox: Outbox, store: Engine) -> None:
+    wall = Wall()
+    with pytest.raises(Killed):
+        outbox.run("window/post", "facebook", wall.post_then(Killed()), never)
+
+    def nobody_looks(_: datetime) -> str | None:
+        raise Untraceable("Nobody can look it up.", channel="facebook", mend="Look there.")
+
+    with pytest.raises(Untraceable):
+        outbox.run("window/post", "facebook", wall.post, nobody_looks)
+    assert wall.posts == ["post-1"]
+    assert (state(store).state, state(store).error) == (OutboxState.FAILED, "Nobody can look it up. Look there.")
 
 
 def test_the_lookup_reaches_back_to_the_first_attempt(outbox: Outbox, clock: Clock) -> None:

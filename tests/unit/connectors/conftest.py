@@ -21,7 +21,7 @@ from PIL import Image
 
 from connectors import spec
 from connectors.http import PlatformAdapter, redact
-from connectors.sandbox import Sandbox
+from connectors.sandbox import Sandbox, visitors
 from connectors.sandbox.accounts import CHANNELS, SECRETS
 from socialshop.ports import Environment, HttpSettings, Picture
 
@@ -117,6 +117,10 @@ class Recorded:
         for text in texts if self._sandbox else ():
             assert self._sandbox is not None
             self._sandbox.world.customer_comments(object_id, "Anna Meier", text)
+
+    def customers_mention(self, text: str) -> None:
+        if self._sandbox:
+            visitors.mentions(self._sandbox.world, "anna.meier", text)
 
 
 @pytest.fixture

@@ -82,6 +82,15 @@ def publish(recorded: Any) -> PutUp:
     return put
 
 
+def answer_a_mention(stage: Any) -> None:
+    stage.customers_mention("Der beste Käse!")
+    (mention,) = (event for page in stage.connector.stream("mentions", None) for event in page.events)
+    id_, name = mention.external_id, mention.author.name
+    to = ReplyTarget(mention.object_id, id_, id_, name, is_elsewhere=True)
+    answer = stage.connector.reply(to, f"Danke, @{name}!")
+    assert stage.connector.find_reply(to, f"Danke, @{name}!", NOW) == answer
+
+
 @pytest.mark.parametrize("channel", REGISTRY)
 def test_the_whole_way_of_a_connector(channel: str, recorded: Callable[[str], Any]) -> None:
     stage = recorded(channel)
@@ -106,6 +115,9 @@ def test_the_whole_way_of_a_connector(channel: str, recorded: Callable[[str], An
     target = ReplyTarget(published.external_id, question.external_id, question.external_id, question.author.name)
     reply = connector.reply(target, "Gern!")
     assert connector.find_reply(target, "Gern!", NOW) == reply
+
+    if Capability.MENTIONS in connector.capabilities:
+        answer_a_mention(stage)
 
     for one in [*reversed(put.values()), *reversed(put.values())]:
         connector.withdraw(one)

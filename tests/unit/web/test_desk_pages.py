@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -16,7 +16,7 @@ from socialshop.desk.claims import claim, holder_of
 from socialshop.desk.model import Draft, Macro, MessageAct, Note
 from socialshop.inbox import tallies
 from socialshop.inbox.model import Conversation, ConversationState, Message
-from socialshop.ports import Act
+from socialshop.ports import Act, Allowance, Subject, Term
 from socialshop.staff.actor import Actor
 from socialshop.staff.audit import entries
 from socialshop.staff.model import Role, User
@@ -241,6 +241,17 @@ def test_on_a_channel_that_offers_less_it_says_why(visit: Callable[..., Any], ta
     other.sign_in()
     for shut in ("Reply privately", "Like"):
         assert f"<li>{shut}: The platform does not offer it.</li>" in other.get(f"/inbox/{talk}").text
+
+
+def test_what_may_be_refused_later_is_said_before(visit: Callable[..., Any], talk: int, anna: None) -> None:
+    class Unsure(TalkingChannel):
+        def can(self, act: Act, subject: Subject, now: datetime) -> Allowance:
+            return Allowance(Term.IF_NAMED if act is Act.REPLY else Term.NOT_OFFERED)
+
+    colleague = visit(connectors={"instagram": Unsure()})
+    colleague.sign_in()
+    page = colleague.get(f"/inbox/{talk}").text
+    assert "Reply publicly: This can be done where the text names us, not where only the picture tags us." in page
 
 
 def test_what_was_deleted_is_not_answered_and_it_says_so(
