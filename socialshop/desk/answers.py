@@ -121,19 +121,22 @@ def answer_together(
     return each(session, conversation_ids, one)
 
 
-def retry(session: Session, actor: Actor, message_id: int, clock: Clock) -> None:
-    """Queue an answer that failed again; the caller commits. Raises NotPermitted and ReplyRefused."""
+def retry(session: Session, actor: Actor, message_id: int, clock: Clock) -> list[Message]:
+    """Queue an answer that failed again, with the text or picture that failed with it: both. The caller commits. Raises
+    NotPermitted and ReplyRefused."""
     actor.require(Permission.ANSWER)
-    reply.retry_reply(session, message_id)
-    message = session.get_one(Message, message_id)
-    record(session, actor, "retry", "conversation", message.conversation_id, clock(), after={"message": message_id})
+    queued = reply.retry_reply(session, message_id)
+    about = queued[0].conversation_id
+    record(session, actor, "retry", "conversation", about, clock(), after={"message": message_id})
+    return queued
 
 
-def take_back(session: Session, actor: Actor, message_id: int, clock: Clock) -> None:
-    """Give an answer up that failed: its text is the writer's draft again, after what that holds already. The caller
-    commits. Raises NotPermitted and ReplyRefused."""
+def take_back(session: Session, actor: Actor, message_id: int, clock: Clock) -> list[Message]:
+    """Give an answer up that failed, with the text or picture that failed with it: both. A person's draft is its text
+    again, after what that holds already. The caller commits. Raises NotPermitted and ReplyRefused."""
     actor.require(Permission.ANSWER)
-    for message in reply.take_back(session, message_id, clock):
+    given_up = reply.take_back(session, message_id, clock)
+    for message in given_up:
         picture = session.get(AnswerPicture, message.id)
         if picture is not None:
             session.delete(picture)
@@ -143,6 +146,7 @@ def take_back(session: Session, actor: Actor, message_id: int, clock: Clock) -> 
             keep_draft(session, actor, message.conversation_id, words, clock)
         done = {"message": message.id}
         record(session, actor, "take back", "conversation", message.conversation_id, clock(), after=done)
+    return given_up
 
 
 def _require_open(session: Session, conversation_id: int) -> None:

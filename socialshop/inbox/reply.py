@@ -66,25 +66,25 @@ def write_reply(
     return message
 
 
-def retry_reply(session: Session, message_id: int) -> None:
-    """Queue a failed answer again, and the text or picture that failed with it. Raises ReplyRefused where there is
-    none, or its picture is kept no more; the caller commits."""
+def retry_reply(session: Session, message_id: int) -> list[Message]:
+    """Queue a failed answer again, and the text or picture that failed with it: both are returned. Raises ReplyRefused
+    where there is none, or its picture is kept no more; the caller commits."""
     message, entries = _failed(session, message_id)
-    pictures = select(Message).where(col(Message.outbox_key).in_([entry.key for entry in entries]))
-    if any(lost_picture(one.attachments) for one in session.scalars(pictures)):
+    together = _messages_of(session, entries)
+    if any(lost_picture(one.attachments) for one in together):
         raise ReplyRefused(f"The picture of message {message_id} is kept no more.")
     for entry in entries:
         entry.state, entry.error = OutboxState.PENDING, ""
     session.flush()
     settle(session, [message.conversation_id])
+    return together
 
 
 def take_back(session: Session, message_id: int, clock: Clock) -> list[Message]:
     """Give a failed answer up: its text, and the picture that failed with it. Raises ReplyRefused where there is none;
     the caller commits."""
     message, entries = _failed(session, message_id)
-    keys = [entry.key for entry in entries]
-    given_up = list(session.scalars(select(Message).where(col(Message.outbox_key).in_(keys)).order_by(col(Message.id))))
+    given_up = _messages_of(session, entries)
     for one in given_up:
         one.removed_at = clock()
     session.flush()
@@ -104,10 +104,16 @@ def _failed(session: Session, message_id: int) -> tuple[Message, list[OutboxEntr
         held(session, message.conversation_id)
     entry = session.get(OutboxEntry, message.outbox_key) if message and message.outbox_key else None
     if message is None or message.removed_at or entry is None or entry.state != OutboxState.FAILED:
-        raise ReplyRefused(f"Message {message_id} is no answer that failed.")
+        mend = "List those that did with `socialshop inbox outbox --failed`."
+        raise ReplyRefused(f"Message {message_id} is no answer that failed.", mend=mend)
     text = text_key(entry.key) or entry.key
     both = (session.get(OutboxEntry, text), session.get(OutboxEntry, f"{text}{_PICTURE}"))
     return message, [one for one in both if one is not None and one.state == OutboxState.FAILED]
+
+
+def _messages_of(session: Session, entries: Sequence[OutboxEntry]) -> list[Message]:
+    keys = [entry.key for entry in entries]
+    return list(session.scalars(select(Message).where(col(Message.outbox_key).in_(keys)).order_by(col(Message.id))))
 
 
 def text_key(key: str) -> str | None:

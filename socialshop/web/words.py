@@ -273,6 +273,7 @@ JOBS = {
     "windows withdraw": mark("Taking windows down"),
     "inbox pull": mark("Inbox"),
     "inbox reply": mark("Replies"),
+    "inbox retry": mark("Replies"),
     "orders import": mark("Orders"),
     "replies": mark("Replies"),
 }

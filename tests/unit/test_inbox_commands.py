@@ -14,10 +14,12 @@ from sqlmodel import Session
 import cli
 from socialshop.clock import utc_now
 from socialshop.inbox.ingest import ingest
+from socialshop.inbox.reply import write_reply
 from socialshop.inbox.search_index import index_new
 from socialshop.ports import Author, EventKind, InboundEvent
 from socialshop.store import open_store
 from socialshop.store.migrate import upgrade
+from socialshop.store.model import OutboxEntry, OutboxState
 
 CONFIG = '[shop]\nname = "Käse"\nurl = "https://x.example"\ncurrency = "EUR"\nlanguage = "de"\n'
 Call = Callable[..., tuple[int, str, str]]
@@ -125,6 +127,59 @@ def test_a_search_finds_people_and_conversations(call: Call) -> None:
     assert "Jörg Müller" in call("inbox", "search", "mueller")[1]
     assert call("inbox", "search", "%")[1] == "Nothing has all these words.\n"
     assert json.loads(call("inbox", "search", "danke", "--json")[1])["conversations"][0]["id"] == 2
+
+
+@pytest.fixture
+def failed(call: Call) -> int:
+    """An answer that a platform refused; its number."""
+    store = open_store("sqlite:///socialshop.db")
+    with Session(store) as session:
+        answer = write_reply(session, 1, "Neun Euro achtzig!", "Lena", utc_now, 500)
+        entry = session.get_one(OutboxEntry, answer.outbox_key)
+        entry.state, entry.error = OutboxState.FAILED, "facebook: The comment is gone. Look whether it still stands."
+        session.commit()
+        number = answer.id or 0
+    store.dispose()
+    return number
+
+
+def test_without_answers_on_their_way_the_outbox_says_so(call: Call) -> None:
+    assert call("inbox", "outbox") == (0, "Every answer stands on its platform.\n", "")
+    assert call("inbox", "outbox", "--json")[:2] == (0, "[]\n")
+
+
+def test_an_answer_that_failed_is_listed_with_its_reason(call: Call, failed: int) -> None:
+    code, told, _ = call("inbox", "outbox")
+    assert code == 1
+    assert all(len(line) <= 100 for line in told.splitlines())
+    for words in ("failed", "to Jörg Müller in conversation 1", "Neun Euro achtzig!", "The comment is gone."):
+        assert words in told
+    assert f"socialshop inbox retry {failed}" in told
+    (one,) = json.loads(call("inbox", "outbox", "--failed", "--json")[1])
+    assert (one["id"], one["state"], one["author"], one["attempts"]) == (failed, "failed", "Lena", 0)
+
+
+def test_an_answer_that_failed_is_queued_again(call: Call, failed: int) -> None:
+    assert call("inbox", "retry", str(failed), str(failed))[0] == 0
+    code, told, _ = call("inbox", "outbox")
+    assert (code, "queued" in told, "The comment is gone." in told) == (0, True, False)
+    assert call("inbox", "outbox", "--failed")[:2] == (0, "No answer failed.\n")
+
+
+def test_an_answer_that_failed_is_taken_back_with_its_words(call: Call, failed: int) -> None:
+    assert call("inbox", "take-back", str(failed), "--json")[:2] == (
+        0,
+        json.dumps([{"id": failed, "text": "Neun Euro achtzig!"}], indent=2) + "\n",
+    )
+    assert call("inbox", "outbox")[0] == 0
+
+
+@pytest.mark.parametrize("act", ["retry", "take-back"])
+def test_what_did_not_fail_is_told_and_nothing_is_done(call: Call, failed: int, act: str) -> None:
+    code, _, told = call("inbox", act, str(failed), "99")
+    assert (code, "Message 99 is no answer that failed." in told) == (2, True)
+    assert [one["id"] for one in json.loads(call("inbox", "outbox", "--failed", "--json")[1])] == [failed]
+    assert call("inbox", act)[0] == 2
 
 
 def test_the_report_is_printed_and_written(call: Call) -> None:

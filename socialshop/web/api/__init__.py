@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
-from socialshop.web.api import conversations, desk, people, reports
+from socialshop.web.api import answers, conversations, desk, people, reports
 from socialshop.web.api.problems import handle_problems
 from socialshop.web.visits import MOST_BYTES, Site
 
@@ -24,7 +24,7 @@ def create_api(site: Site) -> FastAPI:
         max_body_size=MOST_BYTES,
     )
     api.state.site = site
-    for room in (conversations, desk, people, reports):
+    for room in (conversations, answers, desk, people, reports):
         api.include_router(room.router)
     handle_problems(api)
     return api

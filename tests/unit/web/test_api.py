@@ -15,10 +15,12 @@ from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from socialshop.clock import Clock
+from socialshop.desk.model import Draft
 from socialshop.inbox.filters import Filters
 from socialshop.inbox.model import Conversation, Message
 from socialshop.inbox.search_index import index_new
 from socialshop.staff.actor import Actor
+from socialshop.staff.audit import entries
 from socialshop.staff.model import Role, User
 from socialshop.staff.tokens import make_token, revoke_token, tokens_of
 from socialshop.staff.users import add_user
@@ -262,6 +264,58 @@ def test_it_describes_itself(api: TestClient) -> None:
     assert {"/conversations", "/conversations/{conversation_id}/answers", "/runs/{run_id}"} <= described["paths"].keys()
     filters = {one["name"] for one in described["paths"]["/conversations"]["get"]["parameters"]}
     assert filters == {*Filters.__dataclass_fields__, "q", "before"}
+
+
+def failed_answer(api: TestClient, store: Engine, talk: int, headers: dict[str, str]) -> int:
+    queued = api.post(f"conversations/{talk}/answers", json={"text": "Gern!"}, headers=headers).json()
+    number = int(queued["message_id"])
+    with Session(store) as session:
+        entry = session.get_one(OutboxEntry, f"reply:{number}")
+        entry.state, entry.error = OutboxState.FAILED, "It is too long. Shorten it."
+        session.commit()
+    return number
+
+
+def test_an_answer_that_failed_is_listed_and_sent_again(
+    api: TestClient, token: Token, talk: int, store: Engine, sent: list[str]
+) -> None:
+    agent, viewer = token(Role.AGENT), token(Role.VIEWER)
+    number = failed_answer(api, store, talk, agent)
+    (one,) = api.get("answers?failed=true", headers=viewer).json()
+    assert (one["id"], one["conversation_id"], one["state"], one["text"]) == (number, talk, "failed", "Gern!")
+    assert (one["contact_name"], one["why"]) == ("Öztürk", "It is too long. Shorten it.")
+    assert api.post(f"answers/{number}/retry", headers=viewer).status_code == 403
+    sent.clear()
+    again = api.post(f"answers/{number}/retry", headers=agent)
+    assert (again.status_code, again.json(), sent) == (202, {"message_ids": [number]}, ["now"])
+    assert [one["state"] for one in api.get("answers", headers=viewer).json()] == ["pending"]
+    assert api.get("answers?failed=true", headers=viewer).json() == []
+    with Session(store) as session:
+        (latest, *_) = entries(session)
+        assert (latest.act, latest.actor) == ("retry", "Agent (till)")
+
+
+def test_an_answer_that_failed_is_given_up_and_its_words_are_a_draft(
+    api: TestClient, token: Token, talk: int, store: Engine
+) -> None:
+    agent = token(Role.AGENT)
+    number = failed_answer(api, store, talk, agent)
+    assert api.post(f"answers/{number}/take-back", headers=token(Role.VIEWER)).status_code == 403
+    given_up = api.post(f"answers/{number}/take-back", headers=agent)
+    assert (given_up.status_code, given_up.json()) == (200, [{"message_id": number, "text": "Gern!"}])
+    assert api.get("answers", headers=agent).json() == []
+    with Session(store) as session:
+        assert session.exec(select(Draft.text)).one() == "Gern!"
+
+
+@pytest.mark.parametrize("act", ["retry", "take-back"])
+def test_only_what_failed_is_sent_again_or_given_up(api: TestClient, token: Token, talk: int, act: str) -> None:
+    agent = token(Role.AGENT)
+    number = api.post(f"conversations/{talk}/answers", json={"text": "Gern!"}, headers=agent).json()["message_id"]
+    for wrong in (number, 99_999):
+        refused = api.post(f"answers/{wrong}/{act}", headers=agent)
+        assert (refused.status_code, refused.json()["what"]) == (422, f"Message {wrong} is no answer that failed.")
+    assert api.post(f"answers/{10**30}/{act}", headers=agent).status_code == 422
 
 
 def test_the_page_of_programs_tells_every_call(visit: Callable[..., Any], anna: None, api: TestClient) -> None:

@@ -94,6 +94,7 @@ PAGES = {
 CALLS = {
     "GET /conversations": VIEWER,
     "GET /conversations/{conversation_id}": VIEWER,
+    "GET /answers": VIEWER,
     "GET /colleagues": VIEWER,
     "GET /search": VIEWER,
     "GET /service": VIEWER,
@@ -102,6 +103,8 @@ CALLS = {
     "GET /runs": VIEWER,
     "GET /runs/{run_id}": VIEWER,
     "POST /conversations/{conversation_id}/answers": AGENT,
+    "POST /answers/{message_id}/retry": AGENT,
+    "POST /answers/{message_id}/take-back": AGENT,
     "POST /conversations/{conversation_id}/pictures": AGENT,
     "POST /conversations/{conversation_id}/notes": AGENT,
     "PUT /conversations/{conversation_id}/assignment": AGENT,

@@ -1,0 +1,45 @@
+"""How answers that did not go out look in a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from rich.padding import Padding
+from rich.text import Text
+
+from socialshop.terminal import console
+
+if TYPE_CHECKING:
+    from socialshop.inbox.unsent import Unsent
+
+_UNSENT = {"pending": ("queued", "yellow"), "sending": ("sending", "yellow"), "failed": ("failed", "red")}
+_BENEATH = 15
+"""Where what belongs to an answer begins."""
+
+
+def print_unsent(answers: Sequence[Unsent], *, failed: bool) -> None:
+    """Each with its words and with why it did not go out, then what can be done; `failed` is whether only such that
+    failed were asked for."""
+    screen = console()
+    for one in answers:
+        word, colour = _UNSENT[one.state]
+        to = f"{one.channel}, to {one.contact_name or 'somebody'} in conversation {one.conversation_id}"
+        by = f"by {one.author}, {one.at:%Y-%m-%d %H:%M} UTC"
+        screen.print(Text.assemble((f"{one.id:>6} ", "bold"), (f"{word:7} ", colour), to, (f", {by}", "dim")))
+        picture = "(a picture)" if one.has_picture else ""
+        for told, style in ((one.text or picture, ""), (one.why, "dim")):
+            screen.print(Padding(Text(told, style), (0, 0, 0, _BENEATH))) if told else None
+    first = next((one.id for one in answers if one.state == "failed"), None)
+    if first is not None:
+        screen.print(f"Send again: socialshop inbox retry {first}", style="dim")
+        screen.print(f"Give up:    socialshop inbox take-back {first}", style="dim")
+    elif not answers:
+        screen.print("No answer failed." if failed else "Every answer stands on its platform.")
+
+
+def print_taken_back(texts: Mapping[int, str]) -> None:
+    """By answer, its words; of a picture there are none."""
+    screen = console()
+    for id_, text in texts.items():
+        screen.print(Text.assemble((f"{id_:>6} ", "bold"), "taken back", (f": {text}" if text else " (a picture)")))

@@ -1,0 +1,58 @@
+"""Answers that did not go out, for programs: which, why, and what becomes of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fastapi import APIRouter, BackgroundTasks
+from sqlmodel import Session
+
+from socialshop.desk.answers import retry, take_back
+from socialshop.inbox.unsent import Unsent, unsent
+from socialshop.store import reading
+from socialshop.web.api.access import Reader
+from socialshop.web.api.problems import Problem
+from socialshop.web.visits import RowNumber
+
+router = APIRouter(prefix="/answers", tags=["answers"], responses={c: {"model": Problem} for c in (401, 403, 422)})
+
+
+@dataclass(frozen=True, slots=True)
+class Requeued:
+    """Answers that are on their way again: a text and the picture that failed with it are two."""
+
+    message_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """An answer that was given up, with its words; they are the draft of the key's owner as well."""
+
+    message_id: int
+    text: str
+
+
+@router.get("", summary="Those that do not stand on their platform yet, and why; the oldest first")
+def listed(call: Reader, failed: bool = False) -> list[Unsent]:
+    """`failed`: only what waits for a person."""
+    with Session(reading(call.site.store)) as session:
+        return unsent(session, failed=failed)
+
+
+@router.post("/{message_id}/retry", status_code=202, summary="Send one again that failed, and what failed with it")
+def send_again(call: Reader, message_id: RowNumber, background: BackgroundTasks) -> Requeued:
+    with Session(call.site.store) as session:
+        queued = Requeued(tuple(one.id or 0 for one in retry(session, call.actor, message_id, call.site.clock)))
+        session.commit()
+    if call.site.after_reply:
+        background.add_task(call.site.after_reply)
+    return queued
+
+
+@router.post("/{message_id}/take-back", summary="Give one up that failed, and what failed with it")
+def give_up(call: Reader, message_id: RowNumber) -> list[TakenBack]:
+    with Session(call.site.store) as session:
+        given_up = take_back(session, call.actor, message_id, call.site.clock)
+        told = [TakenBack(message.id or 0, message.text) for message in given_up]
+        session.commit()
+    return told
