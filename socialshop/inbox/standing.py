@@ -43,6 +43,11 @@ class Said(NamedTuple):
     def stands(self) -> bool:
         return self.removed_at is None and self.delivery != _FAILED and self.kind != _SILENT
 
+    @property
+    def was_said(self) -> bool:
+        """An answer that was taken back before it went out stood nowhere."""
+        return self.removed_at is None or self.delivery != _FAILED
+
 
 class Subject(NamedTuple):
     """A conversation, and the publication that it stands beneath."""
@@ -101,7 +106,7 @@ def _row(subject: Subject, said: Sequence[Said]) -> dict[str, Any]:
         "state": state,
         "contact_id": next((message.contact_id for message in customers if message.contact_id), None),
         "opened_at": said[0].at,
-        "last_at": said[-1].at,
+        "last_at": next((message.at for message in reversed(said) if message.was_said), said[-1].at),
         "wrote_at": max(wrote, default=None),
         **response(state, standing, subject.owed),
     }

@@ -6,10 +6,11 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from socialshop.clock import Clock
 from socialshop.errors import AuthExpired, OutcomeUnknown, Permanent, PlatformError, Retryable
 from socialshop.inbox.errors import ReplyRefused, UnknownConversation
 from socialshop.inbox.model import Conversation, ConversationState
-from socialshop.inbox.reply import retry_reply
+from socialshop.inbox.reply import retry_reply, take_back
 from socialshop.inbox.view import conversation
 from socialshop.ports import (
     EventKind,
@@ -236,3 +237,16 @@ def test_an_answer_that_was_read_with_other_words_joins_its_conversation_once_it
     assert (message.external_id, message.text) == ("r1", "Ja, gern! 🧀")
     with Session(desk.store) as session:
         assert session.execute(select(col(Conversation.thread_id))).scalars().all() == ["c1"]
+
+
+def test_an_answer_that_was_taken_back_before_it_stood_anywhere_was_never_the_last(desk: Desk, clock: Clock) -> None:
+    with Session(desk.store) as session:
+        before = session.execute(select(col(Conversation.last_at))).scalar_one()
+    clock.advance(hours=5)  # type: ignore[attr-defined]
+    number = desk.write()
+    desk.send(FakeTarget(trouble=[Permanent("The comment is gone.", channel="facebook")]))
+    with Session(desk.store) as session:
+        assert session.execute(select(col(Conversation.last_at))).scalar_one() == clock()
+        take_back(session, number, clock)
+        session.commit()
+        assert session.execute(select(col(Conversation.last_at))).scalar_one() == before
