@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import case, delete, literal, or_
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import Session, SQLModel, col, select
+from sqlmodel import Session, col, select
 
 from socialshop.clock import Clock
 from socialshop.desk.errors import Claimed
@@ -17,7 +17,7 @@ from socialshop.staff.actor import Actor
 from socialshop.staff.audit import record
 from socialshop.staff.model import User
 from socialshop.staff.permissions import Permission
-from socialshop.store import UtcDateTime, upsert
+from socialshop.store import UtcDateTime, table_of, upsert
 
 _STILL_HERE = timedelta(seconds=45)
 
@@ -57,7 +57,7 @@ def claim(session: Session, actor: Actor, conversation_id: int, lasting: timedel
 
 def _take(session: Session, conversation_id: int, user_id: int, now: datetime, expires_at: datetime) -> None:
     """One statement decides: whoever comes second finds the row of the first."""
-    table = SQLModel.metadata.tables[Claim.__tablename__]
+    table = table_of(Claim)
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     row = {"conversation_id": conversation_id, "user_id": user_id, "since": now, "expires_at": expires_at}
     mine = table.c.user_id == user_id
@@ -108,7 +108,7 @@ def look(session: Session, actor: Actor, conversation_id: int, clock: Clock) -> 
     """Somebody has the conversation open; a page says so every 20 seconds or so. The caller commits."""
     assert actor.user_id is not None
     row = {"conversation_id": conversation_id, "user_id": actor.user_id, "seen_at": clock()}
-    table = SQLModel.metadata.tables[Presence.__tablename__]
+    table = table_of(Presence)
     upsert(session.connection(), table, [row], keys=["conversation_id", "user_id"], update=["seen_at"])
 
 

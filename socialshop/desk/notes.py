@@ -5,7 +5,7 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import NamedTuple
 
-from sqlmodel import Session, SQLModel, col, select
+from sqlmodel import Session, col, select
 
 from socialshop.clock import Clock
 from socialshop.desk.errors import WrongLength
@@ -16,7 +16,7 @@ from socialshop.inbox.resolve import existing
 from socialshop.staff.actor import Actor
 from socialshop.staff.audit import record
 from socialshop.staff.permissions import Permission
-from socialshop.store import upsert
+from socialshop.store import table_of, upsert
 
 _LONGEST = 20_000  # characters
 
@@ -71,7 +71,7 @@ def keep_draft(session: Session, actor: Actor, conversation_id: int, text: str, 
         "mode": mode,
         "updated_at": clock(),
     }
-    table = SQLModel.metadata.tables[Draft.__tablename__]
+    table = table_of(Draft)
     changing = ["text", "mode", "updated_at"]
     upsert(session.connection(), table, [row], keys=["user_id", "conversation_id"], update=changing)
     return words

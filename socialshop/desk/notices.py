@@ -7,14 +7,14 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, and_, exists, or_, select, update
-from sqlmodel import Session, SQLModel, col
+from sqlmodel import Session, col
 
 from socialshop.clock import Clock
 from socialshop.desk.model import Notice, NoticeKind
 from socialshop.inbox.model import Contact, Conversation, ConversationState, Cursor
 from socialshop.staff.model import Role, TeamMember, User
 from socialshop.staff.permissions import Permission, may
-from socialshop.store import upsert
+from socialshop.store import table_of, upsert
 
 _CURSOR = ("notices", "overdue")
 _BACK = timedelta(days=1)
@@ -147,7 +147,7 @@ def _tell(
         for conversation in conversations
         for user_id in _who_answers(session, conversation)
     ]
-    table = SQLModel.metadata.tables[Notice.__tablename__]
+    table = table_of(Notice)
     upsert(session.connection(), table, rows, keys=["user_id", "conversation_id", "kind", "about"], update=[])
 
 

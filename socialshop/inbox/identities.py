@@ -6,13 +6,13 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import and_, func, or_, select, update
-from sqlmodel import Session, SQLModel, col
+from sqlmodel import Session, col
 
 from socialshop.clock import Clock
 from socialshop.errors import SocialshopError
 from socialshop.inbox.model import Contact, ContactLink, Sameness
 from socialshop.phrases import phrase
-from socialshop.store import upsert
+from socialshop.store import table_of, upsert
 
 STANDS = and_(col(ContactLink.linked_at).is_not(None), col(ContactLink.undone_at).is_(None))
 """The links by which contacts are one person."""
@@ -50,7 +50,7 @@ def propose(session: Session, found: Iterable[Likeness], clock: Clock) -> int:
         for one in found
     ]
     before = _number(session)
-    table = SQLModel.metadata.tables[ContactLink.__tablename__]
+    table = table_of(ContactLink)
     upsert(session.connection(), table, rows, keys=["contact_id", "other_id", "evidence"], update=[])
     return _number(session) - before
 

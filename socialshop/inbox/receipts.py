@@ -7,11 +7,12 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
-from sqlmodel import Session, SQLModel, col
+from sqlmodel import Session, col
 
 from socialshop.inbox.fold import direct
 from socialshop.inbox.model import Receipt
 from socialshop.ports import EventKind, InboundEvent
+from socialshop.store import table_of
 from socialshop.store.engine import upsert
 
 _COLUMNS = {EventKind.DELIVERED: "delivered_until", EventKind.READ: "read_until"}
@@ -29,7 +30,7 @@ def store_receipts(session: Session, channel: str, receipts: Iterable[InboundEve
             row[column] = max(row[column] or event.at, event.at)
     upsert(
         session.connection(),
-        SQLModel.metadata.tables[str(Receipt.__tablename__)],
+        table_of(Receipt),
         [{"channel": channel, "thread_id": thread_id, **row} for thread_id, row in rows.items()],
         keys=["channel", "thread_id"],
         update=list(_COLUMNS.values()),

@@ -14,6 +14,7 @@ from sqlalchemy import DDL, event, text
 from sqlmodel import Session, SQLModel
 
 from socialshop.inbox.model import Contact, Message
+from socialshop.store import table_of
 
 # The steps of `folding.folded`; FTS5's tokenizer strips the accents itself.
 _FOLDS = (("'ẞ'", "'ss'"), ("'ß'", "'ss'"), ("'ae'", "'a'"), ("'oe'", "'o'"), ("'ue'", "'u'"))
@@ -127,7 +128,7 @@ def _create_with(model: type[SQLModel], table: str) -> None:
         for statement in statements:
             ddl: DDL = DDL(statement.replace("%", "%%"))  # type: ignore[no-untyped-call]
             ddl = ddl.execute_if(dialect=dialect)
-            event.listen(SQLModel.metadata.tables[str(model.__tablename__)], "after_create", ddl)
+            event.listen(table_of(model), "after_create", ddl)
 
 
 _create_with(Message, "messages")

@@ -8,12 +8,13 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from sqlalchemy import ColumnElement, and_, bindparam, or_, select, update
-from sqlmodel import Session, SQLModel, col
+from sqlmodel import Session, col
 
 from socialshop.clock import Clock
 from socialshop.inbox.model import AWAKE, Conversation, Decider, Message
 from socialshop.inbox.service import ServiceTargets
 from socialshop.inbox.standing import settle
+from socialshop.store import table_of
 
 _SLICE = 500
 _TEXTS = 3  # of the customer's first messages: they say what it is about
@@ -83,7 +84,7 @@ def _set_due(session: Session, targets: ServiceTargets) -> int:
 
 def _update_waiting(session: Session, rows: Sequence[dict[str, Any]]) -> None:
     """Only where the customer still waits for the same answer: somebody may have answered meanwhile."""
-    table = SQLModel.metadata.tables[Conversation.__tablename__]
+    table = table_of(Conversation)
     statement = (
         update(table)
         .where(table.c.id == bindparam("row_id"), table.c.waiting_since == bindparam("row_since"))

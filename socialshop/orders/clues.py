@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Engine, and_, delete, select
-from sqlmodel import Session, SQLModel, col
+from sqlmodel import Session, col
 
 from socialshop.clock import Clock
 from socialshop.inbox.codes import PREFIX
@@ -15,7 +15,7 @@ from socialshop.inbox.lock import lock_channel
 from socialshop.inbox.model import Cursor, Message
 from socialshop.orders.mentions import mentions
 from socialshop.orders.model import ChangedText, Clue, EvidenceKind
-from socialshop.store import upsert
+from socialshop.store import table_of, upsert
 from socialshop.store.settled import settled
 
 _MARK = ("clues", "messages")  # of the cursor: up to which message was read
@@ -71,7 +71,7 @@ def _forget(session: Session, message_ids: Sequence[int]) -> None:
 def _note(session: Session, chosen: ColumnElement[bool]) -> None:
     told = session.execute(select(col(Message.id), col(Message.text)).where(chosen, col(Message.is_ours).is_(False)))
     rows = [row for id_, text in told for row in _rows(id_, text)]
-    table = SQLModel.metadata.tables[Clue.__tablename__]
+    table = table_of(Clue)
     upsert(session.connection(), table, rows, keys=["message_id", "evidence", "name"], update=["found"])
 
 

@@ -9,20 +9,20 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, delete, select
+from sqlalchemy import Connection, Engine, delete, select
 
 from socialshop.clock import Clock
 from socialshop.orders.model import Order, OrderLine
 from socialshop.orders.record import LineRecord, OrderRecord
 from socialshop.orders.shopify_csv import RejectedOrder, read_orders
-from socialshop.store import upsert
+from socialshop.store import table_of, upsert
 from socialshop.sync.runs import Action, RunLog, Tally
 
 STEP, CHANNEL = "orders", "shopify"
 _BATCH = 500  # orders a transaction: other writers get their turn in between
 
-_orders: Table = Order.__table__  # type: ignore[attr-defined]
-_lines: Table = OrderLine.__table__  # type: ignore[attr-defined]
+_orders = table_of(Order)
+_lines = table_of(OrderLine)
 _ORDER_COLUMNS = [field.name for field in fields(OrderRecord) if field.name != "lines"]
 _LINE_COLUMNS = [field.name for field in fields(LineRecord)]
 

@@ -24,7 +24,7 @@ from socialshop.clock import Clock
 from socialshop.inbox.model import ConversationCode, Message
 from socialshop.orders.clues import tokens
 from socialshop.orders.model import Clue, EvidenceKind, Order, OrderLink
-from socialshop.store import upsert
+from socialshop.store import table_of, upsert
 
 CODE_SCORE = 100
 NUMBER_SCORE = 80
@@ -139,7 +139,7 @@ def _store(session: Session, now: datetime, found: Sequence[Evidence]) -> None:
     ]
     upsert(
         session.connection(),
-        OrderLink.__table__,  # type: ignore[attr-defined]
+        table_of(OrderLink),
         rows,
         keys=["order_number", "conversation_id", "evidence"],
         update=["found", "score"],

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Connection, Table, UniqueConstraint, event
 from sqlmodel import Field, SQLModel
 
-from socialshop.store.types import time_field
+from socialshop.store.types import table_of, time_field
 
 
 class Order(SQLModel, table=True):
@@ -104,7 +104,7 @@ NOTE_CHANGED_TEXT_DDL: dict[str, list[str]] = {
 """By dialect, what notes every change of a message's words, whoever makes it; it costs new messages nothing."""
 
 
-@event.listens_for(ChangedText.__table__, "after_create")  # type: ignore[attr-defined]
+@event.listens_for(table_of(ChangedText), "after_create")
 def _note_changed_texts(_table: Table, connection: Connection, **_options: Any) -> None:
     for statement in NOTE_CHANGED_TEXT_DDL[connection.dialect.name]:
         connection.exec_driver_sql(statement)

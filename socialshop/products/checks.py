@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
-from sqlalchemy import Connection, Engine, Table, delete, func, insert, or_, update
-from sqlmodel import Session, SQLModel, col
+from sqlalchemy import Connection, Engine, delete, func, insert, or_, update
+from sqlmodel import Session, col
 from sqlmodel import select as select_models
 
 import catalog_feeds
@@ -20,10 +20,10 @@ from catalog_feeds.sources import Reading
 from socialshop.clock import Clock
 from socialshop.products.checking import CheckedRow, CheckReport, check_reading
 from socialshop.products.model import CatalogCheck, CheckedItem
-from socialshop.store import upsert
+from socialshop.store import table_of, upsert
 
-_CHECKS: Table = SQLModel.metadata.tables[str(CatalogCheck.__tablename__)]
-_ITEMS: Table = SQLModel.metadata.tables[str(CheckedItem.__tablename__)]
+_CHECKS = table_of(CatalogCheck)
+_ITEMS = table_of(CheckedItem)
 MOST_KEPT = 10_000
 """Of the worst items of a channel; beyond them, some of each rule, so that no rule is without an example."""
 _OF_EACH_RULE = 100

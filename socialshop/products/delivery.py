@@ -5,17 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import polars as pl
-from sqlalchemy import Engine, Table, select, update
-from sqlmodel import SQLModel
+from sqlalchemy import Engine, select, update
 
 from catalog_feeds.fingerprint import apart, fingerprints
 from catalog_feeds.item import ITEM_SCHEMA
 from socialshop.clock import Clock
 from socialshop.products.model import Product
-from socialshop.store import reading, upsert
+from socialshop.store import reading, table_of, upsert
 from socialshop.store.frames import read_by_id, read_frame
 
-_PRODUCTS: Table = SQLModel.metadata.tables[str(Product.__tablename__)]
+_PRODUCTS = table_of(Product)
 _KEPT = [name for name in ITEM_SCHEMA.names() if name in _PRODUCTS.c]
 _NEVER_NULL = [name for name in _KEPT if not _PRODUCTS.c[name].nullable]
 _TOLD = ("id", "title", "link", "currency")

@@ -6,15 +6,15 @@ from collections.abc import Iterable
 from datetime import datetime
 
 import polars as pl
-from sqlalchemy import Table
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
 from catalog_feeds.item import ITEM_SCHEMA
 from socialshop.products.model import Product
+from socialshop.store import table_of
 from socialshop.store.frames import read_frame
 
-_TABLE: Table = Product.__table__  # type: ignore[attr-defined]
+_TABLE = table_of(Product)
 _COLUMNS = [name for name in ITEM_SCHEMA.names() if name in _TABLE.c]
 
 

@@ -6,14 +6,14 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Table, func, select
+from sqlalchemy import Connection, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
 from socialshop.clock import Clock
 from socialshop.money import Money
 from socialshop.referrals.model import LedgerEntry, LedgerTransaction, Partner, TransactionKind
-from socialshop.store import upsert
+from socialshop.store import table_of, upsert
 
 EXPENSE = "expense:commissions"
 
@@ -74,7 +74,7 @@ def _append(connection: Connection, clock: Clock, postings: Sequence[Posting]) -
         if posting.reference in ids
         for leg in posting.legs
     ]
-    entries: Table = LedgerEntry.__table__  # type: ignore[attr-defined]
+    entries = table_of(LedgerEntry)
     upsert(connection, entries, rows, keys=["transaction_id", "account"], update=[])
     return len(ids)
 
@@ -94,7 +94,7 @@ def _append_transactions(connection: Connection, clock: Clock, postings: Sequenc
         }
         for posting in postings
     ]
-    table: Table = LedgerTransaction.__table__  # type: ignore[attr-defined]
+    table = table_of(LedgerTransaction)
     dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
     statement = dialect.insert(table).on_conflict_do_nothing(index_elements=["reference"])
     appended = connection.execute(statement.returning(table.c.reference, table.c.id), rows)

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Connection, Table, UniqueConstraint, event
 from sqlmodel import Field, SQLModel
 
-from socialshop.store.types import time_field
+from socialshop.store.types import table_of, time_field
 
 
 class Partner(SQLModel, table=True):
@@ -86,7 +86,7 @@ APPEND_ONLY_DDL: dict[str, list[str]] = {
 
 
 # The entries refer to the transactions, so both tables stand when the entries are created.
-@event.listens_for(LedgerEntry.__table__, "after_create")  # type: ignore[attr-defined]
+@event.listens_for(table_of(LedgerEntry), "after_create")
 def _enforce_append_only(_table: Table, connection: Connection, **_options: Any) -> None:
     for statement in APPEND_ONLY_DDL.get(connection.dialect.name, []):
         connection.exec_driver_sql(statement)

@@ -13,7 +13,7 @@ from socialshop.config import PartnerTable
 from socialshop.errors import ConfigurationError
 from socialshop.phrases import phrase
 from socialshop.referrals.model import Partner
-from socialshop.store import upsert
+from socialshop.store import table_of, upsert
 
 
 def sync_partners(session: Session, clock: Clock, partners: Sequence[PartnerTable]) -> None:
@@ -28,7 +28,7 @@ def sync_partners(session: Session, clock: Clock, partners: Sequence[PartnerTabl
     _refuse_twins([str(row["code"]) for row in rows])
     upsert(
         session.connection(),
-        Partner.__table__,  # type: ignore[attr-defined]
+        table_of(Partner),
         rows,
         keys=["code"],
         update=["name", "commission_bp", "ended_at"],

@@ -2,6 +2,6 @@
 
 from socialshop.store.engine import open_store, reading, upsert
 from socialshop.store.numbers import LARGEST_NUMBER, row_number
-from socialshop.store.types import UtcDateTime
+from socialshop.store.types import UtcDateTime, table_of
 
-__all__ = ["LARGEST_NUMBER", "UtcDateTime", "open_store", "reading", "row_number", "upsert"]
+__all__ = ["LARGEST_NUMBER", "UtcDateTime", "open_store", "reading", "row_number", "table_of", "upsert"]

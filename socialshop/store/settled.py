@@ -7,6 +7,7 @@ from sqlalchemy.exc import OperationalError
 from sqlmodel import SQLModel
 
 from socialshop.store.engine import reading
+from socialshop.store.types import table_of
 
 _PATIENCE_MS = 2_000
 _LOCK_NOT_AVAILABLE = "55P03"  # https://www.postgresql.org/docs/current/errcodes-appendix.html
@@ -18,7 +19,7 @@ def settled(store: Engine, model: type[SQLModel]) -> int | None:
     A transaction that has a lower number may commit after one with a higher number. On PostgreSQL a lock waits for all
     who write, and is held for as long as it takes to read one number; SQLite has one writer at a time.
     """
-    table = SQLModel.metadata.tables[str(model.__tablename__)]
+    table = table_of(model)
     try:
         with reading(store).begin() as connection:
             if connection.dialect.name == "postgresql":

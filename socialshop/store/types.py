@@ -1,4 +1,4 @@
-"""Column types and indexes that behave the same on SQLite and PostgreSQL."""
+"""Tables, column types and indexes that behave the same on SQLite and PostgreSQL."""
 
 from __future__ import annotations
 
@@ -7,10 +7,15 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, DateTime, Dialect, Float, Index, Integer, cast, extract, func, text
+from sqlalchemy import Connection, DateTime, Dialect, Float, Index, Integer, Table, cast, extract, func, text
 from sqlalchemy.sql.elements import SQLCoreOperations
 from sqlalchemy.types import TypeDecorator
-from sqlmodel import Field
+from sqlmodel import Field, SQLModel
+
+
+def table_of(model: type[SQLModel]) -> Table:
+    """The table of a model, for statements about many rows at once."""
+    return SQLModel.metadata.tables[str(model.__tablename__)]
 
 
 class UtcDateTime(TypeDecorator[datetime]):

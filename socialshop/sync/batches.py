@@ -12,21 +12,20 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import polars as pl
-from sqlalchemy import Connection, Engine, Table, and_, bindparam, delete, insert, select, update
-from sqlmodel import SQLModel
+from sqlalchemy import Connection, Engine, and_, bindparam, delete, insert, select, update
 
 from socialshop.clock import Clock
 from socialshop.errors import PlatformError
 from socialshop.phrases import phrase
 from socialshop.ports import BatchTicket, ItemOutcome, Operation
 from socialshop.products.model import ChannelItem, ChannelItemState
-from socialshop.store import reading, upsert
+from socialshop.store import reading, table_of, upsert
 from socialshop.store.frames import read_by_id, read_frame
 from socialshop.sync.model import Batch
 from socialshop.sync.runs import Action, Entry
 
-_ITEMS: Table = SQLModel.metadata.tables[str(ChannelItem.__tablename__)]
-_BATCHES: Table = SQLModel.metadata.tables[str(Batch.__tablename__)]
+_ITEMS = table_of(ChannelItem)
+_BATCHES = table_of(Batch)
 _PENDING = (ChannelItemState.SENT, ChannelItemState.DELETING)
 _IS_CONFIRMED = and_(_ITEMS.c.state == ChannelItemState.CONFIRMED, _ITEMS.c.fingerprint.is_not(None))
 _CHUNK = 10_000

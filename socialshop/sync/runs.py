@@ -18,6 +18,7 @@ from socialshop.clock import Clock
 from socialshop.errors import AuthExpired, NotPermitted, PlatformError, SocialshopError
 from socialshop.phrases import phrase
 from socialshop.ports import Traffic
+from socialshop.store import table_of
 from socialshop.store.lease import lease
 from socialshop.sync.model import Run, RunChannel, RunItem, RunState
 
@@ -203,7 +204,7 @@ class RunLog:
         with Session(self._store) as session:
             session.merge(sums)
             if rows:
-                session.connection().execute(RunItem.__table__.insert(), rows)  # type: ignore[attr-defined]
+                session.connection().execute(table_of(RunItem).insert(), rows)
             session.commit()
 
 
