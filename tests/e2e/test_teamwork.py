@@ -110,11 +110,11 @@ def test_it_is_given_to_a_colleague_by_keys(enter: Enter, lena: None) -> None:
 def test_a_list_is_kept_under_a_name(enter: Enter) -> None:
     page = enter("en")
     page.goto("/inbox?channel=pinterest")
-    page.locator(".views > summary").click()
+    page.locator(".more-of details:first-child > summary").click()
     page.get_by_label("Keep this list as").fill("Pins")
     page.get_by_role("button", name="Keep", exact=True).click()
     page.goto("/inbox")
-    page.locator(".views > summary").click()
+    page.locator(".more-of details:first-child > summary").click()
     page.get_by_role("link", name="Pins").click()
     page.wait_for_url("**/inbox?channel=pinterest")
     expect(page.locator(".row")).to_have_count(2)
