@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from socialshop.desk.deliveries import DeliveryView
     from socialshop.desk.learned import Learned
+    from socialshop.desk.programs import ProgramView
     from socialshop.desk.report import Line, Report
     from socialshop.inbox.files import Replayed
     from socialshop.inbox.gaps import GapReport
@@ -128,6 +129,21 @@ def print_deliveries(found: Sequence[DeliveryView]) -> None:
         screen.print(Text.assemble((f"{one.id:>6}", "bold"), told, f"{one.standing}{then}"), no_wrap=True)
         if one.error:
             screen.print(Padding(Text(f"{one.error} ({one.attempts} attempts)", "dim"), (0, 0, 0, 8)))
+
+
+def print_programs(found: Sequence[ProgramView]) -> None:
+    """A line for each, and beneath it why it takes nothing."""
+    screen = console()
+    if not found:
+        screen.print("No program is told anything: name one under [[webhooks]] in the configuration.")
+        return
+    for one in found:
+        sums = f"{one.taken} taken, {one.waiting} waiting, {one.given_up} given up"
+        last = f", last taken {one.last_taken_at:%Y-%m-%d %H:%M} UTC" if one.last_taken_at else ""
+        gone = "" if one.configured else "  (not in the configuration any more)"
+        screen.print(Text.assemble((one.name, "bold"), f"  {sums}{last}{gone}"))
+        if one.failing:
+            screen.print(Padding(Text(f"takes nothing: {one.error}", "red"), (0, 0, 0, 2)))
 
 
 def print_inbox_report(report: Report, zone: ZoneInfo) -> None:

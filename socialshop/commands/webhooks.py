@@ -31,6 +31,21 @@ def webhooks_list(
     print_json([asdict(one) for one in found]) if json else terminal_inbox.print_deliveries(found)
 
 
+@app.command("programs")
+def webhooks_programs(ctx: typer.Context, json: AsJson = False) -> None:
+    """Which programs are told, and whether they take it."""
+    from sqlmodel import Session
+
+    from socialshop import terminal_inbox
+    from socialshop.desk.programs import programs
+    from socialshop.store import reading
+    from socialshop.terminal import print_json
+
+    with opened(ctx).shop(connected=False) as shop, Session(reading(shop.store)) as session:
+        found = programs(session, [hook.name for hook in shop.config.webhooks])
+    print_json([asdict(one) for one in found]) if json else terminal_inbox.print_programs(found)
+
+
 @app.command("again")
 def webhooks_again(
     ctx: typer.Context,

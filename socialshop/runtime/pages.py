@@ -40,6 +40,7 @@ def web_app(shop: Shop) -> FastAPI:
         feeds=config.path(config.catalog.feeds) if config.catalog.feeds_address else None,
         alarm_hours=config.schedule.alarm_hours,
         webhooks=jobs.webhook_sources(),
+        programs=[hook.name for hook in config.webhooks],
         windows=jobs.window_room(),
         pictures=media_store(config),
         claim_minutes=config.inbox.claim_minutes,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -91,6 +91,7 @@ def create_app(
     alarm_hours: int = 0,
     claim_minutes: int = 10,
     webhooks: Mapping[str, WebhookSource] | None = None,
+    programs: Sequence[str] = (),
     windows: WindowRoom | None = None,
     pictures: MediaStore | None = None,
 ) -> FastAPI:
@@ -100,8 +101,9 @@ def create_app(
     there. Pictures in the folder `media` are served under /media, catalog feeds in `feeds` under /feeds. `after_reply`
     is called in the background after something was queued for a platform, so that it leaves at once. A job without
     success for `alarm_hours` is told on every page; 0: never. Whoever begins to answer holds the conversation for
-    `claim_minutes` after they were last seen. `webhooks` are taken under /webhooks/CHANNEL. Without `windows`, there
-    are no pages about them. Pictures of answers are put into `pictures`, without which they cannot be sent.
+    `claim_minutes` after they were last seen. `webhooks` are taken under /webhooks/CHANNEL; `programs` are
+    the names of those that outgoing ones tell. Without `windows`, there are no pages about them. Pictures of answers
+    are put into `pictures`; without these, none can be sent.
     """
     app = FastAPI(title=shop_name, docs_url=None, redoc_url=None, openapi_url=None)
     app.state.site = Site(
@@ -116,6 +118,7 @@ def create_app(
         claim=timedelta(minutes=claim_minutes),
         alarm_hours=alarm_hours,
         webhooks=webhooks or {},
+        programs=tuple(programs),
         windows=windows,
         pictures=pictures,
     )

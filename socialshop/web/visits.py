@@ -63,6 +63,7 @@ class Site:
     claim: timedelta
     alarm_hours: int = 0
     webhooks: Mapping[str, WebhookSource] = field(default_factory=dict)
+    programs: tuple[str, ...] = ()  # the names of those that outgoing webhooks tell
     windows: WindowRoom | None = None
     pictures: MediaStore | None = None
     shared: Shared = field(default_factory=Shared)

@@ -253,3 +253,13 @@ def test_a_picture_that_cannot_go_with_an_answer_is_refused_before_anything_is_w
     assert (code, "facebook takes no picture with this kind of answer." in " ".join(told.split())) == (2, True)
     assert call("inbox", "reply", "1", "Dieser?", "--attach", "gone.jpg")[0] == 2
     assert len(json.loads(call("inbox", "show", "1", "--json")[1])["messages"]) == 1
+
+
+def test_programs_are_listed_with_how_they_take_what_they_are_told(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "No program is told anything" in call("webhooks", "programs")[1]
+    monkeypatch.setenv("CRM_SECRET", "geheim")
+    hook = '[[webhooks]]\nname = "crm"\nurl = "https://crm.shop.example"\nsecret = "CRM_SECRET"\n'
+    Path("socialshop.toml").write_text(CONFIG + hook, encoding="utf-8")
+    assert call("webhooks", "programs")[:2] == (0, "crm  0 taken, 0 waiting, 0 given up\n")
+    (crm,) = json.loads(call("webhooks", "programs", "--json")[1])
+    assert (crm["name"], crm["configured"], crm["failing"]) == ("crm", True, False)

@@ -7,6 +7,7 @@ from sqlmodel import Session
 from starlette.responses import Response
 
 from socialshop.desk.deliveries import BACKOFF, deliveries, send_again
+from socialshop.desk.programs import programs
 from socialshop.staff.permissions import Permission
 from socialshop.store import reading
 from socialshop.web.refusals import attempted
@@ -23,8 +24,11 @@ def told(here: PersonVisit, failed: bool = False, before: RowNumber | None = Non
     here.person.actor.require(Permission.ARRANGE)
     with Session(reading(here.site.store)) as session:
         found = deliveries(session, failed=failed, before=before, limit=_PAGE + 1)
+        told_to = programs(session, here.site.programs)
     older = found[_PAGE - 1].id if len(found) > _PAGE else None
-    return page(here, "told.html", deliveries=found[:_PAGE], failed=failed, older=older, backoff=BACKOFF)
+    return page(
+        here, "told.html", deliveries=found[:_PAGE], programs=told_to, failed=failed, older=older, backoff=BACKOFF
+    )
 
 
 @router.post("/{delivery_id}/again")
