@@ -34,6 +34,12 @@ def propose_people(session: Session, clock: Clock) -> int:
     return propose(session, [*_by_email(session), *_by_used_code(session), *_by_named_code(session)], clock)
 
 
+def propose_by_messages(session: Session, clock: Clock) -> int:
+    """The same by what messages alone tell, looked up by the codes that were given: what orders tell changes with
+    orders, and is proposed where they are linked."""
+    return propose(session, _by_named_code(session), clock)
+
+
 def _by_email(session: Session) -> Iterator[Likeness]:
     ordered: defaultdict[str, defaultdict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
     rows = session.exec(
@@ -84,6 +90,7 @@ def _by_named_code(session: Session) -> Iterator[Likeness]:
         .join(Conversation, col(Conversation.id) == col(ConversationCode.conversation_id))
         .join(Message, col(Message.id) == col(Clue.message_id))
         .where(
+            col(Clue.name).in_(select(ConversationCode.code)),  # codes are few: SQLite would read all clues for them
             Clue.evidence == EvidenceKind.CODE,
             col(Message.is_ours).is_(False),
             col(Message.removed_at).is_(None),

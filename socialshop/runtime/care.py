@@ -20,7 +20,7 @@ from socialshop.inbox.service import BusinessHours, ServiceTargets
 from socialshop.inbox.tend import Care, tend
 from socialshop.inbox.topics import TopicRules
 from socialshop.orders.clues import read_clues
-from socialshop.orders.likeness import propose_people
+from socialshop.orders.likeness import propose_by_messages
 from socialshop.phrases import phrase
 from socialshop.runtime.shop import Shop
 
@@ -42,7 +42,7 @@ def tend_inbox(shop: Shop, *, learning: bool = False) -> None:
     with Session(shop.store) as session:
         if learning:
             learn(session, topic_rules(config), clock)
-            propose_people(session, clock)
+            propose_by_messages(session, clock)
         tended = tend(session, care_of(session, config), clock)
         notice_woken(session, tended.woken, clock, by_mail=email is not None)
         notice_overdue(session, clock, by_mail=email is not None)

@@ -10,9 +10,12 @@ from sqlmodel import Session, col, select
 from socialshop.clock import Clock
 from socialshop.inbox.identities import person, undo_merge
 from socialshop.inbox.model import Contact, ContactLink, Conversation, ConversationCode, Message
-from socialshop.orders.likeness import propose_people
+from socialshop.orders.likeness import propose_by_messages, propose_people
 from socialshop.orders.model import Order
 from socialshop.ports import MessageKind
+from socialshop.schema import metadata
+from socialshop.store import open_store
+from tests.integration.looking import analyse, rows_looked_at
 from tests.integration.orders.linking import link_all
 
 PLACED = datetime(2026, 11, 1, 12, 0, tzinfo=UTC)
@@ -127,3 +130,38 @@ def test_what_was_declined_is_not_proposed_again(session: Session, clock: Clock)
     undo_merge(session, 1, by="jana", clock=clock)
     assert propose_people(session, clock) == 0
     assert session.get_one(ContactLink, 1).undone_by == "jana"
+
+
+def test_a_poll_proposes_what_messages_tell_and_leaves_what_orders_tell_to_the_import(
+    session: Session, clock: Clock
+) -> None:
+    give(session, says(session, "Anna", "facebook", "#1001"))
+    says(session, "anna.k", "instagram", f"#1007 {CODE}")
+    order(session, "#1001", "hash-of-anna")
+    order(session, "#1007", "hash-of-anna")
+    link_all(session, clock)
+    assert propose_by_messages(session, clock) == 1
+    assert session.exec(select(ContactLink.evidence)).all() == ["code"]
+    assert propose_people(session, clock) == 1
+
+
+def test_a_poll_looks_at_as_many_rows_however_many_orders_are_named(postgres_url: str, clock: Clock) -> None:
+    store = open_store(postgres_url)
+    metadata().create_all(store)
+    looked_at = []
+    with Session(store) as session:
+        give(session, says(session, "Anna", "facebook", "Was kostet er?"))
+        says(session, "4711", "instagram", CODE)
+        for first in (100, 200):
+            for number in range(first, first + 100):
+                says(session, f"of{number}", "facebook", f"#{number}")
+                order(session, f"#{number}", f"hash-of-{number}")
+            link_all(session, clock)
+            propose_by_messages(session, clock)
+            session.commit()
+            analyse(store)
+            looked_at.append(rows_looked_at(session, lambda: propose_by_messages(session, clock)))
+            session.rollback()
+    assert looked_at[0] == looked_at[1]
+    assert looked_at[0] < 50
+    store.dispose()
