@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, expect, sync_playwright
 from sqlalchemy import Engine
 from sqlmodel import Session
 
@@ -31,8 +31,9 @@ CHROMIUM = [
     "--disable-sync",
 ]
 
-OFFLINE = "ERR_INTERNET_DISCONNECTED"
-"""What a browser says in a test that takes its network away."""
+REFUSED_FORM = 422
+WANTED = ("ERR_INTERNET_DISCONNECTED", f"status of {REFUSED_FORM}")
+"""What a browser says in a test that takes its network away, or sends what the page refuses in words."""
 
 expect.set_options(timeout=60_000)  # for what never comes; a busy machine is merely late
 
@@ -88,7 +89,11 @@ PHONE = {"width": 390, "height": 844}
 
 
 def is_complaint(said: ConsoleMessage) -> bool:
-    return said.type in {"error", "warning"} and OFFLINE not in said.text
+    return said.type in {"error", "warning"} and not any(words in said.text for words in WANTED)
+
+
+def is_wrong(answer: Response) -> bool:
+    return answer.status >= 400 and answer.status != REFUSED_FORM
 
 
 @pytest.fixture
@@ -112,7 +117,7 @@ def visit_at(browser: Browser) -> Iterator[Callable[..., Page]]:
         page.on("console", lambda said: complaints.append(said.text) if is_complaint(said) else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("dialog", lambda dialog: complaints.append(dialog.message))
-        page.on("response", lambda answer: complaints.append(answer.url) if answer.status >= 400 else None)
+        page.on("response", lambda answer: complaints.append(answer.url) if is_wrong(answer) else None)
         page.goto("/inbox")
         return page
 

@@ -140,3 +140,25 @@ def test_signed_out_everywhere_while_writing_without_scripts(store: Engine, ente
     page.locator("#password").press("Enter")
     page.wait_for_url("**/inbox/5*")
     expect(page.locator("textarea")).to_have_value("A dry Riesling.")
+
+
+def test_of_two_answers_one_goes_out_and_the_other_writer_reads_it_and_keeps_their_text(
+    store: Engine, enter: Enter
+) -> None:
+    first = enter("en")
+    first.goto("/inbox/8")
+    second = second_window(first)
+    write(first, "A dry Riesling.")
+    second.locator("textarea").fill("A Fendant.")
+    second.keyboard.press("Control+Enter")
+    expect(second.locator(".said.ours").last).to_contain_text("A Fendant.")
+    refused = "answered here meanwhile"
+    with first.expect_response("**/reply*"):
+        first.locator("textarea").press("Control+Enter")
+    expect(first.get_by_text(refused)).to_be_visible()
+    expect(first.locator("textarea")).to_have_value("A dry Riesling.")
+    expect(first.locator("#latest")).to_contain_text("A Fendant.")
+    expect(first.locator("#latest")).to_be_in_viewport()
+    with Session(store) as session:
+        ours = select(Message.text).where(Message.conversation_id == 8, Message.is_ours)
+        assert "A dry Riesling." not in session.exec(ours).all()
