@@ -90,12 +90,6 @@ def undo_merge(session: Session, link_id: int, *, by: str, clock: Clock) -> Cont
     return link
 
 
-def links_of(session: Session, contact_id: int) -> list[ContactLink]:
-    """The links of a contact, those that were undone too, the oldest first."""
-    either = or_(col(ContactLink.contact_id) == contact_id, col(ContactLink.other_id) == contact_id)
-    return list(session.execute(select(ContactLink).where(either).order_by(col(ContactLink.id))).scalars())
-
-
 def person(session: Session, contact_id: int) -> list[Contact]:
     """All contacts that are the same person, this one too."""
     contact = _contact(session, contact_id)

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import Engine
-from sqlmodel import Session
+from sqlalchemy import Engine, or_
+from sqlmodel import Session, col, select
 
 from socialshop.clock import Clock
 from socialshop.inbox.identities import (
     Likeness,
     UnknownContact,
-    links_of,
     merge,
     merge_by_hand,
     person,
     propose,
     undo_merge,
 )
-from socialshop.inbox.model import Contact, Sameness
+from socialshop.inbox.model import Contact, ContactLink, Sameness
 
 
 @pytest.fixture
@@ -34,6 +33,12 @@ def contacts(store: Engine, clock: Clock) -> list[int]:
 
 def same(session: Session, contact_id: int) -> list[int | None]:
     return [contact.id for contact in person(session, contact_id)]
+
+
+def links_of(session: Session, contact_id: int) -> list[ContactLink]:
+    """The links of a contact, those that were undone too, the oldest first."""
+    either = or_(col(ContactLink.contact_id) == contact_id, col(ContactLink.other_id) == contact_id)
+    return list(session.exec(select(ContactLink).where(either).order_by(col(ContactLink.id))))
 
 
 def proposed(session: Session, likeness: Likeness, clock: Clock) -> int:
