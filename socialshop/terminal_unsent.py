@@ -26,9 +26,9 @@ def print_unsent(answers: Sequence[Unsent], *, failed: bool) -> None:
         word, colour = _UNSENT[one.state]
         to = f"{one.channel}, to {one.contact_name or 'somebody'} in conversation {one.conversation_id}"
         by = f"by {one.author}, {one.at:%Y-%m-%d %H:%M} UTC"
-        screen.print(Text.assemble((f"{one.id:>6} ", "bold"), (f"{word:7} ", colour), to, (f", {by}", "dim")))
+        screen.print(Text.assemble((f"{one.id:>6} ", "bold"), (f"{word:7} ", colour), to))
         picture = "(a picture)" if one.has_picture else ""
-        for told, style in ((one.text or picture, ""), (one.why, "dim")):
+        for told, style in ((one.text or picture, ""), (by, "dim"), (one.why, "dim")):
             screen.print(Padding(Text(told, style), (0, 0, 0, _BENEATH))) if told else None
     first = next((one.id for one in answers if one.state == "failed"), None)
     if first is not None:
