@@ -7,8 +7,12 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Table, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 BUSY_TIMEOUT_MS = 10_000
+UNAVAILABLE = (OperationalError, InterfaceError, PoolTimeout)
+"""What is raised where the database is locked for too long or out of reach, or all connections are taken."""
 _READING = "socialshop_reading"
 
 

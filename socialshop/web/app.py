@@ -16,6 +16,7 @@ from socialshop.clock import Clock
 from socialshop.ports import WebhookSource
 from socialshop.web.api import create_api
 from socialshop.web.headers import SecurityHeaders
+from socialshop.web.large import TooLarge
 from socialshop.web.pages import (
     account,
     acts,
@@ -40,7 +41,7 @@ from socialshop.web.pages import (
 )
 from socialshop.web.pages import webhooks as receiving
 from socialshop.web.pages import windows as windows_pages
-from socialshop.web.pages.problems import handle_problems
+from socialshop.web.pages.problems import handle_problems, too_large
 from socialshop.web.rooms import WindowRoom
 from socialshop.web.visits import MOST_BYTES, Site, check_form_token
 from socialshop.windows.media import MediaStore
@@ -132,6 +133,7 @@ def create_app(
     if feeds:
         app.mount("/feeds", StaticFiles(directory=feeds, check_dir=False), name="feeds")
     handle_problems(app)
+    app.add_middleware(TooLarge, answer=too_large)
     app.add_middleware(
         SessionMiddleware,
         secret_key=session_key,

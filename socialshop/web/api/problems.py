@@ -15,7 +15,9 @@ from socialshop.errors import SocialshopError, StoreUnavailable
 from socialshop.inbox.errors import UnknownConversation
 from socialshop.inbox.identities import UnknownContact
 from socialshop.staff.permissions import NotPermitted
+from socialshop.store.engine import UNAVAILABLE
 from socialshop.web.api.access import TokenNeeded
+from socialshop.web.large import TOO_LARGE
 
 _log = logging.getLogger(__name__)
 
@@ -28,6 +30,7 @@ _STATUS: dict[type[SocialshopError], int] = {
     StoreUnavailable: 503,
 }
 _REFUSED = 422
+RETRY_AFTER_SECONDS = 5
 
 
 class Problem(BaseModel):
@@ -42,6 +45,8 @@ def handle_problems(api: FastAPI) -> None:
     api.add_exception_handler(SocialshopError, _refused)
     api.add_exception_handler(RequestValidationError, _misunderstood)
     api.add_exception_handler(HTTPException, _http)
+    for unavailable in UNAVAILABLE:
+        api.add_exception_handler(unavailable, _unavailable)
     api.add_exception_handler(Exception, _broken)
 
 
@@ -69,6 +74,15 @@ def _misunderstood(_request: Request, error: Exception) -> Response:
 def _http(_request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     return _answer(error.status_code, f"{error.detail}.", "The calls that there are: /api/openapi.json.")
+
+
+def _unavailable(_request: Request, _error: Exception) -> Response:
+    headers = {"retry-after": str(RETRY_AFTER_SECONDS)}
+    return _answer(503, "The database does not answer.", "Try again in a few seconds.", headers)
+
+
+def too_large_a_call() -> Response:
+    return _answer(TOO_LARGE, "The call holds more than is read.", "Send a shorter text, or a smaller picture.")
 
 
 def _broken(request: Request, error: Exception) -> Response:

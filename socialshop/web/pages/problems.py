@@ -16,13 +16,17 @@ from socialshop.errors import SocialshopError
 from socialshop.inbox.errors import UnknownConversation
 from socialshop.inbox.fold import clean
 from socialshop.staff.permissions import NotPermitted
+from socialshop.store.engine import UNAVAILABLE
+from socialshop.web.api.problems import RETRY_AFTER_SECONDS, too_large_a_call
 from socialshop.web.headers import secure
+from socialshop.web.large import TOO_LARGE
 from socialshop.web.pages.live import SIGNED_OUT
 from socialshop.web.pages.signin import SIGN_IN, conversation_in, door
 from socialshop.web.render import page
 from socialshop.web.visits import HOME, INBOX, Forbidden, SignInNeeded, Visit, language_of, own_page, site_of, visit
 
 _log = logging.getLogger(__name__)
+_MISSING = (404, 405)
 
 
 def handle_problems(app: FastAPI) -> None:
@@ -34,6 +38,8 @@ def handle_problems(app: FastAPI) -> None:
     app.add_exception_handler(NotPermitted, _not_permitted)
     app.add_exception_handler(UnknownConversation, _joined)
     app.add_exception_handler(SocialshopError, _missing)  # what was asked for is not there
+    for unavailable in UNAVAILABLE:
+        app.add_exception_handler(unavailable, _unavailable)
     app.add_exception_handler(Exception, _broken)
 
 
@@ -82,8 +88,15 @@ def _not_permitted(request: Request, error: Exception) -> Response:
 
 def _http_problem(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    problem = "missing" if error.status_code in {404, 405} else "failed"
+    problem = "missing" if error.status_code in _MISSING else "failed"
     return page(visit(request), "problem.html", error.status_code, problem=problem)
+
+
+def too_large(request: Request) -> Response:
+    """A page, or what a program reads: nothing was read of what they sent."""
+    if request.url.path.startswith("/api/"):
+        return too_large_a_call()
+    return page(visit(request), "problem.html", TOO_LARGE, problem="large")
 
 
 def _gone(_request: Request, _error: Exception) -> Response:
@@ -99,6 +112,15 @@ def _joined(request: Request, error: Exception) -> Response:
 
 def _missing(request: Request, _error: Exception) -> Response:
     return page(visit(request), "problem.html", 404, problem="missing")
+
+
+def _unavailable(request: Request, error: Exception) -> Response:
+    """Locked for too long, out of reach, or all connections taken: it is not asked who visits."""
+    _log.warning("%s %s: the database does not answer: %s", request.method, request.url.path, type(error).__name__)
+    here = Visit(request, site_of(request), language_of(request, None), None)
+    answer = page(here, "problem.html", 503, problem="busy")
+    answer.headers["retry-after"] = str(RETRY_AFTER_SECONDS)
+    return answer
 
 
 def _broken(request: Request, error: Exception) -> Response:

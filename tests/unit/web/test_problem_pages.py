@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, select
 
 from socialshop.staff.model import Role, User
@@ -17,6 +18,8 @@ WORDS = {
         "role": "Das gehört nicht zu Ihren Aufgaben",
         "forbidden": "Dieses Formular ist zu alt",
         "failed": "Das hat nicht geklappt",
+        "busy": "Die Datenbank antwortet nicht",
+        "large": "Das ist zu groß",
         "inbox": "Zum Posteingang",
     },
     "en": {
@@ -24,9 +27,15 @@ WORDS = {
         "role": "That is not among your tasks",
         "forbidden": "This form has grown too old",
         "failed": "That did not work",
+        "busy": "The database does not answer",
+        "large": "That is too large",
         "inbox": "To the inbox",
     },
 }
+
+
+def _locked(*_: object) -> None:
+    raise OperationalError("UPDATE users", {}, Exception("database is locked"))
 
 
 @pytest.mark.parametrize("language", WORDS)
@@ -42,11 +51,14 @@ def test_each_problem_says_what_happened_and_where_to_go(
         session.exec(select(User)).one().role = Role.VIEWER
         session.commit()
     monkeypatch.setattr("socialshop.web.pages.reports.runs", lambda *_: 1 / 0)
+    monkeypatch.setattr("socialshop.web.pages.catalog.kept_checks", _locked)
     shown = {
         "missing": (404, visitor.get("/nirgends")),
         "role": (403, visitor.get("/audit")),
         "forbidden": (403, visitor.client.post("/inbox/views", data={"csrf": "old"})),
         "failed": (500, visitor.get("/reports")),
+        "busy": (503, visitor.get("/catalog")),
+        "large": (413, visitor.post("/inbox/views", {"name": "x" * 2_000_000})),
     }
     for problem, (status, answer) in shown.items():
         assert answer.status_code == status
@@ -54,6 +66,7 @@ def test_each_problem_says_what_happened_and_where_to_go(
         assert words["inbox"] in answer.text
         assert "Traceback" not in answer.text
         assert "ZeroDivision" not in answer.text
+        assert "UPDATE users" not in answer.text
         assert answer.headers["content-security-policy"]
         assert answer.headers["x-content-type-options"] == "nosniff"
 
