@@ -22,6 +22,8 @@ def create_api(site: Site) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         max_body_size=MOST_BYTES,
+        # Programs' clients are generated from it: a call is named there as it is named here.
+        generate_unique_id_function=lambda route: route.name,
     )
     api.state.site = site
     for room in (conversations, answers, desk, people, reports):

@@ -130,7 +130,7 @@ class Queued:
 
 
 @router.get("", summary="The conversations, what is overdue first; with the filters of the page")
-def listed(call: Reader, wanted: Annotated[Wanted, Query()]) -> Page:
+def list_conversations(call: Reader, wanted: Annotated[Wanted, Query()]) -> Page:
     with Session(reading(call.site.store)) as session:
         if wanted.q:
             found = search(session, wanted.q, before=wanted.before)
@@ -141,7 +141,7 @@ def listed(call: Reader, wanted: Annotated[Wanted, Query()]) -> Page:
 
 
 @router.get("/{conversation_id}", summary="One conversation with its messages, window, product, labels and notes")
-def read(call: Reader, conversation_id: RowNumber) -> Whole:
+def read_conversation(call: Reader, conversation_id: RowNumber) -> Whole:
     with Session(reading(call.site.store)) as session:
         view = conversation(session, conversation_id)
         told = [NoteView(note.author, note.text, note.at) for note in notes(session, conversation_id)]
@@ -180,7 +180,7 @@ def put_up_picture(
 
 
 @router.post("/{conversation_id}/notes", status_code=201, summary="Leave a note that no customer sees")
-def note(call: Reader, conversation_id: RowNumber, words: Words) -> NoteView:
+def leave_note(call: Reader, conversation_id: RowNumber, words: Words) -> NoteView:
     with Session(call.site.store) as session:
         made = add_note(session, call.actor, conversation_id, words.text, call.site.clock)
         session.commit()
@@ -212,12 +212,12 @@ def triage(call: Reader, conversation_id: RowNumber, said: Triage) -> Response:
 
 
 @router.put("/{conversation_id}/labels/{label}", status_code=_DONE, summary="Put a label on it")
-def label(call: Reader, conversation_id: RowNumber, label: Storable) -> Response:
+def add_label(call: Reader, conversation_id: RowNumber, label: Storable) -> Response:
     return _done(call, lambda session: acts.add_label(session, call.actor, conversation_id, label, call.site.clock))
 
 
 @router.delete("/{conversation_id}/labels/{label}", status_code=_DONE, summary="Take a label off it")
-def unlabel(call: Reader, conversation_id: RowNumber, label: Storable) -> Response:
+def remove_label(call: Reader, conversation_id: RowNumber, label: Storable) -> Response:
     return _done(call, lambda session: acts.remove_label(session, call.actor, conversation_id, label, call.site.clock))
 
 

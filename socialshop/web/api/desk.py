@@ -31,20 +31,20 @@ class Colleague:
 
 
 @router.get("/colleagues", summary="Who works here, by name")
-def colleagues(call: Reader) -> list[Colleague]:
+def list_colleagues(call: Reader) -> list[Colleague]:
     with Session(reading(call.site.store)) as session:
         return [Colleague(one.id, one.name, Role(one.role), one.teams) for one in user_rows(session)]
 
 
 @router.get("/search", summary="Conversations, people, orders and products that have all the words")
-def found(call: Reader, q: Storable, before: str | None = None) -> Found:
+def search_everything(call: Reader, q: Storable, before: str | None = None) -> Found:
     """People, orders and products come with the first page; `theirs` are the latest conversations of the people."""
     with Session(reading(call.site.store)) as session:
         return search(session, q, before=before)
 
 
 @router.get("/service", summary="How fast customers were answered and helped; durations in seconds")
-def service(call: Reader, asked: AskedSpan) -> Report:
+def report_service(call: Reader, asked: AskedSpan) -> Report:
     """Of the conversations that were opened in the days asked for, and, for comparison, in as many days `before`.
     Days are the shop's own; without any, the last 30 are told."""
     return recent_report(call.site, asked)

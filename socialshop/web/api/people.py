@@ -27,20 +27,20 @@ class Proposals:
 
 
 @router.get("", summary="Contacts that may be one person, each pair with its evidence, the latest first")
-def proposed(call: Reader, before: RowNumber | None = None) -> Proposals:
+def list_proposals(call: Reader, before: RowNumber | None = None) -> Proposals:
     with Session(reading(call.site.store)) as session:
         found = proposals(session, before=before, limit=_PAGE)
     return Proposals(found, found[-1].id if len(found) == _PAGE else None)
 
 
 @router.get("/decided", summary="What was merged and kept apart, the latest decision first")
-def decided(call: Reader) -> list[LinkView]:
+def list_decided(call: Reader) -> list[LinkView]:
     with Session(reading(call.site.store)) as session:
         return decisions(session)
 
 
 @router.post("/{link_id}/merge", status_code=204, summary="They are one person")
-def one_person(call: Reader, link_id: RowNumber) -> Response:
+def merge_people(call: Reader, link_id: RowNumber) -> Response:
     with Session(call.site.store) as session:
         merge(session, call.actor, link_id, call.site.clock)
         session.commit()
@@ -48,7 +48,7 @@ def one_person(call: Reader, link_id: RowNumber) -> Response:
 
 
 @router.post("/{link_id}/apart", status_code=204, summary="They are not: declines a proposal, undoes a merge")
-def two_people(call: Reader, link_id: RowNumber) -> Response:
+def keep_people_apart(call: Reader, link_id: RowNumber) -> Response:
     with Session(call.site.store) as session:
         keep_apart(session, call.actor, link_id, call.site.clock)
         session.commit()

@@ -31,7 +31,7 @@ class Runs:
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
+class AuditEntry:
     """One act of somebody; `before` and `after` are JSON."""
 
     id: int
@@ -46,12 +46,12 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    acts: list[Act]
+    acts: list[AuditEntry]
     next: int | None
 
 
 @router.get("/runs", summary="What ran, the latest first")
-def listed(call: Reader, before: RowNumber | None = None, limit: int = 20) -> Runs:
+def list_runs(call: Reader, before: RowNumber | None = None, limit: int = 20) -> Runs:
     limit = _bounded(limit)
     with Session(reading(call.site.store)) as session:
         found = runs(session, limit, before)
@@ -60,7 +60,7 @@ def listed(call: Reader, before: RowNumber | None = None, limit: int = 20) -> Ru
 
 
 @router.get("/runs/{run_id}", summary="One run with all that changed or failed")
-def read(call: Reader, run_id: RowNumber) -> RunReport:
+def read_run(call: Reader, run_id: RowNumber) -> RunReport:
     with Session(reading(call.site.store)) as session:
         found = report(session, run_id)
     if found is None:
@@ -69,12 +69,12 @@ def read(call: Reader, run_id: RowNumber) -> RunReport:
 
 
 @router.get("/audit", summary="Who did what, the latest first; for managers")
-def audit(call: Reader, before: RowNumber | None = None, limit: int = 100) -> Audit:
+def list_acts(call: Reader, before: RowNumber | None = None, limit: int = 100) -> Audit:
     call.actor.require(Permission.ARRANGE)
     limit = _bounded(limit)
     with Session(reading(call.site.store)) as session:
         found = [
-            Act(row.id or 0, row.at, row.actor, row.act, row.subject, row.subject_id, row.before, row.after)
+            AuditEntry(row.id or 0, row.at, row.actor, row.act, row.subject, row.subject_id, row.before, row.after)
             for row in entries(session, before=before, limit=limit)
         ]
     return Audit(found, found[-1].id if len(found) == limit else None)

@@ -349,3 +349,12 @@ def test_a_picture_is_put_up_first_and_goes_with_the_answer(
         for wrong in (picture.replace(picture[-5], "g"), "https://elsewhere.example/a.png", "../../etc/passwd"):
             refused = api.post(f"/conversations/{talk}/answers", **calls, json={"picture": wrong})
             assert (refused.status_code, refused.json()["mend"]) == (422, "Put it up again.")
+
+
+def test_generated_clients_have_a_name_for_every_call_and_one_for_each_form(api: Any) -> None:
+    described = api.get("openapi.json").json()
+    calls = [call["operationId"] for path in described["paths"].values() for call in path.values()]
+    assert "list_conversations" in calls
+    assert len(set(calls)) == len(calls)
+    forms = [form["title"] for form in described["components"]["schemas"].values()]
+    assert len(set(forms)) == len(forms)

@@ -324,6 +324,27 @@ def test_a_line_without_words_says_what_came(
     assert f"<i>{told}</i>" in page
 
 
+@pytest.mark.parametrize(
+    ("language", "who", "what"),
+    [
+        ("de", "Wir, auf Instagram selbst", "Nur auf Instagram selbst zu sehen"),
+        ("en", "We, on Instagram itself", "Only to be seen on Instagram itself"),
+    ],
+)
+def test_what_was_answered_or_sent_elsewhere_says_where(
+    colleague: Any, store: Engine, question: int, language: str, who: str, what: str
+) -> None:
+    with Session(store) as session:
+        message = session.exec(select(Message)).one()
+        message.is_ours, message.author, message.contact_id = True, "", None
+        message.attachments = [{"kind": "other", "title": "not handed out by the platform"}]
+        session.commit()
+    page = colleague.get(f"/inbox/{question}", headers={"accept-language": language}).text
+    assert f"<b>{who}</b>" in page
+    assert what in page
+    assert "not handed out" not in page
+
+
 def test_the_one_to_begin_with_has_waited_longest(colleague: Any, store: Engine, question: int, clock: Any) -> None:
     with Session(store) as session:
         first = session.get_one(Conversation, question)
