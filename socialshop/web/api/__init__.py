@@ -16,7 +16,7 @@ is no success has `what` happened and how to `mend` it. Lists end with `next`: g
 def create_api(site: Site) -> FastAPI:
     """The ASGI app of the API, to be mounted; its description stands at /openapi.json."""
     api = FastAPI(
-        title=f"{site.shop_name}: socialshop",
+        title="socialshop",
         version="1",
         description=DESCRIPTION,
         docs_url=None,
