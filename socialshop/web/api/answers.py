@@ -33,7 +33,7 @@ class TakenBack:
 
 
 @router.get("", summary="Those that do not stand on their platform yet, and why; the oldest first")
-def listed(call: Reader, failed: bool = False) -> list[Unsent]:
+def list_unsent(call: Reader, failed: bool = False) -> list[Unsent]:
     """`failed`: only what waits for a person."""
     with Session(reading(call.site.store)) as session:
         return unsent(session, failed=failed)
