@@ -116,7 +116,7 @@ def _missing(request: Request, _error: Exception) -> Response:
 
 def _unavailable(request: Request, error: Exception) -> Response:
     """Locked for too long, out of reach, or all connections taken: it is not asked who visits."""
-    _log.warning("%s %s: the database does not answer: %s", request.method, request.url.path, type(error).__name__)
+    _log.error("%s %s: the database does not answer", request.method, request.url.path, exc_info=error)
     here = Visit(request, site_of(request), language_of(request, None), None)
     answer = page(here, "problem.html", 503, problem="busy")
     answer.headers["retry-after"] = str(RETRY_AFTER_SECONDS)

@@ -36,8 +36,8 @@ def test_a_broken_store_has_its_own_words_and_keeps_the_headers(colleague: Any, 
     with store.begin() as connection:
         connection.execute(text("ALTER TABLE messages RENAME TO elsewhere"))
     answer = colleague.get("/inbox")
-    assert answer.status_code == 500
-    assert "That did not work" in answer.text
+    assert answer.status_code == 503
+    assert "The database does not answer" in answer.text
     assert "elsewhere" not in answer.text
     assert "content-security-policy" in answer.headers
 
