@@ -16,6 +16,7 @@ from socialshop.clock import Clock
 from socialshop.ports import WebhookSource
 from socialshop.web.api import create_api
 from socialshop.web.headers import SecurityHeaders
+from socialshop.web.heads import Heads
 from socialshop.web.large import TooLarge
 from socialshop.web.pages import (
     account,
@@ -143,4 +144,5 @@ def create_app(
         https_only=secure_cookies,
     )
     app.add_middleware(SecurityHeaders, https=secure_cookies)
+    app.add_middleware(Heads)
     return app
