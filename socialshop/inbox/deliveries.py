@@ -22,6 +22,7 @@ from socialshop.inbox.lock import lock_channel
 from socialshop.inbox.model import Delivery, RefusedDelivery
 from socialshop.inbox.raw import Way
 from socialshop.ports import Parsed, WebhookSource
+from socialshop.store import table_of
 from socialshop.store.engine import count_up
 
 FORGED, TOO_LARGE = "forged", "too large"
@@ -61,8 +62,7 @@ def count_refused(session: Session, channel: str, reason: str, clock: Clock) -> 
 
 
 def _count_up(session: Session, model: type[SQLModel], row: Mapping[str, Any], keys: list[str], column: str) -> None:
-    table = SQLModel.metadata.tables[str(model.__tablename__)]
-    count_up(session.connection(), table, row, keys=keys, column=column)
+    count_up(session.connection(), table_of(model), row, keys=keys, column=column)
 
 
 def take_deliveries(store: Engine, clock: Clock, channel: str, source: WebhookSource) -> IngestCount:

@@ -19,7 +19,6 @@ _RANK = {"added": 0, "edited": 1}
 WRITTEN = {kind: said for kind in EventKind if (said := kind.message) and kind.change in _RANK}
 """What somebody writes or edits, by the kinds of events that tell its text and author."""
 _TOLD = ("object_id", "parent_id", "author", "text", "thread_id", "attachments", "links", "item_ids", "rating")
-_DIRECT = "direct:"
 T = TypeVar("T")
 
 
@@ -117,12 +116,7 @@ def _since(told: Sequence[InboundEvent]) -> InboundEvent:
 
 def direct(person: str) -> str:
     """The thread of all that a customer and we write to each other privately."""
-    return _DIRECT + person
-
-
-def person_of(thread_id: str) -> str:
-    """The customer's id of a private thread; empty for any other."""
-    return thread_id.removeprefix(_DIRECT) if thread_id.startswith(_DIRECT) else ""
+    return f"direct:{person}"
 
 
 def joined(one: InboundEvent, other: InboundEvent) -> InboundEvent:

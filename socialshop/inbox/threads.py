@@ -13,7 +13,7 @@ from socialshop.inbox.fold import Folded
 from socialshop.inbox.known import Known, known_conversations
 from socialshop.inbox.model import AWAKE, Conversation, JoinedConversation, Message
 from socialshop.inbox.opening import open_conversations
-from socialshop.store import upsert
+from socialshop.store import table_of, upsert
 
 
 class Places(NamedTuple):
@@ -129,9 +129,8 @@ def join_threads(session: Session, moved: int, kept: int) -> None:
     session.execute(update(Conversation).where(col(Conversation.id) == kept).values(**AWAKE))
     session.execute(delete(Conversation).where(col(Conversation.id) == moved))
     # Earlier versions let SQLite give the number of a joined conversation to another, which may join one as well.
-    table = SQLModel.metadata.tables[JoinedConversation.__tablename__]
     row = {"number": moved, "conversation_id": kept}
-    upsert(session.connection(), table, [row], keys=["number"], update=["conversation_id"])
+    upsert(session.connection(), table_of(JoinedConversation), [row], keys=["number"], update=["conversation_id"])
 
 
 def join_empty(session: Session, left: Mapping[int, int]) -> None:
