@@ -10,18 +10,20 @@ from collections.abc import Callable
 from rich.console import Console
 
 from bench import catalog, inbox, start, web
+from bench.inboxes import Inboxes
 from bench.result import Result, print_table
 
 
 def main() -> int:
     arguments = _arguments()
-    subjects: dict[str, Callable[[], list[Result]]] = {
-        "start": start.measure,
-        "catalog": lambda: catalog.measure(arguments.items),
-        "inbox": lambda: inbox.measure(arguments.messages),
-        "web": lambda: web.measure(arguments.messages),
-    }
-    results = [result for name in arguments.subjects or subjects for result in subjects[name]()]
+    with Inboxes(arguments.messages) as inboxes:
+        subjects: dict[str, Callable[[], list[Result]]] = {
+            "start": start.measure,
+            "catalog": lambda: catalog.measure(arguments.items),
+            "inbox": lambda: inbox.measure(inboxes),
+            "web": lambda: web.measure(inboxes),
+        }
+        results = [result for name in arguments.subjects or subjects for result in subjects[name]()]
     if arguments.json:
         print(json.dumps([result.to_json() for result in results], indent=2))
     else:

@@ -8,18 +8,17 @@ from __future__ import annotations
 import random
 import tempfile
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import ExitStack, contextmanager
 from datetime import timedelta
-from multiprocessing import get_context
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import Engine
 from sqlmodel import Session
 
 from bench.comments import MESSAGES, START
-from bench.loading import MEET_OFTEN, NEVER_MEET, RARE, fill, load_with_dlt, take_in, write_bodies
-from bench.measuring import Spent, in_turn, isolated, p95, seconds, tell
+from bench.inboxes import ROUNDS, Fresh, Inboxes
+from bench.loading import MEET_OFTEN, NEVER_MEET, RARE, load_with_dlt, take_in, write_bodies
+from bench.measuring import Spent, isolated, p95, seconds, tell
 from bench.result import Result
 from socialshop.clock import utc_now
 from socialshop.desk.search import search
@@ -27,60 +26,20 @@ from socialshop.inbox.filters import Filters
 from socialshop.inbox.paging import Mark, Place
 from socialshop.inbox.query import conversations
 from socialshop.inbox.view import conversation
-from socialshop.store import open_store, reading
-from socialshop.testing.databases import postgres_database, postgres_server
+from socialshop.store import reading
 
-Fresh = Callable[[], str]
-"""Gives the address of an empty database."""
-
-_FEW = 10_000
 _CALLS = 200
-_ROUNDS = 3
-_LONGEST = 50.0  # ms, of a call that somebody waits for
-_GROWTH = 1.5
 _EVENTS = 100_000  # taken in beside dlt
 _INGEST_TARGET = 1 / 3
 
 
-def measure(messages: int) -> list[Result]:
-    with _databases() as databases:
-        taken_in = (result for name, fresh in databases.items() for result in _ingest(name, fresh))
-        return [*_answers(databases, messages), *taken_in]
-
-
-@contextmanager
-def _databases() -> Iterator[dict[str, Fresh]]:
-    with tempfile.TemporaryDirectory() as folder, postgres_server() as server, ExitStack() as opened:
-        yield {
-            "SQLite": lambda: f"sqlite:///{tempfile.mkdtemp(dir=folder)}/inbox.db",
-            "PostgreSQL": lambda: opened.enter_context(postgres_database(server)),
-        }
+def measure(inboxes: Inboxes) -> list[Result]:
+    answers = inboxes.compared("inbox", {what: partial(_p95, call) for what, call in _QUESTIONS.items()})
+    taken_in = (result for name, fresh in inboxes.databases.items() for result in _ingest(name, fresh))
+    return [*answers, *taken_in]
 
 
 # --- answers that somebody waits for -------------------------------------------------------------
-
-
-def _answers(databases: dict[str, Fresh], messages: int) -> Iterator[Result]:
-    """Both databases are filled at once, then asked in turn."""
-    few = {name: fresh() for name, fresh in databases.items()}
-    many = {name: fresh() for name, fresh in databases.items()}
-    with ProcessPoolExecutor(len(databases), mp_context=get_context("spawn")) as processes:
-        list(processes.map(fill, [*few.values(), *many.values()], [_FEW] * len(few) + [messages] * len(many)))
-    tell("")
-    for name in databases:
-        yield from _compared(name, open_store(few[name]), open_store(many[name]), messages)
-
-
-def _compared(database: str, few: Engine, many: Engine, messages: int) -> Iterator[Result]:
-    for what, call in _QUESTIONS.items():
-        tell(f"{database}: {what}")
-        taken = in_turn({"few": lambda: _p95(call, few, _FEW), "many": lambda: _p95(call, many, messages)}, _ROUNDS)  # noqa: B023 - called at once
-        subject = f"inbox on {database}, {messages:,} messages: {what}, p95"
-        yield Result(subject, taken["many"], taken["few"], f"at {_FEW:,}", _GROWTH, "ms")
-        yield Result(subject, taken["many"], _LONGEST, "limit", 1.0, "ms")
-    tell("")
-    few.dispose()
-    many.dispose()
 
 
 def _p95(call: Callable[[Session, int], object], store: Engine, size: int) -> float:
@@ -122,8 +81,8 @@ def _ingest(database: str, fresh: Fresh) -> Iterator[Result]:
     turns = []
     with tempfile.TemporaryDirectory() as name:
         write_bodies(bodies := Path(name) / "webhooks.jsonl", _EVENTS)
-        for turn in range(_ROUNDS):
-            tell(f"{database}: taking {_EVENTS:,} events in, round {turn + 1} of {_ROUNDS}")
+        for turn in range(ROUNDS):
+            tell(f"{database}: taking {_EVENTS:,} events in, round {turn + 1} of {ROUNDS}")
             taken = isolated(take_in, fresh(), bodies)
             turns.append((taken, isolated(load_with_dlt, fresh(), bodies, Path(name) / str(turn))))
     tell("")
