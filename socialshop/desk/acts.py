@@ -125,11 +125,6 @@ def remove_label(session: Session, actor: Actor, conversation_id: int, label: st
         record(session, actor, "unlabel", "conversation", conversation_id, clock(), before={"label": label})
 
 
-def labels(session: Session) -> list[str]:
-    """All labels, by name."""
-    return list(session.exec(select(Label.name).order_by(Label.name)))
-
-
 def labels_of(session: Session, conversation_id: int) -> list[str]:
     found = select(ConversationLabel.label).where(ConversationLabel.conversation_id == conversation_id)
     return list(session.exec(found.order_by(col(ConversationLabel.label))))

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import NamedTuple
 
-from sqlmodel import Session, col, select
+from sqlalchemy import BindParameter, Select, bindparam, select
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col
 
 from socialshop.inbox.cues import MATTERS
 from socialshop.inbox.folding import folded_words
@@ -86,12 +89,18 @@ def _by_language(rows: Sequence[ConversationRow]) -> list[tuple[str, tuple[Conve
 
 def _open_beneath(session: Session, conversation_id: int) -> dict[int, str]:
     """The open ones of the latest beneath the same post, the latest first, each with its language."""
-    one = session.get(Conversation, conversation_id)
-    if one is None or not one.object_id:
-        return {}
-    beneath = select(Conversation.id, Conversation.state, Conversation.language).where(
-        Conversation.object_id == one.object_id, Conversation.channel == one.channel
+    return {row.id: row.language for row in session.execute(_waiting_beneath(), {"id": conversation_id})}
+
+
+@cache
+def _waiting_beneath() -> Select[int, str]:
+    one = aliased(Conversation)
+    asked: BindParameter[int] = bindparam("id")
+    post = select(col(one.object_id)).where(col(one.id) == asked, col(one.object_id) != "").scalar_subquery()
+    channel = select(col(one.channel)).where(col(one.id) == asked).scalar_subquery()
+    beneath = select(col(Conversation.id), col(Conversation.state), col(Conversation.language)).where(
+        col(Conversation.object_id) == post, col(Conversation.channel) == channel
     )
     latest = beneath.order_by(col(Conversation.id).desc()).limit(_MOST).subquery()
     waiting = select(latest.c.id, latest.c.language).where(latest.c.state == ConversationState.OPEN)
-    return {row.id: row.language for row in session.execute(waiting.order_by(latest.c.id.desc()))}
+    return waiting.order_by(latest.c.id.desc())

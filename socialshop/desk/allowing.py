@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlmodel import Session
@@ -24,18 +24,20 @@ def allowance(session: Session, connector: object, act: Act, message: Message, c
 
 def allowances(session: Session, connector: object, message: Message, clock: Clock) -> dict[Act, Allowance]:
     """Every act with one message."""
-    return allowances_of(session, connector, [message], clock)[message.id or 0]
+    return _each_act(connector, subject_of(session, message), clock())
 
 
 def allowances_of(
-    session: Session, connector: object, messages: Sequence[Message], clock: Clock
+    session: Session, connector: object, message_ids: Collection[int], clock: Clock
 ) -> dict[int, dict[Act, Allowance]]:
-    """Every act with each of these messages of one channel, by the message's number."""
+    """Every act with each of these messages of one channel that stands there, by the message's number."""
     now = clock()
-    return {
-        id_: {act: _asked(connector, act, subject, now) for act in Act}
-        for id_, subject in subjects_of(session, messages).items()
-    }
+    subjects = subjects_of(session, message_ids)
+    return {id_: _each_act(connector, subject, now) for id_, subject in subjects.items() if subject.to.comment_id}
+
+
+def _each_act(connector: object, subject: Subject, now: datetime) -> dict[Act, Allowance]:
+    return {act: _asked(connector, act, subject, now) for act in Act}
 
 
 def _asked(connector: object, act: Act, subject: Subject, now: datetime) -> Allowance:

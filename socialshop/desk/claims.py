@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 
-from sqlalchemy import case, delete, literal, or_
+from sqlalchemy import Select, and_, bindparam, case, delete, literal, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from socialshop.clock import Clock
 from socialshop.desk.errors import Claimed
@@ -36,7 +37,14 @@ class Holder:
 class Colleague:
     user_id: int
     name: str
-    is_answering: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Attendance:
+    """Who answers a conversation, and who has it open, by name."""
+
+    holder: Holder | None
+    looking: tuple[Colleague, ...]
 
 
 def claim(session: Session, actor: Actor, conversation_id: int, lasting: timedelta, clock: Clock) -> Holder:
@@ -88,10 +96,10 @@ def release(session: Session, actor: Actor, conversation_id: int, clock: Clock) 
 
 def holder_of(session: Session, conversation_id: int, now: datetime) -> Holder | None:
     """Who answers it now."""
-    found = session.exec(
-        select(Claim, User.name)
+    found = session.execute(
+        select(Claim, col(User.name))
         .join(User, col(User.id) == col(Claim.user_id))
-        .where(Claim.conversation_id == conversation_id, col(Claim.expires_at) > now)
+        .where(col(Claim.conversation_id) == conversation_id, col(Claim.expires_at) > now)
         .execution_options(populate_existing=True)
     ).first()
     return Holder(found[0].user_id, found[1], found[0].since, found[0].expires_at) if found else None
@@ -119,13 +127,22 @@ def leave(session: Session, actor: Actor, conversation_id: int) -> None:
     )
 
 
-def colleagues(session: Session, conversation_id: int, now: datetime) -> list[Colleague]:
-    """Who has it open, by name."""
-    holder = holder_of(session, conversation_id, now)
-    rows = session.exec(
-        select(User.id, User.name)
-        .join(Presence, col(Presence.user_id) == col(User.id))
-        .where(Presence.conversation_id == conversation_id, col(Presence.seen_at) > now - _STILL_HERE)
-        .order_by(User.name)
+def attendance(session: Session, conversation_id: int, now: datetime) -> Attendance:
+    """Who is at it now."""
+    asked = {"id": conversation_id, "now": now, "lately": now - _STILL_HERE}
+    there = session.execute(_attendance(), asked).all()
+    holders = (Holder(one.id, one.name, one.since, one.expires_at) for one in there if one.since)
+    return Attendance(next(holders, None), tuple(Colleague(one.id, one.name) for one in there if one.seen_at))
+
+
+@cache
+def _attendance() -> Select[int | None, str, datetime, datetime, datetime]:
+    holds = and_(col(Claim.conversation_id) == bindparam("id"), col(Claim.expires_at) > bindparam("now"))
+    looks = and_(col(Presence.conversation_id) == bindparam("id"), col(Presence.seen_at) > bindparam("lately"))
+    return (
+        select(col(User.id), col(User.name), col(Claim.since), col(Claim.expires_at), col(Presence.seen_at))
+        .outerjoin(Claim, and_(col(Claim.user_id) == col(User.id), holds))
+        .outerjoin(Presence, and_(col(Presence.user_id) == col(User.id), looks))
+        .where(or_(col(Claim.user_id).is_not(None), col(Presence.user_id).is_not(None)))
+        .order_by(col(User.name))
     )
-    return [Colleague(id_ or 0, name, holder is not None and holder.user_id == id_) for id_, name in rows]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, exists, or_, select, update
+from sqlalchemy import Select, and_, bindparam, exists, or_, select, update
 from sqlmodel import Session, col
 
 from socialshop.clock import Clock
@@ -76,8 +77,13 @@ def notice_woken(session: Session, conversation_ids: Collection[int], clock: Clo
 
 def unread(session: Session, user_id: int, limit: int = 50) -> list[Told]:
     """What somebody has not read yet and what still holds, the latest first."""
-    mine = _lines().where(col(Notice.user_id) == user_id, col(Notice.read_at).is_(None), _HOLDS)
-    return [Told(*row) for row in session.execute(mine.order_by(col(Notice.id).desc()).limit(limit))]
+    return [Told(*row) for row in session.execute(_unread(), {"user_id": user_id, "limit": limit})]
+
+
+@cache
+def _unread() -> Select[*tuple[Any, ...]]:
+    mine = _lines().where(col(Notice.user_id) == bindparam("user_id"), col(Notice.read_at).is_(None), _HOLDS)
+    return mine.order_by(col(Notice.id).desc()).limit(bindparam("limit"))
 
 
 def unmailed(session: Session, limit: int) -> list[Told]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import and_, func, or_, select, update
+from sqlalchemy import Select, and_, func, or_, select, update
 from sqlmodel import Session, col
 
 from socialshop.clock import Clock
@@ -90,13 +90,10 @@ def undo_merge(session: Session, link_id: int, *, by: str, clock: Clock) -> Cont
     return link
 
 
-def person(session: Session, contact_id: int) -> list[Contact]:
-    """All contacts that are the same person, this one too."""
-    contact = _contact(session, contact_id)
-    if contact.person_id is None:
-        return [contact]
-    same = select(Contact).where(col(Contact.person_id) == contact.person_id).order_by(col(Contact.id))
-    return list(session.execute(same).scalars())
+def same_person(contact_id: int) -> Select[int | None]:
+    """The numbers of all contacts that are the same person, this one too."""
+    whose = select(col(Contact.person_id)).where(col(Contact.id) == contact_id).scalar_subquery()
+    return select(col(Contact.id)).where(or_(col(Contact.id) == contact_id, col(Contact.person_id) == whose))
 
 
 def _contact(session: Session, contact_id: int) -> Contact:

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select, union_all
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from socialshop.inbox.identities import STANDS, person
+from socialshop.inbox.identities import STANDS, same_person
 from socialshop.inbox.model import Contact, ContactLink, Conversation, Sameness
 
 
@@ -48,6 +48,8 @@ class LinkView:
 
 _One, _Other = aliased(Contact), aliased(Contact)
 _OPEN = and_(col(ContactLink.linked_at).is_(None), col(ContactLink.undone_at).is_(None))
+_IS_NEWS = or_(col(_One.person_id).is_(None), col(_One.person_id).is_distinct_from(_Other.person_id))
+"""Whether the two are not known to be one person already."""
 
 
 def proposals(session: Session, *, before: int | None = None, limit: int = 50) -> list[LinkView]:
@@ -55,9 +57,8 @@ def proposals(session: Session, *, before: int | None = None, limit: int = 50) -
 
     What is known already by other evidence is none.
     """
-    known = and_(col(_One.person_id) == _Other.person_id, col(_One.person_id).is_not(None))
     page = col(ContactLink.id) < before if before is not None else None
-    return _views(session, _OPEN, ~func.coalesce(known, False), page, limit=limit)
+    return _views(session, _OPEN, _IS_NEWS, page, limit=limit)
 
 
 def decisions(session: Session, *, limit: int = 20) -> list[LinkView]:
@@ -67,17 +68,19 @@ def decisions(session: Session, *, limit: int = 20) -> list[LinkView]:
 
 
 def links_around(session: Session, contact_id: int) -> list[LinkView]:
-    """What is known and proposed of the person whom a contact belongs to. Raises UnknownContact."""
-    same = [contact.id or 0 for contact in person(session, contact_id)]
-    return [
-        link
-        for link in _views(session, col(ContactLink.undone_at).is_(None), _touches(same), limit=50)
-        if link.standing is Standing.MERGED or not {link.one.id, link.other.id} <= set(same)
-    ]
-
-
-def _touches(contact_ids: Collection[int]) -> ColumnElement[bool]:
-    return or_(col(ContactLink.contact_id).in_(contact_ids), col(ContactLink.other_id).in_(contact_ids))
+    """What is known and proposed of the person whom a contact belongs to."""
+    same = same_person(contact_id)
+    # Not one OR: PostgreSQL would look at every link there is.
+    touching = union_all(*(
+        select(col(ContactLink.id)).where(col(end).in_(same)) for end in (ContactLink.contact_id, ContactLink.other_id)
+    ))  # fmt: skip
+    return _views(
+        session,
+        col(ContactLink.undone_at).is_(None),
+        col(ContactLink.id).in_(touching),
+        or_(col(ContactLink.linked_at).is_not(None), _IS_NEWS),
+        limit=50,
+    )
 
 
 def _views(

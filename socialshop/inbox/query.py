@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, literal, select
+from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, and_, bindparam, func, literal, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -22,6 +23,9 @@ from socialshop.windows.model import WindowRow
 
 _EXCERPT = 300  # characters of the latest message that a line of the list may need
 MOST_COUNTED = 1_000
+_AS_THEY_STAND = (
+    *("id", "channel", "last_at", "team", "topic", "language", "waiting_since", "due_at", "snoozed_until"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,18 +113,22 @@ def conversations(
 
 def counts(session: Session, now: datetime, user_id: int | None = None) -> Counts:
     """What stands beside the lists. None is counted further than MOST_COUNTED: it costs the same however many wait."""
+    row = session.execute(_counts(), {"now": now, "user_id": user_id}).mappings().one()
+    states = {state: int(row[state.value]) for state in ConversationState}
+    return Counts(states, row["overdue"], row["unassigned"], row["mine"])
+
+
+# A statement that every page asks is made once, with its parameters left open: to make it takes longer than to ask it.
+@cache
+def _counts() -> Select[*tuple[int, ...]]:
     is_open = col(Conversation.state) == ConversationState.OPEN
     lists = {
         **{state.value: col(Conversation.state) == state for state in ConversationState},
-        "overdue": col(Conversation.due_at) <= now,
+        "overdue": col(Conversation.due_at) <= bindparam("now"),
         "unassigned": and_(is_open, col(Conversation.assignee_id).is_(None)),
-        "mine": and_(is_open, col(Conversation.assignee_id) == user_id),
+        "mine": and_(is_open, col(Conversation.assignee_id) == bindparam("user_id")),
     }
-    row = (
-        session.execute(select(*(_capped(condition).label(name) for name, condition in lists.items()))).mappings().one()
-    )
-    states = {state: int(row[state.value]) for state in ConversationState}
-    return Counts(states, row["overdue"], row["unassigned"], row["mine"])
+    return select(*(_capped(condition).label(name) for name, condition in lists.items()))
 
 
 def _capped(condition: ColumnElement[bool]) -> ScalarSelect[int]:
@@ -132,86 +140,64 @@ def conversation_rows(session: Session, ids: Sequence[int]) -> tuple[Conversatio
     """The lines of these conversations, in the order of `ids`; one that is not there (any more) is left out."""
     if not ids:
         return ()
-    chosen = select(Conversation).where(col(Conversation.id).in_(ids))
-    lines = {line[0].id: _row(*line) for line in session.execute(_with_details(chosen))}
+    lines = {line.id: _row(line) for line in session.execute(_lines(), {"ids": list(ids)})}
     return tuple(lines[id_] for id_ in ids if id_ in lines)
 
 
-def _with_details(chosen: Select[Conversation]) -> Select[Any]:
-    """One statement for the whole page."""
-    page = chosen.subquery()
+@cache
+def _lines() -> Select[*tuple[Any, ...]]:
+    """One statement for the whole page, and no more of each than its line shows."""
     speaker = aliased(Contact)
-    listed = aliased(Conversation, page)
     latest = (
         select(col(Message.id))
-        .where(col(Message.conversation_id) == page.c.id, col(Message.removed_at).is_(None))
+        .where(col(Message.conversation_id) == Conversation.id, col(Message.removed_at).is_(None))
         .order_by(col(Message.at).desc(), col(Message.is_ours).desc(), col(Message.id).desc())
         .limit(1)
-        .correlate(page)
+        .correlate(Conversation)
         .scalar_subquery()
     )
     return (
         select(
-            listed,
-            func.substr(col(Message.text), 1, _EXCERPT),
+            *(getattr(Conversation, name) for name in (*_AS_THEY_STAND, "state", "priority", "kind")),
+            func.substr(col(Message.text), 1, _EXCERPT).label("text"),
             col(Message.is_ours),
-            col(Message.kind),
+            col(Message.kind).label("said_kind"),
             col(Message.attachments),
             col(Message.links),
-            col(speaker.name),
-            col(Contact.name),
-            col(WindowRow.title),
-            col(WindowRow.picture),
-            col(Product.title),
-            col(Product.image_link),
-            col(User.name),
+            col(speaker.name).label("speaker"),
+            col(Contact.name).label("contact"),
+            col(WindowRow.title).label("window_title"),
+            col(WindowRow.picture).label("window_picture"),
+            col(Product.title).label("product_title"),
+            col(Product.image_link).label("product_picture"),
+            col(User.name).label("assignee"),
         )
-        .select_from(listed)
+        .select_from(Conversation)
         .outerjoin(Message, col(Message.id) == latest)
-        .outerjoin(Contact, col(Contact.id) == page.c.contact_id)
-        .outerjoin(speaker, and_(col(speaker.id) == col(Message.contact_id), col(speaker.id) != page.c.contact_id))
-        .outerjoin(WindowRow, col(WindowRow.name) == page.c.window)
-        .outerjoin(Product, col(Product.id) == page.c.item_id)
-        .outerjoin(User, col(User.id) == page.c.assignee_id)
+        .outerjoin(Contact, col(Contact.id) == Conversation.contact_id)
+        .outerjoin(speaker, and_(col(speaker.id) == Message.contact_id, col(speaker.id) != Conversation.contact_id))
+        .outerjoin(WindowRow, col(WindowRow.name) == Conversation.window)
+        .outerjoin(Product, col(Product.id) == Conversation.item_id)
+        .outerjoin(User, col(User.id) == Conversation.assignee_id)
+        .where(col(Conversation.id).in_(bindparam("ids", expanding=True)))
     )
 
 
-def _row(
-    listed: Conversation,
-    text: str | None,
-    is_ours: bool | None,
-    kind: str | None,
-    attachments: Sequence[Mapping[str, str]] | None,
-    links: Sequence[str] | None,
-    speaker: str | None,
-    contact: str | None,
-    window: str | None,
-    window_picture: str | None,
-    product: str | None,
-    product_picture: str | None,
-    assignee: str | None,
-) -> ConversationRow:
-    preview = (text or "").strip().partition("\n")[0]
+def _row(line: Row[*tuple[Any, ...]]) -> ConversationRow:
+    preview = (line.text or "").strip().partition("\n")[0]
+    said = wordless(line.said_kind, line.attachments, line.links) if line.said_kind else REMOVED
     return ConversationRow(
-        id=listed.id or 0,
-        channel=listed.channel,
-        contact_name=contact or "",
+        contact_name=line.contact or "",
         preview=preview,
-        last_at=listed.last_at,
-        state=ConversationState(listed.state),
-        unanswered=is_ours is False,
-        window_title=window or "",
-        product_title=product or "",
-        picture=product_picture or window_picture or "",
-        assignee=assignee or "",
-        team=listed.team,
-        priority=Priority(listed.priority),
-        topic=listed.topic,
-        language=listed.language,
-        waiting_since=listed.waiting_since,
-        due_at=listed.due_at,
-        snoozed_until=listed.snoozed_until,
-        wordless="" if preview else wordless(kind, attachments, links) if kind else REMOVED,
-        said_by="" if is_ours else speaker or "",
-        kind=MessageKind(listed.kind),
+        state=ConversationState(line.state),
+        unanswered=line.is_ours is False,
+        window_title=line.window_title or "",
+        product_title=line.product_title or "",
+        picture=line.product_picture or line.window_picture or "",
+        assignee=line.assignee or "",
+        priority=Priority(line.priority),
+        wordless="" if preview else said,
+        said_by="" if line.is_ours else line.speaker or "",
+        kind=MessageKind(line.kind),
+        **{name: getattr(line, name) for name in _AS_THEY_STAND},
     )

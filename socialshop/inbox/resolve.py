@@ -47,9 +47,14 @@ def existing(session: Session, conversation_id: int) -> Conversation:
     """The conversation. Raises UnknownConversation."""
     conversation = session.get(Conversation, conversation_id)
     if conversation is None:
-        joined = session.get(JoinedConversation, conversation_id)
-        raise UnknownConversation(conversation_id, joined.conversation_id if joined else None)
+        raise unknown(session, conversation_id)
     return conversation
+
+
+def unknown(session: Session, conversation_id: int) -> UnknownConversation:
+    """What to raise for a number that no conversation has (any more): it may have joined another."""
+    joined = session.get(JoinedConversation, conversation_id)
+    return UnknownConversation(conversation_id, joined.conversation_id if joined else None)
 
 
 def held(session: Session, conversation_id: int) -> Conversation:

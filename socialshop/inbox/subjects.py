@@ -2,44 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import datetime
-from typing import TypeVar
+from functools import cache
 
-from sqlalchemy import func, select
+from sqlalchemy import BindParameter, Exists, Select, bindparam, exists, func, select
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from socialshop.inbox.model import Contact, Conversation, Message, Reaction
 from socialshop.ports import MessageKind, ReplyTarget, Subject
 from socialshop.store.model import OutboxEntry, OutboxState
 
-_Row = TypeVar("_Row", Conversation, Contact)
-
 
 def subject_of(session: Session, message: Message) -> Subject:
     """The message with all that decides what can be done to it now."""
-    return subjects_of(session, [message])[message.id or 0]
+    return subjects_of(session, [message.id or 0])[message.id or 0]
 
 
-def subjects_of(session: Session, messages: Sequence[Message]) -> dict[int, Subject]:
-    """The same for many messages of one channel, by their numbers."""
-    liked, answered = _liked(session, messages), _private_replies(session, messages)
-    conversations = _by_id(session, Conversation, {message.conversation_id for message in messages})
-    people = _by_id(session, Contact, {message.contact_id for message in messages if message.contact_id})
-    return {
-        message.id or 0: _subject(
-            message,
-            conversations[message.conversation_id],
-            people.get(message.contact_id or 0),
-            message.external_id in liked,
-            answered.get(message.external_id or ""),
-        )
-        for message in messages
-    }
+def subjects_of(session: Session, message_ids: Collection[int]) -> dict[int, Subject]:
+    """The same for many messages, by their numbers."""
+    rows = session.execute(_with_all_that_decides(), {"ids": list(message_ids)})
+    return {row[0].id or 0: _subject(*row) for row in rows}
 
 
-def _by_id(session: Session, model: type[_Row], ids: Collection[int]) -> dict[int, _Row]:
-    return {row.id or 0: row for row in session.scalars(select(model).where(col(model.id).in_(ids)))}
+@cache
+def _with_all_that_decides() -> Select[Message, Conversation, Contact, bool, datetime]:
+    these: BindParameter[int] = bindparam("ids", expanding=True)
+    answered = _private_replies(these).subquery()
+    return (
+        select(Message, Conversation, Contact, _is_liked(), answered.c.at)
+        .join(Conversation, col(Conversation.id) == col(Message.conversation_id))
+        .outerjoin(Contact, col(Contact.id) == col(Message.contact_id))
+        .outerjoin(answered, answered.c.to == col(Message.external_id))
+        .where(col(Message.id).in_(these))
+    )
 
 
 def _subject(
@@ -69,28 +66,28 @@ def _subject(
     )
 
 
-def _liked(session: Session, messages: Sequence[Message]) -> set[str]:
-    """The external ids of those that we like."""
-    ours = select(col(Reaction.target_id)).where(
-        col(Reaction.channel).in_({message.channel for message in messages}),
-        col(Reaction.target_id).in_([message.external_id for message in messages if message.external_id]),
+def _is_liked() -> Exists:
+    """Whether we like the message."""
+    return exists().where(
+        col(Reaction.channel) == col(Message.channel),
+        col(Reaction.target_id) == col(Message.external_id),
         col(Reaction.is_ours),
     )
-    return set(session.scalars(ours))
 
 
-def _private_replies(session: Session, messages: Sequence[Message]) -> dict[str, datetime]:
-    """When each had its private reply given or written down; one that failed does not count."""
-    rows = session.execute(
-        select(col(Message.parent_id), func.min(col(Message.at)))
-        .outerjoin(OutboxEntry, col(OutboxEntry.key) == col(Message.outbox_key))
+def _private_replies(these: BindParameter[int]) -> Select[str | None, datetime]:
+    """To which messages of the same conversations a private reply was given or written down, and when first; one that
+    failed does not count."""
+    reply = aliased(Message)
+    same = select(col(Message.conversation_id)).where(col(Message.id).in_(these))
+    return (
+        select(col(reply.parent_id).label("to"), func.min(col(reply.at)).label("at"))
+        .outerjoin(OutboxEntry, col(OutboxEntry.key) == col(reply.outbox_key))
         .where(
-            col(Message.conversation_id).in_({message.conversation_id for message in messages}),
-            col(Message.parent_id).in_([message.external_id for message in messages if message.external_id]),
-            col(Message.is_ours),
-            col(Message.is_private),
+            col(reply.conversation_id).in_(same),
+            col(reply.is_ours),
+            col(reply.is_private),
             func.coalesce(col(OutboxEntry.state), OutboxState.SENT.value) != OutboxState.FAILED,
         )
-        .group_by(col(Message.parent_id))
+        .group_by(col(reply.parent_id))
     )
-    return {str(external_id): at for external_id, at in rows}

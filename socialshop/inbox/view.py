@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, and_, bindparam, select
 from sqlmodel import Session, col
 
 from socialshop.inbox.model import Contact, Conversation, ConversationLabel, ConversationState, Priority
-from socialshop.inbox.resolve import existing
+from socialshop.inbox.resolve import unknown
 from socialshop.inbox.said import MessageView, thread
 from socialshop.money import Money
 from socialshop.ports import MessageKind
@@ -87,8 +89,10 @@ class ConversationView:
 
 def conversation(session: Session, conversation_id: int, most: int = LATEST) -> ConversationView:
     """The conversation, its latest messages in their order. Raises UnknownConversation."""
-    found = existing(session, conversation_id)
-    contact = session.get(Contact, found.contact_id) if found.contact_id else None
+    row = session.execute(_with_details(), {"id": conversation_id}).one_or_none()
+    if row is None:
+        raise unknown(session, conversation_id)
+    found, contact, window, url, product, assignee = row
     said = thread(session, found, most)
     return ConversationView(
         id=conversation_id,
@@ -99,23 +103,35 @@ def conversation(session: Session, conversation_id: int, most: int = LATEST) -> 
         opened_at=found.opened_at,
         last_at=found.last_at,
         messages=said.messages,
-        window=_window(session, found),
-        product=_product(session, found.item_id),
+        window=_window(window, url) if window else None,
+        product=_product(product) if product else None,
         earlier=said.more,
         contact_id=found.contact_id,
         kind=MessageKind(found.kind),
         is_private=found.is_private,
         assignee_id=found.assignee_id,
-        assignee=_name(session, found.assignee_id),
+        assignee=assignee or "",
         labels=_labels(session, conversation_id),
         priority=Priority(found.priority),
         **{name: getattr(found, name) for name in _AS_THEY_STAND},
     )
 
 
-def _name(session: Session, user_id: int | None) -> str:
-    user = session.get(User, user_id) if user_id is not None else None
-    return user.name if user else ""
+@cache
+def _with_details() -> Select[*tuple[Any, ...]]:
+    at_its_post = and_(
+        col(Publication.channel) == col(Conversation.channel),
+        col(Publication.external_id) == col(Conversation.object_id),
+    )
+    return (
+        select(Conversation, Contact, WindowRow, col(Publication.url), Product, col(User.name))
+        .outerjoin(Contact, col(Contact.id) == col(Conversation.contact_id))
+        .outerjoin(WindowRow, col(WindowRow.name) == col(Conversation.window))
+        .outerjoin(Publication, at_its_post)
+        .outerjoin(Product, col(Product.id) == col(Conversation.item_id))
+        .outerjoin(User, col(User.id) == col(Conversation.assignee_id))
+        .where(col(Conversation.id) == bindparam("id"))
+    )
 
 
 def _labels(session: Session, conversation_id: int) -> tuple[str, ...]:
@@ -123,25 +139,11 @@ def _labels(session: Session, conversation_id: int) -> tuple[str, ...]:
     return tuple(session.scalars(of_it.order_by(col(ConversationLabel.label))))
 
 
-def _window(session: Session, found: Conversation) -> WindowView | None:
-    row = session.execute(
-        select(WindowRow, col(Publication.url))
-        .outerjoin(
-            Publication,
-            (col(Publication.channel) == found.channel) & (col(Publication.external_id) == found.object_id),
-        )
-        .where(col(WindowRow.name) == found.window)
-    ).one_or_none()
-    if row is None:
-        return None
-    window, url = row
+def _window(window: WindowRow, url: str | None) -> WindowView:
     return WindowView(window.name, window.title, window.motive, window.picture, url or "")
 
 
-def _product(session: Session, item_id: str | None) -> ProductView | None:
-    product = session.get(Product, item_id) if item_id else None
-    if product is None:
-        return None
+def _product(product: Product) -> ProductView:
     return ProductView(
         id=product.id,
         title=product.title,

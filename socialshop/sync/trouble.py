@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import and_, func, or_
-from sqlmodel import Session, col, select
+from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, func, or_, select, union_all
+from sqlmodel import Session, col
 
 from socialshop.sync.model import Run, RunChannel
 
@@ -24,24 +26,46 @@ class Trouble:
     mend: str = ""
 
 
-def trouble(session: Session, channel: str) -> Trouble | None:
-    """What hinders us on a channel since it last answered; None where it answered when it was last asked."""
-    of_it = and_(col(RunChannel.channel) == channel, col(RunChannel.step).in_(_STEPS))
-    asked = or_(col(RunChannel.requests) > 0, col(RunChannel.error) != "")  # a step without either tells nothing
-    latest = session.exec(
-        select(RunChannel)
-        .where(of_it, asked)
+def troubles(session: Session, channels: Collection[str]) -> dict[str, Trouble]:
+    """What hinders us on each of these channels since it last answered; those that answered when they were last asked
+    are not among them."""
+    asked = session.execute(_latest_of(tuple(channels))).all() if channels else []
+    return {
+        one.channel: Trouble(one.channel, _since(session, one.channel), one.disconnected, one.mend)
+        for one in asked
+        if one.error
+    }
+
+
+@cache
+def _latest_of(channels: tuple[str, ...]) -> CompoundSelect[str, str, bool, str]:
+    return union_all(*(select(_latest(channel).subquery()) for channel in channels))
+
+
+def _latest(channel: str) -> Select[str, str, bool, str]:
+    """What the last step that asked the channel came to; a step without requests or an error tells nothing."""
+    return (
+        select(col(RunChannel.channel), col(RunChannel.error), col(RunChannel.disconnected), col(RunChannel.mend))
+        .where(_of(channel), or_(col(RunChannel.requests) > 0, col(RunChannel.error) != ""))
         .order_by(col(RunChannel.run_id).desc(), col(RunChannel.position).desc())
         .limit(1)
-    ).first()
-    if latest is None or not latest.error:
-        return None
-    answered = session.exec(
-        select(func.max(RunChannel.run_id)).where(of_it, col(RunChannel.requests) > 0, RunChannel.error == "")
-    ).one()
-    since = session.exec(
-        select(func.min(Run.started_at))
+    )
+
+
+def _since(session: Session, channel: str) -> datetime:
+    """When it first failed after it last answered."""
+    answered = select(func.max(col(RunChannel.run_id))).where(
+        _of(channel), col(RunChannel.requests) > 0, col(RunChannel.error) == ""
+    )
+    first: datetime = session.scalars(
+        select(col(Run.started_at))
         .join(RunChannel, col(RunChannel.run_id) == col(Run.id))
-        .where(of_it, RunChannel.error != "", col(Run.id) >= (answered or 0))
+        .where(_of(channel), col(RunChannel.error) != "", col(Run.id) >= (session.scalar(answered) or 0))
+        .order_by(col(Run.id))
+        .limit(1)
     ).one()
-    return Trouble(channel, since, latest.disconnected, latest.mend)
+    return first
+
+
+def _of(channel: str) -> ColumnElement[bool]:
+    return and_(col(RunChannel.channel) == channel, col(RunChannel.step).in_(_STEPS))

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from babel import Locale
 from babel.lists import format_list
-from sqlmodel import Session
 
-from socialshop.desk.claims import Colleague, Holder, colleagues, holder_of
+from socialshop.desk.claims import Attendance
 from socialshop.web.i18n import translations
 from socialshop.web.visits import Visit
 
@@ -26,19 +24,7 @@ class Company:
         return {"holder": self.holder, "text": self.text}
 
 
-@dataclass(frozen=True, slots=True)
-class Everybody:
-    """Who answers a conversation and who looks at it, whoever asks."""
-
-    holder: Holder | None
-    looking: Sequence[Colleague]
-
-
-def everybody_at(session: Session, conversation_id: int, now: datetime) -> Everybody:
-    return Everybody(holder_of(session, conversation_id, now), colleagues(session, conversation_id, now))
-
-
-def company(here: Visit, there: Everybody) -> Company:
+def company(here: Visit, there: Attendance) -> Company:
     """Who is there beside the reader."""
     assert here.person
     holder = there.holder

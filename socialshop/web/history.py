@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, col, select
 
-from socialshop.inbox.model import Contact, Conversation
+from socialshop.inbox.identities import same_person
+from socialshop.inbox.model import Conversation
 from socialshop.inbox.query import ConversationRow, conversation_rows
 from socialshop.inbox.view import ConversationView
 
@@ -15,14 +16,9 @@ _MOST = 20
 
 def encounters(session: Session, talk: ConversationView) -> Sequence[ConversationRow]:
     """The customer's other conversations, the latest first."""
-    contact = session.get(Contact, talk.contact_id) if talk.contact_id else None
-    if contact is None:
+    if talk.contact_id is None:
         return ()
-    same = select(Contact.id).where(
-        or_(Contact.id == contact.id, Contact.person_id == contact.person_id)
-        if contact.person_id
-        else Contact.id == contact.id
-    )
-    others = select(Conversation.id).where(col(Conversation.contact_id).in_(same), Conversation.id != talk.id)
+    theirs = col(Conversation.contact_id).in_(same_person(talk.contact_id))
+    others = select(Conversation.id).where(theirs, Conversation.id != talk.id)
     ids = session.exec(others.order_by(col(Conversation.last_at).desc()).limit(_MOST))
     return conversation_rows(session, [id_ for id_ in ids if id_ is not None])

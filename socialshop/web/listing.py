@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Annotated, Any
@@ -10,8 +9,9 @@ from urllib.parse import urlencode
 
 from babel import Locale
 from fastapi import Depends, Request
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
+from socialshop.desk.menus import menus
 from socialshop.desk.model import SavedView
 from socialshop.desk.notices import unread
 from socialshop.desk.search import Found, search
@@ -21,13 +21,8 @@ from socialshop.inbox.model import Contact
 from socialshop.inbox.query import MOST_COUNTED, conversations, counts
 from socialshop.inbox.tallies import MOST_TOLD, Tally, tallies
 from socialshop.products.model import Product
-from socialshop.staff.users import everybody, teams
-from socialshop.sync.trouble import Trouble, trouble
 from socialshop.web.i18n import Formatter
 from socialshop.web.visits import INBOX, Visit
-from socialshop.windows.model import WindowRow
-
-_MOST_WINDOWS = 100  # that one may choose from
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,24 +81,15 @@ def listed(here: Visit, session: Session, listing: Listing) -> dict[str, Any]:
         "listing": listing,
         "found": found,
         "counts": counts(session, now, here.person.id),
-        "windows": _windows(session),
+        "menus": menus(session),
         "views": _views(here, session, now),
         "notices": unread(session, here.person.id),
-        "people": everybody(session),
-        "teams": {team: team for team in teams(session)},
-        "troubles": _troubles(here, session),
         "about": _about(session, listing.filters),
         "capped": lambda number: _capped(here, number),
         "mine": str(here.person.id),
         "unassigned": UNASSIGNED,
         "current": None,
     }
-
-
-def _troubles(here: Visit, session: Session) -> list[Trouble]:
-    """The channels that a person has to connect again."""
-    found = (trouble(session, channel) for channel in here.site.connectors)
-    return [one for one in found if one and one.disconnected]
 
 
 def _capped(here: Visit, number: int) -> str:
@@ -137,11 +123,6 @@ def _page(here: Visit, session: Session, listing: Listing) -> Found:
 
 def _found(session: Session, listing: Listing) -> Found:
     return search(session, listing.sought, before=listing.before)
-
-
-def _windows(session: Session) -> Mapping[str, str]:
-    latest = select(WindowRow.name, WindowRow.title).order_by(col(WindowRow.applied_at).desc()).limit(_MOST_WINDOWS)
-    return dict(session.exec(latest).all())
 
 
 def _about(session: Session, filters: Filters) -> str:

@@ -8,25 +8,25 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
-from socialshop.desk.acts import labels
 from socialshop.desk.alike import others_ask
 from socialshop.desk.allowing import ANSWERS, allowances_of
-from socialshop.desk.macros import PLACEHOLDERS, macros, unfilled
+from socialshop.desk.claims import attendance
+from socialshop.desk.macros import PLACEHOLDERS, unfilled
 from socialshop.desk.message_acts import unsettled
 from socialshop.desk.model import Note
 from socialshop.desk.notes import begun, mark_of, notes
 from socialshop.desk.pictures import terms_of
-from socialshop.inbox.model import Message, Topic
+from socialshop.inbox.model import Topic
 from socialshop.inbox.people import links_around
 from socialshop.inbox.pulse import pulse
 from socialshop.inbox.said import MessageView
 from socialshop.inbox.view import LATEST, ConversationView, conversation
 from socialshop.ports import Act, Allowance, PictureTerms, Term
 from socialshop.store.model import OutboxState
-from socialshop.sync.trouble import trouble
-from socialshop.web.company import company, everybody_at
+from socialshop.sync.trouble import troubles
+from socialshop.web.company import company
 from socialshop.web.dealings import codes, dealings
 from socialshop.web.history import encounters
 from socialshop.web.refusals import why
@@ -75,7 +75,6 @@ class Composer:
     answered: MessageView | None
     seen: int
     refusal: str
-    macro_names: tuple[str, ...]
     unfilled: tuple[str, ...]
     lost_picture: bool
 
@@ -109,7 +108,7 @@ def talk_context(
     now = here.site.clock()
     talk = conversation(session, conversation_id, _EARLIER if earlier else LATEST)
     allowed = _allowed(here, session, talk)
-    others = company(here, everybody_at(session, conversation_id, here.site.clock()))
+    others = company(here, attendance(session, conversation_id, now))
     return {
         "talk": talk,
         "timeline": _timeline(talk, notes(session, conversation_id)),
@@ -118,12 +117,11 @@ def talk_context(
         "composer": _composer(here, session, talk, allowed, composing, is_held=bool(others.holder)),
         "placeholders": tuple(PLACEHOLDERS),
         "connected": talk.channel in here.site.connectors,
-        "trouble": trouble(session, talk.channel),
+        "trouble": troubles(session, [talk.channel]).get(talk.channel),
         "company": others,
         "pictures_are_seen": here.site.pictures is not None and bool(here.site.pictures.public_url),
         "others_ask": not talk.is_private and others_ask(session, conversation_id),
         "why": lambda allowance: why(here, allowance),
-        "all_labels": labels(session),
         "snoozes": snooze_times(now, here.site.zone),
         "topics": tuple(Topic),
         "dealings": dealings(session, conversation_id),
@@ -153,8 +151,7 @@ def _timeline(talk: ConversationView, kept: Sequence[Note]) -> list[Moment]:
 def _allowed(here: Visit, session: Session, talk: ConversationView) -> Mapping[int, Mapping[Act, Allowance]]:
     """What may be done with each message that stands on the platform."""
     shown = [message.id for message in talk.messages]
-    rows = session.exec(select(Message).where(col(Message.id).in_(shown), col(Message.external_id).is_not(None))).all()
-    return allowances_of(session, here.site.connectors.get(talk.channel), rows, here.site.clock) if rows else {}
+    return allowances_of(session, here.site.connectors.get(talk.channel), shown, here.site.clock)
 
 
 def _composer(
@@ -179,7 +176,6 @@ def _composer(
         answered=answered,
         seen=talk.messages[-1].id if talk.messages else 0,
         refusal=composing.refusal,
-        macro_names=tuple(macro.name for macro in macros(session)),
         unfilled=unfilled(kept.text),
         lost_picture=composing.lost_picture,
     )

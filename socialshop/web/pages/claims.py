@@ -6,11 +6,11 @@ from fastapi import APIRouter
 from sqlmodel import Session
 from starlette.responses import JSONResponse, Response
 
-from socialshop.desk.claims import claim, release
+from socialshop.desk.claims import attendance, claim, release
 from socialshop.desk.errors import Claimed
 from socialshop.staff.actor import Actor
 from socialshop.staff.permissions import Permission
-from socialshop.web.company import company, everybody_at
+from socialshop.web.company import company
 from socialshop.web.listing import Chosen
 from socialshop.web.refusals import attempted
 from socialshop.web.render import back_to
@@ -29,7 +29,7 @@ def hold(here: PersonVisit, conversation_id: RowNumber) -> Response:
             session.commit()
         except Claimed:
             session.rollback()
-        return JSONResponse(company(here, everybody_at(session, conversation_id, here.site.clock())).told())
+        return JSONResponse(company(here, attendance(session, conversation_id, here.site.clock())).told())
 
 
 @router.post("/release")

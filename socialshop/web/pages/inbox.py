@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from fastapi import APIRouter
@@ -9,7 +10,9 @@ from sqlmodel import Session
 from starlette.responses import Response
 
 from socialshop.desk import notices
+from socialshop.desk.notices import Told
 from socialshop.store import reading
+from socialshop.sync.trouble import troubles
 from socialshop.web.listing import Chosen, Listing, listed
 from socialshop.web.render import page
 from socialshop.web.talk import Composing, news, talk_context
@@ -22,7 +25,9 @@ router = APIRouter(prefix="/inbox")
 def inbox(here: PersonVisit, listing: Chosen) -> Response:
     with Session(reading(here.site.store)) as session:
         context = listed(here, session, listing) | news(session)
-    return page(here, "inbox.html", **context)
+        hindered = troubles(session, here.site.connectors).values()
+    to_connect = [trouble for trouble in hindered if trouble.disconnected]
+    return page(here, "inbox.html", **context, to_connect=to_connect)
 
 
 @router.get("/{conversation_id}")
@@ -35,19 +40,7 @@ def read(
     earlier: bool = False,
 ) -> Response:
     """`to` is the message that is answered, `mode` the way to write that is chosen."""
-    _read_notices(here, conversation_id)
     return conversation_page(here, conversation_id, listing, composing=Composing(to=to, mode=mode), earlier=earlier)
-
-
-def _read_notices(here: Visit, conversation_id: int) -> None:
-    """Whoever opens a conversation has read what was told of it; nothing is written where nothing was."""
-    assert here.person
-    with Session(reading(here.site.store)) as session:
-        told = any(notice.conversation_id == conversation_id for notice in notices.unread(session, here.person.id))
-    if told:
-        with Session(here.site.store) as session:
-            notices.read(session, here.person.id, conversation_id, here.site.clock)
-            session.commit()
 
 
 def conversation_page(
@@ -62,4 +55,17 @@ def conversation_page(
     with Session(reading(here.site.store)) as session:
         context: dict[str, Any] = listed(here, session, listing)
         context |= talk_context(here, session, conversation_id, composing, earlier=earlier)
+    context["notices"] = _read(here, context["notices"], conversation_id)
     return page(here, "conversation.html", status, **context)
+
+
+def _read(here: Visit, told: Sequence[Told], conversation_id: int) -> list[Told]:
+    """What else there is: whoever opens a conversation has read what was told of it. Nothing is written where nothing
+    was."""
+    assert here.person
+    others = [notice for notice in told if notice.conversation_id != conversation_id]
+    if len(others) < len(told):
+        with Session(here.site.store) as session:
+            notices.read(session, here.person.id, conversation_id, here.site.clock)
+            session.commit()
+    return others

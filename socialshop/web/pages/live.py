@@ -12,11 +12,11 @@ from fastapi import APIRouter, Header, Query
 from sqlmodel import Session
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
-from socialshop.desk.claims import leave, look
+from socialshop.desk.claims import Attendance, attendance, leave, look
 from socialshop.inbox.pulse import News, Pulse, news, pulse
 from socialshop.inbox.said import Delivery, deliveries
 from socialshop.store import reading
-from socialshop.web.company import Everybody, company, everybody_at
+from socialshop.web.company import company
 from socialshop.web.i18n import translations
 from socialshop.web.render import part
 from socialshop.web.visits import PersonVisit, RowNumber, Site, Visit, is_signed_in
@@ -96,13 +96,13 @@ def _presence(here: Visit, conversation: int, tell: bool) -> str:
         with Session(here.site.store) as session:
             look(session, here.person.actor, conversation, here.site.clock)
             session.commit()
-    there = here.site.shared.get(("there", conversation), lambda: _everybody(here.site, conversation))
+    there = here.site.shared.get(("there", conversation), lambda: _attendance(here.site, conversation))
     return json.dumps(company(here, there).told(), ensure_ascii=False)
 
 
-def _everybody(site: Site, conversation: int) -> Everybody:
+def _attendance(site: Site, conversation: int) -> Attendance:
     with Session(reading(site.store)) as session:
-        return everybody_at(session, conversation, site.clock())
+        return attendance(session, conversation, site.clock())
 
 
 def _ways(here: Visit, conversation: int, ways: Mapping[int, Delivery | None]) -> dict[int, Delivery]:

@@ -16,6 +16,7 @@ from socialshop.desk.allowing import allowances
 from socialshop.desk.answers import Answer, answer, answer_together
 from socialshop.desk.claims import claim
 from socialshop.desk.errors import ActRefused, AnsweredMeanwhile
+from socialshop.desk.menus import menus
 from socialshop.desk.notes import add_note, draft, keep_draft, notes
 from socialshop.errors import AuthExpired, Permanent, SocialshopError
 from socialshop.inbox.errors import ReplyRefused
@@ -243,7 +244,7 @@ def test_every_act_is_audited_with_how_it_was_before(
     first = entries(session, subject="conversation", subject_id=asked)[-1]
     assert (first.before, first.after) == ('{"assignee_id": null}', f'{{"assignee_id": {tom.user_id}}}')
     assert [note.text for note in notes(session, asked)] == ["Ruft morgen an."]
-    assert acts.labels(session) == ["Käse Fan"]
+    assert list(menus(session).labels) == ["Käse Fan"]
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from socialshop.clock import Clock
 from socialshop.desk.answers import Answer, answer
-from socialshop.desk.claims import claim, colleagues, holder_of, leave, look, release
+from socialshop.desk.claims import attendance, claim, holder_of, leave, look, release
 from socialshop.desk.errors import Claimed
 from socialshop.errors import SocialshopError
 from socialshop.inbox.errors import UnknownConversation
@@ -109,9 +109,12 @@ def test_presence_is_who_was_seen_lately(session: Session, clock: Clock, people:
     look(session, people["Jana"], asked, clock)
     claim(session, people["Jana"], asked, LASTING, clock)
     look(session, people["Tom"], asked, clock)
-    seen = [(one.name, one.is_answering) for one in colleagues(session, asked, clock())]
-    assert seen == [("Jana", True), ("Tom", False)]
+    there = attendance(session, asked, clock())
+    assert [one.name for one in there.looking] == ["Jana", "Tom"]
+    assert there.holder == holder_of(session, asked, clock())
     leave(session, people["Tom"], asked)
-    assert [one.name for one in colleagues(session, asked, clock())] == ["Jana"]
+    assert [one.name for one in attendance(session, asked, clock()).looking] == ["Jana"]
     clock.advance(minutes=1)  # type: ignore[attr-defined]
-    assert colleagues(session, asked, clock()) == []
+    later = attendance(session, asked, clock())
+    assert not later.looking
+    assert later.holder == there.holder

@@ -12,8 +12,8 @@ from socialshop.inbox.identities import (
     UnknownContact,
     merge,
     merge_by_hand,
-    person,
     propose,
+    same_person,
     undo_merge,
 )
 from socialshop.inbox.model import Contact, ContactLink, Sameness
@@ -31,8 +31,8 @@ def contacts(store: Engine, clock: Clock) -> list[int]:
         return [row.id or 0 for row in rows]
 
 
-def same(session: Session, contact_id: int) -> list[int | None]:
-    return [contact.id for contact in person(session, contact_id)]
+def same(session: Session, contact_id: int) -> list[int]:
+    return sorted(session.scalars(same_person(contact_id)))
 
 
 def links_of(session: Session, contact_id: int) -> list[ContactLink]:

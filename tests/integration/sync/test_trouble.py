@@ -10,7 +10,7 @@ from socialshop.errors import AuthExpired, NotPermitted, PlatformError, Throttle
 from socialshop.ports import Traffic
 from socialshop.store import reading
 from socialshop.sync.runs import recorded_run
-from socialshop.sync.trouble import Trouble, trouble
+from socialshop.sync.trouble import Trouble, troubles
 from tests.conftest import SettableClock
 
 DEAD = AuthExpired("The token is dead.", channel="facebook")
@@ -18,7 +18,7 @@ DEAD = AuthExpired("The token is dead.", channel="facebook")
 
 def found(store: Engine, channel: str = "facebook") -> Trouble | None:
     with Session(reading(store)) as session:
-        return trouble(session, channel)
+        return troubles(session, [channel]).get(channel)
 
 
 def run(store: Engine, clock: SettableClock, error: PlatformError | None = None, *, asks: bool = True) -> None:

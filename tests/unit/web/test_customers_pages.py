@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from socialshop.clock import Clock
-from socialshop.inbox.identities import Likeness, person, propose
+from socialshop.inbox.identities import Likeness, propose, same_person
 from socialshop.inbox.model import Contact, Conversation, JoinedConversation, Message, Sameness
 from socialshop.staff.actor import Actor
 from socialshop.staff.audit import entries
@@ -45,9 +45,9 @@ def proposal(store: Engine, clock: Clock) -> int:
     return 1
 
 
-def same(store: Engine) -> list[int | None]:
+def same(store: Engine) -> list[int]:
     with Session(store) as session:
-        return [contact.id for contact in person(session, 1)]
+        return sorted(session.scalars(same_person(1)))
 
 
 def test_a_proposal_stands_beside_the_conversation_and_is_decided_there(

@@ -1,0 +1,61 @@
+"""What one chooses from where one works with conversations, asked for at once: every page of the inbox offers it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from sqlalchemy import CompoundSelect, Select, SQLColumnExpression, String, cast, func, literal, select, union_all
+from sqlmodel import Session, col
+
+from socialshop.desk.model import Macro
+from socialshop.inbox.model import Label
+from socialshop.staff.model import TeamMember, User
+from socialshop.windows.model import WindowRow
+
+_MOST_WINDOWS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Menus:
+    """What is chosen, with what the menu calls it, by name; windows with the latest first. `people` are those who may
+    sign in, by their number."""
+
+    people: Mapping[str, str]
+    teams: Mapping[str, str]
+    labels: Mapping[str, str]
+    macros: Mapping[str, str]
+    windows: Mapping[str, str]
+
+
+def menus(session: Session) -> Menus:
+    found: dict[str, dict[str, str]] = {menu: {} for menu in Menus.__dataclass_fields__}
+    for menu, chosen, called, _ in session.execute(_all_entries()):
+        found[menu][chosen] = called
+    return Menus(**found)
+
+
+@cache
+def _all_entries() -> CompoundSelect[str, str, str, int]:
+    works_here = col(User.disabled_at).is_(None)
+    latest = func.row_number().over(order_by=col(WindowRow.applied_at).desc()).label("place")
+    windows = select(col(WindowRow.name), col(WindowRow.title), latest).subquery().c
+    all_entries = union_all(
+        _entries("people", cast(col(User.id), String), col(User.name)).where(works_here),
+        _entries("teams", col(TeamMember.team)).join(User, col(User.id) == col(TeamMember.user_id)).where(works_here),
+        _entries("labels", col(Label.name)),
+        _entries("macros", col(Macro.name)),
+        _entries("windows", windows.name, windows.title, windows.place).where(windows.place <= _MOST_WINDOWS),
+    )
+    return all_entries.order_by("place", "called")
+
+
+def _entries(
+    menu: str,
+    chosen: SQLColumnExpression[str],
+    called: SQLColumnExpression[str] | None = None,
+    place: SQLColumnExpression[int] = literal(0),  # noqa: B008 - nothing changes it
+) -> Select[str, str, str, int]:
+    name = chosen if called is None else called
+    return select(literal(menu).label("menu"), chosen, name.label("called"), place.label("place"))
