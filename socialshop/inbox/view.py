@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, select
+from sqlalchemy import Select, and_, bindparam, func, select
 from sqlmodel import Session, col
 
 from socialshop.inbox.model import Contact, Conversation, ConversationLabel, ConversationState, Priority
@@ -22,6 +22,7 @@ from socialshop.windows.model import Publication, WindowRow
 LATEST = 200
 """How many messages a page shows unless it is asked for more."""
 
+_BETWEEN = "\n"  # which no label has in it
 _AS_THEY_STAND = (
     *("team", "topic", "topic_by", "language", "waiting_since", "due_at", "snoozed_until", "resolved_by"),
     *("window_evidence", "item_evidence"),
@@ -92,7 +93,7 @@ def conversation(session: Session, conversation_id: int, most: int = LATEST) -> 
     row = session.execute(_with_details(), {"id": conversation_id}).one_or_none()
     if row is None:
         raise unknown(session, conversation_id)
-    found, contact, window, url, product, assignee = row
+    found, contact, window, url, product, assignee, labels = row
     said = thread(session, found, most)
     return ConversationView(
         id=conversation_id,
@@ -111,7 +112,7 @@ def conversation(session: Session, conversation_id: int, most: int = LATEST) -> 
         is_private=found.is_private,
         assignee_id=found.assignee_id,
         assignee=assignee or "",
-        labels=_labels(session, conversation_id),
+        labels=tuple(sorted(labels.split(_BETWEEN))) if labels else (),
         priority=Priority(found.priority),
         **{name: getattr(found, name) for name in _AS_THEY_STAND},
     )
@@ -123,8 +124,13 @@ def _with_details() -> Select[*tuple[Any, ...]]:
         col(Publication.channel) == col(Conversation.channel),
         col(Publication.external_id) == col(Conversation.object_id),
     )
+    labels = select(func.aggregate_strings(col(ConversationLabel.label), _BETWEEN)).where(
+        col(ConversationLabel.conversation_id) == col(Conversation.id)
+    )
     return (
-        select(Conversation, Contact, WindowRow, col(Publication.url), Product, col(User.name))
+        select(
+            Conversation, Contact, WindowRow, col(Publication.url), Product, col(User.name), labels.scalar_subquery()
+        )
         .outerjoin(Contact, col(Contact.id) == col(Conversation.contact_id))
         .outerjoin(WindowRow, col(WindowRow.name) == col(Conversation.window))
         .outerjoin(Publication, at_its_post)
@@ -132,11 +138,6 @@ def _with_details() -> Select[*tuple[Any, ...]]:
         .outerjoin(User, col(User.id) == col(Conversation.assignee_id))
         .where(col(Conversation.id) == bindparam("id"))
     )
-
-
-def _labels(session: Session, conversation_id: int) -> tuple[str, ...]:
-    of_it = select(col(ConversationLabel.label)).where(col(ConversationLabel.conversation_id) == conversation_id)
-    return tuple(session.scalars(of_it.order_by(col(ConversationLabel.label))))
 
 
 def _window(window: WindowRow, url: str | None) -> WindowView:

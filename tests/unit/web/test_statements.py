@@ -64,7 +64,12 @@ def _dealt(session: Session, n: int, clock: Any) -> None:
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("address", ["/inbox", "/inbox/1", "/inbox?q=kostet", "/inbox/1?q=kostet"])
+MOST = {"/inbox": 11, "/inbox/1": 28, "/inbox?q=kostet": 20, "/inbox/1?q=kostet": 37}
+"""Statements of a page: the conversation has edits, orders, codes, and a customer who spoke with us elsewhere."""
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize("address", MOST)
 def test_a_page_asks_as_often_for_fifty_as_for_one(
     colleague: Any, busy: Callable[[range], None], store: Engine, address: str
 ) -> None:
@@ -76,10 +81,11 @@ def test_a_page_asks_as_often_for_fifty_as_for_one(
     def statements() -> list[str]:
         asked.clear()
         assert colleague.get(address).status_code == 200
-        return [statement.partition("(")[0] for statement in asked]
+        return [statement.partition("(")[0] for statement in asked if statement != "BEGIN"]
 
     event.listen(store, "before_cursor_execute", note)
     busy(range(1))
     few = statements()
+    assert len(few) <= MOST[address], few
     busy(range(1, 50))
     assert statements() == few
