@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, or_, select, text, union_all
+from sqlalchemy import Select, select, text, union, union_all
 from sqlmodel import Session, col
 
 from socialshop.desk.matching import newest_contacts, newest_messages
@@ -130,8 +130,13 @@ def _theirs(session: Session, people: Sequence[PersonHit], listed: set[int]) -> 
 
 def _all_contacts(session: Session, found: Sequence[int]) -> list[int]:
     """The contacts that were found, and those that are the same people."""
+    if not found:
+        return []
     persons = select(col(Contact.person_id)).where(col(Contact.id).in_(found), col(Contact.person_id).is_not(None))
-    same = select(col(Contact.id)).where(or_(col(Contact.id).in_(found), col(Contact.person_id).in_(persons)))
+    # Not one OR: PostgreSQL would look at everybody.
+    same = union(*(
+        select(col(Contact.id)).where(one) for one in (col(Contact.id).in_(found), col(Contact.person_id).in_(persons))
+    ))  # fmt: skip
     return [number for number in session.scalars(same.limit(2 * _MOST_OTHERS)) if number is not None]
 
 

@@ -79,6 +79,7 @@ class AuditEntry(SQLModel, table=True):
     __table_args__ = (
         Index("ix_audit_entries_subject", "subject", "subject_id", "id"),
         Index("ix_audit_entries_act", "act", "id"),
+        Index("ix_audit_entries_at", "at", "id"),
     )
 
     id: int | None = Field(default=None, primary_key=True)

@@ -44,6 +44,7 @@ class RunChannel(SQLModel, table=True):
     """A run's sums for one step and channel."""
 
     __tablename__ = "run_channels"
+    __table_args__ = (Index("ix_run_channels_channel", "channel", "run_id"),)  # when a channel last answered
 
     run_id: int = Field(primary_key=True, foreign_key="runs.id")
     step: str = Field(primary_key=True)  # 'catalog', 'sets', 'windows', 'inbox', 'replies', 'orders'

@@ -18,21 +18,30 @@ from socialshop.inbox import paging
 from socialshop.inbox import tallies as counting
 from socialshop.inbox.filters import Filters
 from socialshop.inbox.learning import standing
-from socialshop.inbox.model import Conversation, ConversationLabel, Label, Message
+from socialshop.inbox.model import Contact, ContactLink, Conversation, ConversationLabel, Label, Message, Sameness
 from socialshop.inbox.paging import Mark, Place
+from socialshop.inbox.people import links_around
 from socialshop.inbox.pulse import Pulse, news, pulse
 from socialshop.inbox.query import conversations, counts
+from socialshop.inbox.subjects import subjects_of
 from socialshop.inbox.tallies import tallies
+from socialshop.inbox.view import conversation
 from socialshop.schema import metadata
-from socialshop.staff.model import User
+from socialshop.staff.audit import Sought, entries
+from socialshop.staff.model import AuditEntry, User
 from socialshop.store import open_store
 from socialshop.sync.alarm import alarms
-from socialshop.sync.model import Run, RunState
+from socialshop.sync.model import Run, RunChannel, RunState
+from socialshop.sync.trouble import troubles
 from socialshop.testing.databases import postgres_database
+from socialshop.web.history import encounters
 from tests.integration.looking import analyse, rows_looked_at
 
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 FEW, MANY = 10_000, 30_000
+ONE = 5_000
+DAY = timedelta(days=1)
+A_DAY_AGO = NOW - DAY
 JOBS = ("catalog push", "inbox pull", "sync")
 
 
@@ -55,6 +64,8 @@ def _filled(url: str, size: int) -> Engine:
         session.add_all(Label(name=name, created_at=NOW) for name in ("rare", "common"))
         session.flush()
         numbers = range(1, size + 1)
+        _insert(session, Contact, [_person(number) for number in numbers])
+        _insert(session, ContactLink, [_likeness(number) for number in numbers[1:]])
         talks = [_talk(number, NOW - timedelta(minutes=size - number)) for number in numbers]
         _insert(session, Conversation, talks)
         _insert(session, Message, [_message(talk) for talk in talks])
@@ -62,6 +73,9 @@ def _filled(url: str, size: int) -> Engine:
         rows = [{"label": name, "conversation_id": id_} for name, ids in labelled.items() for id_ in ids]
         _insert(session, ConversationLabel, rows)
         _insert(session, Run, [_run(number, NOW - timedelta(minutes=size - number)) for number in numbers])
+        asked = {"step": "inbox", "channel": "facebook", "requests": 1}
+        _insert(session, RunChannel, [asked | {"run_id": number} for number in numbers])
+        _insert(session, AuditEntry, [_act(number, NOW - timedelta(minutes=size - number)) for number in numbers])
         session.commit()
     analyse(store)
     return store
@@ -71,12 +85,28 @@ def _insert(session: Session, model: type[SQLModel], rows: list[dict[str, object
     session.execute(insert(model), rows)
 
 
+def _person(number: int) -> dict[str, object]:
+    seen = {"first_seen_at": NOW, "last_seen_at": NOW}
+    return seen | {"id": number, "channel": "facebook", "external_id": f"p{number}", "name": f"Ida {number}"}
+
+
+def _likeness(number: int) -> dict[str, object]:
+    same = {"contact_id": number - 1, "other_id": number, "evidence": Sameness.CODE, "found": "K1", "found_at": NOW}
+    return same | {"linked_by": "", "undone_by": ""}
+
+
+def _act(number: int, at: datetime) -> dict[str, object]:
+    of = {"subject": "conversation", "subject_id": str(number), "before": "", "after": ""}
+    return of | {"at": at, "actor": "Anna", "act": "resolve"}
+
+
 def _talk(number: int, at: datetime) -> dict[str, object]:
     is_open = number % 2 == 0
     return {
         "id": number,
         "channel": ("instagram", "pinterest", "facebook")[number % 3],
         "thread_id": f"t{number}",
+        "contact_id": number,
         "object_id": "",
         "state": "open" if is_open else "resolved",
         "opened_at": at,
@@ -135,10 +165,16 @@ QUESTIONS: dict[str, Callable[[Session], object]] = {
     "saved views": lambda session: tallies(session, VIEWS, NOW),
     "search, a common word": lambda session: search(session, "Bergkäse"),
     "search, words that never meet": lambda session: search(session, "Bergkäse Wochen"),
+    "search, a person": lambda session: search(session, f"Ida {ONE}"),
     "report of a day": lambda session: report(session, span(Asked(days=1), NOW, ZoneInfo("UTC")), NOW),
     "news": lambda session: news(session, Pulse(pulse(session).said - 10, 0)),
     "alarms": lambda session: alarms(session, NOW, 6),
     "what people decided": standing,
+    "trouble": lambda session: troubles(session, ["facebook", "pinterest"]),
+    "a day of the audit log": lambda session: entries(session, sought=Sought(since=A_DAY_AGO - DAY, until=A_DAY_AGO)),
+    "a conversation": lambda session: encounters(session, conversation(session, ONE)),
+    "what may be done with a message": lambda session: subjects_of(session, [ONE]),
+    "who somebody else may be": lambda session: links_around(session, ONE),
 }
 
 
