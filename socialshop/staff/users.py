@@ -175,20 +175,6 @@ def set_team(session: Session, actor: Actor, user: User, team: str, clock: Clock
     record(session, actor, "join team" if member else "leave team", "user", user.id, clock(), after={"team": name})
 
 
-def teams(session: Session) -> dict[str, list[User]]:
-    """The teams and who answers for each, by name."""
-    found: dict[str, list[User]] = {}
-    rows = session.exec(
-        select(TeamMember.team, User)
-        .join(User, col(User.id) == col(TeamMember.user_id))
-        .where(col(User.disabled_at).is_(None))
-        .order_by(TeamMember.team, User.name)
-    )
-    for team, user in rows:
-        found.setdefault(team, []).append(user)
-    return found
-
-
 def _require_another_admin(session: Session, user: User) -> None:
     if [other for other in everybody(session) if other.role == Role.ADMIN] == [user]:
         raise OnlyAdmin(user.email)
