@@ -134,9 +134,8 @@ def _all_contacts(session: Session, found: Sequence[int]) -> list[int]:
         return []
     persons = select(col(Contact.person_id)).where(col(Contact.id).in_(found), col(Contact.person_id).is_not(None))
     # Not one OR: PostgreSQL would look at everybody.
-    same = union(*(
-        select(col(Contact.id)).where(one) for one in (col(Contact.id).in_(found), col(Contact.person_id).in_(persons))
-    ))  # fmt: skip
+    either = col(Contact.id).in_(found), col(Contact.person_id).in_(persons)
+    same = union(*(select(col(Contact.id)).where(one) for one in either))
     return [number for number in session.scalars(same.limit(2 * _MOST_OTHERS)) if number is not None]
 
 
