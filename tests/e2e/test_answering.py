@@ -59,10 +59,12 @@ def test_keys_note_sort_and_resolve(store: Engine, enter: Enter, language: str) 
     page.keyboard.type("Riesling steht im Keller.")
     page.keyboard.press("Control+Enter")
     expect(page.locator(".noted")).to_contain_text("Riesling steht im Keller.")
+    page.wait_for_load_state()  # from then on keys are listened to
     page.keyboard.press("l")
     page.keyboard.type("Wein")
     page.keyboard.press("Enter")
     expect(page.locator(".clocks")).to_contain_text("Wein")
+    page.wait_for_load_state()
     page.keyboard.press("e")
     expect(page.locator(".state")).to_contain_text("Wieder öffnen" if language == "de" else "Reopen")
     with Session(store) as session:

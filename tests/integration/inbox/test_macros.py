@@ -42,13 +42,14 @@ def test_what_is_not_known_stays_and_is_not_sent(session: Session, clock: Clock,
 
 def test_an_answer_to_many_is_addressed_to_each(session: Session, clock: Clock, people: People, says: Says) -> None:
     asked = [says("c1", "Preis?"), says("c2", "Preis?", minute=1, author=Author("b2", "Bert"))]
+    asked.append(says("c3", "Preis?", minute=2))
     ingest(session, asked, clock)
     outcome = answer_together(session, people["Jana"], [1, 2], "Hallo {name}: 6,50 €.", TalkingChannel(), clock)
     assert outcome.done == (1, 2)
     texts = session.exec(select(Message.text).where(Message.is_ours).order_by(col(Message.conversation_id))).all()
     assert texts == ["Hallo Anna Öztürk: 6,50 €.", "Hallo Bert: 6,50 €."]
-    outcome = answer_together(session, people["Jana"], [1], "{order}?", TalkingChannel(), clock)
-    assert isinstance(outcome.refused[1], Unfilled)
+    outcome = answer_together(session, people["Jana"], [3], "{order}?", TalkingChannel(), clock)
+    assert isinstance(outcome.refused[3], Unfilled)
 
 
 @pytest.mark.parametrize("text", ["Hallo {vorname}", "{}", "{name.__class__}"])
