@@ -12,7 +12,7 @@ from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import urlsplit
 
 import pytest
 import requests
@@ -30,7 +30,6 @@ from facebook_business.adobjects.productitem import ProductItem
 from facebook_business.adobjects.productset import ProductSet as MetaSet
 from facebook_business.api import FacebookAdsApi
 from openapi_core import OpenAPI
-from openapi_core.testing import MockRequest
 from openapi_generated.pinterest_client.configuration import Configuration
 from openapi_generated.pinterest_client.model.board_section import BoardSection
 from openapi_generated.pinterest_client.model.board_update import BoardUpdate
@@ -64,6 +63,7 @@ from socialshop.ports import (
 from socialshop.testing.catalog_contract import ROW
 from socialshop.testing.fakes import MemorySteps
 from socialshop.testing.windows import dressed, put_up, sample_display, seen
+from tests.contract.asking import each, node_and_edge, openapi_request, parameters
 
 OURS = {"access_token", "appsecret_proof", "limit", "after", "fields"}
 FACEBOOK: dict[tuple[str, str], Callable[..., Any]] = {
@@ -253,10 +253,10 @@ class GraphModels:
     def test_every_parameter_and_field_is_the_vendors(self, platform: Any, sent: Sent) -> None:
         go_all_the_way(platform)
         seen = set()
-        for request in chain.from_iterable(map(_each, sent)):
-            node, edge = _node_and_edge(request)
+        for request in chain.from_iterable(map(each, sent)):
+            node, edge = node_and_edge(request)
             seen.add((request.method, edge))
-            params = _params(request)
+            params = parameters(request)
             model = _vendors_request(self.edges[request.method or "", edge], node, params)
             unknown = {name for name in params if name not in OURS and not model._param_checker.is_valid_key(name)}
             assert not unknown, (request.method, edge)
@@ -320,7 +320,7 @@ class TestPinterestModels:
         go_all_the_way(platform)
         official = [request for request in sent if "//api.pinterest.com/" in str(request.url)]
         for request in official:
-            document.validate_request(_openapi_request(request))
+            document.validate_request(openapi_request(request))
         assert {request.method for request in official} == {"GET", "POST", "PATCH", "DELETE"}
 
     def test_renewing_a_token_conforms_too(self, platform: Any, sent: Sent, shared_file: Callable[..., Path]) -> None:
@@ -328,33 +328,7 @@ class TestPinterestModels:
         platform.expire_access_token()
         assert platform.connect().check() == "kaesetheke"
         (renewal,) = [request for request in sent if str(request.url).endswith("/oauth/token")]
-        document.validate_request(_openapi_request(renewal))
-
-
-def _each(request: requests.PreparedRequest) -> list[requests.PreparedRequest]:
-    """The request, or those of a batch."""
-    asked = json.loads(_params(request).get("batch", "[]"))
-    host = f"https://{urlsplit(str(request.url)).netloc}"
-    single = (requests.Request(one["method"], f"{host}/{one['relative_url']}").prepare() for one in asked)
-    return list(single) or [request]
-
-
-def _node_and_edge(request: requests.PreparedRequest) -> tuple[str, str]:
-    _, _version, node, *edge = urlsplit(str(request.url)).path.split("/")
-    return node, "/".join(edge)
-
-
-def _params(request: requests.PreparedRequest) -> dict[str, Any]:
-    """Names and values of the query and of whatever body there is."""
-    params: dict[str, Any] = dict(parse_qsl(urlsplit(str(request.url)).query))
-    kind, body = request.headers.get("Content-Type", ""), request.body or b""
-    text = body if isinstance(body, str) else body.decode(errors="replace")
-    if "json" in kind:
-        return params | json.loads(text)
-    if "multipart" in kind:
-        parts = re.findall(r'name="(\w+)"(?:; filename="[^"]*")?', text)
-        return params | dict.fromkeys(set(parts) - {"source"}, "")
-    return params | dict(parse_qsl(text))
+        document.validate_request(openapi_request(renewal))
 
 
 def _vendors_request(method: Callable[..., Any], node: str, params: dict[str, Any]) -> Any:
@@ -387,17 +361,3 @@ def _top_fields(fields: str) -> list[str]:
         fields = re.sub(r"\{[^{}]*\}", "", fields)
     names = [field.partition(".")[0] for field in fields.split(",") if field]
     return [name for name in names if name not in EDGES]
-
-
-def _openapi_request(request: requests.PreparedRequest) -> MockRequest:
-    parts = urlsplit(str(request.url))
-    body = request.body.encode() if isinstance(request.body, str) else request.body
-    return MockRequest(
-        "https://api.pinterest.com",
-        (request.method or "").lower(),
-        parts.path,
-        args=dict(parse_qsl(parts.query)),
-        headers=dict(request.headers),
-        data=body,
-        content_type=request.headers.get("Content-Type", "application/json"),
-    )

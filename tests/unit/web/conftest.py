@@ -12,17 +12,20 @@ from argon2 import PasswordHasher
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from socialshop.clock import Clock
 from socialshop.inbox.model import Contact, Conversation, Message
 from socialshop.ports import Act
 from socialshop.staff import users
+from socialshop.staff.actor import Actor
+from socialshop.staff.model import Role, User
 from socialshop.staff.users import add_user
 from socialshop.testing.talking import TalkingChannel
 from socialshop.web.app import create_app
 
 EMAIL, PASSWORD = "anna@kaese.example", "ein-gutes-Passwort"
+SCRIPT = "<script>alert('x')</script>"
 
 
 class Visitor:
@@ -153,3 +156,27 @@ def colleague(anna: None, visitor: Visitor) -> Visitor:
     visitor.sign_in()
     visitor.get("/inbox")
     return visitor
+
+
+def as_role(store: Engine, role: Role) -> None:
+    with Session(store) as session:
+        session.exec(select(User).where(User.name == "Anna Berger")).one().role = role
+        session.commit()
+
+
+@pytest.fixture
+def talk(store: Engine, clock: Clock) -> int:
+    """Somebody asks something on Instagram, with attachments that are attacks."""
+    attachments = [
+        {"kind": "file", "url": "javascript:alert(1)", "title": SCRIPT, "external_id": ""},
+        {"kind": "image", "url": 'https://x.example/"onerror="alert(1)', "title": SCRIPT, "external_id": ""},
+    ]
+    return ask(store, clock, attachments=attachments, links=["javascript:alert(2)"])
+
+
+@pytest.fixture
+def lena(store: Engine, clock: Clock) -> Actor:
+    with Session(store) as session:
+        user = add_user(session, "lena@kaese.example", "Lena Maier", "ein-gutes-Passwort", clock)
+        session.commit()
+        return Actor("Lena Maier", Role.AGENT, user.id)
