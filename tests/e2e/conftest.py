@@ -109,6 +109,7 @@ def visit_at(browser: Browser) -> Iterator[Callable[..., Page]]:
             base_url=shop,
             locale=language,
             viewport=PHONE if phone else DESKTOP,
+            has_touch=phone,
             color_scheme="dark" if dark else "light",
             java_script_enabled=scripts,
         )

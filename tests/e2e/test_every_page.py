@@ -41,6 +41,20 @@ PAGES = [
     "/programs",
     "/programs/told",
 ]
+TOO_SMALL_FOR_A_FINGER = """
+() => [...document.querySelectorAll("a, button, summary, select, textarea, input:not([type=hidden])")]
+  .filter((one) => one.checkVisibility() && !one.disabled && !one.closest(".unseen, .skip, [aria-hidden=true]"))
+  .filter((one) => one.parentElement.matches("nav, form") || one.parentElement.innerText === one.innerText)
+  .map((one) => {
+    const box = (one.matches("[type=checkbox], [type=radio], [type=file]") && one.closest("label") || one)
+      .getBoundingClientRect();
+    const around = getComputedStyle(one, "::after");
+    const side = (name) => Math.max(box[name], around.position === "absolute" ? parseFloat(around[name]) || 0 : 0);
+    return [side("width"), side("height"), one.outerHTML.slice(0, 120)];
+  })
+  .filter(([width, height]) => width < 43.5 || height < 43.5)
+"""
+"""A link within a sentence is as high as its line."""
 SCRIPT = "<img src=x onerror=alert(1)><script>alert(1)</script>"
 
 
@@ -97,15 +111,26 @@ def test_axe_finds_nothing(store: Engine, visit: Enter, enter: Enter, language: 
 
 
 def test_nothing_is_wider_than_the_smallest_phone(store: Engine, enter: Enter) -> None:
-    page = enter("de")
+    page = enter("de", phone=True)
     say(store, "Was kostet das?", "Preis?")
-    page.set_viewport_size({"width": 320, "height": 640})
     wide = []
     for address in PAGES:
         page.goto(address)
-        if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
-            wide.append(address)
+        for width in (320, 360):
+            page.set_viewport_size({"width": width, "height": 640})
+            if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+                wide.append((address, width))
     assert wide == []
+
+
+def test_a_finger_hits_what_it_is_meant_for(store: Engine, enter: Enter) -> None:
+    page = enter("de", phone=True)
+    say(store, "Was kostet das?", "Preis?")
+    found = {}
+    for address in PAGES:
+        page.goto(address)
+        found[address] = page.evaluate(TOO_SMALL_FOR_A_FINGER)
+    assert {where: small for where, small in found.items() if small} == {}
 
 
 def test_an_open_menu_lies_above_all_else(enter: Enter) -> None:
