@@ -1,4 +1,7 @@
-"""What people do with conversations besides answering them: each act is permitted, done and audited at once."""
+"""What people do with conversations besides answering them: each act is permitted, done and audited at once.
+
+Each returns its entry in the audit log, by which it can be taken back, or None where there was nothing to change.
+"""
 
 from __future__ import annotations
 
@@ -16,44 +19,52 @@ from socialshop.errors import SocialshopError
 from socialshop.inbox import resolve as standing
 from socialshop.inbox.model import Conversation, ConversationLabel, Decider, Label, Priority, Topic
 from socialshop.inbox.resolve import existing, held
+from socialshop.inbox.service import ServiceTargets
 from socialshop.phrases import phrase
 from socialshop.staff.actor import Actor
 from socialshop.staff.audit import record
-from socialshop.staff.model import User
+from socialshop.staff.model import AuditEntry, User
 from socialshop.staff.permissions import Permission
 
-_LONGEST_LABEL = 40
+LONGEST_LABEL = 40
+"""Characters."""
 
 
-def resolve(session: Session, actor: Actor, conversation_id: int, clock: Clock) -> None:
+def resolve(session: Session, actor: Actor, conversation_id: int, clock: Clock) -> AuditEntry | None:
     """Done, until the customer writes anew.
 
     All acts here raise UnknownConversation and NotPermitted, and the caller commits.
     """
-    with_state(session, actor, "resolve", conversation_id, clock, lambda: standing.resolve(
+    return _with_state(session, actor, "resolve", conversation_id, clock, lambda: standing.resolve(
         session, conversation_id, clock, actor.name
     ))  # fmt: skip
 
 
-def reopen(session: Session, actor: Actor, conversation_id: int, clock: Clock) -> None:
-    """Back to what its messages say: open or waiting."""
-    with_state(session, actor, "reopen", conversation_id, clock, lambda: standing.reopen(session, conversation_id))
+def reopen(
+    session: Session, actor: Actor, conversation_id: int, clock: Clock, targets: ServiceTargets | None = None
+) -> AuditEntry | None:
+    """Back to what its messages say: open or waiting, and due by the shop's `targets`."""
+    return _with_state(session, actor, "reopen", conversation_id, clock, lambda: standing.reopen(
+        session, conversation_id, targets
+    ))  # fmt: skip
 
 
-def snooze(session: Session, actor: Actor, conversation_id: int, until: datetime, clock: Clock) -> None:
+def snooze(session: Session, actor: Actor, conversation_id: int, until: datetime, clock: Clock) -> AuditEntry | None:
     """Put off. Raises TimeOver for a time that is over."""
-    with_state(session, actor, "snooze", conversation_id, clock, lambda: standing.snooze(
+    return _with_state(session, actor, "snooze", conversation_id, clock, lambda: standing.snooze(
         session, conversation_id, until, clock
     ))  # fmt: skip
 
 
-def assign(session: Session, actor: Actor, conversation_id: int, user_id: int | None, clock: Clock) -> None:
+def assign(
+    session: Session, actor: Actor, conversation_id: int, user_id: int | None, clock: Clock
+) -> AuditEntry | None:
     """Let somebody answer it, or nobody in particular; who gets it from somebody else is told."""
     assignee = session.get(User, user_id) if user_id is not None else None
     if user_id is not None and (assignee is None or assignee.disabled_at is not None):
         raise UnknownUser(user_id or 0)
-    changed = _change(session, actor, "assign", conversation_id, clock, assignee_id=user_id)
-    if changed and user_id is not None and user_id != actor.user_id:
+    entry = change(session, actor, "assign", conversation_id, clock, assignee_id=user_id)
+    if entry and user_id is not None and user_id != actor.user_id:
         now = clock()
         told = Notice(
             user_id=user_id,
@@ -64,25 +75,30 @@ def assign(session: Session, actor: Actor, conversation_id: int, user_id: int | 
         )
         session.add(told)
         session.flush()
+    return entry
 
 
-def assign_team(session: Session, actor: Actor, conversation_id: int, team: str, clock: Clock) -> None:
+def assign_team(session: Session, actor: Actor, conversation_id: int, team: str, clock: Clock) -> AuditEntry | None:
     """Let a team answer it; '' for none."""
-    _change(session, actor, "assign team", conversation_id, clock, team=team.strip())
+    return change(session, actor, "assign team", conversation_id, clock, team=team.strip())
 
 
-def set_priority(session: Session, actor: Actor, conversation_id: int, priority: Priority, clock: Clock) -> None:
-    _change(session, actor, "set priority", conversation_id, clock, priority=int(priority))
+def set_priority(
+    session: Session, actor: Actor, conversation_id: int, priority: Priority, clock: Clock
+) -> AuditEntry | None:
+    return change(session, actor, "set priority", conversation_id, clock, priority=int(priority))
 
 
-def set_topic(session: Session, actor: Actor, conversation_id: int, topic: Topic | str, clock: Clock) -> None:
+def set_topic(
+    session: Session, actor: Actor, conversation_id: int, topic: Topic | str, clock: Clock
+) -> AuditEntry | None:
     """What a person says stands, and is learned from; '' says that it has none. Raises SocialshopError for no topic."""
     if topic and topic not in set(Topic):
         raise SocialshopError(
             phrase("There is no topic {topic}.", topic=repr(topic)),
             mend=phrase("One of: {names}.", names=", ".join(Topic)),
         )
-    _change(session, actor, "set topic", conversation_id, clock, topic=str(topic), topic_by=Decider.PERSON.value)
+    return change(session, actor, "set topic", conversation_id, clock, topic=str(topic), topic_by=Decider.PERSON.value)
 
 
 def topic_of(session: Session, conversation_id: int) -> str:
@@ -90,7 +106,9 @@ def topic_of(session: Session, conversation_id: int) -> str:
     return existing(session, conversation_id).topic
 
 
-def set_language(session: Session, actor: Actor, conversation_id: int, language: str, clock: Clock) -> None:
+def set_language(
+    session: Session, actor: Actor, conversation_id: int, language: str, clock: Clock
+) -> AuditEntry | None:
     """ISO 639-1, or ''."""
     if language and not (len(language) == 2 and language.isascii() and language.islower()):
         raise SocialshopError(
@@ -98,31 +116,33 @@ def set_language(session: Session, actor: Actor, conversation_id: int, language:
             mend=phrase("Two letters of ISO 639-1, such as de."),
         )
     decided = {"language": language, "language_by": Decider.PERSON.value}
-    _change(session, actor, "set language", conversation_id, clock, **decided)
+    return change(session, actor, "set language", conversation_id, clock, **decided)
 
 
-def add_label(session: Session, actor: Actor, conversation_id: int, label: str, clock: Clock) -> None:
+def add_label(session: Session, actor: Actor, conversation_id: int, label: str, clock: Clock) -> AuditEntry | None:
     """Put a label on it; a new one is made. Raises WrongLength."""
     actor.require(Permission.ANSWER)
     name = " ".join(label.split())
-    if not 0 < len(name) <= _LONGEST_LABEL:
-        raise WrongLength("A label", _LONGEST_LABEL)
+    if not 0 < len(name) <= LONGEST_LABEL:
+        raise WrongLength("A label", len(name), LONGEST_LABEL)
     held(session, conversation_id)
     if session.get(Label, name) is None:
         session.add(Label(name=name, created_at=clock()))
         session.flush()
-    if session.get(ConversationLabel, (name, conversation_id)) is None:
-        session.add(ConversationLabel(label=name, conversation_id=conversation_id))
-        record(session, actor, "label", "conversation", conversation_id, clock(), after={"label": name})
+    if session.get(ConversationLabel, (name, conversation_id)) is not None:
+        return None
+    session.add(ConversationLabel(label=name, conversation_id=conversation_id))
+    return record(session, actor, "label", "conversation", conversation_id, clock(), after={"label": name})
 
 
-def remove_label(session: Session, actor: Actor, conversation_id: int, label: str, clock: Clock) -> None:
+def remove_label(session: Session, actor: Actor, conversation_id: int, label: str, clock: Clock) -> AuditEntry | None:
     actor.require(Permission.ANSWER)
     held(session, conversation_id)
     row = session.get(ConversationLabel, (label, conversation_id))
-    if row is not None:
-        session.delete(row)
-        record(session, actor, "unlabel", "conversation", conversation_id, clock(), before={"label": label})
+    if row is None:
+        return None
+    session.delete(row)
+    return record(session, actor, "unlabel", "conversation", conversation_id, clock(), before={"label": label})
 
 
 def labels_of(session: Session, conversation_id: int) -> list[str]:
@@ -156,30 +176,32 @@ def each(session: Session, conversation_ids: Collection[int], act: Callable[[int
     return Bulk(tuple(done), refused)
 
 
-def with_state(
-    session: Session, actor: Actor, act: str, conversation_id: int, clock: Clock, change: Callable[[], None]
-) -> None:
+def _with_state(
+    session: Session, actor: Actor, act: str, conversation_id: int, clock: Clock, done: Callable[[], None]
+) -> AuditEntry | None:
     actor.require(Permission.ANSWER)
-    before = _state(held(session, conversation_id))
-    change()
-    after = _state(held(session, conversation_id))
-    if before != after:
-        record(session, actor, act, "conversation", conversation_id, clock(), before=before, after=after)
+    before = state_of(held(session, conversation_id))
+    done()
+    after = state_of(held(session, conversation_id))
+    if before == after:
+        return None
+    return record(session, actor, act, "conversation", conversation_id, clock(), before=before, after=after)
 
 
-def _state(conversation: Conversation) -> dict[str, Any]:
+def state_of(conversation: Conversation) -> dict[str, Any]:
     return {"state": conversation.state, "snoozed_until": conversation.snoozed_until}
 
 
-def _change(session: Session, actor: Actor, act: str, conversation_id: int, clock: Clock, **values: Any) -> bool:
-    """Set the columns and audit what changed; False where nothing did."""
+def change(
+    session: Session, actor: Actor, act: str, conversation_id: int, clock: Clock, **values: Any
+) -> AuditEntry | None:
+    """Set the columns and audit what changed."""
     actor.require(Permission.ANSWER)
     conversation = held(session, conversation_id)
     before = {name: getattr(conversation, name) for name in values}
     if before == values:
-        return False
+        return None
     for name, value in values.items():
         setattr(conversation, name, value)
     session.flush()
-    record(session, actor, act, "conversation", conversation_id, clock(), before=before, after=values)
-    return True
+    return record(session, actor, act, "conversation", conversation_id, clock(), before=before, after=values)

@@ -31,6 +31,13 @@ class AnsweredMeanwhile(SocialshopError):
         )
 
 
+class ChangedMeanwhile(SocialshopError):
+    """What somebody wants to take back was changed since: the later change stands."""
+
+    def __init__(self) -> None:
+        super().__init__("It was changed meanwhile.", mend="Look at it, and change what shall be otherwise.")
+
+
 class WrittenMeanwhile(SocialshopError):
     """The customer wrote after the list was shown: nobody who chose it there knows of that."""
 
@@ -79,11 +86,11 @@ class UnknownUser(SocialshopError):
 
 
 class WrongLength(SocialshopError):
-    """A text that has to have some characters, and not more than `longest`."""
+    """A text that has to have some characters, and not more than `longest`; it has `length`."""
 
-    def __init__(self, what: str, longest: int) -> None:
-        super().__init__(f"{what} has 1 to {longest:,} characters.", mend="Write it anew.")
-        self.longest = longest
+    def __init__(self, what: str, length: int, longest: int) -> None:
+        super().__init__(f"{what} has 1 to {longest:,} characters; this one has {length:,}.", mend="Write it anew.")
+        self.length, self.longest = length, longest
 
 
 class NameTaken(SocialshopError):

@@ -6,11 +6,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from sqlalchemy import CompoundSelect, Select, SQLColumnExpression, String, cast, func, literal, select, union_all
+from sqlalchemy import (
+    CompoundSelect,
+    Select,
+    SQLColumnExpression,
+    String,
+    cast,
+    exists,
+    func,
+    literal,
+    select,
+    union_all,
+)
 from sqlmodel import Session, col
 
 from socialshop.desk.model import Macro
-from socialshop.inbox.model import Label
+from socialshop.inbox.model import ConversationLabel, Label
 from socialshop.staff.model import TeamMember, User
 from socialshop.windows.model import WindowRow
 
@@ -44,7 +55,7 @@ def _all_entries() -> CompoundSelect[str, str, str, int]:
     all_entries = union_all(
         _entries("people", cast(col(User.id), String), col(User.name)).where(works_here),
         _entries("teams", col(TeamMember.team)).join(User, col(User.id) == col(TeamMember.user_id)).where(works_here),
-        _entries("labels", col(Label.name)),
+        _entries("labels", col(Label.name)).where(exists().where(col(ConversationLabel.label) == col(Label.name))),
         _entries("macros", col(Macro.name)),
         _entries("windows", windows.name, windows.title, windows.place).where(windows.place <= _MOST_WINDOWS),
     )

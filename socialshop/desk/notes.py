@@ -30,7 +30,7 @@ def add_note(session: Session, actor: Actor, conversation_id: int, text: str, cl
     existing(session, conversation_id)
     words = clean(text.replace("\r\n", "\n")).strip()
     if not 0 < len(words) <= _LONGEST:
-        raise WrongLength("A note", _LONGEST)
+        raise WrongLength("A note", len(words), _LONGEST)
     note = Note(conversation_id=conversation_id, user_id=actor.user_id, author=actor.name, text=words, at=clock())
     session.add(note)
     session.flush()

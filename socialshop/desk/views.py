@@ -7,12 +7,15 @@ import json
 from sqlmodel import Session, col, or_, select
 
 from socialshop.clock import Clock
-from socialshop.desk.errors import NameMissing
+from socialshop.desk.errors import NameMissing, WrongLength
 from socialshop.desk.model import SavedView
 from socialshop.inbox.filters import Filters
 from socialshop.staff.actor import Actor
 from socialshop.staff.audit import record
 from socialshop.staff.permissions import Permission, may
+
+LONGEST_NAME = 60
+"""Characters."""
 
 
 def save_view(
@@ -20,14 +23,16 @@ def save_view(
 ) -> SavedView:
     """Keep the list under a name, in place of one's own of that name; the caller commits.
 
-    Raises NameMissing without a name, and NotPermitted for a shared one.
+    Raises NameMissing without a name, WrongLength for a very long one, and NotPermitted for a shared one.
     """
     if shared:
         actor.require(Permission.ARRANGE)
     assert actor.user_id is not None
-    name = " ".join(name.split())[:60]
+    name = " ".join(name.split())
     if not name:
         raise NameMissing("A view has a name.", mend="Give it one.")
+    if len(name) > LONGEST_NAME:
+        raise WrongLength("A view's name", len(name), LONGEST_NAME)
     mine = select(SavedView).where(SavedView.user_id == actor.user_id, SavedView.name == name)
     view = session.exec(mine).first() or SavedView(user_id=actor.user_id, name=name, filters="")
     view.filters, view.shared = json.dumps(filters.chosen(), ensure_ascii=False), shared

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlmodel import Session
+from sqlmodel import Session, col
 
 from socialshop.clock import Clock
 from socialshop.inbox.errors import TimeOver, UnknownConversation
 from socialshop.inbox.lock import lock_channel
 from socialshop.inbox.model import AWAKE, Conversation, JoinedConversation
+from socialshop.inbox.service import ServiceTargets
 from socialshop.inbox.standing import settle
+from socialshop.inbox.tend import set_due
 
 
 def resolve(session: Session, conversation_id: int, clock: Clock, by: str = "") -> None:
@@ -35,12 +37,18 @@ def snooze(session: Session, conversation_id: int, until: datetime, clock: Clock
     _settle(session, conversation)
 
 
-def reopen(session: Session, conversation_id: int) -> None:
-    """Back to what its messages say: open or waiting. Raises UnknownConversation; the caller commits."""
+def reopen(session: Session, conversation_id: int, targets: ServiceTargets | None = None) -> None:
+    """Back to what its messages say: open or waiting; by the shop's `targets`, when an answer is due is known again.
+
+    Raises UnknownConversation; the caller commits.
+    """
     conversation = held(session, conversation_id)
     for column, value in AWAKE.items():
         setattr(conversation, column, value)
     _settle(session, conversation)
+    if targets:
+        set_due(session, targets, col(Conversation.id) == conversation_id)
+        session.expire(conversation)
 
 
 def existing(session: Session, conversation_id: int) -> Conversation:

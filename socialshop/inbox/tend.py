@@ -55,7 +55,7 @@ class Tended:
 def tend(session: Session, care: Care, clock: Clock) -> Tended:
     """Look after all that changed since; the caller commits. Doing it twice changes nothing."""
     woken = _wake(session, clock())
-    due = _set_due(session, care.targets) if care.targets else 0
+    due = set_due(session, care.targets) if care.targets else 0
     return Tended(woken, due, _tell(session, care.teller))
 
 
@@ -69,8 +69,10 @@ def _wake(session: Session, now: datetime) -> tuple[int, ...]:
     return ids
 
 
-def _set_due(session: Session, targets: ServiceTargets) -> int:
-    undue = and_(col(Conversation.waiting_since).is_not(None), col(Conversation.due_at).is_(None))
+def set_due(session: Session, targets: ServiceTargets, *which: ColumnElement[bool]) -> int:
+    """When an answer is due to each customer who waits for one and has no such time yet, of all or of those `which`
+    are asked for; how many. The caller commits."""
+    undue = and_(col(Conversation.waiting_since).is_not(None), col(Conversation.due_at).is_(None), *which)
     count = 0
     for part in _slices(session, (Conversation.waiting_since, Conversation.answered_at), undue):
         rows = []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from threading import Lock
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -66,9 +67,12 @@ def topic_rules(config: Config) -> TopicRules:
 
 
 def care_of(session: Session, config: Config) -> Care:
-    service = config.inbox.service
-    targets = service_targets(service, config.shop.time_zone) if service else None
-    return Care(teller(session, topic_rules(config), config.inbox.languages), targets)
+    return Care(teller(session, topic_rules(config), config.inbox.languages), targets_of(config))
+
+
+def targets_of(config: Config) -> ServiceTargets | None:
+    """None where no clock runs. Raises ConfigurationError for a country whose holidays nobody knows."""
+    return service_targets(config.inbox.service, config.shop.time_zone) if config.inbox.service else None
 
 
 def service_targets(service: Service, shop_zone: str) -> ServiceTargets:
@@ -99,4 +103,10 @@ def _closed_days(service: Service) -> Callable[[date], bool]:
             phrase("The public holidays of {holidays} are not known.", holidays=service.holidays),
             mend=phrase("Correct inbox.service.holidays, or list the days in inbox.service.closed."),
         ) from error
-    return lambda day: day in closed or day in public
+    lock = Lock()  # a year's holidays are put together when it is first asked for
+
+    def is_closed(day: date) -> bool:
+        with lock:
+            return day in closed or day in public
+
+    return is_closed

@@ -12,6 +12,7 @@ from fastapi import FastAPI
 
 from socialshop.errors import ConfigurationError
 from socialshop.phrases import phrase
+from socialshop.runtime.care import targets_of
 from socialshop.runtime.jobs import Jobs
 from socialshop.runtime.pictures import media_store
 from socialshop.runtime.scheduler import scheduled, survive
@@ -44,6 +45,7 @@ def web_app(shop: Shop) -> FastAPI:
         windows=jobs.window_room(),
         pictures=media_store(config),
         claim_minutes=config.inbox.claim_minutes,
+        targets=targets_of(config),
         after_reply=lambda: survive(lambda: jobs.deliver_replies("web")),
     )
 

@@ -13,6 +13,7 @@ from starlette.middleware.sessions import SessionMiddleware
 from starlette.staticfiles import StaticFiles
 
 from socialshop.clock import Clock
+from socialshop.inbox.service import ServiceTargets
 from socialshop.ports import WebhookSource
 from socialshop.web.api import create_api
 from socialshop.web.headers import SecurityHeaders
@@ -92,6 +93,7 @@ def create_app(
     after_reply: Callable[[], None] | None = None,
     alarm_hours: int = 0,
     claim_minutes: int = 10,
+    targets: ServiceTargets | None = None,
     webhooks: Mapping[str, WebhookSource] | None = None,
     programs: Sequence[str] = (),
     windows: WindowRoom | None = None,
@@ -99,13 +101,14 @@ def create_app(
 ) -> FastAPI:
     """The ASGI app over `store`.
 
-    `time_zone` is an IANA name, `default_language` a tag such as 'de'. `connectors`, by channel, say what can be done
-    there. Pictures in the folder `media` are served under /media, catalog feeds in `feeds` under /feeds. `after_reply`
-    is called in the background after something was queued for a platform, so that it leaves at once. A job without
-    success for `alarm_hours` is told on every page; 0: never. Whoever begins to answer holds the conversation for
-    `claim_minutes` after they were last seen. `webhooks` are taken under /webhooks/CHANNEL; `programs` are
-    the names of those that outgoing ones tell. Without `windows`, there are no pages about them. Pictures of answers
-    are put into `pictures`; without these, none can be sent.
+    `time_zone` is an IANA name, `default_language` a tag such as 'de'. `connectors`, by channel, say what can be
+    done there. Pictures in the folder `media` are served under /media, catalog feeds in `feeds` under /feeds.
+    `after_reply` is called in the background after something was queued for a platform, so that it leaves at once.
+    A job without success for `alarm_hours` is told on every page; 0: never. Whoever begins to answer holds the
+    conversation for `claim_minutes` after they were last seen. By the `targets`, what is opened again is due at
+    once. `webhooks` are taken under /webhooks/CHANNEL; `programs` are the names of those that outgoing ones tell.
+    Without `windows`, there are no pages about them. Pictures of answers are put into `pictures`; without these,
+    none can be sent.
     """
     app = FastAPI(title=shop_name, docs_url=None, redoc_url=None, openapi_url=None)
     app.state.site = Site(
@@ -118,6 +121,7 @@ def create_app(
         media=media,
         after_reply=after_reply,
         claim=timedelta(minutes=claim_minutes),
+        targets=targets,
         alarm_hours=alarm_hours,
         webhooks=webhooks or {},
         programs=tuple(programs),

@@ -11,11 +11,12 @@ from babel import Locale
 from fastapi import Depends, Request
 from sqlmodel import Session
 
+from socialshop.desk.acts import LONGEST_LABEL
 from socialshop.desk.menus import menus
 from socialshop.desk.model import SavedView
 from socialshop.desk.notices import unread
 from socialshop.desk.search import Found, search
-from socialshop.desk.views import filters_of, views
+from socialshop.desk.views import LONGEST_NAME, filters_of, views
 from socialshop.inbox.filters import UNASSIGNED, Filters
 from socialshop.inbox.model import Contact
 from socialshop.inbox.query import MOST_COUNTED, conversations, counts
@@ -86,6 +87,7 @@ def listed(here: Visit, session: Session, listing: Listing) -> dict[str, Any]:
         "notices": unread(session, here.person.id),
         "about": _about(session, listing.filters),
         "capped": lambda number: _capped(here, number),
+        "longest": {"label": LONGEST_LABEL, "view": LONGEST_NAME},
         "mine": str(here.person.id),
         "unassigned": UNASSIGNED,
         "current": None,

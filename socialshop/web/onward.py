@@ -12,7 +12,7 @@ from socialshop.web.listing import Listing
 from socialshop.web.visits import INBOX, Visit
 
 _MOST = 100
-"""Conversations that the session's cookie has room for."""
+"""Entries that the session's cookie has room for."""
 
 
 def onward(here: Visit, listing: Listing, conversation_id: int, state: str) -> str:
@@ -29,6 +29,6 @@ def onward(here: Visit, listing: Listing, conversation_id: int, state: str) -> s
 
 
 def keep_undo(here: Visit, ids: Collection[int], listing: Listing) -> None:
-    """The next page offers to take it back for these."""
+    """The next page offers to take these acts back; they are named by their entries in the audit log."""
     if 0 < len(ids) <= _MOST:
         here.request.session["undo"] = {"ids": sorted(ids), "query": listing.query}

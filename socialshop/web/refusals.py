@@ -10,6 +10,7 @@ from sqlmodel import Session
 from socialshop.desk.errors import (
     ActRefused,
     AnsweredMeanwhile,
+    ChangedMeanwhile,
     Claimed,
     NameMissing,
     NameTaken,
@@ -51,6 +52,7 @@ SENTENCES: dict[type[SocialshopError], str] = {
     AnsweredMeanwhile: mark(
         "A colleague answered here meanwhile. Read it; what you wrote is kept, should it still be needed."
     ),
+    ChangedMeanwhile: mark("It was changed meanwhile; the later change stands."),
     WrittenMeanwhile: mark("The customer wrote meanwhile: please read it first."),
     UnknownMacro: mark("This text is not there any more."),
     UnknownDelivery: mark("That is delivered already, or not kept any more."),
@@ -62,7 +64,7 @@ SENTENCES: dict[type[SocialshopError], str] = {
     ReplyRefused: mark("That message is not there any more, or was dealt with meanwhile."),
     UnknownConversation: mark("This conversation is not there any more."),
     UnknownUser: mark("This colleague may not sign in any more."),
-    WrongLength: mark("Please write something, with %(longest)s characters at most."),
+    WrongLength: mark("Please write something, with %(longest)s characters at most: this has %(length)s."),
     NameTaken: mark("There is one with the name %(name)s already. Please choose another name."),
     NameMissing: mark("Please give it a name and something to keep."),
     NoPicture: mark("The file is no picture that can be opened, whatever it is called. Please choose another one."),

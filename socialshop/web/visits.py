@@ -19,6 +19,7 @@ from socialshop.clock import Clock
 from socialshop.desk.report import Report
 from socialshop.desk.spans import Asked
 from socialshop.inbox.fold import clean
+from socialshop.inbox.service import ServiceTargets
 from socialshop.ports import WebhookSource
 from socialshop.staff.users import Person, person
 from socialshop.store import LARGEST_NUMBER, reading
@@ -61,6 +62,7 @@ class Site:
     media: Path | None
     after_reply: Callable[[], None] | None
     claim: timedelta
+    targets: ServiceTargets | None = None
     alarm_hours: int = 0
     webhooks: Mapping[str, WebhookSource] = field(default_factory=dict)
     programs: tuple[str, ...] = ()  # the names of those that outgoing webhooks tell

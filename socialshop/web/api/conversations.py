@@ -228,7 +228,8 @@ def resolve(call: Reader, conversation_id: RowNumber) -> Response:
 
 @router.post("/{conversation_id}/reopen", status_code=_DONE, summary="Back to what its messages say")
 def reopen(call: Reader, conversation_id: RowNumber) -> Response:
-    return _done(call, lambda session: acts.reopen(session, call.actor, conversation_id, call.site.clock))
+    clock, targets = call.site.clock, call.site.targets
+    return _done(call, lambda session: acts.reopen(session, call.actor, conversation_id, clock, targets))
 
 
 @router.post(
@@ -239,7 +240,7 @@ def snooze(call: Reader, conversation_id: RowNumber, to: Until) -> Response:
     return _done(call, lambda session: acts.snooze(session, call.actor, conversation_id, until, call.site.clock))
 
 
-def _done(call: Call, act: Callable[[Session], None]) -> Response:
+def _done(call: Call, act: Callable[[Session], object]) -> Response:
     with Session(call.site.store) as session:
         act(session)
         session.commit()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated
 
 from fastapi import APIRouter, Form
@@ -11,12 +12,13 @@ from starlette.responses import Response
 from socialshop.desk import acts, dealing
 from socialshop.inbox.model import ConversationState, Priority
 from socialshop.staff.actor import Actor
-from socialshop.web.listing import Chosen
+from socialshop.staff.model import AuditEntry
+from socialshop.web.listing import Chosen, Listing
 from socialshop.web.onward import keep_undo, onward
 from socialshop.web.refusals import attempted
 from socialshop.web.render import back_to
 from socialshop.web.times import chosen_time
-from socialshop.web.visits import PersonVisit, RowNumber, Storable
+from socialshop.web.visits import PersonVisit, RowNumber, Storable, Visit
 
 router = APIRouter(prefix="/inbox/{conversation_id}")
 Text = Annotated[Storable, Form()]
@@ -25,17 +27,16 @@ Someone = Annotated[RowNumber | None, Form()]
 
 @router.post("/resolve")
 def resolve(here: PersonVisit, conversation_id: RowNumber, listing: Chosen) -> Response:
-    """It leads on to the next conversation where this one leaves the list."""
-    clock, next_ = here.site.clock, onward(here, listing, conversation_id, ConversationState.RESOLVED)
-    attempted(here, lambda session, actor: acts.resolve(session, actor, conversation_id, clock), "resolved")
-    keep_undo(here, [conversation_id], listing)
-    return back_to(here, next_)
+    def act(session: Session, actor: Actor) -> AuditEntry | None:
+        return acts.resolve(session, actor, conversation_id, here.site.clock)
+
+    return _set_aside(here, conversation_id, listing, ConversationState.RESOLVED, act)
 
 
 @router.post("/reopen")
 def reopen(here: PersonVisit, conversation_id: RowNumber, listing: Chosen) -> Response:
-    clock = here.site.clock
-    attempted(here, lambda session, actor: acts.reopen(session, actor, conversation_id, clock), "reopened")
+    clock, targets = here.site.clock, here.site.targets
+    attempted(here, lambda session, actor: acts.reopen(session, actor, conversation_id, clock, targets), "reopened")
     return back_to(here, listing.conversation(conversation_id))
 
 
@@ -45,15 +46,11 @@ def snooze(
 ) -> Response:
     """`until` is one of the times that the page offers, `own` a time of one's own."""
 
-    def act(session: Session, actor: Actor) -> None:
+    def act(session: Session, actor: Actor) -> AuditEntry | None:
         at = chosen_time(until or own, here.site.clock(), here.site.zone)
-        acts.snooze(session, actor, conversation_id, at, here.site.clock)
+        return acts.snooze(session, actor, conversation_id, at, here.site.clock)
 
-    next_ = onward(here, listing, conversation_id, ConversationState.SNOOZED)
-    if attempted(here, act, "snoozed"):
-        return back_to(here, listing.conversation(conversation_id))
-    keep_undo(here, [conversation_id], listing)
-    return back_to(here, next_)
+    return _set_aside(here, conversation_id, listing, ConversationState.SNOOZED, act)
 
 
 @router.post("/assign")
@@ -117,3 +114,22 @@ def undo_order_link(here: PersonVisit, conversation_id: RowNumber, link_id: RowN
         here, lambda session, actor: dealing.undo_link(session, actor, conversation_id, link_id, clock), "unlinked"
     )
     return back_to(here, listing.conversation(conversation_id, part="details"))
+
+
+def _set_aside(
+    here: Visit,
+    conversation_id: int,
+    listing: Listing,
+    state: ConversationState,
+    act: Callable[[Session, Actor], AuditEntry | None],
+) -> Response:
+    """It leads on to the next conversation where this one leaves the list, and offers to take it back."""
+
+    def act_once(session: Session, actor: Actor) -> None:
+        entry = act(session, actor)
+        if entry and entry.id:
+            keep_undo(here, [entry.id], listing)
+
+    next_ = onward(here, listing, conversation_id, state)
+    refused = attempted(here, act_once, state)
+    return back_to(here, listing.conversation(conversation_id) if refused else next_)

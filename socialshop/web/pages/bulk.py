@@ -12,12 +12,14 @@ from starlette.responses import Response
 from socialshop.desk import acts
 from socialshop.desk.acts import Bulk, each
 from socialshop.desk.errors import WrittenMeanwhile
+from socialshop.desk.undo import undo, undoable
 from socialshop.errors import SocialshopError
-from socialshop.inbox.model import Contact, Conversation, ConversationState
+from socialshop.inbox.model import Contact, Conversation
 from socialshop.inbox.pulse import Pulse, spoken_since
 from socialshop.inbox.query import MOST_COUNTED, conversations
 from socialshop.phrases import phrase
 from socialshop.staff.actor import Actor
+from socialshop.staff.model import AuditEntry
 from socialshop.staff.permissions import Permission
 from socialshop.store import reading
 from socialshop.web.i18n import translations
@@ -33,7 +35,6 @@ Text = Annotated[Storable, Form()]
 Numbers = Annotated[list[RowNumber], Form()]
 
 _SETS_ASIDE = ("resolve", "snooze")
-_STANDING = (ConversationState.OPEN, ConversationState.WAITING)
 _AT_ONCE = 50  # in one transaction: others write in between
 _MOST_NAMED = 3
 
@@ -62,22 +63,24 @@ def bulk(
         asked = {"act": act, "who": who, "label": label, "seen": seen}
         if every and not confirmed:
             return page(here, "bulk.html", listing=listing, number=len(chosen), asked=asked)
-        awake = _awake(session, chosen) if act in _SETS_ASIDE else frozenset()
         spoken = spoken_since(session, Pulse.read(seen)) if seen and act in _SETS_ASIDE else set()
-    done = _do(here, chosen, lambda session: _act(here, session, actor, act, who, label, spoken))
-    keep_undo(here, awake.intersection(done.done), listing)
+    made: list[int] = []
+    done = _do(here, chosen, lambda session: _act(here, session, actor, act, who, label, spoken, made))
+    keep_undo(here, made, listing)
     tell_refused(here, done)
     return back_to(here, INBOX + listing.query, "" if done.refused or not chosen else "bulk done")
 
 
 @router.post("/undo")
-def undo(here: PersonVisit, listing: Chosen, ids: Numbers = []) -> Response:  # noqa: B006 - FastAPI copies it
-    """What was just resolved or put off is as it was."""
+def take_back(here: PersonVisit, listing: Chosen, ids: Numbers = []) -> Response:  # noqa: B006 - FastAPI copies it
+    """What one just did is taken back; `ids` are those of its entries in the audit log."""
     assert here.person
-    actor, clock = here.person.actor, here.site.clock
+    actor, site = here.person.actor, here.site
     actor.require(Permission.ANSWER)
-    done = _do(here, ids, lambda session: lambda id_: acts.reopen(session, actor, id_, clock))
-    where = listing.conversation(ids[0]) if len(ids) == 1 else INBOX + listing.query
+    with Session(reading(site.store)) as session:
+        made = undoable(session, actor, ids)
+    done = _do(here, made, lambda session: lambda id_: undo(session, actor, made[id_], site.clock, site.targets))
+    where = listing.conversation(*made) if len(made) == 1 else INBOX + listing.query
     tell_refused(here, done)
     return back_to(here, where, "undone" if done.done else "")
 
@@ -117,10 +120,18 @@ def _do(here: Visit, ids: Collection[int], act: Callable[[Session], Callable[[in
 
 
 def _act(
-    here: Visit, session: Session, actor: Actor, name: str, who: int | None, label: str, spoken: Collection[int]
+    here: Visit,
+    session: Session,
+    actor: Actor,
+    name: str,
+    who: int | None,
+    label: str,
+    spoken: Collection[int],
+    made: list[int],
 ) -> Callable[[int], None]:
+    """The act of that name, whose entries in the audit log are added to those `made`."""
     clock = here.site.clock
-    known: dict[str, Callable[[int], None]] = {
+    known: dict[str, Callable[[int], AuditEntry | None]] = {
         "resolve": lambda id_: acts.resolve(session, actor, id_, clock),
         "assign": lambda id_: acts.assign(session, actor, id_, who, clock),
         "label": lambda id_: acts.add_label(session, actor, id_, label, clock),
@@ -134,7 +145,9 @@ def _act(
     def one(id_: int) -> None:
         if id_ in spoken:
             raise WrittenMeanwhile
-        known[name](id_)
+        entry = known[name](id_)
+        if entry and entry.id:
+            made.append(entry.id)
 
     return one
 
@@ -150,11 +163,6 @@ def _whole(here: Visit, session: Session, listing: Listing) -> list[int]:
         if mark is None:
             break
     return sorted(found)
-
-
-def _awake(session: Session, ids: Collection[int]) -> frozenset[int]:
-    rows = select(Conversation.id).where(col(Conversation.id).in_(ids), col(Conversation.state).in_(_STANDING))
-    return frozenset(id_ for id_ in session.exec(rows) if id_)
 
 
 def _names(here: Visit, refused: Collection[int]) -> str:

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from datetime import time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
 from socialshop.clock import Clock
-from socialshop.inbox.model import Conversation, ConversationState, Message
+from socialshop.desk.model import Notice
+from socialshop.inbox.model import Conversation, ConversationLabel, ConversationState, Message
+from socialshop.inbox.service import BusinessHours, ServiceTargets
+from socialshop.staff.actor import Actor
 
 
 @pytest.fixture
@@ -38,6 +44,24 @@ def states(store: Engine) -> list[ConversationState]:
         return list(session.exec(select(Conversation.state).order_by(col(Conversation.id))))
 
 
+def assignees(store: Engine) -> list[int | None]:
+    with Session(store) as session:
+        return list(session.exec(select(Conversation.assignee_id).order_by(col(Conversation.id))))
+
+
+def notices(store: Engine) -> list[int]:
+    """The conversations of which somebody was told, in that order."""
+    with Session(store) as session:
+        return list(session.exec(select(Notice.conversation_id).order_by(col(Notice.id))))
+
+
+def offered(page: Any) -> list[str]:
+    """What the page offers to take back."""
+    form = re.search(r"/inbox/undo.*?</form>", page.text, re.S)
+    assert form
+    return re.findall(r'name="ids" value="(\d+)"', form[0])
+
+
 def seen(page: Any) -> str:
     return re.search(r'name="seen" value="([^"]+)" *>', page.text)[1]  # type: ignore[index]
 
@@ -56,7 +80,7 @@ def test_nothing_is_put_away_in_which_somebody_wrote_meanwhile(
     page = colleague.post("/inbox/bulk?state=open", chosen)
     assert "Done for 2. 1 conversation stayed as it was (Somebody): The customer wrote meanwhile" in page.text
     assert [state == ConversationState.OPEN for state in states(store)] == [False, True, False]
-    colleague.post("/inbox/undo", {"ids": [str(ids[0]), str(ids[2])]})
+    colleague.post("/inbox/undo", {"ids": offered(page)})
     assert set(states(store)) == {ConversationState.OPEN}
 
 
@@ -65,9 +89,90 @@ def test_undo_leaves_what_was_resolved_before(colleague: Any, store: Engine, clo
     colleague.get("/inbox")
     colleague.post(f"/inbox/{ids[0]}/resolve")
     page = colleague.post("/inbox/bulk", {"act": "resolve", "ids": [str(id_) for id_ in ids]})
-    offered = re.search(r"/inbox/undo.*?</form>", page.text, re.S)
-    assert offered
-    assert re.findall(r'name="ids" value="(\d+)"', offered[0]) == [str(ids[1])]
+    colleague.post("/inbox/undo", {"ids": offered(page)})
+    assert states(store) == [ConversationState.RESOLVED, ConversationState.OPEN]
+
+
+def test_what_was_put_off_and_then_resolved_is_put_off_again(colleague: Any, store: Engine, clock: Clock) -> None:
+    (number,) = comments(store, clock, 1)
+    colleague.get("/inbox")
+    colleague.post(f"/inbox/{number}/snooze", {"until": "tomorrow"})
+    with Session(store) as session:
+        until = session.get_one(Conversation, number).snoozed_until
+    together = {"act": "resolve", "ids": [str(number)]}
+    for address, chosen in ((f"/inbox/{number}/resolve", {}), ("/inbox/bulk", together)):
+        page = colleague.post(address, chosen)
+        assert states(store) == [ConversationState.RESOLVED]
+        colleague.post("/inbox/undo", {"ids": offered(page)})
+        with Session(store) as session:
+            assert session.get_one(Conversation, number).snoozed_until == until
+
+
+def test_undo_gives_each_conversation_back_to_whom_it_was_with(
+    colleague: Any, store: Engine, clock: Clock, lena: Actor
+) -> None:
+    ids = comments(store, clock, 3)
+    colleague.get("/inbox")
+    colleague.post(f"/inbox/{ids[0]}/assign", {"who": "1"})
+    colleague.post(f"/inbox/{ids[1]}/assign", {"who": str(lena.user_id)})
+    page = colleague.post("/inbox/bulk", {"act": "assign", "who": str(lena.user_id), "ids": [str(id_) for id_ in ids]})
+    assert assignees(store) == [lena.user_id] * 3
+    assert notices(store) == [ids[1], ids[0], ids[2]]
+    colleague.post("/inbox/undo", {"ids": offered(page)})
+    assert assignees(store) == [1, lena.user_id, None]
+    assert notices(store) == [ids[1]], "of what is not hers any more she reads nothing"
+
+
+def test_undo_takes_a_label_off_where_it_was_not_before(colleague: Any, store: Engine, clock: Clock) -> None:
+    ids = comments(store, clock, 2)
+    colleague.get("/inbox")
+    colleague.post(f"/inbox/{ids[0]}/labels", {"label": "Brot"})
+    page = colleague.post("/inbox/bulk", {"act": "label", "label": "Brot", "ids": [str(id_) for id_ in ids]})
+    page = colleague.post("/inbox/undo", {"ids": offered(page)})
+    assert "It is as it was" in page.text
+    with Session(store) as session:
+        assert session.exec(select(ConversationLabel.conversation_id)).all() == [ids[0]]
+
+
+def test_undo_leaves_what_somebody_changed_since(colleague: Any, store: Engine, clock: Clock, lena: Actor) -> None:
+    ids = comments(store, clock, 2)
+    colleague.get("/inbox")
+    chosen = {"act": "assign", "who": "1", "ids": [str(id_) for id_ in ids]}
+    made = offered(colleague.post("/inbox/bulk", chosen))
+    colleague.post(f"/inbox/{ids[0]}/assign", {"who": str(lena.user_id)})
+    page = colleague.post("/inbox/undo", {"ids": made})
+    assert "Done for 1. 1 conversation stayed as it was (Somebody): It was changed meanwhile" in page.text
+    assert assignees(store) == [lena.user_id, None]
+
+
+def test_nobody_takes_back_what_a_colleague_did(
+    colleague: Any, store: Engine, clock: Clock, lena: Actor, visit: Callable[..., Any]
+) -> None:
+    ids = comments(store, clock, 1)
+    colleague.get("/inbox")
+    made = offered(colleague.post(f"/inbox/{ids[0]}/resolve"))
+    other = visit()
+    other.sign_in("lena@kaese.example")
+    other.get("/inbox")
+    other.post("/inbox/undo", {"ids": [*made, "4711"]})
+    assert states(store) == [ConversationState.RESOLVED]
+
+
+def test_what_is_opened_again_is_due_at_once(
+    anna: None, visit: Callable[..., Any], store: Engine, clock: Clock
+) -> None:
+    always = BusinessHours(ZoneInfo("UTC"), [[(time(0), time(0))]] * 7)
+    colleague = visit(targets=ServiceTargets(timedelta(hours=2), timedelta(hours=4), always))
+    colleague.sign_in()
+    (number,) = comments(store, clock, 1)
+    colleague.get("/inbox")
+    made = offered(colleague.post(f"/inbox/{number}/resolve"))
+    for again in (("/inbox/undo", {"ids": made}), (f"/inbox/{number}/reopen", {})):
+        colleague.post(f"/inbox/{number}/resolve")
+        page = colleague.post(*again)
+        with Session(store) as session:
+            assert session.get_one(Conversation, number).due_at == clock() + timedelta(hours=2)
+        assert "answer due by" in page.text
 
 
 def test_all_of_a_list_are_asked_for_once_more_and_done(colleague: Any, store: Engine, clock: Clock) -> None:

@@ -13,8 +13,8 @@ from sqlmodel import Session, select
 
 from socialshop.clock import Clock
 from socialshop.desk.claims import claim, holder_of
-from socialshop.desk.model import Draft, Macro, MessageAct, Note
-from socialshop.inbox.model import Conversation, ConversationState, Message
+from socialshop.desk.model import Draft, Macro, MessageAct, Note, SavedView
+from socialshop.inbox.model import Conversation, ConversationLabel, ConversationState, Message
 from socialshop.ports import Act, Allowance, Subject, Term
 from socialshop.staff.actor import Actor
 from socialshop.staff.audit import entries
@@ -190,6 +190,24 @@ def test_nobodys_attachment_becomes_markup_or_script(colleague: Any, talk: int) 
     assert "<script>alert" not in page
     assert "javascript:" not in page
     assert '"onerror="' not in page
+
+
+def test_a_label_that_is_too_long_is_refused_not_cut(colleague: Any, talk: int, store: Engine) -> None:
+    assert (
+        'name="label" list="all-labels" pattern=".{1,40}" title="40 characters at most"'
+        in colleague.get(f"/inbox/{talk}").text
+    )
+    page = colleague.post(f"/inbox/{talk}/labels", {"label": "x" * 53})
+    assert "40 characters at most: this has 53" in page.text
+    page = colleague.post("/inbox/views", {"name": "x" * 61})
+    assert "60 characters at most: this has 61" in page.text
+    with Session(store) as session:
+        assert session.exec(select(ConversationLabel)).all() == session.exec(select(SavedView)).all() == []
+
+
+def test_a_page_has_one_headline(colleague: Any, talk: int) -> None:
+    for address in ("/inbox", f"/inbox/{talk}"):
+        assert colleague.get(address).text.count("<h1") == 1, address
 
 
 @pytest.mark.parametrize("label", [SCRIPT, "ẞ̈" * 8, "x" * 400, " ", "\u202e"])
