@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -12,6 +11,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from socialshop.jsontext import dumps
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from socialshop.desk.search import Found
     from socialshop.errors import SocialshopError
     from socialshop.inbox.query import ConversationRow
+    from socialshop.inbox.said import MessageView
     from socialshop.inbox.view import ConversationView
     from socialshop.runtime.jobs import Progress
     from socialshop.sync.reports import ChannelReport, ItemReport, RunReport, RunSummary
@@ -66,7 +68,7 @@ def print_error(error: SocialshopError) -> None:
 def print_json(data: Any) -> None:
     """For machines: where the output is not UTF-8, which JSON is (RFC 8259, section 8.1), in ASCII with escapes."""
     ascii_only = (sys.stdout.encoding or "utf-8").lower() != "utf-8"
-    print(json.dumps(data, ensure_ascii=ascii_only, indent=2, default=str))  # noqa: T201
+    print(dumps(data, indent=2, ascii_only=ascii_only))  # noqa: T201
 
 
 @contextmanager
@@ -320,7 +322,7 @@ def print_conversation(view: ConversationView, *, history: bool = False) -> None
         screen.print(f"Product: {view.product.title}, {price}, {view.product.availability}", style="dim")
     screen.print(_care(view), style="dim")
     for message in view.messages:
-        who = ("we" if message.is_ours else message.author, "green" if message.is_ours else "cyan")
+        who = (_who(message), "green" if message.is_ours else "cyan")
         for version in message.versions if history else ():
             screen.print(
                 f"{version.at:%Y-%m-%d %H:%M}  {message.author} wrote: {version.text}", style="dim", markup=False
@@ -329,6 +331,11 @@ def print_conversation(view: ConversationView, *, history: bool = False) -> None
         text = "(removed by its author)" if message.removed_at else " ".join(filter(None, (message.text, *attached)))
         mark = f" [{message.delivery}] {message.error}".rstrip() if message.delivery else ""
         screen.print(Text.assemble(f"{message.at:%Y-%m-%d %H:%M}  ", who, f": {text}", (mark, "dim")))
+
+
+def _who(message: MessageView) -> str:
+    ours = f"we ({message.author})" if message.author else "we"
+    return ours if message.is_ours else message.author
 
 
 def print_bulk(outcome: Bulk) -> None:

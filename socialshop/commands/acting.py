@@ -17,16 +17,22 @@ if TYPE_CHECKING:
 
 
 def each_of(
-    ctx: typer.Context, ids: Sequence[int], as_json: bool, act: Callable[[Session, Actor, int, Clock], object]
+    ctx: typer.Context,
+    ids: Sequence[int],
+    as_json: bool,
+    act: Callable[[Session, Actor, int, Clock], object],
+    acting_as: str = "",
 ) -> None:
-    """Do the act with each, say what came of it, and leave with 1 where one refused."""
+    """Do the act with each in somebody's name (see `acting`), say what came of it, and leave with 1 where one
+    refused."""
     from sqlmodel import Session
 
     from socialshop import terminal
     from socialshop.desk.acts import each
 
     with opened(ctx).shop(connected=False) as shop, Session(shop.store) as session:
-        outcome = each(session, ids, lambda id_: act(session, acting(), id_, shop.clock))
+        actor = acting(session, acting_as)
+        outcome = each(session, ids, lambda id_: act(session, actor, id_, shop.clock))
         session.commit()
     if as_json:
         refused = {id_: str(error) for id_, error in outcome.refused.items()}
@@ -37,10 +43,12 @@ def each_of(
         raise typer.Exit(1)
 
 
-def acting() -> Actor:
-    """Who calls the command: whoever may read the configuration and its secrets may do everything."""
+def acting(session: Session, email: str = "") -> Actor:
+    """Who calls the command: the colleague with that address, with their role; else the system's user, who reads the
+    configuration and its secrets and so may do everything. Raises ConfigurationError."""
     from socialshop.staff.actor import Actor
     from socialshop.staff.model import Role
-    from socialshop.sync.runs import whoami
+    from socialshop.staff.users import colleague
+    from socialshop.sync.runs import system_user
 
-    return Actor(whoami(), Role.ADMIN)
+    return colleague(session, email).actor if email else Actor(system_user(), Role.ADMIN)

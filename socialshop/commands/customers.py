@@ -9,7 +9,7 @@ import typer
 
 from socialshop.commands.acting import acting, each_of
 from socialshop.commands.opening import opened
-from socialshop.commands.options import AsJson
+from socialshop.commands.options import ActingAs, AsJson
 
 app = typer.Typer(no_args_is_help=True, help="Which contacts are one person: proposed by evidence, decided by people.")
 Links = Annotated[list[int], typer.Argument(metavar="LINK…", help="Their numbers in `inbox people list`.")]
@@ -34,19 +34,19 @@ def people_list(
 
 
 @app.command("merge")
-def people_merge(ctx: typer.Context, links: Links, json: AsJson = False) -> None:
+def people_merge(ctx: typer.Context, links: Links, acting_as: ActingAs = "", json: AsJson = False) -> None:
     """They are one person: their conversations stand in one history."""
     from socialshop.desk.people import merge
 
-    each_of(ctx, links, json, merge)
+    each_of(ctx, links, json, merge, acting_as)
 
 
 @app.command("apart")
-def people_apart(ctx: typer.Context, links: Links, json: AsJson = False) -> None:
+def people_apart(ctx: typer.Context, links: Links, acting_as: ActingAs = "", json: AsJson = False) -> None:
     """They are not one person: declines what is proposed, undoes what was merged."""
     from socialshop.desk.people import keep_apart
 
-    each_of(ctx, links, json, keep_apart)
+    each_of(ctx, links, json, keep_apart, acting_as)
 
 
 @app.command("same")
@@ -55,6 +55,7 @@ def people_same(
     one: Contact,
     other: Contact,
     because: Annotated[str, typer.Option(help="How you know it, for who reads it later.")],
+    acting_as: ActingAs = "",
 ) -> None:
     """You know that two contacts are one person, though nothing proposes it."""
     from sqlmodel import Session
@@ -63,6 +64,6 @@ def people_same(
     from socialshop.terminal import console
 
     with opened(ctx).shop(connected=False) as shop, Session(shop.store) as session:
-        merge_by_hand(session, acting(), one, other, because, shop.clock)
+        merge_by_hand(session, acting(session, acting_as), one, other, because, shop.clock)
         session.commit()
     console().print(f"{one} and {other} are one person.")

@@ -14,7 +14,7 @@ import typer
 from socialshop.commands import customers, learned, unsent
 from socialshop.commands.acting import acting, each_of
 from socialshop.commands.opening import opened
-from socialshop.commands.options import AsJson, Conversation, Conversations
+from socialshop.commands.options import ActingAs, AsJson, Conversation, Conversations
 from socialshop.desk.spans import Named
 
 if TYPE_CHECKING:
@@ -193,6 +193,7 @@ def inbox_reply(
     attach: Annotated[
         Path | None, typer.Option(help="A picture to go with it.", exists=True, dir_okay=False, readable=True)
     ] = None,
+    acting_as: ActingAs = "",
     json: AsJson = False,
 ) -> None:
     """Answer: the reply is written down, sent, and stands on the platform once."""
@@ -208,9 +209,9 @@ def inbox_reply(
     with opened(ctx).job("inbox reply", json) as (jobs, run):
         shop = jobs.shop
         with Session(reading(shop.store)) as session:
-            talk = existing(session, conversation_id)
+            talk, actor = existing(session, conversation_id), acting(session, acting_as)
         act = Act.MESSAGE if talk.is_private else Act.PRIVATE_REPLY if private else Act.REPLY
-        connector, actor = shop.connectors.get(talk.channel), acting()
+        connector = shop.connectors.get(talk.channel)
         store = media_store(shop.config)
         picture = put_up(actor, attach.read_bytes(), talk.channel, connector, act, store) if attach else None
         with Session(shop.store) as session:
@@ -221,19 +222,23 @@ def inbox_reply(
 
 
 @app.command("resolve")
-def inbox_resolve(ctx: typer.Context, conversation_ids: Conversations, json: AsJson = False) -> None:
+def inbox_resolve(
+    ctx: typer.Context, conversation_ids: Conversations, acting_as: ActingAs = "", json: AsJson = False
+) -> None:
     """Done, until the customer writes anew."""
     from socialshop.desk import acts
 
-    each_of(ctx, conversation_ids, json, acts.resolve)
+    each_of(ctx, conversation_ids, json, acts.resolve, acting_as)
 
 
 @app.command("reopen")
-def inbox_reopen(ctx: typer.Context, conversation_ids: Conversations, json: AsJson = False) -> None:
+def inbox_reopen(
+    ctx: typer.Context, conversation_ids: Conversations, acting_as: ActingAs = "", json: AsJson = False
+) -> None:
     """Neither done nor put off."""
     from socialshop.desk import acts
 
-    each_of(ctx, conversation_ids, json, acts.reopen)
+    each_of(ctx, conversation_ids, json, acts.reopen, acting_as)
 
 
 @app.command("snooze")
@@ -241,6 +246,7 @@ def inbox_snooze(
     ctx: typer.Context,
     conversation_ids: Conversations,
     until: Annotated[datetime, typer.Option(help="In the shop's time, such as 2026-11-30T09:00.")],
+    acting_as: ActingAs = "",
     json: AsJson = False,
 ) -> None:
     """Put off to a time, or until the customer writes anew."""
@@ -253,7 +259,7 @@ def inbox_snooze(
 
     with opened(ctx).shop(connected=False) as shop:
         zone = ZoneInfo(shop.config.shop.time_zone)
-    each_of(ctx, conversation_ids, json, act)
+    each_of(ctx, conversation_ids, json, act, acting_as)
 
 
 @app.command("assign")
@@ -262,6 +268,7 @@ def inbox_assign(
     conversation_ids: Conversations,
     to: Annotated[str, typer.Option(help="E-mail address of who shall answer; none: nobody in particular.")] = "",
     team: Annotated[str | None, typer.Option(help="Which team shall answer.")] = None,
+    acting_as: ActingAs = "",
     json: AsJson = False,
 ) -> None:
     """Say who shall answer."""
@@ -279,7 +286,7 @@ def inbox_assign(
         if team is not None:
             acts.assign_team(session, actor, id_, team, clock)
 
-    each_of(ctx, conversation_ids, json, act)
+    each_of(ctx, conversation_ids, json, act, acting_as)
 
 
 @app.command("topic")
@@ -287,6 +294,7 @@ def inbox_topic(
     ctx: typer.Context,
     conversation_ids: Conversations,
     topic: Annotated[str, typer.Option("--is", help="Such as question or complaint; empty: none.")],
+    acting_as: ActingAs = "",
     json: AsJson = False,
 ) -> None:
     """Say what they are for: it stands, and is learned from."""
@@ -295,7 +303,7 @@ def inbox_topic(
     def act(session: Session, actor: Actor, id_: int, clock: Clock) -> None:
         acts.set_topic(session, actor, id_, topic, clock)
 
-    each_of(ctx, conversation_ids, json, act)
+    each_of(ctx, conversation_ids, json, act, acting_as)
 
 
 @app.command("label")
@@ -304,6 +312,7 @@ def inbox_label(
     conversation_ids: Conversations,
     label: Annotated[str, typer.Option("--name", help="The label; a new one is made.")],
     remove: Annotated[bool, typer.Option("--remove", help="Take it off.")] = False,
+    acting_as: ActingAs = "",
     json: AsJson = False,
 ) -> None:
     """Put a label on them, or take it off."""
@@ -312,7 +321,7 @@ def inbox_label(
     def act(session: Session, actor: Actor, id_: int, clock: Clock) -> None:
         (acts.remove_label if remove else acts.add_label)(session, actor, id_, label, clock)
 
-    each_of(ctx, conversation_ids, json, act)
+    each_of(ctx, conversation_ids, json, act, acting_as)
 
 
 @app.command("note")
@@ -320,6 +329,7 @@ def inbox_note(
     ctx: typer.Context,
     conversation_id: Conversation,
     text: Annotated[str, typer.Argument(help="For colleagues only.")],
+    acting_as: ActingAs = "",
     json: AsJson = False,
 ) -> None:
     """Leave a note that no customer sees."""
@@ -328,7 +338,7 @@ def inbox_note(
     def act(session: Session, actor: Actor, id_: int, clock: Clock) -> None:
         add_note(session, actor, id_, text, clock)
 
-    each_of(ctx, [conversation_id], json, act)
+    each_of(ctx, [conversation_id], json, act, acting_as)
 
 
 @app.command("report")

@@ -7,6 +7,10 @@ from typing import Annotated, Literal
 import typer
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+ActingAs = Annotated[
+    str,
+    typer.Option("--as", metavar="EMAIL", help="Of the colleague in whose name; default: the system's user."),
+]
 Conversation = Annotated[int, typer.Argument(help="Its number in `inbox list`.")]
 Conversations = Annotated[list[int], typer.Argument(help="Their numbers in `inbox list`.")]
 Email = Annotated[str, typer.Argument(help="What they sign in with.")]

@@ -10,7 +10,7 @@ import typer
 
 from socialshop.commands.acting import acting
 from socialshop.commands.opening import opened
-from socialshop.commands.options import AsJson
+from socialshop.commands.options import ActingAs, AsJson
 
 if TYPE_CHECKING:
     from socialshop.inbox.model import Message
@@ -39,7 +39,7 @@ def inbox_outbox(
 
 
 @app.command("retry")
-def inbox_retry(ctx: typer.Context, answers: Answers, json: AsJson = False) -> None:
+def inbox_retry(ctx: typer.Context, answers: Answers, acting_as: ActingAs = "", json: AsJson = False) -> None:
     """Send answers again that failed, each with the text or picture that failed with it."""
     from sqlmodel import Session
 
@@ -47,13 +47,14 @@ def inbox_retry(ctx: typer.Context, answers: Answers, json: AsJson = False) -> N
 
     with opened(ctx).job("inbox retry", json) as (jobs, run):
         with Session(jobs.shop.store) as session:
-            _each(answers, lambda answer: retry(session, acting(), answer, jobs.shop.clock))
+            actor = acting(session, acting_as)
+            _each(answers, lambda answer: retry(session, actor, answer, jobs.shop.clock))
             session.commit()
         jobs.send_replies(run)
 
 
 @app.command("take-back")
-def inbox_take_back(ctx: typer.Context, answers: Answers, json: AsJson = False) -> None:
+def inbox_take_back(ctx: typer.Context, answers: Answers, acting_as: ActingAs = "", json: AsJson = False) -> None:
     """Give answers up that failed: their words are printed, to be written anew."""
     from sqlmodel import Session
 
@@ -62,7 +63,8 @@ def inbox_take_back(ctx: typer.Context, answers: Answers, json: AsJson = False) 
     from socialshop.terminal import print_json
 
     with opened(ctx).shop(connected=False) as shop, Session(shop.store) as session:
-        taken = _each(answers, lambda answer: take_back(session, acting(), answer, shop.clock))
+        actor = acting(session, acting_as)
+        taken = _each(answers, lambda answer: take_back(session, actor, answer, shop.clock))
         told = {message.id or 0: message.text for message in taken}
         session.commit()
     if json:

@@ -45,7 +45,7 @@ def users_add(
     from socialshop.terminal import console
 
     with opened(ctx).shop(connected=False) as shop, Session(shop.store) as session:
-        user = add_user(session, email, name, password, shop.clock, Role(role) if role else None, acting())
+        user = add_user(session, email, name, password, shop.clock, Role(role) if role else None, acting(session))
         session.commit()
         console().print(f"{user.name} can sign in as {user.email}, with the role {user.role}.")
 
@@ -77,7 +77,7 @@ def users_role(
 
     with opened(ctx).shop(connected=False) as shop, Session(shop.store) as session:
         user = named(session, email)
-        set_role(session, acting(), user, Role(role), shop.clock)
+        set_role(session, acting(session), user, Role(role), shop.clock)
         session.commit()
         console().print(f"{user.name} has the role {user.role}.")
 
@@ -93,7 +93,7 @@ def users_password(ctx: typer.Context, email: Email, password: Password) -> None
 
     with opened(ctx).shop(connected=False) as shop, Session(shop.store) as session:
         user = named(session, email)
-        set_password(session, acting(), user, password, shop.clock)
+        set_password(session, acting(session), user, password, shop.clock)
         session.commit()
         console().print(f"{user.name} has another password.")
 
@@ -109,7 +109,7 @@ def users_sign_out(ctx: typer.Context, email: Email) -> None:
 
     with opened(ctx).shop(connected=False) as shop, Session(shop.store) as session:
         user = named(session, email)
-        end_sessions(session, acting(), user, shop.clock)
+        end_sessions(session, acting(session), user, shop.clock)
         session.commit()
         console().print(f"{user.name} is signed out everywhere.")
 
@@ -130,7 +130,7 @@ def users_team(
 
     with opened(ctx).shop(connected=False) as shop, Session(shop.store) as session:
         user = named(session, email)
-        set_team(session, acting(), user, team, shop.clock, member=not leave)
+        set_team(session, acting(session), user, team, shop.clock, member=not leave)
         session.commit()
         console().print(f"{user.name} {'left' if leave else 'answers for'} {team}.")
 
@@ -155,10 +155,10 @@ def users_token(
     with opened(ctx).shop(connected=False) as shop, Session(shop.store) as session:
         user = named(session, email)
         if revoke:
-            revoke_tokens(session, acting(), user, name, shop.clock)
+            revoke_tokens(session, acting(session), user, name, shop.clock)
             session.commit()
             console().print(f"{name} acts in {user.name}'s name no more.")
             return
-        token = make_token(session, acting(), user, name, Role(role), shop.clock)
+        token = make_token(session, acting(session), user, name, Role(role), shop.clock)
         session.commit()
         console().print(token, soft_wrap=True)

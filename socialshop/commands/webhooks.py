@@ -9,7 +9,7 @@ import typer
 
 from socialshop.commands.acting import each_of
 from socialshop.commands.opening import opened
-from socialshop.commands.options import AsJson
+from socialshop.commands.options import ActingAs, AsJson
 
 app = typer.Typer(no_args_is_help=True, help="Programs that are told what happens in the inbox.")
 
@@ -50,12 +50,13 @@ def webhooks_programs(ctx: typer.Context, json: AsJson = False) -> None:
 def webhooks_again(
     ctx: typer.Context,
     numbers: Annotated[list[int], typer.Argument(metavar="NUMBER…", help="As `webhooks list` shows them.")],
+    acting_as: ActingAs = "",
     json: AsJson = False,
 ) -> None:
     """Send again what was not taken, with the next round."""
     from socialshop.desk.deliveries import send_again
 
-    each_of(ctx, numbers, json, send_again)
+    each_of(ctx, numbers, json, send_again, acting_as)
 
 
 @app.command("ping")

@@ -68,10 +68,10 @@ def windows_pause(
     from sqlmodel import Session
 
     from socialshop.products.pauses import pause
-    from socialshop.sync.runs import whoami
+    from socialshop.sync.runs import system_user
 
     with opened(ctx).shop(connected=False) as shop, Session(shop.store) as session:
-        pause(session, product, why, whoami(), shop.clock)
+        pause(session, product, why, system_user(), shop.clock)
         session.commit()
     _print_pauses(ctx, json)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,6 +17,7 @@ from socialshop.desk.errors import UnknownDelivery
 from socialshop.desk.guarded_post import Refused, post
 from socialshop.desk.model import WebhookDelivery
 from socialshop.desk.webhooks import Target
+from socialshop.jsontext import dumps
 from socialshop.phrases import phrase
 from socialshop.staff.actor import Actor
 from socialshop.staff.audit import record
@@ -64,7 +64,7 @@ def deliver(store: Engine, clock: Clock, targets: Sequence[Target]) -> int:
 def ping(target: Target, clock: Clock) -> str:
     """Send a first event, of which nothing is kept: '' where it was taken, else why not."""
     now = clock()
-    body = json.dumps({"id": f"{PING}-{int(now.timestamp())}", "event": PING, "at": now.isoformat()})
+    body = dumps({"id": f"{PING}-{int(now.timestamp())}", "event": PING, "at": now})
     return _send(target, WebhookDelivery(webhook=target.name, event=PING, body=body, created_at=now), now)
 
 

@@ -28,6 +28,13 @@ from socialshop.store.outbox import Outbox
 from socialshop.sync.runs import Action, RunLog
 
 STEP = "acts"
+NAMES = {
+    Act.LIKE: phrase("like"),
+    Act.UNLIKE: phrase("taking back of the like"),
+    Act.HIDE: phrase("hiding"),
+    Act.UNHIDE: phrase("showing again"),
+    Act.DELETE: phrase("deletion"),
+}
 _PERMISSIONS = {
     Act.LIKE: Permission.ANSWER,
     Act.UNLIKE: Permission.ANSWER,
@@ -107,10 +114,19 @@ def send_acts(
             except (AuthExpired, Throttled):
                 raise
             except PlatformError as error:
-                tally.record(row.outbox_key or "", Action.FAILED, error.what, error.mend)
+                tally.record(_told(row), Action.FAILED, error.what, error.mend)
             else:
                 _store(store, clock, row)
-                tally.record(row.outbox_key or "", Action.UPDATED)
+                tally.record(_told(row), Action.UPDATED)
+
+
+def _told(row: MessageAct) -> str:
+    return phrase(
+        "{act} of message {number} in conversation {conversation}",
+        act=NAMES[Act(row.kind)],
+        number=row.message_id,
+        conversation=row.conversation_id,
+    )
 
 
 def _queued(store: Engine, channel: str) -> list[tuple[MessageAct, str]]:

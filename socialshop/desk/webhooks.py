@@ -14,6 +14,7 @@ from sqlmodel import Session, SQLModel, col, select
 from socialshop.clock import Clock
 from socialshop.desk.model import WebhookDelivery
 from socialshop.inbox.model import Cursor, Message
+from socialshop.jsontext import dumps
 from socialshop.staff.model import AuditEntry
 from socialshop.store.settled import settled
 
@@ -59,7 +60,7 @@ def _queue(session: Session, target: Target, model: type[SQLModel], until: int, 
     happened = list(_acts(session, last, until) if model is AuditEntry else _arrivals(session, last, until))
     wanted = [one for one in happened if not target.events or one[1] in target.events]
     for id_, event, body in wanted:
-        text = json.dumps({"id": f"{stream}-{id_}", "event": event, **body}, ensure_ascii=False, default=str)
+        text = dumps({"id": f"{stream}-{id_}", "event": event, **body})
         session.add(WebhookDelivery(webhook=target.name, event=event, body=text, created_at=now, next_at=now))
     reached = happened[-1][0] if len(happened) == _ROUND else until
     session.merge(Cursor(channel=f"webhook {target.name}", object_id=stream, value=str(reached), read_at=now))
@@ -72,7 +73,7 @@ def _acts(session: Session, last: int, until: int) -> Iterator[tuple[int, str, d
     )
     for entry in session.exec(new.order_by(col(AuditEntry.id)).limit(_ROUND)):
         yield entry.id or 0, entry.act, {
-            "at": entry.at.isoformat(),
+            "at": entry.at,
             "by": entry.actor,
             "conversation": int(entry.subject_id),
             "before": json.loads(entry.before or "{}"),
@@ -84,7 +85,7 @@ def _arrivals(session: Session, last: int, until: int) -> Iterator[tuple[int, st
     new = select(Message).where(col(Message.id) > last, col(Message.id) <= until, col(Message.is_ours).is_(False))
     for message in session.exec(new.order_by(col(Message.id)).limit(_ROUND)):
         yield message.id or 0, ARRIVED, {
-            "at": message.at.isoformat(),
+            "at": message.at,
             "channel": message.channel,
             "conversation": message.conversation_id,
             "message": message.id,

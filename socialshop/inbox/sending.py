@@ -60,10 +60,10 @@ def send_replies(
                 if not isinstance(error, Permanent):
                     waiting.add(reply.conversation_id)
                 _resettle(store, reply)
-                tally.record(reply.key, Action.FAILED, error.what, error.mend)
+                tally.record(str(reply), Action.FAILED, error.what, error.mend)
             else:
                 _store_sent(store, channel, reply, external_id)
-                tally.record(reply.key, Action.CREATED)
+                tally.record(str(reply), Action.CREATED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +79,11 @@ class _Reply:
     external_id: str | None
     act: Act
     to: Subject
+
+    def __str__(self) -> str:
+        return phrase(
+            "answer {number} in conversation {conversation}", number=self.message_id, conversation=self.conversation_id
+        )
 
 
 def _unsent(store: Engine, channel: str) -> list[_Reply]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Engine, and_, func, null
 from sqlmodel import Session, col, select
 
+from socialshop.jsontext import dumps, rfc3339
 from socialshop.spreadsheets import as_csv
 from socialshop.staff.actor import Actor
 from socialshop.staff.model import AuditEntry
@@ -113,7 +113,7 @@ def log_as_csv(store: Engine, sought: Sought) -> Iterator[str]:
 
 
 def _row(one: AuditEntry) -> dict[str, Any]:
-    return {"id": one.id, "at": one.at.isoformat(), "who": one.actor, "act": one.act, "subject": one.subject} | {
+    return {"id": one.id, "at": rfc3339(one.at), "who": one.actor, "act": one.act, "subject": one.subject} | {
         "subject_id": one.subject_id,
         "before": one.before,
         "after": one.after,
@@ -121,4 +121,4 @@ def _row(one: AuditEntry) -> dict[str, Any]:
 
 
 def _json(values: Mapping[str, Any] | None) -> str:
-    return json.dumps(dict(values), ensure_ascii=False, default=str) if values else ""
+    return dumps(dict(values)) if values else ""

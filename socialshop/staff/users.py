@@ -91,6 +91,17 @@ def person(session: Session, user_id: int) -> Person | None:
     return _person(user) if user is not None and user.disabled_at is None else None
 
 
+def colleague(session: Session, email: str) -> Person:
+    """The person with that address. Raises ConfigurationError for somebody who may not sign in (any more)."""
+    found = person(session, named(session, email).id or 0)
+    if found is None:
+        raise ConfigurationError(
+            phrase("{email} may not sign in any more.", email=email),
+            mend=phrase("List people with `socialshop users list`."),
+        )
+    return found
+
+
 def set_language(session: Session, user_id: int, language: str) -> None:
     """Remember which language somebody wants to read."""
     session.get_one(User, user_id).language = language

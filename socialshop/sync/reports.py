@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
+from socialshop.jsontext import rfc3339
 from socialshop.sync.model import Run, RunChannel, RunItem
 from socialshop.sync.runs import Tally
 
@@ -186,4 +187,4 @@ def _channel(sums: RunChannel, items: tuple[ItemReport, ...]) -> ChannelReport:
 
 
 def _json(fields: dict[str, Any]) -> dict[str, Any]:
-    return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in fields.items()}
+    return {name: rfc3339(value) if isinstance(value, datetime) else value for name, value in fields.items()}

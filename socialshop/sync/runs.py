@@ -216,11 +216,12 @@ def _copy(traffic: Traffic | None) -> Traffic:
 
 def whoami(trigger: str = "") -> str:
     """Who runs: the user (or the schedule), the host and the process."""
-    who = f"{trigger or _user()}@{socket.gethostname()}"
+    who = f"{trigger or system_user()}@{socket.gethostname()}"
     return phrase("{who} (process {number})", who=who, number=os.getpid())
 
 
-def _user() -> str:
+def system_user() -> str:
+    """Who is at work on this machine."""
     try:
         return getpass.getuser()
     except (KeyError, OSError):  # a container's user may have no name

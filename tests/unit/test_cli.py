@@ -7,9 +7,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,74 +16,14 @@ import pytest
 import cli
 from connectors.sandbox import Sandbox
 from connectors.sandbox.accounts import PAGE_ID, SECRETS
-from demo.shopfiles import write_config
 from socialshop.clock import utc_now
 from socialshop.store import open_store
 from socialshop.store.lease import lease
+from tests.unit.calling import PRODUCTS, Call
 
 ROOT = Path(__file__).parents[2]
 HEAVY = ("polars", "sqlalchemy", "sqlmodel", "fastapi", "requests", "pydantic", "rich.progress", "PIL")
-PRODUCTS = """\
-Handle,Title,Body (HTML),Vendor,Option1 Name,Option1 Value,Variant SKU,Variant Price,Image Src
-brie,Brie,<p>Weich bis in die Mitte.</p>,Käsetheke,Title,Default Title,brie,7.80,https://shop.example/brie.jpg
-feta,Feta,<p>Aus Schafsmilch.</p>,Käsetheke,Title,Default Title,feta,,https://shop.example/feta.jpg
-"""
-
-
-@dataclass(frozen=True)
-class Left:
-    """How a call ended."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def data(self) -> Any:
-        return json.loads(self.out)
-
-
-Call = Callable[..., Left]
-
-
-@pytest.fixture(autouse=True)
-def _a_clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    for name in (*SECRETS, "SOCIALSHOP_CONFIG", "SOCIALSHOP_SESSION_KEY", "SOCIALSHOP_PASSWORD"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("COLUMNS", "200")
-    monkeypatch.chdir(tmp_path)
-
-
-@pytest.fixture
-def call(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Call:
-    """Call the command with these words, in this process."""
-
-    def do(*words: str) -> Left:
-        monkeypatch.setattr(sys, "argv", ["socialshop", *words])
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as left:
-            cli.main()
-        told = capsys.readouterr()
-        return Left(int(left.value.code or 0), told.out, told.err)
-
-    return do
-
-
-@pytest.fixture
-def with_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, value in SECRETS.items():
-        monkeypatch.setenv(name, value)
-
-
-@pytest.fixture
-def sandbox_shop(tmp_path: Path, call: Call, with_secrets: None) -> Iterator[Sandbox]:
-    """A shop in the working directory, on the sandbox, with one good product and one without a price."""
-    (tmp_path / "products.csv").write_text(PRODUCTS, encoding="utf-8")
-    facts = {"name": "Käsetheke", "url": "https://shop.example", "currency": "EUR", "language": "de"}
-    with Sandbox(latency_polls=0) as sandbox:
-        write_config(tmp_path, sandbox.addresses, shop=facts)
-        assert call("init").code == 0
-        yield sandbox
+pytestmark = pytest.mark.usefixtures("clean_environment")
 
 
 def test_a_terminal_without_utf8_hinders_nothing(tmp_path: Path) -> None:

@@ -53,7 +53,7 @@ def test_a_report_is_json(store: Engine, clock: Any) -> None:
         found = report(session, run_id)
     assert found is not None
     data = json.loads(json.dumps(found.to_json()))
-    assert data["started_at"] == "2026-11-02T09:00:00+00:00"
+    assert data["started_at"] == "2026-11-02T09:00:00Z"
     assert data["channels"][0]["items"][1]["mend"] == "Add one."
 
 

@@ -62,6 +62,7 @@ def normalised(printed: str) -> list[str]:
     text = re.sub(r" in \d+\.\d s · by .*", " in … s · by …", printed)
     text = re.sub(r"\d{4}-\d\d-\d\d \d\d:\d\d(:\d\d)?", "…", text)
     text = re.sub(r"(?<=sqlite:///)\S*/", "…/", text)
+    text = re.sub(r" we \(\S+\): ", " we (…): ", text)
     return [line.rstrip() for line in text.strip("\n").splitlines()]
 
 

@@ -1,0 +1,56 @@
+"""The command called in this process, without a shop and with one on the sandbox."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import cli
+from connectors.sandbox import Sandbox
+from connectors.sandbox.accounts import SECRETS
+from demo.shopfiles import write_config
+from tests.unit.calling import PRODUCTS, Call, Left
+
+
+@pytest.fixture
+def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """An empty working directory, and nothing set that the command reads."""
+    for name in (*SECRETS, "SOCIALSHOP_CONFIG", "SOCIALSHOP_SESSION_KEY", "SOCIALSHOP_PASSWORD"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("COLUMNS", "200")
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+def call(clean_environment: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Call:
+    """Call the command with these words, in this process."""
+
+    def do(*words: str) -> Left:
+        monkeypatch.setattr(sys, "argv", ["socialshop", *words])
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as left:
+            cli.main()
+        told = capsys.readouterr()
+        return Left(int(left.value.code or 0), told.out, told.err)
+
+    return do
+
+
+@pytest.fixture
+def with_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in SECRETS.items():
+        monkeypatch.setenv(name, value)
+
+
+@pytest.fixture
+def sandbox_shop(tmp_path: Path, call: Call, with_secrets: None) -> Iterator[Sandbox]:
+    """A shop in the working directory, on the sandbox, with one good product and one without a price."""
+    (tmp_path / "products.csv").write_text(PRODUCTS, encoding="utf-8")
+    facts = {"name": "Käsetheke", "url": "https://shop.example", "currency": "EUR", "language": "de"}
+    with Sandbox(latency_polls=0) as sandbox:
+        write_config(tmp_path, sandbox.addresses, shop=facts)
+        assert call("init").code == 0
+        yield sandbox
