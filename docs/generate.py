@@ -20,8 +20,8 @@ from catalog_feeds.channels import REGISTRY as CATALOG_CHANNELS
 from catalog_feeds.issues import Severity
 from connectors.rules import RULES
 from socialshop.desk.report import Line, Report
+from socialshop.desk.unsent import Unsent, UnsentPage
 from socialshop.inbox.query import ConversationRow
-from socialshop.inbox.unsent import Unsent
 from socialshop.inbox.view import ConversationView, MessageView, ProductView, WindowView
 from socialshop.money import Money
 from socialshop.referrals.report import PartnerRow, Statement, StatementLine
@@ -35,7 +35,7 @@ Command = Any
 REFERENCE = Path(__file__).with_name("reference")
 _JSON = (
     *(RunSummary, ChannelReport, ItemReport),
-    *(ConversationRow, ConversationView, MessageView, WindowView, ProductView, Unsent),
+    *(ConversationRow, ConversationView, MessageView, WindowView, ProductView, UnsentPage, Unsent),
     *(Report, Line),
     *(PlannedWindow, PlannedStep, PlannedField, PlannedRefusal, SaidClaim, PlannedUntagged),
     *(WindowCodes, GivenCode, AskedForCode),

@@ -1,4 +1,4 @@
-"""How answers that did not go out look in a terminal."""
+"""How answers, likes and the like that did not go out look in a terminal."""
 
 from __future__ import annotations
 
@@ -8,23 +8,25 @@ from typing import TYPE_CHECKING
 from rich.padding import Padding
 from rich.text import Text
 
+from socialshop.desk.message_acts import NAMES
+from socialshop.ports import Act
 from socialshop.terminal import console
 
 if TYPE_CHECKING:
-    from socialshop.inbox.unsent import Unsent
+    from socialshop.desk.unsent import Unsent
 
-_UNSENT = {"pending": ("queued", "yellow"), "sending": ("sending", "yellow"), "failed": ("failed", "red")}
+_STATES = {"pending": ("queued", "yellow"), "sending": ("sending", "yellow"), "failed": ("failed", "red")}
 _BENEATH = 15
 """Where what belongs to an answer begins."""
 
 
 def print_unsent(answers: Sequence[Unsent], *, failed: bool) -> None:
-    """Each with its words and with why it did not go out, then what can be done; `failed` is whether only such that
-    failed were asked for."""
+    """Each with its words and with why it did not go out, then what can be done; `failed` is whether only what failed
+    was asked for."""
     screen = console()
     for one in answers:
-        word, colour = _UNSENT[one.state]
-        to = f"{one.channel}, to {one.contact_name or 'somebody'} in conversation {one.conversation_id}"
+        word, colour = _STATES[one.state]
+        to = f"{one.channel}, {_told(one)} in conversation {one.conversation_id}"
         by = f"by {one.author}, {one.at:%Y-%m-%d %H:%M} UTC"
         screen.print(Text.assemble((f"{one.id:>6} ", "bold"), (f"{word:7} ", colour), to))
         picture = "(a picture)" if one.has_picture else ""
@@ -35,11 +37,22 @@ def print_unsent(answers: Sequence[Unsent], *, failed: bool) -> None:
         screen.print(f"Send again: socialshop inbox retry {first}", style="dim")
         screen.print(f"Give up:    socialshop inbox take-back {first}", style="dim")
     elif not answers:
-        screen.print("No answer failed." if failed else "Every answer stands on its platform.")
+        screen.print("Nothing failed." if failed else "Everything stands on its platform.")
+
+
+def print_more(command: str) -> None:
+    """By which command the list goes on."""
+    console().print(f"More: {command}", style="dim", soft_wrap=True)
+
+
+def _told(one: Unsent) -> str:
+    if one.what == "answer":
+        return f"to {one.contact_name or 'somebody'}"
+    return f"{NAMES[Act(one.what)]} of message {one.id}"
 
 
 def print_taken_back(texts: Mapping[int, str]) -> None:
-    """By answer, its words; of a picture there are none."""
+    """By number, the words; of pictures, likes and the like there are none."""
     screen = console()
     for id_, text in texts.items():
-        screen.print(Text.assemble((f"{id_:>6} ", "bold"), "taken back", (f": {text}" if text else " (a picture)")))
+        screen.print(Text.assemble((f"{id_:>6} ", "bold"), "taken back", f": {text}" if text else ""))

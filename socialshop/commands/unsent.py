@@ -1,10 +1,11 @@
-"""Answers that did not go out: which, why, and what becomes of them."""
+"""Answers, likes and the like that did not go out: which, why, and what becomes of them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import shlex
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -12,60 +13,66 @@ from socialshop.commands.acting import acting
 from socialshop.commands.opening import opened
 from socialshop.commands.options import ActingAs, AsJson
 
-if TYPE_CHECKING:
-    from socialshop.inbox.model import Message
-
 app = typer.Typer()
-Answers = Annotated[list[int], typer.Argument(metavar="ANSWER…", help="Their numbers in `inbox outbox`.")]
+Numbers = Annotated[list[int], typer.Argument(metavar="NUMBER…", help="As `inbox outbox` shows them.")]
 
 
 @app.command("outbox")
 def inbox_outbox(
     ctx: typer.Context,
     failed: Annotated[bool, typer.Option("--failed", help="Only what waits for a person.")] = False,
+    limit: Annotated[int, typer.Option(min=1, max=500, help="How many at most.")] = 50,
+    after: Annotated[str | None, typer.Option(help="The mark that the page before ended with.")] = None,
     json: AsJson = False,
 ) -> None:
-    """Answers that do not stand on their platform yet, and why; 1 where one failed."""
+    """Answers, likes and the like that do not stand on their platform yet, and why; 1 where one failed."""
     from socialshop import terminal_unsent
-    from socialshop.inbox.unsent import unsent
-    from socialshop.store.model import OutboxState
+    from socialshop.desk.unsent import any_failed, unsent
     from socialshop.terminal import print_json
 
     with opened(ctx).reading() as session:
-        found = unsent(session, failed=failed)
-    print_json([asdict(one) for one in found]) if json else terminal_unsent.print_unsent(found, failed=failed)
-    if any(one.state == OutboxState.FAILED for one in found):
+        found, waits_for_somebody = unsent(session, failed=failed, after=after, limit=limit), any_failed(session)
+    if json:
+        print_json(asdict(found))
+    else:
+        terminal_unsent.print_unsent(found.unsent, failed=failed)
+        if found.next:
+            chosen = ("--failed",) if failed else ()
+            more = ("socialshop", "inbox", "outbox", *chosen, "--limit", str(limit), "--after", found.next)
+            terminal_unsent.print_more(shlex.join(more))
+    if waits_for_somebody:
         raise typer.Exit(1)
 
 
 @app.command("retry")
-def inbox_retry(ctx: typer.Context, answers: Answers, acting_as: ActingAs = "", json: AsJson = False) -> None:
-    """Send answers again that failed, each with the text or picture that failed with it."""
+def inbox_retry(ctx: typer.Context, numbers: Numbers, acting_as: ActingAs = "", json: AsJson = False) -> None:
+    """Send again what failed, an answer with the text or picture that failed with it."""
     from sqlmodel import Session
 
-    from socialshop.desk.answers import retry
+    from socialshop.desk.unsent import retry
 
     with opened(ctx).job("inbox retry", json) as (jobs, run):
         with Session(jobs.shop.store) as session:
-            actor = acting(session, acting_as)
-            _each(answers, lambda answer: retry(session, actor, answer, jobs.shop.clock))
+            actor, queued = acting(session, acting_as), list[int]()
+            for number in _once(numbers, queued):
+                queued += retry(session, actor, number, jobs.shop.clock)
             session.commit()
         jobs.send_replies(run)
 
 
 @app.command("take-back")
-def inbox_take_back(ctx: typer.Context, answers: Answers, acting_as: ActingAs = "", json: AsJson = False) -> None:
-    """Give answers up that failed: their words are printed, to be written anew."""
+def inbox_take_back(ctx: typer.Context, numbers: Numbers, acting_as: ActingAs = "", json: AsJson = False) -> None:
+    """Give up what failed: the words of an answer are printed, to be written anew."""
     from sqlmodel import Session
 
     from socialshop import terminal_unsent
-    from socialshop.desk.answers import take_back
+    from socialshop.desk.unsent import take_back
     from socialshop.terminal import print_json
 
     with opened(ctx).shop(connected=False) as shop, Session(shop.store) as session:
-        actor = acting(session, acting_as)
-        taken = _each(answers, lambda answer: take_back(session, actor, answer, shop.clock))
-        told = {message.id or 0: message.text for message in taken}
+        actor, told = acting(session, acting_as), dict[int, str]()
+        for number in _once(numbers, told):
+            told |= {one.message_id: one.text for one in take_back(session, actor, number, shop.clock)}
         session.commit()
     if json:
         print_json([{"id": id_, "text": text} for id_, text in told.items()])
@@ -73,10 +80,6 @@ def inbox_take_back(ctx: typer.Context, answers: Answers, acting_as: ActingAs = 
         terminal_unsent.print_taken_back(told)
 
 
-def _each(answers: Sequence[int], act: Callable[[int], list[Message]]) -> list[Message]:
+def _once(numbers: Sequence[int], done: Sequence[int] | dict[int, str]) -> Iterable[int]:
     """All or none; a text and its picture are one answer, whichever of them is named, or both."""
-    done: list[Message] = []
-    for answer in answers:
-        if answer not in {message.id for message in done}:
-            done += act(answer)
-    return done
+    return (number for number in numbers if number not in done)

@@ -97,6 +97,36 @@ def do(session: Session, actor: Actor, message_id: int, act: Act, connector: obj
     return row
 
 
+def failed_act(session: Session, message_id: int) -> MessageAct | None:
+    """The latest act on the message, if its platform refused it."""
+    latest = select(MessageAct).where(MessageAct.message_id == message_id).order_by(col(MessageAct.id).desc()).limit(1)
+    row = session.exec(latest).first()
+    entry = session.get(OutboxEntry, row.outbox_key) if row and row.outbox_key else None
+    return row if entry is not None and entry.state == OutboxState.FAILED else None
+
+
+def do_again(session: Session, actor: Actor, row: MessageAct, clock: Clock) -> None:
+    """Queue an act that failed; the caller commits. Raises NotPermitted."""
+    entry = _failed(session, actor, row)
+    entry.state, entry.error = OutboxState.PENDING, ""
+    record(session, actor, "retry", "conversation", row.conversation_id, clock(), after={"message": row.message_id})
+
+
+def give_up(session: Session, actor: Actor, row: MessageAct, clock: Clock) -> None:
+    """Forget an act that failed; the caller commits. Raises NotPermitted."""
+    entry = _failed(session, actor, row)
+    session.delete(row)
+    session.flush()
+    session.delete(entry)
+    done = {"message": row.message_id}
+    record(session, actor, "take back", "conversation", row.conversation_id, clock(), after=done)
+
+
+def _failed(session: Session, actor: Actor, row: MessageAct) -> OutboxEntry:
+    actor.require(_PERMISSIONS[Act(row.kind)])
+    return session.get_one(OutboxEntry, row.outbox_key)
+
+
 def send_acts(
     store: Engine, clock: Clock, run: RunLog, channel: str, connector: object, traffic: Traffic | None
 ) -> None:

@@ -144,8 +144,8 @@ def failed(call: Call) -> int:
 
 
 def test_without_answers_on_their_way_the_outbox_says_so(call: Call) -> None:
-    assert call("inbox", "outbox") == (0, "Every answer stands on its platform.\n", "")
-    assert call("inbox", "outbox", "--json")[:2] == (0, "[]\n")
+    assert call("inbox", "outbox") == (0, "Everything stands on its platform.\n", "")
+    assert call("inbox", "outbox", "--json")[:2] == (0, '{\n  "unsent": [],\n  "next": null\n}\n')
 
 
 def test_an_answer_that_failed_is_listed_with_its_reason(call: Call, failed: int) -> None:
@@ -155,7 +155,7 @@ def test_an_answer_that_failed_is_listed_with_its_reason(call: Call, failed: int
     for words in ("failed", "to Jörg Müller in conversation 1", "Neun Euro achtzig!", "The comment is gone."):
         assert words in told
     assert f"socialshop inbox retry {failed}" in told
-    (one,) = json.loads(call("inbox", "outbox", "--failed", "--json")[1])
+    (one,) = json.loads(call("inbox", "outbox", "--failed", "--json")[1])["unsent"]
     assert (one["id"], one["state"], one["author"], one["attempts"]) == (failed, "failed", "Lena", 0)
 
 
@@ -163,7 +163,7 @@ def test_an_answer_that_failed_is_queued_again(call: Call, failed: int) -> None:
     assert call("inbox", "retry", str(failed), str(failed))[0] == 0
     code, told, _ = call("inbox", "outbox")
     assert (code, "queued" in told, "The comment is gone." in told) == (0, True, False)
-    assert call("inbox", "outbox", "--failed")[:2] == (0, "No answer failed.\n")
+    assert call("inbox", "outbox", "--failed")[:2] == (0, "Nothing failed.\n")
 
 
 def test_an_answer_that_failed_is_taken_back_with_its_words(call: Call, failed: int) -> None:
@@ -178,7 +178,7 @@ def test_an_answer_that_failed_is_taken_back_with_its_words(call: Call, failed: 
 def test_what_did_not_fail_is_told_and_nothing_is_done(call: Call, failed: int, act: str) -> None:
     code, _, told = call("inbox", act, str(failed), "99")
     assert (code, "Message 99 is no answer that failed." in told) == (2, True)
-    assert [one["id"] for one in json.loads(call("inbox", "outbox", "--failed", "--json")[1])] == [failed]
+    assert [one["id"] for one in json.loads(call("inbox", "outbox", "--failed", "--json")[1])["unsent"]] == [failed]
     assert call("inbox", act)[0] == 2
 
 

@@ -10,7 +10,8 @@ from socialshop.web.visits import MOST_BYTES, Site
 
 DESCRIPTION = """Times are RFC 3339 in UTC, amounts of money integers of minor units beside their currency. Every call
 bears `Authorization: Bearer` and a token; a token may do what its role and its owner's role both may. An answer that
-is no success has `what` happened and how to `mend` it. Lists end with `next`: give it as `before` for what follows."""
+is no success has `what` happened and how to `mend` it. Lists end with `next`: give it as `before` for what follows, or
+as `after` where the oldest come first."""
 
 
 def create_api(site: Site) -> FastAPI:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends, Query, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from socialshop.staff.actor import Actor
@@ -49,5 +49,6 @@ def _answering(call: Annotated[Call, Depends(_call)]) -> Call:
     return call
 
 
+Limit = Annotated[int, Query(ge=1, le=500, description="How many at most.")]
 Reader = Annotated[Call, Depends(_reading)]
 Answerer = Annotated[Call, Depends(_answering)]

@@ -1,4 +1,4 @@
-"""Answers that did not go out, for programs: which, why, and what becomes of them."""
+"""Answers, likes and the like that did not go out, for programs: which, why, and what becomes of them."""
 
 from __future__ import annotations
 
@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from fastapi import APIRouter, BackgroundTasks
 from sqlmodel import Session
 
-from socialshop.desk.answers import retry, take_back
-from socialshop.inbox.unsent import Unsent, unsent
+from socialshop.desk.unsent import PAGE, TakenBack, UnsentPage, retry, take_back, unsent
 from socialshop.store import reading
-from socialshop.web.api.access import Reader
+from socialshop.web.api.access import Limit, Reader
 from socialshop.web.api.problems import Problem
 from socialshop.web.visits import RowNumber
 
@@ -24,25 +23,18 @@ class Requeued:
     message_ids: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TakenBack:
-    """An answer that was given up, with its words; they are the draft of the key's owner as well."""
-
-    message_id: int
-    text: str
-
-
 @router.get("", summary="Those that do not stand on their platform yet, and why; the oldest first")
-def list_unsent(call: Reader, failed: bool = False) -> list[Unsent]:
-    """`failed`: only what waits for a person."""
+def list_unsent(call: Reader, failed: bool = False, after: str | None = None, limit: Limit = PAGE) -> UnsentPage:
+    """Answers, and likes and the like. `failed`: only what waits for a person. `after`: the `next` of the page
+    before."""
     with Session(reading(call.site.store)) as session:
-        return unsent(session, failed=failed)
+        return unsent(session, failed=failed, after=after, limit=limit)
 
 
 @router.post("/{message_id}/retry", status_code=202, summary="Send one again that failed, and what failed with it")
 def send_again(call: Reader, message_id: RowNumber, background: BackgroundTasks) -> Requeued:
     with Session(call.site.store) as session:
-        queued = Requeued(tuple(one.id or 0 for one in retry(session, call.actor, message_id, call.site.clock)))
+        queued = Requeued(tuple(retry(session, call.actor, message_id, call.site.clock)))
         session.commit()
     if call.site.after_reply:
         background.add_task(call.site.after_reply)
@@ -52,7 +44,6 @@ def send_again(call: Reader, message_id: RowNumber, background: BackgroundTasks)
 @router.post("/{message_id}/take-back", summary="Give one up that failed, and what failed with it")
 def give_up(call: Reader, message_id: RowNumber) -> list[TakenBack]:
     with Session(call.site.store) as session:
-        given_up = take_back(session, call.actor, message_id, call.site.clock)
-        told = [TakenBack(message.id or 0, message.text) for message in given_up]
+        told = take_back(session, call.actor, message_id, call.site.clock)
         session.commit()
     return told

@@ -14,7 +14,7 @@ from socialshop.staff.permissions import Permission
 from socialshop.store import reading
 from socialshop.sync.alarm import alarms
 from socialshop.sync.reports import RunReport, RunSummary, report, runs
-from socialshop.web.api.access import Reader
+from socialshop.web.api.access import Limit, Reader
 from socialshop.web.api.problems import Problem
 from socialshop.web.visits import RowNumber
 
@@ -51,8 +51,7 @@ class Audit:
 
 
 @router.get("/runs", summary="What ran, the latest first")
-def list_runs(call: Reader, before: RowNumber | None = None, limit: int = 20) -> Runs:
-    limit = _bounded(limit)
+def list_runs(call: Reader, before: RowNumber | None = None, limit: Limit = 20) -> Runs:
     with Session(reading(call.site.store)) as session:
         found = runs(session, limit, before)
         late = [str(alarm) for alarm in alarms(session, call.site.clock(), call.site.alarm_hours)]
@@ -69,16 +68,11 @@ def read_run(call: Reader, run_id: RowNumber) -> RunReport:
 
 
 @router.get("/audit", summary="Who did what, the latest first; for managers")
-def list_acts(call: Reader, before: RowNumber | None = None, limit: int = 100) -> Audit:
+def list_acts(call: Reader, before: RowNumber | None = None, limit: Limit = 100) -> Audit:
     call.actor.require(Permission.ARRANGE)
-    limit = _bounded(limit)
     with Session(reading(call.site.store)) as session:
         found = [
             AuditEntry(row.id or 0, row.at, row.actor, row.act, row.subject, row.subject_id, row.before, row.after)
             for row in entries(session, before=before, limit=limit)
         ]
     return Audit(found, found[-1].id if len(found) == limit else None)
-
-
-def _bounded(limit: int) -> int:
-    return min(max(limit, 1), 500)

@@ -281,15 +281,15 @@ def test_an_answer_that_failed_is_listed_and_sent_again(
 ) -> None:
     agent, viewer = token(Role.AGENT), token(Role.VIEWER)
     number = failed_answer(api, store, talk, agent)
-    (one,) = api.get("answers?failed=true", headers=viewer).json()
+    (one,) = api.get("answers?failed=true", headers=viewer).json()["unsent"]
     assert (one["id"], one["conversation_id"], one["state"], one["text"]) == (number, talk, "failed", "Gern!")
     assert (one["contact_name"], one["why"]) == ("Öztürk", "It is too long. Shorten it.")
     assert api.post(f"answers/{number}/retry", headers=viewer).status_code == 403
     sent.clear()
     again = api.post(f"answers/{number}/retry", headers=agent)
     assert (again.status_code, again.json(), sent) == (202, {"message_ids": [number]}, ["now"])
-    assert [one["state"] for one in api.get("answers", headers=viewer).json()] == ["pending"]
-    assert api.get("answers?failed=true", headers=viewer).json() == []
+    assert [one["state"] for one in api.get("answers", headers=viewer).json()["unsent"]] == ["pending"]
+    assert api.get("answers?failed=true", headers=viewer).json()["unsent"] == []
     with Session(store) as session:
         (latest, *_) = entries(session)
         assert (latest.act, latest.actor) == ("retry", "Agent (till)")
@@ -303,7 +303,7 @@ def test_an_answer_that_failed_is_given_up_and_its_words_are_a_draft(
     assert api.post(f"answers/{number}/take-back", headers=token(Role.VIEWER)).status_code == 403
     given_up = api.post(f"answers/{number}/take-back", headers=agent)
     assert (given_up.status_code, given_up.json()) == (200, [{"message_id": number, "text": "Gern!"}])
-    assert api.get("answers", headers=agent).json() == []
+    assert api.get("answers", headers=agent).json()["unsent"] == []
     with Session(store) as session:
         assert session.exec(select(Draft.text)).one() == "Gern!"
 
