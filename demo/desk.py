@@ -49,7 +49,7 @@ def keep_desk(
 ) -> None:
     """Do what the two would do in an evening; `find` tells the conversation of a line. The caller commits."""
     for name, text in MACROS.items():
-        save_macro(session, greta, name, text, clock)
+        save_macro(session, greta, name, text, clock, shared=True)
     for key, note in NOTES.items():
         add_note(session, greta, find(key), note, clock)
     for key, label in LABELS.items():

@@ -11,6 +11,7 @@ from sqlalchemy import (
     Select,
     SQLColumnExpression,
     String,
+    bindparam,
     cast,
     exists,
     func,
@@ -31,24 +32,26 @@ _MOST_WINDOWS = 100
 @dataclass(frozen=True, slots=True)
 class Menus:
     """What is chosen, with what the menu calls it, by name; windows with the latest first. `people` are those who may
-    sign in, by their number."""
+    sign in, by their number; `own_macros` are those of who asks, and macros go by their number, too."""
 
     people: Mapping[str, str]
     teams: Mapping[str, str]
     labels: Mapping[str, str]
+    own_macros: Mapping[str, str]
     macros: Mapping[str, str]
     windows: Mapping[str, str]
 
 
-def menus(session: Session) -> Menus:
+def menus(session: Session, user_id: int) -> Menus:
     found: dict[str, dict[str, str]] = {menu: {} for menu in Menus.__dataclass_fields__}
-    for menu, chosen, called, _ in session.execute(_all_entries()):
+    for menu, chosen, called, _ in session.execute(_all_entries(), {"user_id": user_id}):
         found[menu][chosen] = called
     return Menus(**found)
 
 
 @cache
 def _all_entries() -> CompoundSelect[str, str, str, int]:
+    number_of_macro = cast(col(Macro.id), String)
     works_here = col(User.disabled_at).is_(None)
     latest = func.row_number().over(order_by=col(WindowRow.applied_at).desc()).label("place")
     windows = select(col(WindowRow.name), col(WindowRow.title), latest).subquery().c
@@ -56,7 +59,8 @@ def _all_entries() -> CompoundSelect[str, str, str, int]:
         _entries("people", cast(col(User.id), String), col(User.name)).where(works_here),
         _entries("teams", col(TeamMember.team)).join(User, col(User.id) == col(TeamMember.user_id)).where(works_here),
         _entries("labels", col(Label.name)).where(exists().where(col(ConversationLabel.label) == col(Label.name))),
-        _entries("macros", col(Macro.name)),
+        _entries("own_macros", number_of_macro, col(Macro.name)).where(col(Macro.user_id) == bindparam("user_id")),
+        _entries("macros", number_of_macro, col(Macro.name)).where(col(Macro.user_id).is_(None)),
         _entries("windows", windows.name, windows.title, windows.place).where(windows.place <= _MOST_WINDOWS),
     )
     return all_entries.order_by("place", "called")

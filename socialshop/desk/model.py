@@ -71,8 +71,15 @@ class Macro(SQLModel, table=True):
     """A text for an answer, with placeholders such as {name}."""
 
     __tablename__ = "macros"
+    __table_args__ = (
+        UniqueConstraint("user_id", "name"),
+        Index("ix_macros_shared", "name", unique=True, sqlite_where=text("user_id IS NULL"),
+              postgresql_where=text("user_id IS NULL")),
+    )  # fmt: skip
 
-    name: str = Field(primary_key=True)
+    id: int | None = Field(default=None, primary_key=True)
+    user_id: int | None = Field(default=None, foreign_key="users.id")  # null: everybody's
+    name: str
     text: str
     updated_at: datetime = time_field()
 

@@ -82,7 +82,7 @@ def listed(here: Visit, session: Session, listing: Listing) -> dict[str, Any]:
         "listing": listing,
         "found": found,
         "counts": counts(session, now, here.person.id),
-        "menus": menus(session),
+        "menus": menus(session, here.person.id),
         "views": _views(here, session, now),
         "notices": unread(session, here.person.id),
         "about": _about(session, listing.filters),

@@ -75,7 +75,7 @@ def say(store: Engine, *texts: str, name: str = "Ida Sommer") -> None:
     ]
     with Session(store) as session:
         ingest(session, said, lambda: NOW)
-        save_macro(session, Actor("Anna Berger", Role.ADMIN), "Gruß", "Guten Tag {name}!", lambda: NOW)
+        save_macro(session, Actor("Anna Berger", Role.ADMIN), "Gruß", "Guten Tag {name}!", lambda: NOW, shared=True)
         session.commit()
 
 

@@ -10,9 +10,8 @@ from fastapi import APIRouter, Form
 from sqlmodel import Session, col, select
 from starlette.responses import JSONResponse, Response
 
-from socialshop.desk.errors import NameTaken, UnknownMacro
-from socialshop.desk.macros import PLACEHOLDERS, filled, macros, remove_macro, save_macro
-from socialshop.desk.model import Macro
+from socialshop.desk.errors import UnknownMacro
+from socialshop.desk.macros import LONGEST_NAME, PLACEHOLDERS, filled, macros, remove_macro, save_macro
 from socialshop.products.model import Product
 from socialshop.staff.actor import Actor
 from socialshop.staff.permissions import Permission
@@ -25,15 +24,19 @@ from socialshop.web.visits import WITH_PICTURE, PersonVisit, RowNumber, Storable
 
 router = APIRouter()
 Text = Annotated[Storable, Form()]
+MacroNumber = Annotated[RowNumber, Form()]
+Number = Annotated[RowNumber | None, Form()]
+Yes = Annotated[bool, Form()]
 
 
 @dataclass(frozen=True, slots=True)
 class Writing:
-    """What stood in a form that was refused; `was` is the macro's name so far, '' of a new one."""
+    """What stood in a form that was refused; `was` is the macro's number, None of a new one."""
 
-    was: str
+    was: int | None
     name: str
     text: str
+    shared: bool
 
 
 @router.get("/macros")
@@ -42,23 +45,19 @@ def written(here: PersonVisit) -> Response:
 
 
 @router.post("/macros")
-def write(here: PersonVisit, name: Text = "", text: Text = "", was: Text = "") -> Response:
-    """A new one, or `was` under its old or another name. A name that another one has is refused."""
+def write(here: PersonVisit, name: Text = "", text: Text = "", was: Number = None, shared: Yes = False) -> Response:
+    """A new one, or another text or name for the one with the number `was`."""
 
     def act(session: Session, actor: Actor) -> None:
-        if name.strip() != was and session.get(Macro, name.strip()) is not None:
-            raise NameTaken(name.strip())
-        save_macro(session, actor, name, text, here.site.clock)
-        if was and name.strip() != was:
-            remove_macro(session, actor, was, here.site.clock)
+        save_macro(session, actor, name, text, here.site.clock, shared=shared, macro_id=was)
 
-    if attempted(here, act, "macro kept"):
-        return _macros_page(here, 422, writing=Writing(was, name, text))
+    if attempted(here, act, "macro shared" if shared else "macro kept"):
+        return _macros_page(here, 422, writing=Writing(was, name, text, shared))
     return back_to(here, "/macros")
 
 
 @router.post("/macros/remove")
-def remove(here: PersonVisit, was: Text = "") -> Response:
+def remove(here: PersonVisit, was: MacroNumber = 0) -> Response:
     attempted(here, lambda session, actor: remove_macro(session, actor, was, here.site.clock), "macro removed")
     return back_to(here, "/macros")
 
@@ -68,10 +67,10 @@ def put_in(
     here: PersonVisit,
     conversation_id: RowNumber,
     listing: Chosen,
-    macro: Text = "",
+    macro: MacroNumber = 0,
     text: Text = "",
     mode: Text = "",
-    to: Annotated[RowNumber | None, Form()] = None,
+    to: Number = None,
     base: Base = "",
 ) -> Response:
     """Add the macro to what is written, which is kept; the way to write stays as it was chosen."""
@@ -89,7 +88,7 @@ def put_in(
 
 
 @router.put("/inbox/{conversation_id}/macro")
-def fill_in(here: PersonVisit, conversation_id: RowNumber, macro: Text = "") -> Response:
+def fill_in(here: PersonVisit, conversation_id: RowNumber, macro: MacroNumber = 0) -> Response:
     """The macro's `text` for this conversation, for a page that puts it in by itself; '' where it is not there any
     more."""
     assert here.person
@@ -101,9 +100,11 @@ def fill_in(here: PersonVisit, conversation_id: RowNumber, macro: Text = "") -> 
 
 def _macros_page(here: Visit, status: int = 200, *, writing: Writing | None = None) -> Response:
     """With what somebody was `writing` still in its form."""
+    assert here.person
     with Session(reading(here.site.store)) as session:
-        found, examples = macros(session), _examples(here, session)
-    return page(here, "macros.html", status, macros=found, examples=examples, writing=writing)
+        found, examples = macros(session, here.person.actor), _examples(here, session)
+    longest = {"name": LONGEST_NAME}
+    return page(here, "macros.html", status, macros=found, examples=examples, writing=writing, longest=longest)
 
 
 def _examples(here: Visit, session: Session) -> dict[str, str]:

@@ -244,7 +244,7 @@ def test_every_act_is_audited_with_how_it_was_before(
     first = entries(session, subject="conversation", subject_id=asked)[-1]
     assert (first.before, first.after) == ('{"assignee_id": null}', f'{{"assignee_id": {tom.user_id}}}')
     assert [note.text for note in notes(session, asked)] == ["Ruft morgen an."]
-    assert list(menus(session).labels) == [], "what nothing bears any more is offered no more"
+    assert list(menus(session, jana.user_id or 0).labels) == [], "what nothing bears any more is offered no more"
 
 
 @pytest.mark.parametrize(

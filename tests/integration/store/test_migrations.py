@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 from alembic import command
@@ -10,9 +11,10 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import DatabaseError
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from socialshop.clock import utc_now
+from socialshop.desk.model import Macro
 from socialshop.errors import ConfigurationError
 from socialshop.orders.clues import read_clues
 from socialshop.orders.links import link_orders
@@ -149,3 +151,16 @@ def test_what_was_said_before_anything_was_read_once_is_found(blank: Engine) -> 
     read_clues(blank, utc_now)
     with blank.connect() as connection:
         assert connection.execute(text("SELECT count(*) FROM clues")).scalar_one() == 0
+
+
+def test_texts_that_were_everybodys_still_are(blank: Engine) -> None:
+    upgrade(blank, "0028")
+    execute(blank, "INSERT INTO macros (name, text, updated_at) VALUES ('Gruß', 'Hallo', '2026-11-02 09:00:00.000000')")
+    upgrade(blank)
+    with Session(blank) as session:
+        (macro,) = session.exec(select(Macro)).all()
+    assert (macro.user_id, macro.name, macro.text) == (None, "Gruß", "Hallo")
+    assert macro.updated_at == datetime(2026, 11, 2, 9, tzinfo=UTC)
+    with blank.begin() as connection:
+        command.downgrade(alembic_config(connection), "0028")
+        assert connection.execute(text("SELECT name, text FROM macros")).all() == [("Gruß", "Hallo")]

@@ -52,7 +52,7 @@ ACTS: dict[str, dict[str, Any]] = {
     "/inbox/views": {"name": "Brot"},
     "/inbox/views/{view_id}/remove": {},
     "/macros": {"name": "Gruß", "text": "Guten Tag {name}!"},
-    "/macros/remove": {"was": "Gruß"},
+    "/macros/remove": {"was": "1"},
     "/people/tokens": {"name": "till", "role": "viewer"},
     "/people/tokens/{token_id}/revoke": {},
     "/programs/told/{delivery_id}/again": {},

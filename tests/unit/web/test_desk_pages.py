@@ -136,40 +136,51 @@ def test_a_text_for_answers_is_added_to_what_is_written(colleague: Any, talk: in
         session.add(Macro(name="order", text="Ihre Bestellung {order}", updated_at=clock()))
         session.commit()
     assert "<script>alert" not in colleague.get(f"/inbox/{talk}").text
-    chosen = {"macro": SCRIPT, "text": "Moin.", "mode": "private_reply", "to": "1"}
+    chosen = {"macro": "1", "text": "Moin.", "mode": "private_reply", "to": "1"}
     page = colleague.post(f"/inbox/{talk}/macro", chosen)
     assert "Moin.\nGuten Tag Ida!</textarea>" in page.text
     assert re.search(r'value="private_reply"[^>]* checked', page.text), "the way to write stays"
     assert ' data-unfilled aria-live="polite" hidden' in page.text
-    page = colleague.post(f"/inbox/{talk}/macro", {"macro": "order", "mode": "note"}).text
+    page = colleague.post(f"/inbox/{talk}/macro", {"macro": "2", "mode": "note"}).text
     assert "please write it in: <b data-unfilled-names>{order}" in page
     refused = colleague.post(f"/inbox/{talk}/reply", {"text": "Ihre Bestellung {order}", "mode": "reply"})
     assert refused.status_code == 422
     assert "in place of {order}" in refused.text
-    assert "not there any more" in colleague.post(f"/inbox/{talk}/macro", {"macro": "gone", "text": "Moin."}).text
+    assert "not there any more" in colleague.post(f"/inbox/{talk}/macro", {"macro": "4711", "text": "Moin."}).text
 
 
 def test_managers_write_change_and_delete_texts(colleague: Any, talk: int, store: Engine) -> None:
-    page = colleague.post("/macros", {"name": "Preis", "text": f"{{product}} {SCRIPT}"}).text
+    page = colleague.post("/macros", {"name": "Preis", "text": f"{{product}} {SCRIPT}", "shared": "true"}).text
     assert "Brie de Meaux &lt;script&gt;" in page, "as a customer reads it"
     assert "<script>alert" not in page
     refused = colleague.post("/macros", {"name": "Neu", "text": "Hallo {vorname}"})
     assert (refused.status_code, "Hallo {vorname}</textarea>" in refused.text) == (422, True)
-    assert "one with the name Preis already" in colleague.post("/macros", {"name": "Preis", "text": "x"}).text
-    colleague.post("/macros", {"was": "Preis", "name": "Preise", "text": "{link}"})
+    assert (
+        "one with the name Preis already"
+        in colleague.post("/macros", {"name": "Preis", "text": "x", "shared": "true"}).text
+    )
+    colleague.post("/macros", {"was": "1", "name": "Preise", "text": "{link}", "shared": "true"})
     with Session(store) as session:
         assert [(macro.name, macro.text) for macro in session.exec(select(Macro))] == [("Preise", "{link}")]
-        assert [entry.act for entry in entries(session, subject="macro")] == [
-            "remove macro",
-            "save macro",
-            "save macro",
-        ]
+        assert [entry.act for entry in entries(session, subject="macro")] == ["save macro", "save macro"]
     as_role(store, Role.AGENT)
-    assert 'action="/macros"' not in colleague.get("/macros").text
-    assert colleague.post("/macros", {"name": "x", "text": "x"}).status_code == 403
-    assert colleague.post("/macros/remove", {"was": "Preise"}).status_code == 403
+    assert colleague.get("/macros").text.count('action="/macros"') == 1, "for a text of one's own"
+    for given in ({"shared": "true"}, {"was": "1"}):
+        assert colleague.post("/macros", {"name": "x", "text": "x"} | given).status_code == 403
+    assert colleague.post("/macros/remove", {"was": "1"}).status_code == 403
     as_role(store, Role.MANAGER)
-    assert "Preise" not in colleague.post("/macros/remove", {"was": "Preise"}).text
+    assert "Preise" not in colleague.post("/macros/remove", {"was": "1"}).text
+
+
+def test_a_text_of_ones_own_is_at_hand_and_marked(colleague: Any, talk: int, store: Engine) -> None:
+    as_role(store, Role.AGENT)
+    assert "kept for you" in colleague.post("/macros", {"name": "Gruß", "text": "Moin {name}"}).text
+    assert 'value="1" formaction' in (page := colleague.get(f"/inbox/{talk}").text)
+    assert re.search(r">Gruß <span[^>]*>only you</span>", page)
+    assert "Moin Ida</textarea>" in colleague.post(f"/inbox/{talk}/macro", {"macro": "1"}).text
+    assert "5,000 characters at most" in colleague.post("/macros", {"name": "Lang", "text": "x" * 5_001}).text
+    as_role(store, Role.VIEWER)
+    assert 'action="/macros"' not in colleague.get("/macros").text
 
 
 @pytest.mark.parametrize("act", ["like", "hide", "delete"])
