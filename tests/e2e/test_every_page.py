@@ -80,7 +80,7 @@ def say(store: Engine, *texts: str, name: str = "Ida Sommer") -> None:
 
 
 def violations(page: Page) -> list[str]:
-    """What axe found, and that the page is wider than the screen."""
+    """What axe found, that the page is wider than the screen, and that it shows other than one headline."""
     found = [
         f"{one['id']}: {node['html'][:200]} {node['failureSummary']}"
         for one in Axe().run(page).response["violations"]
@@ -88,6 +88,8 @@ def violations(page: Page) -> list[str]:
     ]
     if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
         found.append("wider than the screen")
+    if page.locator("h1:visible").count() != 1:
+        found.append("other than one headline")
     return found
 
 
