@@ -52,8 +52,12 @@ def undo(
 
 def _require_as(session: Session, conversation_id: int, after: Mapping[str, Any]) -> None:
     now = acts.state_of(held(session, conversation_id))
-    if json.loads(json.dumps(now, default=str)) != after:
+    if now != {"state": after["state"], "snoozed_until": _moment(after["snoozed_until"])}:
         raise ChangedMeanwhile
+
+
+def _moment(kept: str | None) -> datetime | None:
+    return datetime.fromisoformat(kept) if kept else None
 
 
 def _put_back(
@@ -64,7 +68,7 @@ def _put_back(
     clock: Clock,
     targets: ServiceTargets | None,
 ) -> None:
-    until = datetime.fromisoformat(before["snoozed_until"]) if before["snoozed_until"] else None
+    until = _moment(before["snoozed_until"])
     if before["state"] == ConversationState.RESOLVED:
         acts.resolve(session, actor, conversation_id, clock)
     elif until and until > clock():
