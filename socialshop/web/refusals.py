@@ -79,7 +79,7 @@ SENTENCES: dict[type[SocialshopError], str] = {
     ),
     PictureTooLarge: mark("%(channel)s takes a picture of %(megabytes)s MB at most. Please scale it down."),
     NoPlaceForPictures: mark("Pictures have no public address yet: set windows.media.public_url in the configuration."),
-    NoTime: mark("That is no time. Please choose one that is still to come."),
+    NoTime: mark("That is not a time. Please choose one that is still to come."),
     OnlyAdmin: mark("%(email)s is the only admin. Please make somebody else an admin first."),
     ShortPassword: mark("Please choose a password with at least %(shortest)s characters."),
     TooManyAtOnce: mark("Too many sign in at this moment. Please try again in a few seconds."),

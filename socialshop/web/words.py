@@ -175,7 +175,7 @@ TERMS: dict[str, str] = {
     Term.FREE: mark("This can be done."),
     Term.IF_NAMED: mark("This can be done where the text names us, not where only the picture tags us."),
     Term.STANDARD_WINDOW: mark("24-hour window until %(until)s"),
-    Term.HUMAN_AGENT: mark("the 24 hours are over: as a person until %(until)s"),
+    Term.HUMAN_AGENT: mark("the 24 hours are over: people may still answer until %(until)s"),
     Term.ONCE: mark("until %(until)s, once"),
     Term.NOT_OFFERED: mark("The platform does not offer it."),
     Term.WRONG_KIND: mark("That cannot be done with this kind of message."),
@@ -252,8 +252,8 @@ EVIDENCE: dict[str, str] = {
 
 SAMENESS: dict[str, str] = {
     Sameness.ORDER_EMAIL: mark("Their orders bear the same e-mail address"),
-    Sameness.CODE: mark("The one used or named the code that the other was given"),
-    Sameness.LINK: mark("The one came by a link with the code that the other was given"),
+    Sameness.CODE: mark("One of them used or named the code that the other was given"),
+    Sameness.LINK: mark("One of them came by a link with the code that the other was given"),
     Sameness.PERSON: mark("Somebody of us said so"),
 }
 
@@ -343,7 +343,7 @@ NOTICES = {
     "acted": mark("It is on its way to the platform."),
     "taken over": mark("The conversation is yours to answer now."),
     "snoozed": mark("Put off. It comes back by itself."),
-    "assigned": mark("It is known now who looks after it."),
+    "assigned": mark("Assigned."),
     "sorted": mark("Topic and priority are set."),
     "labelled": mark("The label is on it."),
     "bulk done": mark("Done for all that you chose."),
@@ -365,9 +365,9 @@ NOTICES = {
     "people merged": mark("They are one person now: their conversations stand together."),
     "people apart": mark("They stay two people."),
     "unlinked": mark("The order is no longer linked to this conversation."),
-    "token revoked": mark("The program's token opens no more."),
+    "token revoked": mark("The program's token no longer works."),
     "person changed": mark("It is done, and written down."),
     "signed out": mark("You are signed out."),
     "signed out everywhere": mark("You are signed out everywhere."),
-    "password changed": mark("Your new password holds; elsewhere you are signed out."),
+    "password changed": mark("Your new password is set; elsewhere you are signed out."),
 }

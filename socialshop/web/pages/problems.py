@@ -26,7 +26,8 @@ from socialshop.web.render import page
 from socialshop.web.visits import HOME, INBOX, Forbidden, SignInNeeded, Visit, language_of, own_page, site_of, visit
 
 _log = logging.getLogger(__name__)
-_MISSING = (404, 405)
+_PROBLEMS = {400: "large", 404: "missing", 405: "missing"}
+"""By status; with 400 a form is refused of which a part is too large, and what no form of ours sends."""
 
 
 def handle_problems(app: FastAPI) -> None:
@@ -88,7 +89,7 @@ def _not_permitted(request: Request, error: Exception) -> Response:
 
 def _http_problem(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    problem = "missing" if error.status_code in _MISSING else "failed"
+    problem = _PROBLEMS.get(error.status_code, "failed")
     return page(visit(request), "problem.html", error.status_code, problem=problem)
 
 

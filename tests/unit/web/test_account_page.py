@@ -39,7 +39,7 @@ def is_in(visitor: Any) -> bool:
 
 
 def test_a_new_password_holds_here_and_ends_the_other_sessions(elsewhere: Any, colleague: Any, store: Engine) -> None:
-    assert "Your new password holds" in change(colleague).text
+    assert "Your new password is set" in change(colleague).text
     assert (is_in(colleague), is_in(elsewhere)) == (True, False)
     assert authenticate(store, EMAIL, PASSWORD) is None
     assert authenticate(store, EMAIL, NEW)

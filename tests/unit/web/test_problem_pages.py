@@ -71,6 +71,12 @@ def test_each_problem_says_what_happened_and_where_to_go(
         assert answer.headers["x-content-type-options"] == "nosniff"
 
 
+def test_a_text_that_no_part_of_a_form_holds_is_called_too_large(colleague: Any) -> None:
+    answer = colleague.client.post("/inbox/1/reply", files={"text": (None, "x" * 2_000_000)})
+    assert answer.status_code == 400
+    assert "That is too large" in answer.text
+
+
 @pytest.mark.parametrize(
     ("address", "next_step"),
     [
