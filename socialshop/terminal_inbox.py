@@ -142,6 +142,9 @@ def print_programs(found: Sequence[ProgramView]) -> None:
         last = f", last taken {one.last_taken_at:%Y-%m-%d %H:%M} UTC" if one.last_taken_at else ""
         gone = "" if one.configured else "  (not in the configuration any more)"
         screen.print(Text.assemble((one.name, "bold"), f"  {sums}{last}{gone}"))
+        if one.off_since:
+            off = f"switched off {one.off_since:%Y-%m-%d %H:%M} UTC: socialshop webhooks on {one.name}"
+            screen.print(Padding(Text(off, "red"), (0, 0, 0, 2)))
         if one.failing:
             screen.print(Padding(Text(f"takes nothing: {one.error}", "red"), (0, 0, 0, 2)))
 

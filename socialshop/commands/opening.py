@@ -105,14 +105,17 @@ def stored_report(session: Session, run_id: int) -> RunReport:
 
 
 def told_alarms(shop: Shop) -> list[str]:
-    """What has not succeeded for too long, in words."""
+    """What has not succeeded for too long, and which programs are told nothing any more, in words."""
     from sqlmodel import Session
 
+    from socialshop.desk.silence import switched_off
     from socialshop.store import reading
     from socialshop.sync.alarm import alarms
 
     with Session(reading(shop.store)) as session:
-        return [str(alarm) for alarm in alarms(session, shop.clock(), shop.config.schedule.alarm_hours)]
+        late = [str(alarm) for alarm in alarms(session, shop.clock(), shop.config.schedule.alarm_hours)]
+        configured = {hook.name for hook in shop.config.webhooks}
+        return late + [str(one) for one in switched_off(session) if one.name in configured]
 
 
 def print_run(shop: Shop, run_id: int, as_json: bool, show: Shown = "to_json") -> None:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from socialshop.commands.acting import each_of
+from socialshop.commands.acting import acting, each_of
 from socialshop.commands.opening import opened
 from socialshop.commands.options import ActingAs, AsJson
 
@@ -57,6 +57,28 @@ def webhooks_again(
     from socialshop.desk.deliveries import send_again
 
     each_of(ctx, numbers, json, send_again, acting_as)
+
+
+@app.command("on")
+def webhooks_on(
+    ctx: typer.Context,
+    name: Annotated[str, typer.Argument(help="Of a program that was switched off.")],
+    acting_as: ActingAs = "",
+    json: AsJson = False,
+) -> None:
+    """Tell a program again, first of what it did not take and of what happened since."""
+    from sqlmodel import Session
+
+    from socialshop.desk.silence import switch_on
+    from socialshop.terminal import console, print_json
+
+    with opened(ctx).shop(connected=False) as shop, Session(shop.store) as session:
+        number = switch_on(session, acting(session, acting_as), name, shop.clock)
+        session.commit()
+    if json:
+        print_json({"name": name, "events": number})
+    else:
+        console().print(f"{name} is told again, of {number} events first.")
 
 
 @app.command("ping")

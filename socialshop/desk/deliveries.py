@@ -13,6 +13,7 @@ from sqlalchemy import Engine, delete, select
 from sqlmodel import Session, col
 
 from socialshop.clock import Clock
+from socialshop.desk import silence
 from socialshop.desk.errors import UnknownDelivery
 from socialshop.desk.guarded_post import Refused, post
 from socialshop.desk.model import WebhookDelivery
@@ -34,8 +35,11 @@ _MOST_FAILURES = 3  # in a row: the others of that program wait for the next rou
 
 
 class Standing(StrEnum):
+    """Held is what a program that is switched off will be told once it is on again."""
+
     DELIVERED = "delivered"
     WAITING = "waiting"
+    HELD = "held"
     GIVEN_UP = "given up"
 
 
@@ -77,7 +81,8 @@ def deliveries(
         chosen = chosen.where(col(WebhookDelivery.error) != "")
     if before is not None:
         chosen = chosen.where(col(WebhookDelivery.id) < before)
-    return [_view(row) for row in session.scalars(chosen)]
+    off = {one.name for one in silence.switched_off(session)}
+    return [_view(row, row.webhook in off) for row in session.scalars(chosen)]
 
 
 def send_again(session: Session, actor: Actor, delivery_id: int, clock: Clock) -> None:
@@ -107,10 +112,10 @@ def _deliver_to(store: Engine, target: Target | None, name: str, clock: Clock) -
     taken = failures = 0
     for delivery in _due(store, name, clock()):
         error = NOT_CONFIGURED if target is None else _send(target, delivery, clock())
-        _note(store, delivery, error, clock(), give_up=target is None)
+        told_on = _note(store, delivery, error, clock(), is_configured=target is not None)
         taken += not error
         failures = failures + 1 if error and target else 0
-        if failures == _MOST_FAILURES:
+        if failures == _MOST_FAILURES or not told_on:
             break
     return taken
 
@@ -138,18 +143,22 @@ def _send(target: Target, delivery: WebhookDelivery, now: datetime) -> str:
     return "" if 200 <= status < 300 else phrase("answered {status}", status=status)
 
 
-def _note(store: Engine, delivery: WebhookDelivery, error: str, now: datetime, *, give_up: bool) -> None:
+def _note(store: Engine, delivery: WebhookDelivery, error: str, now: datetime, *, is_configured: bool) -> bool:
+    """Keep what became of an attempt; whether its program is to be told further."""
     with Session(store) as session:
         row = session.get_one(WebhookDelivery, delivery.id)
         row.attempts += 1
         row.error = error
+        is_off = False
         if not error:
             row.delivered_at, row.next_at = now, None
-        elif give_up or row.attempts > len(BACKOFF):
-            row.next_at = None
+            silence.took(session, row.webhook)
         else:
-            row.next_at = now + BACKOFF[row.attempts - 1]
+            is_last = not is_configured or row.attempts > len(BACKOFF)
+            is_off = is_configured and silence.refused(session, row.webhook, now, given_up=is_last)
+            row.next_at = None if is_last or is_off else now + BACKOFF[row.attempts - 1]
         session.commit()
+    return not is_off
 
 
 def _forget(store: Engine, before: datetime) -> None:
@@ -161,13 +170,20 @@ def _forget(store: Engine, before: datetime) -> None:
         session.commit()
 
 
-def _view(row: WebhookDelivery) -> DeliveryView:
-    standing = Standing.DELIVERED if row.delivered_at else Standing.WAITING if row.next_at else Standing.GIVEN_UP
+def _standing(row: WebhookDelivery, is_off: bool) -> Standing:
+    if row.delivered_at:
+        return Standing.DELIVERED
+    if row.next_at:
+        return Standing.WAITING
+    return Standing.HELD if is_off else Standing.GIVEN_UP
+
+
+def _view(row: WebhookDelivery, is_off: bool) -> DeliveryView:
     return DeliveryView(
         row.id or 0,
         row.webhook,
         row.event,
-        standing,
+        _standing(row, is_off),
         row.created_at,
         row.attempts,
         row.next_at,

@@ -54,6 +54,16 @@ class UnknownDelivery(SocialshopError):
         )
 
 
+class NotSwitchedOff(SocialshopError):
+    """The program is told what happens, or there is none of that name."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            phrase("The program {name} is not switched off.", name=repr(name)),
+            mend=phrase("List them with `socialshop webhooks programs`."),
+        )
+
+
 class UnknownPlaceholder(SocialshopError):
     """A macro asks for what there is not."""
 

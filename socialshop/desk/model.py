@@ -158,3 +158,13 @@ class WebhookDelivery(SQLModel, table=True):
     next_at: datetime | None = time_field(nullable=True)  # null: delivered, or given up
     delivered_at: datetime | None = time_field(nullable=True)
     error: str = ""
+
+
+class SilentProgram(SQLModel, table=True):
+    """A program that took nothing of what it was told `since` then; from `off_at` on it is told nothing."""
+
+    __tablename__ = "silent_programs"
+
+    name: str = Field(primary_key=True)  # its webhook's in the configuration
+    since: datetime = time_field()
+    off_at: datetime | None = time_field(nullable=True)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import case, func, select
 from sqlmodel import Session, col
 
 from socialshop.desk.model import WebhookDelivery
+from socialshop.desk.silence import switched_off
 
 LATEST = 1_000
 """How many deliveries, of all programs, are looked at."""
@@ -18,7 +19,8 @@ LATEST = 1_000
 @dataclass(frozen=True, slots=True)
 class ProgramView:
     """One program, of the latest deliveries: how many were taken, wait and were given up, and why the latest that was
-    not taken was not. `failing` says that none was taken since, `configured` that it is still to be told."""
+    not taken was not. `failing` says that none was taken since, `configured` that it is still to be told, `off_since`
+    when it was switched off: what happens is kept for it, and counts as given up until it is on again."""
 
     name: str
     configured: bool
@@ -28,12 +30,15 @@ class ProgramView:
     last_taken_at: datetime | None = None
     failing: bool = False
     error: str = ""
+    off_since: datetime | None = None
 
 
 def programs(session: Session, configured: Sequence[str]) -> list[ProgramView]:
     """Those of the configuration in their order, then others that were told of late."""
     told = {one.name: one for one in _told(session, configured)}
-    return [told.pop(name, ProgramView(name, configured=True)) for name in configured] + list(told.values())
+    found = [told.pop(name, ProgramView(name, configured=True)) for name in configured] + list(told.values())
+    off = {one.name: one.off_at for one in switched_off(session)}
+    return [replace(one, off_since=off.get(one.name)) for one in found]
 
 
 def _told(session: Session, configured: Sequence[str]) -> list[ProgramView]:

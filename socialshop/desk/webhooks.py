@@ -13,6 +13,7 @@ from sqlmodel import Session, SQLModel, col, select
 
 from socialshop.clock import Clock
 from socialshop.desk.model import WebhookDelivery
+from socialshop.desk.silence import switched_off
 from socialshop.inbox.model import Cursor, Message
 from socialshop.jsontext import dumps
 from socialshop.staff.model import AuditEntry
@@ -37,14 +38,15 @@ class Target:
 def queue_deliveries(store: Engine, targets: Sequence[Target], clock: Clock) -> int:
     """Write down what happened since the last look, for each target; how many.
 
-    A new target is told of what happens from then on.
+    A new target is told of what happens from then on; for one that is switched off it is kept until it is on again.
     """
     if not targets:
         return 0
     ends = {model: settled(store, model) for model in _STREAMS}
     with Session(store) as session:
+        off = {one.name for one in switched_off(session)}
         queued = sum(
-            _queue(session, target, model, until, clock())
+            _queue(session, target, model, until, clock(), held=target.name in off)
             for target in targets
             for model, until in ends.items()
             if until is not None
@@ -53,7 +55,7 @@ def queue_deliveries(store: Engine, targets: Sequence[Target], clock: Clock) -> 
     return queued
 
 
-def _queue(session: Session, target: Target, model: type[SQLModel], until: int, now: datetime) -> int:
+def _queue(session: Session, target: Target, model: type[SQLModel], until: int, now: datetime, *, held: bool) -> int:
     stream = _STREAMS[model]
     seen = session.get(Cursor, (f"webhook {target.name}", stream))
     last = int(seen.value) if seen else until
@@ -61,7 +63,8 @@ def _queue(session: Session, target: Target, model: type[SQLModel], until: int, 
     wanted = [one for one in happened if not target.events or one[1] in target.events]
     for id_, event, body in wanted:
         text = dumps({"id": f"{stream}-{id_}", "event": event, **body})
-        session.add(WebhookDelivery(webhook=target.name, event=event, body=text, created_at=now, next_at=now))
+        next_at = None if held else now
+        session.add(WebhookDelivery(webhook=target.name, event=event, body=text, created_at=now, next_at=next_at))
     reached = happened[-1][0] if len(happened) == _ROUND else until
     session.merge(Cursor(channel=f"webhook {target.name}", object_id=stream, value=str(reached), read_at=now))
     return len(wanted)

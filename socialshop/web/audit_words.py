@@ -42,6 +42,8 @@ ACTED = {
     "revoke token": mark("token ended"),
     "set aside": mark("set aside"),
     "take up": mark("taken up again"),
+    "switch off": mark("switched off"),
+    "switch on": mark("switched on"),
     "tell again": mark("sent to a program once more"),
     "add": mark("let in"),
     "set role": mark("role set"),

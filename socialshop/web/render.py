@@ -13,6 +13,7 @@ from sqlmodel import Session
 from starlette.responses import HTMLResponse, RedirectResponse
 
 from socialshop.desk.pictures import ANSWERS
+from socialshop.desk.silence import SwitchedOff, switched_off
 from socialshop.staff.permissions import Permission, may
 from socialshop.store import reading
 from socialshop.sync.alarm import Alarm, alarms
@@ -28,7 +29,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 def page(here: Visit, template: str, status: int = 200, **context: Any) -> HTMLResponse:
     """A whole page in the visitor's language."""
     told = {name: here.request.session.pop(name, "") for name in ("notice", "refusal", "undo")}
-    context |= told | {"alarms": _alarms(here)}
+    context |= told | {"alarms": _alarms(here), "silent": _silent(here)}
     return HTMLResponse(part(here, template, **context), status)
 
 
@@ -80,6 +81,14 @@ def _alarms(here: Visit) -> list[Alarm]:
         return []
     with Session(reading(here.site.store)) as session:
         return alarms(session, here.site.clock(), here.site.alarm_hours)
+
+
+def _silent(here: Visit) -> list[SwitchedOff]:
+    """The programs that are told nothing any more: for those who can switch them on."""
+    if here.person is None or not here.site.programs or not may(here.person.role, Permission.ARRANGE):
+        return []
+    with Session(reading(here.site.store)) as session:
+        return [one for one in switched_off(session) if one.name in here.site.programs]
 
 
 def _address(here: Visit) -> str:

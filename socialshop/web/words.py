@@ -348,6 +348,7 @@ NOTICES = {
     "labelled": mark("The label is on it."),
     "bulk done": mark("Done for all that you chose."),
     "undone": mark("It is as it was."),
+    "switched on": mark("It is told again, first of what it missed."),
     "told again": mark("It is sent again with the next round."),
     "set aside": mark("The rules tell topics now."),
     "taken up": mark("What was learned tells topics again where it does better."),

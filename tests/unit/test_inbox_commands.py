@@ -13,6 +13,7 @@ from sqlmodel import Session
 
 import cli
 from socialshop.clock import utc_now
+from socialshop.desk.model import SilentProgram
 from socialshop.inbox.ingest import ingest
 from socialshop.inbox.reply import write_reply
 from socialshop.inbox.search_index import index_new
@@ -263,3 +264,12 @@ def test_programs_are_listed_with_how_they_take_what_they_are_told(call: Call, m
     assert call("webhooks", "programs")[:2] == (0, "crm  0 taken, 0 waiting, 0 given up\n")
     (crm,) = json.loads(call("webhooks", "programs", "--json")[1])
     assert (crm["name"], crm["configured"], crm["failing"]) == ("crm", True, False)
+    store, then = open_store("sqlite:///socialshop.db"), datetime(2026, 11, 2, 9, tzinfo=UTC)
+    with Session(store) as session:
+        session.add(SilentProgram(name="crm", since=then, off_at=then + timedelta(days=5)))
+        session.commit()
+    store.dispose()
+    assert "switched off 2026-11-07 09:00 UTC: socialshop webhooks on crm" in call("webhooks", "programs")[1]
+    assert call("webhooks", "on", "crm")[:2] == (0, "crm is told again, of 0 events first.\n")
+    code, _, told = call("webhooks", "on", "crm")
+    assert (code, "The program 'crm' is not switched off." in told) == (2, True)

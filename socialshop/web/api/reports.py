@@ -8,6 +8,7 @@ from datetime import datetime
 from fastapi import APIRouter
 from sqlmodel import Session
 
+from socialshop.desk.silence import switched_off
 from socialshop.errors import SocialshopError
 from socialshop.staff.audit import entries
 from socialshop.staff.permissions import Permission
@@ -23,7 +24,7 @@ router = APIRouter(tags=["reports"], responses={code: {"model": Problem} for cod
 
 @dataclass(frozen=True, slots=True)
 class Runs:
-    """`alarms` are the jobs that have not succeeded for too long."""
+    """`alarms` are the jobs that have not succeeded for too long, and the programs that are switched off."""
 
     runs: list[RunSummary]
     next: int | None
@@ -55,7 +56,8 @@ def list_runs(call: Reader, before: RowNumber | None = None, limit: Limit = 20) 
     with Session(reading(call.site.store)) as session:
         found = runs(session, limit, before)
         late = [str(alarm) for alarm in alarms(session, call.site.clock(), call.site.alarm_hours)]
-    return Runs(found, found[-1].id if len(found) == limit else None, late)
+        silent = [str(one) for one in switched_off(session) if one.name in call.site.programs]
+    return Runs(found, found[-1].id if len(found) == limit else None, late + silent)
 
 
 @router.get("/runs/{run_id}", summary="One run with all that changed or failed")

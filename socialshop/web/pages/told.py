@@ -6,8 +6,9 @@ from fastapi import APIRouter
 from sqlmodel import Session
 from starlette.responses import Response
 
-from socialshop.desk.deliveries import BACKOFF, deliveries, send_again
+from socialshop.desk.deliveries import BACKOFF, KEPT, deliveries, send_again
 from socialshop.desk.programs import programs
+from socialshop.desk.silence import OFF_AFTER, switch_on
 from socialshop.staff.permissions import Permission
 from socialshop.store import reading
 from socialshop.web.refusals import attempted
@@ -27,7 +28,15 @@ def told(here: PersonVisit, failed: bool = False, before: RowNumber | None = Non
         told_to = programs(session, here.site.programs)
     older = found[_PAGE - 1].id if len(found) > _PAGE else None
     return page(
-        here, "told.html", deliveries=found[:_PAGE], programs=told_to, failed=failed, older=older, backoff=BACKOFF
+        here,
+        "told.html",
+        deliveries=found[:_PAGE],
+        programs=told_to,
+        failed=failed,
+        older=older,
+        backoff=BACKOFF,
+        off_after=OFF_AFTER,
+        kept=KEPT,
     )
 
 
@@ -35,4 +44,11 @@ def told(here: PersonVisit, failed: bool = False, before: RowNumber | None = Non
 def again(here: PersonVisit, delivery_id: RowNumber) -> Response:
     clock = here.site.clock
     attempted(here, lambda session, actor: send_again(session, actor, delivery_id, clock), "told again")
+    return back_to(here, "/programs/told")
+
+
+@router.post("/programs/{name}/on")
+def on(here: PersonVisit, name: str) -> Response:
+    clock = here.site.clock
+    attempted(here, lambda session, actor: switch_on(session, actor, name, clock), "switched on")
     return back_to(here, "/programs/told")

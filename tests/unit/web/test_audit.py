@@ -15,7 +15,7 @@ from sqlmodel import Session, select
 
 from socialshop.clock import Clock
 from socialshop.desk.claims import claim
-from socialshop.desk.model import WebhookDelivery
+from socialshop.desk.model import SilentProgram, WebhookDelivery
 from socialshop.inbox.identities import Likeness, propose
 from socialshop.inbox.model import Contact, Conversation, Message, Sameness, TopicModel
 from socialshop.orders.model import EvidenceKind, Order, OrderLink
@@ -56,6 +56,7 @@ ACTS: dict[str, dict[str, Any]] = {
     "/people/tokens": {"name": "till", "role": "viewer"},
     "/people/tokens/{token_id}/revoke": {},
     "/programs/told/{delivery_id}/again": {},
+    "/programs/told/programs/{name}/on": {},
     "/learned/aside": {},
     "/learned/again": {},
     "/people/{user_id}/role": {"role": "manager"},
@@ -87,6 +88,7 @@ def evening(store: Engine, clock: Clock, anna: None, question: int) -> None:
         session.add(twin)
         session.flush()
         propose(session, [Likeness(1, twin.id or 0, Sameness.ORDER_EMAIL, "ida@kaese.example")], clock)
+        session.add(SilentProgram(name="1", since=now, off_at=now))
         session.add(WebhookDelivery(webhook="crm", event="resolve", body="{}", created_at=now, error="answered 500"))
         session.add(
             TopicModel(trained_at=now, decisions=60, accuracy=0.9, rules_accuracy=0.8, topics=["order"], weights=b"")

@@ -82,6 +82,7 @@ PAGES = {
     "POST /learned/again": MANAGER,
     "GET /programs/told": MANAGER,
     "POST /programs/told/{delivery_id}/again": MANAGER,
+    "POST /programs/told/programs/{name}/on": MANAGER,
     "POST /macros": AGENT,
     "POST /macros/remove": AGENT,
     "POST /inbox/{conversation_id}/take-over": MANAGER,
@@ -117,6 +118,8 @@ CALLS = {
     "POST /people/{link_id}/merge": AGENT,
     "POST /people/{link_id}/apart": AGENT,
     "GET /audit": MANAGER,
+    "GET /programs": MANAGER,
+    "POST /programs/{name}/on": MANAGER,
 }
 WRITTEN = {"act": "resolve", "ids": "1", "text": "Ja!", "name": "n", "label": "l", "role": "agent", "team": "t"} | {
     "until": "hour"
