@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import Engine
 from sqlmodel import Session
 
@@ -15,7 +16,8 @@ from socialshop.inbox.ingest import ingest
 from socialshop.ports import Author, EventKind, InboundEvent
 from socialshop.staff.actor import Actor
 from socialshop.staff.model import Role
-from tests.e2e.shop import NOW
+from tests.e2e.conftest import CHROMIUM, DESKTOP
+from tests.e2e.shop import EMAIL, NOW, PASSWORD
 
 Enter = Callable[..., Page]
 PAGES = [
@@ -86,11 +88,15 @@ def violations(page: Page) -> list[str]:
         for one in Axe().run(page).response["violations"]
         for node in one["nodes"]
     ]
-    if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+    if is_wider_than_the_screen(page):
         found.append("wider than the screen")
     if page.locator("h1:visible").count() != 1:
         found.append("other than one headline")
     return found
+
+
+def is_wider_than_the_screen(page: Page) -> bool:
+    return bool(page.evaluate("document.documentElement.scrollWidth > window.innerWidth"))
 
 
 @pytest.mark.parametrize(
@@ -120,7 +126,7 @@ def test_nothing_is_wider_than_the_smallest_phone(store: Engine, enter: Enter) -
         page.goto(address)
         for width in (320, 360):
             page.set_viewport_size({"width": width, "height": 640})
-            if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+            if is_wider_than_the_screen(page):
                 wide.append((address, width))
     assert wide == []
 
@@ -190,3 +196,19 @@ def test_every_room_is_read_without_scripts(enter: Enter) -> None:
     page.locator(".talk select[name=topic]").select_option("praise")
     page.get_by_role("button", name="Set", exact=True).click()
     expect(page.locator(".clocks")).to_contain_text("Praise")
+
+
+def test_letters_twice_as_large_lose_nothing(server: str, browser: Browser) -> None:
+    """As somebody sets them for all pages in their browser: the desktop then shows what fits, like a telephone."""
+    size = "--blink-settings=defaultFontSize=32"
+    large = browser.browser_type.launch(executable_path=shutil.which("chromium"), args=[*CHROMIUM, size])
+    page = large.new_page(base_url=server, locale="de", viewport=DESKTOP)
+    page.goto("/inbox/8")
+    page.locator("#email").fill(EMAIL)
+    page.locator("#password").fill(PASSWORD)
+    page.locator("#password").press("Enter")
+    expect(page.locator("#latest .bubble")).to_be_visible()
+    assert page.evaluate("getComputedStyle(document.body).fontSize") == "28px"
+    wide = [address for address in PAGES if page.goto(address) and is_wider_than_the_screen(page)]
+    large.close()
+    assert wide == []
