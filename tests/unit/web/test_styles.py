@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
+
 import socialshop.web
 from socialshop.web.words import CHANNELS
 
@@ -70,3 +72,15 @@ def test_every_icon_is_drawn_and_every_drawing_used() -> None:
 
 def test_nothing_stands_inline_that_the_content_policy_forbids() -> None:
     assert re.findall(r'\s(?:style|on[a-z]+)="', TEMPLATES) == []
+
+
+def _with_included(name: str) -> str:
+    text = (WEB / "templates" / name).read_text("utf-8")
+    return text + "".join(_with_included(one) for one in re.findall(r'\{% include "([^"]+)"', text))
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in WEB.glob("templates/*.html")))
+def test_what_a_template_imports_it_uses(name: str) -> None:
+    text = _with_included(name)
+    imported = re.findall(r"import ([\w, ]+) with context", (WEB / "templates" / name).read_text("utf-8"))
+    assert [one for names in imported for one in names.split(", ") if not re.search(rf"\b{one}[(.]", text)] == []
