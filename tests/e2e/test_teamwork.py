@@ -7,9 +7,10 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import Engine
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
-from socialshop.inbox.model import Conversation, ConversationState
+from socialshop.inbox.identities import Likeness, propose
+from socialshop.inbox.model import Contact, Conversation, ConversationState, Sameness
 from socialshop.inbox.search_index import index_new
 from socialshop.staff.users import add_user
 from tests.e2e.shop import NOW
@@ -131,3 +132,78 @@ def test_the_search_finds_however_umlauts_are_written(store: Engine, enter: Ente
     page.keyboard.press("Enter")
     expect(page.locator(".row")).to_have_count(1)
     expect(page.locator(".row")).to_contain_text("Miriam Baumann")
+
+
+def test_a_conversation_is_found_sorted_noted_and_put_away_without_scripts(
+    store: Engine, enter: Enter, lena: None
+) -> None:
+    with Session(store) as session:
+        index_new(session)
+        session.commit()
+    page = enter("en", scripts=False)
+    notice = page.locator(".notice")
+    page.locator("[data-search]").fill("kaesepapier")
+    page.locator("[data-search]").press("Enter")
+    page.locator(".row").first.click()
+    page.locator("details[data-menu=a] > summary").click()
+    page.locator("details[data-menu=a] select[name=who]").select_option("Lena Maier")
+    page.locator("details[data-menu=a] button").click()
+    expect(page.locator(".talk .who")).to_contain_text("Lena Maier")
+    page.locator("details[data-menu=l] > summary").click()
+    page.locator("details[data-menu=l] input[name=label]").fill("VIP")
+    page.locator("details[data-menu=l] button").click()
+    expect(page.locator(".clocks")).to_contain_text("VIP")
+    page.get_by_label("Note", exact=True).check()
+    page.locator("textarea").fill("Rings back.")
+    page.locator("[data-submit]").click()
+    expect(notice).to_contain_text("Only colleagues see it")
+    page.get_by_role("button", name="Resolve", exact=True).first.click()
+    expect(notice).to_contain_text("Resolved")
+
+
+def test_a_list_is_worked_off_without_scripts(enter: Enter) -> None:
+    page = enter("en", scripts=False)
+    number = page.locator(".row").count()
+    for place in (0, 1):
+        page.locator("[data-choose]").nth(place).check()
+    page.locator("#bulk").get_by_role("button", name="Until tomorrow").click()
+    expect(page.locator(".row")).to_have_count(number - 2)
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator(".row")).to_have_count(number)
+    page.locator(".row").first.click()
+    page.locator("details[data-menu=s] > summary").click()
+    page.locator("details[data-menu=s] .choices button").first.click()
+    expect(page.locator(".row")).to_have_count(number - 1)
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator(".row")).to_have_count(number)
+
+
+def test_without_scripts_a_held_conversation_keeps_what_a_colleague_wrote(enter: Enter, lena: None) -> None:
+    anna, colleague = enter("en"), enter("en", email=LENA, scripts=False)
+    anna.goto("/inbox/5")
+    colleague.goto("/inbox/5")
+    with anna.expect_response("**/claim"):
+        anna.locator("textarea").fill("A dry Riesling.")
+    colleague.locator("textarea").fill("A Riesling!")
+    colleague.locator("[data-submit]").click()
+    expect(colleague.locator(".composer [role=alert]")).to_contain_text("Anna Berger is answering")
+    expect(colleague.locator("textarea")).to_have_value("A Riesling!")
+    expect(colleague.get_by_label("Reply publicly")).to_be_disabled()
+
+
+def test_two_contacts_are_merged_and_parted_again(store: Engine, enter: Enter) -> None:
+    with Session(store) as session:
+        one, other = session.exec(select(Contact.id).order_by(col(Contact.id)).limit(2)).all()
+        propose(session, [Likeness(one or 0, other or 0, Sameness.ORDER_EMAIL, "#1042")], lambda: NOW)
+        session.commit()
+    page = enter("en")
+    page.goto("/customers")
+    expect(page.get_by_text("Their orders bear the same e-mail address")).to_be_visible()
+    page.get_by_role("button", name="One person").click()
+    expect(page.get_by_role("heading", name="Nothing to decide")).to_be_visible()
+    page.locator(".card a").first.click()
+    beside = page.locator("#details .same")
+    expect(beside).to_contain_text("One person with")
+    beside.get_by_role("button", name="Not the same person").click()
+    expect(page.locator(".notice")).to_contain_text("They stay two people")
+    expect(page.locator("#details")).not_to_contain_text("One person with")
