@@ -20,6 +20,8 @@ from catalog_feeds.channels import REGISTRY as CATALOG_CHANNELS
 from catalog_feeds.issues import Severity
 from connectors.rules import RULES
 from socialshop.desk.report import Line, Report
+from socialshop.desk.subjects import Subject, Subjects
+from socialshop.desk.trend import Period, Trend
 from socialshop.desk.unsent import Unsent, UnsentPage
 from socialshop.inbox.query import ConversationRow
 from socialshop.inbox.view import ConversationView, MessageView, ProductView, WindowView
@@ -36,7 +38,7 @@ REFERENCE = Path(__file__).with_name("reference")
 _JSON = (
     *(RunSummary, ChannelReport, ItemReport),
     *(ConversationRow, ConversationView, MessageView, WindowView, ProductView, UnsentPage, Unsent),
-    *(Report, Line),
+    *(Report, Line, Trend, Period, Subjects, Subject),
     *(PlannedWindow, PlannedStep, PlannedField, PlannedRefusal, SaidClaim, PlannedUntagged),
     *(WindowCodes, GivenCode, AskedForCode),
     *(PartnerRow, Statement, StatementLine, Money),

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from socialshop.desk.deliveries import DeliveryView
     from socialshop.desk.learned import Learned
     from socialshop.desk.programs import ProgramView
-    from socialshop.desk.report import Line, Report
+    from socialshop.desk.report import Line, Report, TimeKind
     from socialshop.inbox.files import Replayed
     from socialshop.inbox.gaps import GapReport
     from socialshop.inbox.people import ContactView, LinkView
@@ -149,37 +149,54 @@ def print_programs(found: Sequence[ProgramView]) -> None:
             screen.print(Padding(Text(f"takes nothing: {one.error}", "red"), (0, 0, 0, 2)))
 
 
-def print_inbox_report(report: Report, zone: ZoneInfo) -> None:
+_HEADS = (
+    "conver-\nsations",
+    "an-\nswered",
+    "first\nanswer",
+    "90 %",
+    "in\ntime",
+    "re-\nsolved",
+    "resolu-\ntion",
+    "late",
+)
+
+
+def print_inbox_report(report: Report, kind: TimeKind, zone: ZoneInfo) -> None:
     """The figures by channel, topic and person, the sums with those of the days before; times are medians."""
     screen = console()
+    times = "open hours" if kind == "open" else "elapsed time"
     before = f" · before: {_days(report.before, zone)}" if report.before else ""
-    screen.print(f"{_days(report, zone)}{before} · medians of elapsed time", style="dim")
+    screen.print(f"{_days(report, zone)}{before} · median {times}", style="dim")
     table = Table(box=None, pad_edge=False, header_style="dim")
     table.add_column("by", no_wrap=True)
     table.add_column("what")  # the only one that may be narrowed
-    for name in ("conver-\nsations", "answered", "first\nanswer", "90 %", "re-\nsolved", "resolu-\ntion", "late"):
+    for name in _HEADS:
         table.add_column(name, justify="right", no_wrap=True)
     for line in report.of("all"):
-        table.add_row(*_cells(line))
+        table.add_row(*_cells(line, kind))
     if report.before:
         for line in report.before.of("all"):
-            table.add_row("before", *_cells(line)[1:], style="dim")
+            table.add_row("before", *_cells(line, kind)[1:], style="dim")
     for line in report.lines:
         if line.by != "all":
-            table.add_row(*_cells(line))
+            table.add_row(*_cells(line, kind))
     screen.print(table)
+    if report.target is not None:
+        screen.print(f"in time: first answers within {span(report.target)} of open hours", style="dim")
 
 
-def _cells(line: Line) -> tuple[str | Text, ...]:
+def _cells(line: Line, kind: TimeKind) -> tuple[str | Text, ...]:
+    took = line.took(kind)
     return (
         line.by,
         Text(line.what, no_wrap=True, overflow="ellipsis"),
         str(line.conversations),
         str(line.answered),
-        span(line.first_response),
-        span(line.first_response_p90),
+        span(took.first_response),
+        span(took.first_response_p90),
+        "·" if line.share_in_time is None else f"{line.share_in_time:.0%}",
         str(line.resolved),
-        span(line.resolution),
+        span(took.resolution),
         str(line.overdue),
     )
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
     from socialshop.clock import Clock
+    from socialshop.desk.figures import Figures
     from socialshop.staff.actor import Actor
 
 app = typer.Typer(no_args_is_help=True, help="What customers write, and our answers.")
@@ -348,27 +349,43 @@ def inbox_report(
     named: Annotated[Named | None, typer.Option("--span", help="Days that go along with the calendar.")] = None,
     first: Annotated[str, typer.Option("--from", help="The first day, such as 2026-11-01.")] = "",
     last: Annotated[str, typer.Option("--to", help="The last day; without it, today.")] = "",
+    elapsed: Annotated[bool, typer.Option("--elapsed", help="Tell elapsed time, not open hours.")] = False,
     csv: Annotated[Path | None, typer.Option(help="Write the figures to this file.")] = None,
+    trend: Annotated[Path | None, typer.Option(help="Write the figures of each day or week to this file.")] = None,
     html: Annotated[Path | None, typer.Option(help="Write a page with charts to this file.")] = None,
     json: AsJson = False,
 ) -> None:
     """How fast customers were answered and helped: by channel, topic and person, beside the days before."""
     from sqlmodel import Session
 
-    from catalog_feeds.writers import replacing
     from socialshop import terminal, terminal_inbox
-    from socialshop.desk.report import as_csv, report
+    from socialshop.desk.figures import figures
+    from socialshop.desk.report import TimeKind
     from socialshop.desk.spans import Asked, span
+    from socialshop.runtime.care import targets_of
     from socialshop.store import reading
 
     with opened(ctx).shop(connected=False) as shop, Session(reading(shop.store)) as session:
-        now, zone = shop.clock(), shop.config.shop.zone
-        found = report(session, span(Asked(days, named, first, last), now, zone), now)
-        if csv:
-            with replacing(csv) as file:
-                file.write(as_csv(found).encode())
-        if html:
-            from socialshop.web.servicepage import write_service
+        now, zone, targets = shop.clock(), shop.config.shop.zone, targets_of(shop.config)
+        found = figures(session, span(Asked(days, named, first, last), now, zone), now, targets)
+    kind = TimeKind.OPEN if targets and not elapsed else TimeKind.ELAPSED
+    _write_tables(found, csv, trend)
+    if html:
+        from socialshop.web.servicepage import write_service
 
-            write_service(found, html, shop.config)
-    terminal.print_json(asdict(found)) if json else terminal_inbox.print_inbox_report(found, zone)
+        write_service(found, html, shop.config, kind)
+    if json:
+        terminal.print_json(asdict(found.report) | {"trend": asdict(found.trend), "subjects": asdict(found.subjects)})
+    else:
+        terminal_inbox.print_inbox_report(found.report, kind, zone)
+
+
+def _write_tables(found: Figures, csv: Path | None, trend: Path | None) -> None:
+    from catalog_feeds.writers import replacing
+    from socialshop.desk import report
+    from socialshop.desk import trend as over_time
+
+    for path, table in ((csv, report.as_csv(found.report)), (trend, over_time.as_csv(found.trend))):
+        if path:
+            with replacing(path) as file:
+                file.write(table.encode())

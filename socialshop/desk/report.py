@@ -4,29 +4,45 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple
 
-from sqlalchemy import ColumnElement, case, func, select
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from socialshop import spreadsheets
 from socialshop.desk.spans import Span
-from socialshop.inbox.model import Conversation, ConversationState
-from socialshop.store.types import seconds_between
+from socialshop.desk.talks import DURATIONS, quantile, read_talks
+from socialshop.inbox.service import ServiceTargets
 
 if TYPE_CHECKING:
     import polars as pl
 
-NOBODY = "(nobody yet)"
-NONE = "(none)"
 GROUPED_BY = ("all", "channel", "topic", "person")
+
+
+class TimeKind(StrEnum):
+    """Which time a duration is of: the shop's open hours alone, or all that passed, by night as by day."""
+
+    OPEN = "open"
+    ELAPSED = "elapsed"
+
+
+class Took(NamedTuple):
+    """Seconds of one kind of time: of half of the conversations, and of nine of ten; None where there are none."""
+
+    first_response: float | None
+    first_response_p90: float | None
+    resolution: float | None
+    resolution_p90: float | None
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One channel, topic or person; durations are seconds of elapsed time, None where there is none.
+    """One channel, topic or person; durations are seconds, medians and 90th percentiles, None where there is none.
 
-    `overdue` are those that are due and still wait.
+    Those that begin with `open_` are of the shop's open hours, the others of elapsed time. `targeted` are those whose
+    first answer is held against its target: it was given, or is overdue; `in_time` those that met it. Without service
+    hours there are none of either. `overdue` are those that are due and still wait.
     """
 
     by: str
@@ -38,16 +54,38 @@ class Line:
     resolved: int = 0
     resolution: float | None = None
     overdue: int = 0
+    resolution_p90: float | None = None
+    open_first_response: float | None = None
+    open_first_response_p90: float | None = None
+    open_resolution: float | None = None
+    open_resolution_p90: float | None = None
+    targeted: int = 0
+    in_time: int = 0
+
+    def took(self, kind: TimeKind) -> Took:
+        beginning = "open_" if kind is TimeKind.OPEN else ""
+        return Took(*(getattr(self, beginning + name) for name in Took._fields))
+
+    @property
+    def share_in_time(self) -> float | None:
+        return self.in_time / self.targeted if self.targeted else None
+
+    def share_of(self, all_of_them: Line) -> float | None:
+        return self.conversations / all_of_them.conversations if all_of_them.conversations else None
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Of the conversations that were opened in [since, until); `before` is the report of as many days before these."""
+    """Of the conversations that were opened in [since, until); `before` is the report of as many days before these.
+
+    `target` is what a first answer may take, in seconds of open hours; None for a shop without service hours.
+    """
 
     since: datetime
     until: datetime
     lines: tuple[Line, ...]
     before: Report | None = None
+    target: float | None = None
 
     def of(self, by: str) -> tuple[Line, ...]:
         return tuple(line for line in self.lines if line.by == by)
@@ -59,10 +97,23 @@ class Report:
         return tuple((now.get(what, Line(by, what)), then.get(what, Line(by, what))) for what in names)
 
 
-def report(session: Session, span: Span, now: datetime) -> Report:
+def report(session: Session, span: Span, now: datetime, targets: ServiceTargets | None = None) -> Report:
     """The figures as they stand `now`, of the conversations that were opened in the span and in the one before it: all,
     by channel, topic and person."""
-    return replace(_report(session, span, now), before=_report(session, span.before(), now))
+    return report_of(read_talks(session, span.before().since, now, targets), span, targets)
+
+
+def report_of(talks: pl.DataFrame, span: Span, targets: ServiceTargets | None) -> Report:
+    """The same of what `read_talks` gave, since the span before."""
+    target = targets.first.total_seconds() if targets else None
+    now, before = (Report(one.since, one.until, _lines(talks, one), target=target) for one in (span, span.before()))
+    return replace(now, before=before)
+
+
+def opened_in(span: Span) -> pl.Expr:
+    import polars as pl
+
+    return (pl.col("opened") >= span.since) & (pl.col("opened") < span.until)
 
 
 def as_csv(found: Report) -> str:
@@ -77,60 +128,25 @@ def as_csv(found: Report) -> str:
     return spreadsheets.as_csv(names + [f"{name}_before" for name in figures], rows)
 
 
-def _report(session: Session, span: Span, now: datetime) -> Report:
+def _lines(talks: pl.DataFrame, span: Span) -> tuple[Line, ...]:
     import polars as pl
 
-    talks = _talks(session, span, now).with_columns(pl.lit("").alias("all"))
-    return Report(span.since, span.until, tuple(line for by in GROUPED_BY for line in _lines(talks, by)))
+    opened = talks.filter(opened_in(span)).with_columns(pl.lit("").alias("all"))
+    return tuple(line for by in GROUPED_BY for line in _grouped(opened, by))
 
 
-def _talks(session: Session, span: Span, now: datetime) -> pl.DataFrame:
-    """A row for each conversation; the durations in seconds."""
+def _grouped(talks: pl.DataFrame, by: str) -> list[Line]:
     import polars as pl
 
-    from socialshop.store.frames import read_frame
-
-    opened_at, answered_at = col(Conversation.opened_at), col(Conversation.answered_at)
-    unnamed = case((answered_at.is_not(None), NONE), else_=NOBODY)
-    connection = session.connection()
-    chosen = select(
-        col(Conversation.channel),
-        func.coalesce(func.nullif(col(Conversation.topic), ""), NONE),
-        func.coalesce(func.nullif(col(Conversation.answered_by), ""), unnamed),
-        seconds_between(connection, opened_at, answered_at),
-        seconds_between(connection, opened_at, col(Conversation.resolved_at)),
-        case((col(Conversation.due_at) <= now, 1), else_=0),
-    ).where(opened_at >= span.since, opened_at < span.until, *_said_since(span.since))
-    names, texts = ("channel", "topic", "person"), pl.String()
-    figures = {"first_response": pl.Float64(), "resolution": pl.Float64(), "overdue": pl.Int64()}
-    return read_frame(connection, chosen, pl.Schema({**dict.fromkeys(names, texts), **figures}))
-
-
-def _said_since(since: datetime) -> list[ColumnElement[bool]]:
-    """What no conversation that was opened since can fail, and lists are read along: the older ones stay unread."""
-    return [
-        col(Conversation.state).in_([str(state) for state in ConversationState]),
-        col(Conversation.last_at) >= since,
-    ]
-
-
-def _lines(talks: pl.DataFrame, by: str) -> list[Line]:
-    import polars as pl
-
-    answers, ends = pl.col("first_response"), pl.col("resolution")
+    durations = [beginning + name for beginning in ("", "open_") for name in DURATIONS]
     groups = talks.group_by(what=by).agg(
+        *(quantile(pl.col(name), 0.5).alias(name) for name in durations),
+        *(quantile(pl.col(name), 0.9).alias(f"{name}_p90") for name in durations),
         conversations=pl.len(),
-        answered=answers.count(),
-        first_response=_share(answers, 0.5),
-        first_response_p90=_share(answers, 0.9),
-        resolved=ends.count(),
-        resolution=_share(ends, 0.5),
+        answered=pl.col("answered").count(),
+        resolved=pl.col("resolved").count(),
         overdue=pl.col("overdue").sum(),
+        targeted=pl.col("in_time").count(),
+        in_time=pl.col("in_time").sum(),
     )
     return [Line(by=by, **group) for group in groups.sort("what").iter_rows(named=True)]
-
-
-def _share(durations: pl.Expr, share: float) -> pl.Expr:
-    """The nearest-rank quantile of those that there are."""
-    ordered = durations.drop_nulls().sort()
-    return ordered.get((durations.count() * share).ceil().cast(int) - 1, null_on_oob=True)

@@ -146,6 +146,7 @@ class Conversation(SQLModel, table=True):
             for name, (column, has_one) in _HAS_ONE.items()
         ),
         partial_index("ix_conversations_origin_id", "origin_id", where="origin_id IS NOT NULL"),
+        partial_index("ix_conversations_resolved", "resolved_at", where="resolved_at IS NOT NULL"),
         partial_index("ix_conversations_snoozed", "snoozed_until", where="snoozed_until IS NOT NULL"),
         # What `tend` has still to look at.
         partial_index("ix_conversations_undue", "id", where="waiting_since IS NOT NULL AND due_at IS NULL"),

@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 Interval = tuple[time, time]
 _FURTHEST = timedelta(days=366)
@@ -22,13 +27,14 @@ class BusinessHours:
     week: Sequence[Sequence[Interval]]
     is_holiday: Callable[[date], bool] = lambda _day: False
 
-    def open_from(self, start: datetime) -> Iterator[tuple[datetime, datetime]]:
-        """The open stretches from `start` on, in UTC and in order, for about a year; the first one may have begun."""
+    def open_from(self, start: datetime, days: int = _FURTHEST.days) -> Iterator[tuple[datetime, datetime]]:
+        """The open stretches from `start` on, in UTC and in order, of so many days; the first one may have begun."""
         first = start.astimezone(self.zone).date()
-        for offset in range(_FURTHEST.days):
+        for offset in range(days):
             for opens, closes in self._on(first + timedelta(days=offset)):
-                if closes > start:
+                if closes > start:  # what overlaps is open once
                     yield max(opens, start), closes
+                    start = closes
 
     def is_open(self, at: datetime) -> bool:
         return any(opens <= at < closes for opens, closes in self._on(at.astimezone(self.zone).date()))
@@ -65,3 +71,22 @@ class ServiceTargets:
                 return opens + left
             left -= closes - opens
         return None
+
+
+class OpenTime:
+    """How long the shop was open between moments of [since, until], of many at once: the same stretches by which
+    answers fall due, added up."""
+
+    def __init__(self, hours: BusinessHours, since: datetime, until: datetime) -> None:
+        days = (until - since).days + 2  # the calendar's: both ends may lie within one
+        self._edges, self._sums = [since.timestamp()], [0.0]
+        for opens, closes in hours.open_from(since, days):
+            self._edges += opens.timestamp(), closes.timestamp()
+            self._sums += self._sums[-1], self._sums[-1] + (closes - opens).total_seconds()
+
+    def between(self, start: NDArray[np.float64], end: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Seconds, of moments in seconds since 1970; NaN where either moment is."""
+        import numpy as np
+
+        begun, ended = (np.interp(moments, self._edges, self._sums) for moments in (start, end))
+        return np.asarray(ended - begun)

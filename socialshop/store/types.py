@@ -7,10 +7,12 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, DateTime, Dialect, Float, Index, Integer, Table, cast, extract, func, text
+from sqlalchemy import Connection, DateTime, Dialect, Float, Index, Table, cast, extract, func, text
 from sqlalchemy.sql.elements import SQLCoreOperations
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
+
+_EPOCH, _DAY = 2_440_587.5, 86_400  # 1970 as a Julian day, and its seconds
 
 
 def table_of(model: type[SQLModel]) -> Table:
@@ -64,9 +66,8 @@ def partial_index(name: str, *columns: str, where: str) -> Index:
     return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
 
 
-def seconds_between(connection: Connection, start: SQLCoreOperations[Any], end: SQLCoreOperations[Any]) -> Any:
-    """The elapsed seconds as SQL, to the microsecond; null where either time is."""
+def epoch_seconds(connection: Connection, moment: SQLCoreOperations[Any]) -> Any:
+    """The seconds since 1970 as SQL, to the millisecond, which is as far as SQLite's own functions go."""
     if connection.dialect.name == "postgresql":
-        return cast(extract("epoch", end) - extract("epoch", start), Float)
-    whole = cast(func.strftime("%s", end), Integer) - cast(func.strftime("%s", start), Integer)
-    return whole + (cast(func.substr(end, 21), Integer) - cast(func.substr(start, 21), Integer)) / 1e6
+        return cast(extract("epoch", moment), Float)
+    return (func.julianday(moment) - _EPOCH) * _DAY

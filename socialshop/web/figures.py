@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import Depends, Query
 from sqlmodel import Session
 
-from socialshop.desk.report import Report, report
+from socialshop.desk.figures import Figures, figures
 from socialshop.desk.spans import MOST_DAYS, USUAL, Asked, Named, span
 from socialshop.store import reading
 from socialshop.web.visits import Site
@@ -30,7 +30,7 @@ def _asked(
 AskedSpan = Annotated[Asked, Depends(_asked)]
 
 
-def recent_report(site: Site, asked: Asked) -> Report:
+def recent_figures(site: Site, asked: Asked) -> Figures:
     """The figures, at most a minute old: the page and its charts are of one report.
 
     Raises NoSpan for days that no report can be of.
@@ -42,6 +42,6 @@ def recent_report(site: Site, asked: Asked) -> Report:
     if asked in site.figures:
         return site.figures[asked][1]
     with Session(reading(site.store)) as session:
-        found = report(session, span(asked, now, site.zone), now)
+        found = figures(session, span(asked, now, site.zone), now, site.targets)
     site.figures[asked] = now, found
     return found

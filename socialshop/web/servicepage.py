@@ -13,20 +13,17 @@ from zoneinfo import ZoneInfo
 from babel.numbers import format_decimal
 
 from socialshop.config import Config
-from socialshop.desk.report import NOBODY, NONE, Line, Report
+from socialshop.desk.figures import Figures
+from socialshop.desk.report import Line, Report, TimeKind
+from socialshop.desk.talks import NOBODY, NONE
 from socialshop.web import words
 from socialshop.web.charts import Axis, Bar, bars
 from socialshop.web.i18n import mark, translations
 from socialshop.web.sheets import sheet, write_sheet
+from socialshop.web.trendpage import ANSWERS, CONVERSATIONS, answers_chart, conversations_chart, fitting_unit
 
 GROUPS = {"channel": mark("By channel"), "topic": mark("By topic"), "person": mark("By person")}
-_UNITS = (
-    (86_400, mark("days (median)")),
-    (3_600, mark("hours (median)")),
-    (60, mark("minutes (median)")),
-    (1, mark("seconds (median)")),
-)
-"""What a chart is measured in: the largest of which its longest bar has two."""
+TRENDS = {"trend": CONVERSATIONS, "answers": ANSWERS}
 
 
 def group_name(by: str, what: str, language: str) -> str:
@@ -39,16 +36,13 @@ def group_name(by: str, what: str, language: str) -> str:
 
 
 @lru_cache(64)  # to draw takes longer than to count
-def service_chart(found: Report, by: str, language: str, *, narrow: bool = False) -> str:
+def service_chart(found: Report, by: str, kind: TimeKind, language: str, *, narrow: bool = False) -> str:
     """The medians of one group, the one with most conversations first, as SVG; a narrow one is read on a phone."""
     translated = translations(language).gettext
     largest = sorted(found.of(by), key=lambda line: -line.conversations)
-    longest = max(
-        (seconds for line in largest for seconds in (line.first_response, line.resolution) if seconds), default=0
-    )
-    size, unit = next((one for one in _UNITS if longest >= 2 * one[0]), _UNITS[-1])
-    drawn = [Bar(group_name(by, line.what, language), _in(size, line.first_response), _in(size, line.resolution))
-             for line in largest]  # fmt: skip
+    told = [(group_name(by, line.what, language), line.took(kind)) for line in largest]
+    size, unit = fitting_unit(seconds for _, took in told for seconds in (took.first_response, took.resolution))
+    drawn = [Bar(name, _in(size, took.first_response), _in(size, took.resolution)) for name, took in told]
     axis = Axis(
         translated(mark("First answer")),
         translated(mark("Resolution")),
@@ -58,24 +52,42 @@ def service_chart(found: Report, by: str, language: str, *, narrow: bool = False
     return bars(drawn, axis, translated(GROUPS[by]), narrow=narrow)
 
 
-def service_context(found: Report, language: str, zone: ZoneInfo, chart: Callable[[str], str]) -> dict[str, Any]:
-    """What the template needs; `chart` gives the address of a group's chart."""
+def service_context(
+    found: Figures, kind: TimeKind, language: str, zone: ZoneInfo, chart: Callable[[str], str]
+) -> dict[str, Any]:
+    """What the template needs; `chart` gives the address of a chart: one of GROUPS, 'trend' or 'answers'."""
+    report = found.report
     groups = [
         {
             "heading": heading,
-            "chart": chart(by) if any(line.answered or line.resolved for line in found.of(by)) else "",
-            "lines": [(group_name(by, line.what, language), line, before) for line, before in _largest(found, by)],
+            "chart": chart(by) if any(line.answered or line.resolved for line in report.of(by)) else "",
+            "lines": [(group_name(by, line.what, language), line, before) for line, before in _largest(report, by)],
         }
         for by, heading in GROUPS.items()
     ]
-    everything = found.compared("all")
+    everything = report.compared("all")
     return {
-        "found": found,
-        "days": _days(found, zone),
-        "days_before": _days(found.before, zone) if found.before else None,
+        "found": report,
+        "kind": kind,
+        "days": _days(report, zone),
+        "days_before": _days(report.before, zone) if report.before else None,
         "groups": groups,
         "everything": everything[0] if everything else None,
+        "trend": found.trend,
+        "charts": {heading: chart(name) for name, heading in TRENDS.items() if found.trend.periods},
+        "subjects": found.subjects,
     }
+
+
+def drawn(found: Figures, name: str, kind: TimeKind, language: str, *, narrow: bool = False) -> str:
+    """A chart by its name: one of GROUPS or TRENDS."""
+    match name:
+        case "trend":
+            return conversations_chart(found.trend, language, narrow=narrow)
+        case "answers":
+            return answers_chart(found.trend, kind, language, narrow=narrow)
+        case _:
+            return service_chart(found.report, name, kind, language, narrow=narrow)
 
 
 def _largest(found: Report, by: str) -> list[tuple[Line, Line]]:
@@ -88,17 +100,20 @@ def last_day(found: Report, zone: ZoneInfo) -> date:
     return (found.until.astimezone(zone) - timedelta.resolution).date()
 
 
-def write_service(found: Report, path: Path, config: Config, *, language: str = "") -> None:
+def write_service(found: Figures, path: Path, config: Config, kind: TimeKind, *, language: str = "") -> None:
     """Write the page, whole or not at all; in the shop's language unless another is asked for.
 
     Raises InputError when the file cannot be written.
     """
     spoken = language or config.shop.language[:2]
 
-    def packed(by: str) -> str:
-        return "data:image/svg+xml;base64," + base64.b64encode(service_chart(found, by, spoken).encode()).decode()
+    def packed(name: str) -> str:
+        return "data:image/svg+xml;base64," + base64.b64encode(drawn(found, name, kind, spoken).encode()).decode()
 
-    context = service_context(found, spoken, config.shop.zone, packed) | {"shop_name": config.shop.name}
+    context = service_context(found, kind, spoken, config.shop.zone, packed) | {
+        "shop_name": config.shop.name,
+        "linked": False,
+    }
     write_sheet(sheet("service_sheet.html", spoken, config.shop.zone, **context), path)
 
 

@@ -16,7 +16,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from socialshop.clock import Clock
-from socialshop.desk.report import Report
+from socialshop.desk.figures import Figures
 from socialshop.desk.spans import Asked
 from socialshop.inbox.fold import clean
 from socialshop.inbox.service import ServiceTargets
@@ -69,7 +69,7 @@ class Site:
     windows: WindowRoom | None = None
     pictures: MediaStore | None = None
     shared: Shared = field(default_factory=Shared)
-    figures: dict[Asked, tuple[datetime, Report]] = field(default_factory=dict)  # service reports, and when counted
+    figures: dict[Asked, tuple[datetime, Figures]] = field(default_factory=dict)  # service reports, and when counted
 
 
 @dataclass(frozen=True, slots=True)

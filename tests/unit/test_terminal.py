@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from io import StringIO
@@ -11,7 +12,7 @@ import pytest
 from rich.console import Console
 
 from socialshop import terminal
-from socialshop.desk.report import Line, Report
+from socialshop.desk.report import Line, Report, TimeKind
 from socialshop.errors import SocialshopError
 from socialshop.inbox.deliveries import Outcome
 from socialshop.inbox.files import Replayed
@@ -222,12 +223,20 @@ def test_the_heads_of_the_inbox_report_are_read_at_80_columns(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COLUMNS", "80")
-    line = Line("channel", "instagram", 1_234, 1_100, 5_400, 90_000, 1_000, 900_000, 12)
+    durations = {"open_first_response": 5_400, "open_first_response_p90": 90_000, "open_resolution": 900_000}
+    line = Line(
+        "channel", "instagram", 1_234, 1_100, 60, 600, 1_000, 6_000, 12, **durations, targeted=1_200, in_time=1_068
+    )
     before = Report(AT - timedelta(days=60), AT - timedelta(days=30), (replace(line, by="all", what=""),))
-    print_inbox_report(Report(AT - timedelta(days=30), AT, (line,), before), ZoneInfo("Europe/Berlin"))
+    print_inbox_report(
+        Report(AT - timedelta(days=30), AT, (line,), before, 7_200), TimeKind.OPEN, ZoneInfo("Europe/Berlin")
+    )
     told = capsys.readouterr().out
     assert "…" not in told
-    for head in ("conver-", "sations", "answered", "first", "90 %", "solved", "resolu-", "late"):
+    for head in ("conver-", "sations", "swered", "first", "90 %", "time", "solved", "resolu-", "late"):
         assert head in told
     assert told.startswith("2026-10-03 to 2026-11-02 · before: 2026-09-03 to 2026-10-03")
     assert "\nbefore " in told
+    assert "median open hours" in told
+    assert re.search(r"instagram +1234 +1100 +1.5 h +1.0 d +89% +1000 +10.4 d +12\n", told)
+    assert told.endswith("in time: first answers within 2.0 h of open hours\n")

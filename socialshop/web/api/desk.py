@@ -9,12 +9,14 @@ from sqlmodel import Session
 
 from socialshop.desk.report import Report
 from socialshop.desk.search import Found, search
+from socialshop.desk.subjects import Subjects
+from socialshop.desk.trend import Trend
 from socialshop.staff.model import Role
 from socialshop.staff.report import user_rows
 from socialshop.store import reading
 from socialshop.web.api.access import Reader
 from socialshop.web.api.problems import Problem
-from socialshop.web.figures import AskedSpan, recent_report
+from socialshop.web.figures import AskedSpan, recent_figures
 from socialshop.web.visits import Storable
 
 router = APIRouter(tags=["desk"], responses={code: {"model": Problem} for code in (401, 403, 422)})
@@ -46,5 +48,18 @@ def search_everything(call: Reader, q: Storable, before: str | None = None) -> F
 @router.get("/service", summary="How fast customers were answered and helped; durations in seconds")
 def report_service(call: Reader, asked: AskedSpan) -> Report:
     """Of the conversations that were opened in the days asked for, and, for comparison, in as many days `before`.
-    Days are the shop's own; without any, the last 30 are told."""
-    return recent_report(call.site, asked)
+    Days are the shop's own; without any, the last 30 are told. What begins with `open_` is of the shop's open hours,
+    the other durations are of elapsed time."""
+    return recent_figures(call.site, asked).report
+
+
+@router.get("/service/trend", summary="What came in, was answered, was resolved and waited, by day or week")
+def report_trend(call: Reader, asked: AskedSpan) -> Trend:
+    """Days are the shop's own, also those in which nothing happened; of more than 62, a period is a week."""
+    return recent_figures(call.site, asked).trend
+
+
+@router.get("/service/subjects", summary="What customers write about, and whose complaints rise")
+def report_subjects(call: Reader, asked: AskedSpan) -> Subjects:
+    """The products and windows with most conversations, beside the days before."""
+    return recent_figures(call.site, asked).subjects

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
 from pathlib import Path
 from xml.etree import ElementTree
@@ -16,11 +16,13 @@ from sqlmodel import Session, select
 from socialshop.clock import Clock
 from socialshop.config import Config, Shop
 from socialshop.desk import acts
-from socialshop.desk.report import Line, Report, as_csv, report
+from socialshop.desk.figures import Figures, figures
+from socialshop.desk.report import Line, Report, TimeKind, as_csv, report
 from socialshop.desk.spans import Asked, Span, span
 from socialshop.inbox.ingest import ingest
 from socialshop.inbox.model import Conversation
 from socialshop.inbox.reply import write_reply
+from socialshop.inbox.service import BusinessHours, ServiceTargets
 from socialshop.ports import Author
 from socialshop.staff.actor import Actor
 from socialshop.web.servicepage import service_chart, write_service
@@ -31,7 +33,7 @@ _NUMBERS = count()
 
 
 @pytest.fixture
-def found(session: Session, clock: Clock, people: dict[str, Actor], says: Says) -> Report:
+def told(session: Session, clock: Clock, people: dict[str, Actor], says: Says) -> Figures:
     """Four conversations: answered after 1 h, 2 h and 3 h, and one that is overdue."""
     ingest(session, [says(f"c{n}", author=Author(f"a{n}", "$<b>Gast$")) for n in range(4)], clock)
     opened = says("c0").at
@@ -44,7 +46,13 @@ def found(session: Session, clock: Clock, people: dict[str, Actor], says: Says) 
     session.flush()
     assert len(session.exec(select(Conversation)).all()) == 4
     until = clock() + timedelta(hours=1)
-    return report(session, Span(opened, until, 1, BERLIN), until)
+    days = span(Asked(first="2026-11-02", last="2026-11-02"), until, BERLIN)
+    return figures(session, days, until, None)
+
+
+@pytest.fixture
+def found(told: Figures) -> Report:
+    return told.report
 
 
 def test_medians_are_by_channel_topic_and_person(found: Report) -> None:
@@ -72,6 +80,31 @@ def test_an_hour_that_comes_twice_is_counted_twice(session: Session, clock: Cloc
     _talk(session, berlin(2026, 10, 25, 1, 30), berlin(2026, 10, 25, 3, 30))
     (sums,) = _sums(session, clock, "2026-10-25", "2026-10-25").of("all")
     assert sums.first_response == 3 * 3600
+
+
+def test_open_hours_leave_out_nights_and_holidays_and_say_what_was_in_time(session: Session, clock: Clock) -> None:
+    """Friday 17:00 to Monday 9:30, when Saturday and Sunday are closed; and one within an hour, one overdue."""
+    hours = BusinessHours(BERLIN, [[(time(9), time(18))]] * 5 + [[], []], lambda day: day == date(2026, 10, 22))
+    targets = ServiceTargets(timedelta(hours=2), timedelta(hours=4), hours)
+    _talk(session, berlin(2026, 10, 16, 17), berlin(2026, 10, 19, 9, 30))
+    _talk(session, berlin(2026, 10, 19, 10), berlin(2026, 10, 19, 11)).resolved_at = berlin(2026, 10, 19, 20)
+    _talk(session, berlin(2026, 10, 21, 15), berlin(2026, 10, 23, 10))  # over a holiday
+    _talk(session, berlin(2026, 10, 20, 10), None).due_at = berlin(2026, 10, 20, 12)
+    _talk(session, berlin(2026, 10, 23, 10), None).due_at = clock() + timedelta(hours=1)
+    session.flush()
+    found = report(session, span(Asked(first="2026-10-16", last="2026-10-25"), clock(), BERLIN), clock(), targets)
+    (sums,) = found.of("all")
+    hour = 3600.0
+    assert found.target == 2 * hour
+    assert sums.took(TimeKind.OPEN) == (1.5 * hour, 4 * hour, 8 * hour, 8 * hour)
+    assert sums.took(TimeKind.ELAPSED) == (43 * hour, 64.5 * hour, 10 * hour, 10 * hour)
+    assert (sums.in_time, sums.targeted, sums.share_in_time) == (2, 4, 0.5)
+
+
+def test_without_service_hours_nothing_is_told_of_open_ones(found: Report) -> None:
+    (sums,) = found.of("all")
+    assert sums.took(TimeKind.OPEN) == (None, None, None, None)
+    assert (sums.in_time, sums.targeted, sums.share_in_time, found.target) == (0, 0, None, None)
 
 
 def test_a_day_is_the_shop_s_own(session: Session, clock: Clock) -> None:
@@ -144,14 +177,15 @@ def test_the_table_holds_seconds(found: Report) -> None:
     assert len(rows) == len(found.lines)
 
 
-def test_the_page_has_charts_and_their_figures_and_nothing_from_elsewhere(found: Report, tmp_path: Path) -> None:
+def test_the_page_has_charts_and_their_figures_and_nothing_from_elsewhere(told: Figures, tmp_path: Path) -> None:
     config = Config(
         shop=Shop(name="<Käsetheke>", url="https://shop.example", currency="EUR", language="de"), folder=tmp_path
     )
-    write_service(found, tmp_path / "report.html", config, language="en")
+    write_service(told, tmp_path / "report.html", config, TimeKind.ELAPSED, language="en")
     page = (tmp_path / "report.html").read_text("utf-8")
-    assert page.count('src="data:image/svg+xml') == 3
-    assert re.search(r"<td>Tom<br>.*?<span>1<br>.*?<span>1<br>.*?<span>3 hr<br>", page)
+    assert page.count('src="data:image/svg+xml') == 5
+    assert re.search(r"<td>Tom<br>.*?<span>1<br>.*?<span>25%<br>.*?<span>1<br>.*?<span>3 hr<br>", page)
+    assert "/inbox" not in page
     assert "Nobody yet" in page
     assert "&lt;Käsetheke&gt;" in page
     assert "<b>Gast" not in page
@@ -159,8 +193,8 @@ def test_the_page_has_charts_and_their_figures_and_nothing_from_elsewhere(found:
 
 
 def test_a_chart_follows_the_page_by_day_and_by_night_and_is_always_the_same(found: Report) -> None:
-    chart = service_chart(found, "person", "de")
-    assert chart == service_chart(found, "person", "de")
+    chart = service_chart(found, "person", TimeKind.ELAPSED, "de")
+    assert chart == service_chart(found, "person", TimeKind.ELAPSED, "de")
     assert ElementTree.fromstring(chart).tag == "{http://www.w3.org/2000/svg}svg"
     assert "prefers-color-scheme:dark" in chart
     assert "#010101" not in chart

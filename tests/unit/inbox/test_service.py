@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from socialshop.inbox.service import BusinessHours, Interval, ServiceTargets
+from socialshop.inbox.service import BusinessHours, Interval, OpenTime, ServiceTargets
 
 BERLIN = ZoneInfo("Europe/Berlin")
 WORKDAY: list[Interval] = [(time(9), time(12)), (time(13), time(18))]
@@ -50,6 +51,12 @@ def test_a_shop_that_never_opens_owes_nothing() -> None:
     assert closed.due(berlin(2026, 11, 2, 9), answered_before=False) is None
 
 
+def test_hours_that_overlap_are_open_once() -> None:
+    hours = BusinessHours(BERLIN, [[(time(9), time(12)), (time(11), time(13)), (time(11), time(12))]] * 7)
+    monday = ServiceTargets(timedelta(hours=3, minutes=30), timedelta(), hours)
+    assert monday.due(berlin(2026, 11, 2, 9), answered_before=False) == berlin(2026, 11, 2, 12, 30)
+
+
 def test_an_hour_that_the_clocks_skip_is_not_open() -> None:
     night = BusinessHours(BERLIN, [[]] * 6 + [[(time(2, 30), time(3))]])
     (first, *_) = night.open_from(berlin(2026, 3, 28))
@@ -84,6 +91,23 @@ def test_an_answer_is_never_due_while_the_shop_is_closed(
     assert hours.is_open(due - timedelta(microseconds=1))
     open_time = sum((min(b, due) - a for a, b in hours.open_from(written) if a < due), timedelta())
     assert open_time == timedelta(minutes=minutes)
+
+
+@given(
+    week=weeks(),
+    start=st.datetimes(EARLIEST, LATEST, timezones=st.just(UTC)),
+    lasts=st.timedeltas(timedelta(0), timedelta(days=40)),
+    zone=st.sampled_from([BERLIN, ZoneInfo("America/New_York"), ZoneInfo("Asia/Kathmandu")]),
+)
+def test_what_reports_count_is_what_the_clock_counts(
+    week: list[list[Interval]], start: datetime, lasts: timedelta, zone: ZoneInfo
+) -> None:
+    """Also where the sums begin long before."""
+    hours, end = BusinessHours(zone, week), start + lasts
+    counted = sum((max(min(b, end) - a, timedelta()) for a, b in hours.open_from(start)), timedelta())
+    of_many = OpenTime(hours, start - timedelta(days=3), end)
+    (found,) = of_many.between(np.array([start.timestamp()]), np.array([end.timestamp()]))
+    assert found == pytest.approx(counted.total_seconds(), abs=1e-3)
 
 
 @given(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import re
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import Engine
@@ -12,6 +14,7 @@ from sqlmodel import Session, select
 
 from socialshop.clock import Clock
 from socialshop.inbox.model import Conversation
+from socialshop.inbox.service import BusinessHours, ServiceTargets
 
 
 @pytest.fixture
@@ -39,7 +42,7 @@ def test_where_nobody_wrote_there_is_nothing_to_count(colleague: Any) -> None:
 
 def test_the_figures_stand_beneath_each_chart(colleague: Any, answered: None) -> None:
     told = colleague.get("/service?days=7").text
-    assert told.count('<img src="/service/') == 3
+    assert told.count('<img src="/service/') == 5
     assert "2 hr" in told
     assert "&lt;b&gt;Anna&lt;/b&gt;" in told
     assert "<b>Anna" not in told
@@ -157,3 +160,74 @@ def test_the_page_and_its_charts_are_of_one_report_for_a_minute(
     assert colleague.get("/service/person.svg?days=7").text == before
     clock.advance(seconds=1)
     assert "Nothing to count" in colleague.get("/service?days=7").text
+
+
+@pytest.fixture
+def on_hours(visit: Any, anna: None) -> Any:
+    """Anna, whose shop opens at 9 on workdays."""
+    week = [[(time(9), time(18))]] * 5 + [[], []]
+    hours = BusinessHours(ZoneInfo("Europe/Berlin"), week)
+    browser = visit(targets=ServiceTargets(timedelta(hours=1), timedelta(hours=4), hours))
+    browser.sign_in()
+    return browser
+
+
+def test_open_hours_or_elapsed_time_is_told_and_said(on_hours: Any, colleague: Any, answered: None) -> None:
+    """The conversation of Sunday was answered before the shop opened again."""
+    open_hours = on_hours.get("/service?days=7").text
+    assert 'aria-current="true">Open hours' in open_hours
+    assert "Times count the shop's open hours alone" in open_hours
+    assert "first answers within 60 min of open hours" in open_hours
+    assert "<dd>100%</dd>" in open_hours
+    assert "2 hr" not in open_hours
+    elapsed = on_hours.get("/service?days=7&time=elapsed").text
+    assert 'aria-current="true">Elapsed time' in elapsed
+    assert "Times are elapsed ones" in elapsed
+    assert "2 hr" in elapsed
+    assert '<img src="/service/answers.svg?days=7&amp;time=elapsed"' in elapsed
+    assert 'href="/service?days=30&amp;time=elapsed"' in elapsed
+    assert "Open hours" not in colleague.get("/service?days=7").text
+
+
+def test_first_answers_are_drawn_against_their_target_in_open_hours_alone(on_hours: Any, answered: None) -> None:
+    assert "Target" in on_hours.get("/service/answers.svg?days=7").text
+    assert "Target" not in on_hours.get("/service/answers.svg?days=7&time=elapsed").text
+
+
+def test_the_days_are_drawn_told_and_taken_along(colleague: Any, answered: None, clock: Clock) -> None:
+    told = colleague.get("/service?days=7").text
+    assert "Figures of each day" in told
+    assert told.count('data-label="Came in"') == 7
+    drawn = colleague.get("/service/trend.svg?days=7", headers={"accept-language": "de"}).text
+    assert all(word in drawn for word in ("Eingegangen", "Beantwortet", "Erledigt", "Wartend am Ende"))
+    assert "prefers-color-scheme:dark" in drawn
+    table = colleague.get("/service/trend.csv?days=7")
+    assert f'filename="trend-{clock() - timedelta(days=7):%Y-%m-%d}' in table.headers["content-disposition"]
+    rows = list(csv.DictReader(table.text.splitlines()))
+    assert [row["opened"] for row in rows] == ["0"] * 5 + ["1", "0"]
+    assert "Week by week" in colleague.get("/service?days=90").text
+
+
+def test_what_customers_write_about_leads_into_the_inbox(
+    colleague: Any, answered: None, store: Engine, clock: Clock
+) -> None:
+    with Session(store) as session:
+        session.add_all(
+            Conversation(
+                channel="instagram",
+                thread_id=f"t{number}",
+                object_id="o",
+                opened_at=clock() - timedelta(hours=1),
+                last_at=clock(),
+                item_id="Käse & <b>Wein</b>",
+                topic="complaint",
+            )
+            for number in range(2)
+        )
+        session.commit()
+    told = colleague.get("/service?days=7").text
+    assert "Products with more complaints than before" in told
+    link = "/inbox?item=K%C3%A4se%20%26%20%3Cb%3EWein%3C/b%3E"
+    assert f'href="{link}&amp;topic=complaint">2</a>' in told
+    assert "<b>Wein" not in told
+    assert colleague.get(link).text.count("data-row=") == 2
