@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from rich.console import Console
 
-from bench import catalog, inbox, start, web
+from bench import catalog, inbox, reports, start, web
 from bench.inboxes import Inboxes
 from bench.result import Result, print_table
 
@@ -22,6 +22,7 @@ def main() -> int:
             "catalog": lambda: catalog.measure(arguments.items),
             "inbox": lambda: inbox.measure(inboxes),
             "web": lambda: web.measure(inboxes),
+            "reports": lambda: reports.measure(inboxes),
         }
         results = [result for name in arguments.subjects or subjects for result in subjects[name]()]
     if arguments.json:
@@ -33,7 +34,9 @@ def main() -> int:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("subjects", nargs="*", metavar="SUBJECT", help="start, catalog, inbox, web; default: all")
+    parser.add_argument(
+        "subjects", nargs="*", metavar="SUBJECT", help="start, catalog, inbox, web, reports; default: all"
+    )
     parser.add_argument("--items", type=int, default=100_000, help="of the catalog (default: %(default)s)")
     parser.add_argument("--messages", type=int, default=100_000, help="of the inbox (default: %(default)s)")
     parser.add_argument("--json", action="store_true", help="print the figures as JSON")

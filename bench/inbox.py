@@ -21,16 +21,27 @@ from bench.loading import MEET_OFTEN, NEVER_MEET, RARE, load_with_dlt, take_in, 
 from bench.measuring import Spent, isolated, p95, seconds, tell
 from bench.result import Result
 from socialshop.clock import utc_now
+from socialshop.desk.alike import others_ask
+from socialshop.desk.learned import learned
 from socialshop.desk.search import search
 from socialshop.inbox.filters import Filters
 from socialshop.inbox.paging import Mark, Place
 from socialshop.inbox.query import conversations
+from socialshop.inbox.tallies import tallies
 from socialshop.inbox.view import conversation
 from socialshop.store import reading
 
 _CALLS = 200
 _EVENTS = 100_000  # taken in beside dlt
 _INGEST_TARGET = 1 / 3
+_VIEWS = (
+    Filters(),
+    Filters(state="open", topic="question", channel="facebook"),
+    Filters(assignee="none", overdue=True),
+    Filters(label=RARE, state="open"),
+    MEET_OFTEN,
+    NEVER_MEET,
+)
 
 
 def measure(inboxes: Inboxes) -> list[Result]:
@@ -70,6 +81,9 @@ _QUESTIONS: dict[str, Callable[[Session, int], object]] = {
     "search, a rare word": lambda session, number: search(session, f"Bergkäse {number * MESSAGES}"),
     "search, words that never meet": lambda session, _: search(session, "Bergkäse Wochen"),
     "conversation": conversation,
+    "what saved views hold": lambda session, _: tallies(session, _VIEWS, utc_now()),
+    "whether others ask alike": lambda session, number: others_ask(session, number - number % 4 + 1),  # one that waits
+    "what was learned": lambda session, _: learned(session),
 }
 
 

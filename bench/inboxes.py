@@ -38,7 +38,7 @@ class Inboxes:
     """A context that makes what is asked for, and removes it in the end; `messages` are those of the large inboxes."""
 
     def __init__(self, messages: int) -> None:
-        self._messages = messages
+        self.messages = messages
         self._opened = ExitStack()
 
     def __enter__(self) -> Self:
@@ -60,10 +60,14 @@ class Inboxes:
     def _pairs(self) -> Mapping[str, _Pair]:
         """Both databases are filled at once."""
         few, many = ({name: fresh() for name, fresh in self.databases.items()} for _ in range(2))
-        sizes = [_FEW] * len(few) + [self._messages] * len(many)
+        sizes = [_FEW] * len(few) + [self.messages] * len(many)
         with ProcessPoolExecutor(len(self.databases), mp_context=get_context("spawn")) as processes:
             list(processes.map(fill, [*few.values(), *many.values()], sizes))
         return {name: _Pair(self._opened_store(few[name]), self._opened_store(many[name])) for name in few}
+
+    @property
+    def large(self) -> Mapping[str, Engine]:
+        return {name: pair.many for name, pair in self._pairs.items()}
 
     def _opened_store(self, url: str) -> Engine:
         store = open_store(url)
@@ -75,9 +79,9 @@ class Inboxes:
         for database, (few, many) in self._pairs.items():
             for what, ask in questions.items():
                 tell(f"{database}: {room}, {what}")
-                sizes = {"few": lambda: ask(few, _FEW), "many": lambda: ask(many, self._messages)}  # noqa: B023 - called at once
+                sizes = {"few": lambda: ask(few, _FEW), "many": lambda: ask(many, self.messages)}  # noqa: B023 - called at once
                 taken = in_turn(sizes, ROUNDS)
-                subject = f"{room} on {database}, {self._messages:,} messages: {what}, p95"
+                subject = f"{room} on {database}, {self.messages:,} messages: {what}, p95"
                 yield Result(subject, taken["many"], taken["few"], f"at {_FEW:,}", _GROWTH, "ms")
                 yield Result(subject, taken["many"], _LONGEST, "limit", 1.0, "ms")
         tell("")

@@ -106,9 +106,9 @@ def create_app(
     `after_reply` is called in the background after something was queued for a platform, so that it leaves at once.
     A job without success for `alarm_hours` is told on every page; 0: never. Whoever begins to answer holds the
     conversation for `claim_minutes` after they were last seen. By the `targets`, what is opened again is due at
-    once, and reports count open hours. `webhooks` are taken under /webhooks/CHANNEL; `programs` are the names of those that outgoing ones tell.
-    Without `windows`, there are no pages about them. Pictures of answers are put into `pictures`; without these,
-    none can be sent.
+    once, and reports count open hours. `webhooks` are taken under /webhooks/CHANNEL; `programs` are the names of
+    those that outgoing ones tell. Without `windows`, there are no pages about them. Pictures of answers are put into
+    `pictures`; without these, none can be sent.
     """
     app = FastAPI(title=shop_name, docs_url=None, redoc_url=None, openapi_url=None)
     app.state.site = Site(
