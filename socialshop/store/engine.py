@@ -40,8 +40,14 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 
 def reading(store: Engine) -> Engine:
-    """The same database for transactions that only read: on SQLite they neither wait for a writer nor hold one up."""
-    return store.execution_options(**{_READING: True})
+    """The same database for those who only read.
+
+    On SQLite their transactions neither wait for a writer nor hold one up. On PostgreSQL there is none to roll back:
+    with each that is, the driver forgets the statements that the server has planned.
+    """
+    if store.dialect.name == "sqlite":
+        return store.execution_options(**{_READING: True})
+    return store.execution_options(isolation_level="AUTOCOMMIT")
 
 
 def _begin(connection: Connection) -> None:

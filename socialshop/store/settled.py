@@ -19,13 +19,15 @@ def settled(store: Engine, model: type[SQLModel]) -> int | None:
     A transaction that has a lower number may commit after one with a higher number. On PostgreSQL a lock waits for all
     who write, and is held for as long as it takes to read one number; SQLite has one writer at a time.
     """
-    table = table_of(model)
+    last = select(func.max(table_of(model).c.id))
+    if store.dialect.name != "postgresql":
+        with reading(store).connect() as connection:
+            return connection.scalar(last) or 0
     try:
-        with reading(store).begin() as connection:
-            if connection.dialect.name == "postgresql":
-                connection.exec_driver_sql(f"SET LOCAL lock_timeout = {_PATIENCE_MS}")
-                connection.exec_driver_sql(f"LOCK TABLE {table.name} IN SHARE MODE")
-            return int(connection.execute(select(func.max(table.c.id))).scalar() or 0)
+        with store.begin() as connection:
+            connection.exec_driver_sql(f"SET LOCAL lock_timeout = {_PATIENCE_MS}")
+            connection.exec_driver_sql(f"LOCK TABLE {model.__tablename__} IN SHARE MODE")
+            return connection.scalar(last) or 0
     except OperationalError as error:
         if getattr(error.orig, "sqlstate", "") != _LOCK_NOT_AVAILABLE:
             raise

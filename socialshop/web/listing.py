@@ -25,6 +25,9 @@ from socialshop.products.model import Product
 from socialshop.web.i18n import Formatter
 from socialshop.web.visits import INBOX, Visit
 
+PAGE = 25
+"""Conversations of one page: more than a screen shows, and no more than is made quickly with each page beside it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Listing:
@@ -119,12 +122,12 @@ def _told(here: Visit, tally: Tally) -> str:
 
 
 def _page(here: Visit, session: Session, listing: Listing) -> Found:
-    chosen = conversations(session, listing.filters, now=here.site.clock(), before=listing.before)
+    chosen = conversations(session, listing.filters, now=here.site.clock(), before=listing.before, limit=PAGE)
     return Found(chosen.rows, chosen.next)
 
 
 def _found(session: Session, listing: Listing) -> Found:
-    return search(session, listing.sought, before=listing.before)
+    return search(session, listing.sought, before=listing.before, limit=PAGE)
 
 
 def _about(session: Session, filters: Filters) -> str:

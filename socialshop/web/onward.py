@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from socialshop.inbox.query import conversations
 from socialshop.store import reading
-from socialshop.web.listing import Listing
+from socialshop.web.listing import PAGE, Listing
 from socialshop.web.visits import INBOX, Visit
 
 _MOST = 100
@@ -21,8 +21,8 @@ def onward(here: Visit, listing: Listing, conversation_id: int, state: str) -> s
     if listing.sought or listing.filters.state in ("", state):
         return listing.conversation(conversation_id)
     with Session(reading(here.site.store)) as session:
-        now = here.site.clock()
-        ids = [row.id for row in conversations(session, listing.filters, now=now, before=listing.before).rows]
+        page = conversations(session, listing.filters, now=here.site.clock(), before=listing.before, limit=PAGE)
+    ids = [row.id for row in page.rows]
     place = ids.index(conversation_id) if conversation_id in ids else -1
     others = [*ids[place + 1 :], *reversed(ids[: max(place, 0)])]
     return listing.conversation(others[0]) if others else INBOX + listing.query

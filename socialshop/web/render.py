@@ -18,6 +18,7 @@ from socialshop.staff.permissions import Permission, may
 from socialshop.store import reading
 from socialshop.sync.alarm import Alarm, alarms
 from socialshop.web import audit_words, window_words, words
+from socialshop.web.compiling import translating
 from socialshop.web.i18n import LANGUAGES, Formatter, translations
 from socialshop.web.phrases import translated
 from socialshop.web.visits import HOME, Site, Visit, form_token
@@ -108,6 +109,7 @@ def environment(language: str) -> Environment:
     )
     catalogue = translations(language)
     environment.install_gettext_callables(catalogue.gettext, catalogue.ngettext, newstyle=True)  # type: ignore[attr-defined]
+    environment.code_generator_class = translating(catalogue.gettext)
     environment.globals["words"] = words
     environment.globals["window_words"] = window_words
     environment.globals["audit_words"] = audit_words

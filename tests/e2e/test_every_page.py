@@ -160,6 +160,23 @@ def test_hostile_words_do_nothing_in_a_browser(store: Engine, enter: Enter) -> N
     expect(page.locator(".talk header h1")).to_have_text(SCRIPT)
 
 
+def test_keys_go_on_to_the_next_page_of_the_list(store: Engine, enter: Enter) -> None:
+    page = enter("de")
+    say(store, *["Was kostet das?"] * 30)
+    page.goto("/inbox/9")
+    page.wait_for_load_state()
+    shown = page.locator("[data-row]").count()
+    for _ in range(shown + 5):
+        page.keyboard.press("j")
+    expect(page.get_by_role("link", name="Ältere Gespräche")).to_be_focused()
+    page.keyboard.press("k")
+    expect(page.locator("[data-row]").last).to_be_focused()
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/inbox?before=*")
+    expect(page.locator("[data-row]").last).to_be_visible()
+
+
 def test_a_conversation_of_five_hundred_messages_opens_at_its_end(store: Engine, enter: Enter) -> None:
     page = enter("de", phone=True)
     said = [

@@ -7,8 +7,9 @@ function isTyping(target) {
   return target.closest("input:not([type=checkbox], [type=radio]), textarea, select, dialog[open]") !== null;
 }
 
+// The conversations of the page, and behind them the way to the next page.
 function rows() {
-  return [...document.querySelectorAll("[data-row]")];
+  return [...document.querySelectorAll("[data-row], [data-further]")];
 }
 
 function currentRow() {
@@ -35,7 +36,7 @@ function open(menu) {
 }
 
 function choose() {
-  const box = currentRow()?.closest("li").querySelector("[data-choose]");
+  const box = currentRow()?.closest("li")?.querySelector("[data-choose]");
   box?.click();
 }
 

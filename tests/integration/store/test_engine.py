@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, select, text
 from sqlalchemy.exc import IntegrityError, StatementError
 from sqlmodel import Session
 
 from socialshop.inbox.model import Message
-from socialshop.store import upsert
+from socialshop.store import open_store, reading, upsert
 from socialshop.store.model import LeaseRow
 
 NOON = datetime(2026, 11, 2, 12, tzinfo=UTC)
@@ -50,3 +50,23 @@ def test_upsert_inserts_many_and_updates_what_it_is_told(store: Engine, update: 
         upsert(connection, table, [row | {"holder": "bert"} for row in rows], keys=["name"], update=update)
         holders = set(connection.execute(select(table.c.holder)).scalars())
     assert holders == ({"bert"} if update else {"anna"})
+
+
+def test_what_is_read_often_is_planned_once(postgres_url: str) -> None:
+    store = open_store(postgres_url)
+    for _ in range(10):
+        with Session(reading(store)) as session:
+            session.execute(text("SELECT 'asked often'"))
+            planned = session.scalars(text("SELECT statement FROM pg_prepared_statements")).all()
+    store.dispose()
+    assert "SELECT 'asked often'" in planned
+
+
+def test_what_is_written_after_reading_can_be_taken_back(store: Engine) -> None:
+    with Session(reading(store)) as session:
+        assert session.scalars(select(LeaseRow)).all() == []
+    with Session(store) as session:
+        session.add(LeaseRow(name="sync", holder="anna", taken_at=NOON))
+        session.flush()
+        session.rollback()
+        assert session.scalars(select(LeaseRow)).all() == []
