@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import cache
 from typing import NamedTuple
 
-from sqlalchemy import Engine, delete
-from sqlmodel import Session, col, select
+from sqlalchemy import Engine, Select, bindparam, delete, select
+from sqlmodel import Session, col
 
 from socialshop.clock import Clock
 from socialshop.desk.allowing import require_allowed
@@ -55,18 +56,22 @@ class Unsettled(NamedTuple):
 
 def unsettled(session: Session, conversation_id: int) -> Mapping[int, Unsettled]:
     """What became of the latest act on each message, by the message's number; what is done is left out."""
-    rows = session.exec(
-        select(MessageAct, OutboxEntry)
+    latest = {row.message_id: row for row in session.execute(_acts(), {"id": conversation_id})}
+    return {
+        id_: Unsettled(Act(row.kind), row.state == OutboxState.FAILED, row.error)
+        for id_, row in latest.items()
+        if row.state != OutboxState.SENT
+    }
+
+
+@cache
+def _acts() -> Select[int, str, str, str]:
+    return (
+        select(col(MessageAct.message_id), col(MessageAct.kind), col(OutboxEntry.state), col(OutboxEntry.error))
         .join(OutboxEntry, col(OutboxEntry.key) == col(MessageAct.outbox_key))
-        .where(MessageAct.conversation_id == conversation_id)
+        .where(col(MessageAct.conversation_id) == bindparam("id"))
         .order_by(col(MessageAct.id))
     )
-    latest = {row.message_id: (row, entry) for row, entry in rows}
-    return {
-        id_: Unsettled(Act(row.kind), entry.state == OutboxState.FAILED, entry.error)
-        for id_, (row, entry) in latest.items()
-        if entry.state != OutboxState.SENT
-    }
 
 
 def do(session: Session, actor: Actor, message_id: int, act: Act, connector: object, clock: Clock) -> MessageAct:
@@ -161,12 +166,12 @@ def _told(row: MessageAct) -> str:
 
 def _queued(store: Engine, channel: str) -> list[tuple[MessageAct, str]]:
     with Session(store, expire_on_commit=False) as session:
-        rows = session.exec(
-            select(MessageAct, Message.external_id)
+        rows = session.execute(
+            select(MessageAct, col(Message.external_id))
             .join(OutboxEntry, col(OutboxEntry.key) == col(MessageAct.outbox_key))
             .join(Message, col(Message.id) == col(MessageAct.message_id))
             .where(
-                OutboxEntry.channel == channel,
+                col(OutboxEntry.channel) == channel,
                 col(OutboxEntry.state).in_([OutboxState.PENDING, OutboxState.SENDING]),
             )
             .order_by(col(MessageAct.id))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache
 from hashlib import sha256
 from typing import NamedTuple
 
-from sqlmodel import Session, col, select
+from sqlalchemy import Select, bindparam, select
+from sqlmodel import Session, col
 
 from socialshop.clock import Clock
 from socialshop.desk.errors import WrongLength
@@ -41,8 +43,12 @@ def add_note(session: Session, actor: Actor, conversation_id: int, text: str, cl
 
 def notes(session: Session, conversation_id: int) -> list[Note]:
     """The conversation's notes in their order."""
-    of_it = select(Note).where(Note.conversation_id == conversation_id)
-    return list(session.exec(of_it.order_by(col(Note.at), col(Note.id))))
+    return list(session.scalars(_notes(), {"id": conversation_id}))
+
+
+@cache
+def _notes() -> Select[Note]:
+    return select(Note).where(col(Note.conversation_id) == bindparam("id")).order_by(col(Note.at), col(Note.id))
 
 
 class Begun(NamedTuple):
@@ -91,11 +97,15 @@ def mark_of(text: str) -> str:
 def begun(session: Session, actor: Actor, conversation_id: int) -> Begun:
     if actor.user_id is None:
         return Begun()
-    kept = select(Draft.text, Draft.mode).where(
-        Draft.user_id == actor.user_id, Draft.conversation_id == conversation_id
-    )
-    found = session.exec(kept).first()
+    found = session.execute(_begun(), {"user_id": actor.user_id, "id": conversation_id}).first()
     return Begun(*found) if found else Begun()
+
+
+@cache
+def _begun() -> Select[str, str]:
+    return select(col(Draft.text), col(Draft.mode)).where(
+        col(Draft.user_id) == bindparam("user_id"), col(Draft.conversation_id) == bindparam("id")
+    )
 
 
 def draft(session: Session, actor: Actor, conversation_id: int) -> str:

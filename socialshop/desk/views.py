@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 
-from sqlmodel import Session, col, or_, select
+from sqlalchemy import Select, bindparam, or_, select
+from sqlmodel import Session, col
 
 from socialshop.clock import Clock
 from socialshop.desk.errors import NameMissing, WrongLength
@@ -33,8 +35,8 @@ def save_view(
         raise NameMissing("A view has a name.", mend="Give it one.")
     if len(name) > LONGEST_NAME:
         raise WrongLength("A view's name", len(name), LONGEST_NAME)
-    mine = select(SavedView).where(SavedView.user_id == actor.user_id, SavedView.name == name)
-    view = session.exec(mine).first() or SavedView(user_id=actor.user_id, name=name, filters="")
+    mine = select(SavedView).where(col(SavedView.user_id) == actor.user_id, col(SavedView.name) == name)
+    view = session.scalars(mine).first() or SavedView(user_id=actor.user_id, name=name, filters="")
     view.filters, view.shared = json.dumps(filters.chosen(), ensure_ascii=False), shared
     session.add(view)
     session.flush()
@@ -45,8 +47,13 @@ def save_view(
 
 def views(session: Session, actor: Actor) -> list[SavedView]:
     """One's own and the shared ones, by name."""
-    seen = select(SavedView).where(or_(SavedView.user_id == actor.user_id, col(SavedView.shared)))
-    return list(session.exec(seen.order_by(col(SavedView.name), col(SavedView.id))))
+    return list(session.scalars(_seen(), {"user_id": actor.user_id}))
+
+
+@cache
+def _seen() -> Select[SavedView]:
+    seen = select(SavedView).where(or_(col(SavedView.user_id) == bindparam("user_id"), col(SavedView.shared)))
+    return seen.order_by(col(SavedView.name), col(SavedView.id))
 
 
 def filters_of(view: SavedView) -> Filters:

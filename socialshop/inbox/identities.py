@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import Select, and_, func, or_, select, update
+from sqlalchemy import BindParameter, Select, and_, func, or_, select, update
 from sqlmodel import Session, col
 
 from socialshop.clock import Clock
@@ -90,7 +90,7 @@ def undo_merge(session: Session, link_id: int, *, by: str, clock: Clock) -> Cont
     return link
 
 
-def same_person(contact_id: int) -> Select[int | None]:
+def same_person(contact_id: int | BindParameter[int]) -> Select[int | None]:
     """The numbers of all contacts that are the same person, this one too."""
     whose = select(col(Contact.person_id)).where(col(Contact.id) == contact_id).scalar_subquery()
     return select(col(Contact.id)).where(or_(col(Contact.id) == contact_id, col(Contact.person_id) == whose))

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import NamedTuple
+from functools import lru_cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, func, or_, select, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, Select, bindparam, func, or_, select, union_all
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -20,6 +21,7 @@ from socialshop.store import LARGEST_NUMBER, row_number
 _FEW = 1_000  # conversations that are looked at all
 _FAR = 1_000  # conversations of each state that are looked at for the first page
 _FURTHER = 2  # times as many for somebody who asks for more
+_LISTS = 200  # whose statements are kept
 _TIME = "%Y%m%dT%H%M%S%f"
 
 
@@ -80,18 +82,11 @@ class Stretch(NamedTuple):
 def source(session: Session, filters: Filters) -> type[Conversation]:
     """Where the chosen conversations are sought: among those few that bear a label or are of one person, else among
     all."""
-    of_them: Select[int | None]
-    if filters.label:
-        of_them = select(col(ConversationLabel.conversation_id)).where(col(ConversationLabel.label) == filters.label)
-    elif filters.contact:
-        of_them = select(col(Conversation.id)).where(col(Conversation.contact_id) == int(filters.contact))
-    else:
+    if not (filters.label or filters.contact):
         return Conversation
-    number = session.scalar(select(func.count()).select_from(of_them.limit(_FEW + 1).subquery())) or 0
-    if number > _FEW:
-        return Conversation
-    few = select(Conversation).where(col(Conversation.id).in_(of_them)).offset(0)  # a fence that planners respect
-    return aliased(Conversation, few.subquery())
+    few = _few(filters.label, filters.contact)
+    number = session.scalar(few.number, {"most": _FEW + 1}) or 0
+    return few.conversations if number <= _FEW else Conversation
 
 
 def overdue_places(session: Session, of: type[Conversation], filters: Filters, mark: Mark, limit: int) -> Stretch:
@@ -99,62 +94,111 @@ def overdue_places(session: Session, of: type[Conversation], filters: Filters, m
     assert mark.now
     if ConversationState.OPEN not in filters.states:
         return Stretch([], None)
-    due, id_ = col(of.due_at), col(of.id)
-    lead, rest = filters.conditions(of)
-    along = select(due, id_).where(*lead).order_by(due, id_)
-    if mark.last:
-        along = along.where(due >= mark.last.at, or_(due > mark.last.at, id_ > mark.last.id))
-    far = along.where(due <= mark.now).offset(mark.reach).limit(1)
-    end = session.scalar(far) if rest and of is Conversation else None
-    # Not both times: of two bounds SQLite uses one.
-    rows = session.execute(along.where(due <= (end or mark.now), *rest).limit(limit))
+    given = _given(mark, limit)
+    asked = _overdue(of, filters, further=mark.last is not None)
+    end = session.scalar(asked.end, given) if asked.end is not None else None
+    rows = session.execute(asked.places, given | {"until": end or mark.now})
     found = [Place(at, number, True) for at, number in rows if at and number]
     return Stretch(found, Place(end, LARGEST_NUMBER, True) if end and len(found) < limit else None)
 
 
 def latest_places(session: Session, of: type[Conversation], filters: Filters, mark: Mark, limit: int) -> Stretch:
-    """The chosen conversations that are not overdue, the latest first.
-
-    Each state has its own stretch of every index: a list of several states is merged from the first of each.
-    """
-    along = {state: _along(of, state, filters, mark) for state in filters.states}
-    rests = {state: _rest(of, state, filters, mark) for state in filters.states}
-    far = [along[state].offset(mark.reach).limit(1) for state, rest in rests.items() if rest and of is Conversation]
-    end = _latest_end(session, far) if far else None
-    since = [] if end is None else [col(of.last_at) >= end]
-    parts = [along[state].where(*rests[state], *since).limit(limit).subquery() for state in filters.states]
-    merged = union_all(*(select(part) for part in parts)).subquery()
-    rows = session.execute(select(merged).order_by(merged.c.last_at.desc(), merged.c.id.desc()).limit(limit))
+    """The chosen conversations that are not overdue, the latest first."""
+    given = _given(mark, limit)
+    further = mark.last is not None and not mark.last.is_overdue
+    asked = _latest(of, filters, further=further, timed=mark.now is not None)
+    end = max(session.scalars(asked.end, given), default=None) if asked.end is not None else None
+    rows = session.execute(asked.since if end else asked.places, given | {"since": end})
     found = [Place(at, number, False) for at, number in rows]
     return Stretch(found, Place(end, 0, False) if end and len(found) < limit else None)
 
 
-def _along(of: type[Conversation], state: str, filters: Filters, mark: Mark) -> Select[datetime, int | None]:
+def _given(mark: Mark, limit: int) -> dict[str, Any]:
+    last = mark.last._asdict() if mark.last else {}
+    return last | {"now": mark.now, "reach": mark.reach, "limit": limit}
+
+
+# --- the statements: every page asks them, and to make one takes longer than to ask it ----------
+
+
+class _Few(NamedTuple):
+    number: Select[int]
+    conversations: type[Conversation]
+
+
+class _Overdue(NamedTuple):
+    """`end` asks for the time to look `until`, where others may lie between."""
+
+    places: Select[*tuple[Any, ...]]
+    end: Select[*tuple[Any, ...]] | None
+
+
+class _Latest(NamedTuple):
+    """`end` asks for a time of each state, of which the latest is that to look `since`."""
+
+    places: Select[*tuple[Any, ...]]
+    since: Select[*tuple[Any, ...]]
+    end: CompoundSelect[datetime] | None
+
+
+@lru_cache(maxsize=_LISTS)
+def _few(label: str, contact: str) -> _Few:
+    of_them: Select[int | None]
+    if label:
+        of_them = select(col(ConversationLabel.conversation_id)).where(col(ConversationLabel.label) == label)
+    else:
+        of_them = select(col(Conversation.id)).where(col(Conversation.contact_id) == int(contact))
+    number = select(func.count()).select_from(of_them.limit(bindparam("most")).subquery())
+    few = select(Conversation).where(col(Conversation.id).in_(of_them)).offset(0)  # a fence that planners respect
+    return _Few(number, aliased(Conversation, few.subquery()))
+
+
+@lru_cache(maxsize=_LISTS)
+def _overdue(of: type[Conversation], filters: Filters, *, further: bool) -> _Overdue:
+    due, id_ = col(of.due_at), col(of.id)
+    lead, rest = filters.conditions(of)
+    along = select(due, id_).where(*lead).order_by(due, id_)
+    if further:
+        along = along.where(due >= bindparam("at"), or_(due > bindparam("at"), id_ > bindparam("id")))
+    far = along.where(due <= bindparam("now")).offset(bindparam("reach")).limit(1)
+    # Not both times: of two bounds SQLite uses one.
+    places = along.where(due <= bindparam("until"), *rest).limit(bindparam("limit"))
+    return _Overdue(places, far if rest and of is Conversation else None)
+
+
+@lru_cache(maxsize=_LISTS)
+def _latest(of: type[Conversation], filters: Filters, *, further: bool, timed: bool) -> _Latest:
+    """Each state has its own stretch of every index: a list of several states is merged from the first of each."""
+    along = {state: _along(of, state, filters, further=further) for state in filters.states}
+    rests = {state: _rest(of, state, filters, timed=timed) for state in filters.states}
+    far = [along[state].offset(bindparam("reach")).limit(1) for state, rest in rests.items() if rest]
+    chosen = [along[state].where(*rests[state]) for state in filters.states]
+    since = [part.where(col(of.last_at) >= bindparam("since")) for part in chosen]
+    end = union_all(*(select(part.subquery().c.last_at) for part in far)) if far and of is Conversation else None
+    return _Latest(_merged(chosen), _merged(since), end)
+
+
+def _along(of: type[Conversation], state: str, filters: Filters, *, further: bool) -> Select[datetime, int | None]:
     """What an index alone leads to, in its order."""
     last, id_ = col(of.last_at), col(of.id)
     lead, _ = filters.conditions(of)
     along = select(last, id_).where(col(of.state) == state, *lead)
-    if mark.last and not mark.last.is_overdue:
+    if further:
         # The first condition is implied by the second; it lets both databases enter the index at the right place.
-        along = along.where(last <= mark.last.at, or_(last < mark.last.at, id_ < mark.last.id))
+        along = along.where(last <= bindparam("at"), or_(last < bindparam("at"), id_ < bindparam("id")))
     return along.order_by(last.desc(), id_.desc())
 
 
-def _rest(of: type[Conversation], state: str, filters: Filters, mark: Mark) -> list[ColumnElement[bool]]:
-    """What is asked of each of them."""
+def _rest(of: type[Conversation], state: str, filters: Filters, *, timed: bool) -> list[ColumnElement[bool]]:
+    """What is asked of each of them; where there is a time, an open one is not overdue at it."""
     _, rest = filters.conditions(of)
-    return [*rest, _not_overdue(of, mark.now)] if mark.now is not None and state == ConversationState.OPEN else rest
-
-
-def _latest_end(session: Session, far: Sequence[Select[datetime, int | None]]) -> datetime | None:
-    """Where so many were looked at in one of the states: what is older is not known of all of them."""
-    rows = union_all(*(select(end.subquery().c.last_at) for end in far))
-    return max(session.scalars(rows), default=None)
-
-
-def _not_overdue(of: type[Conversation], now: datetime) -> ColumnElement[bool]:
     due = col(of.due_at)
-    return or_(due.is_(None), due > now)
+    return [*rest, or_(due.is_(None), due > bindparam("now"))] if timed and state == ConversationState.OPEN else rest
+
+
+def _merged(parts: Sequence[Select[datetime, int | None]]) -> Select[*tuple[Any, ...]]:
+    merged = union_all(*(select(part.limit(bindparam("limit")).subquery()) for part in parts)).subquery()
+    return select(merged).order_by(merged.c.last_at.desc(), merged.c.id.desc()).limit(bindparam("limit"))
 
 
 def _moment(text: str) -> datetime:

@@ -6,8 +6,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, union_all
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, func, or_, select, union_all
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -46,6 +48,8 @@ class LinkView:
     at: datetime | None
 
 
+_MOST_AROUND = 50  # links of one person
+_Links = Select[ContactLink, Contact, Contact]
 _One, _Other = aliased(Contact), aliased(Contact)
 _OPEN = and_(col(ContactLink.linked_at).is_(None), col(ContactLink.undone_at).is_(None))
 _IS_NEWS = or_(col(_One.person_id).is_(None), col(_One.person_id).is_distinct_from(_Other.person_id))
@@ -57,47 +61,47 @@ def proposals(session: Session, *, before: int | None = None, limit: int = 50) -
 
     What is known already by other evidence is none.
     """
-    page = col(ContactLink.id) < before if before is not None else None
-    return _views(session, _OPEN, _IS_NEWS, page, limit=limit)
+    further = [col(ContactLink.id) < before] if before is not None else []
+    return _views(session, _links(_OPEN, _IS_NEWS, *further).limit(limit))
 
 
 def decisions(session: Session, *, limit: int = 20) -> list[LinkView]:
     """What was merged and what was kept apart, the latest decision first."""
     decided = func.coalesce(col(ContactLink.undone_at), col(ContactLink.linked_at))
-    return _views(session, or_(STANDS, col(ContactLink.undone_at).is_not(None)), limit=limit, order=decided.desc())
+    links = _links(or_(STANDS, col(ContactLink.undone_at).is_not(None)), order=[decided.desc()])
+    return _views(session, links.limit(limit))
 
 
 def links_around(session: Session, contact_id: int) -> list[LinkView]:
     """What is known and proposed of the person whom a contact belongs to."""
-    same = same_person(contact_id)
+    return _views(session, _around(), contact_id=contact_id)
+
+
+@cache
+def _around() -> _Links:
+    contact: BindParameter[int] = bindparam("contact_id")
     # Not one OR: PostgreSQL would look at every link there is.
     touching = union_all(*(
-        select(col(ContactLink.id)).where(col(end).in_(same)) for end in (ContactLink.contact_id, ContactLink.other_id)
+        select(col(ContactLink.id)).where(col(end).in_(same_person(contact)))
+        for end in (ContactLink.contact_id, ContactLink.other_id)
     ))  # fmt: skip
-    return _views(
-        session,
-        col(ContactLink.undone_at).is_(None),
-        col(ContactLink.id).in_(touching),
-        or_(col(ContactLink.linked_at).is_not(None), _IS_NEWS),
-        limit=50,
-    )
+    stands = col(ContactLink.undone_at).is_(None)
+    is_told = or_(col(ContactLink.linked_at).is_not(None), _IS_NEWS)
+    return _links(stands, col(ContactLink.id).in_(touching), is_told).limit(_MOST_AROUND)
 
 
-def _views(
-    session: Session,
-    *conditions: ColumnElement[bool] | None,
-    limit: int,
-    order: ColumnElement[datetime] | None = None,
-) -> list[LinkView]:
-    chosen = (
+def _links(*conditions: ColumnElement[bool], order: Collection[ColumnElement[Any]] = ()) -> _Links:
+    return (
         select(ContactLink, _One, _Other)
         .join(_One, col(ContactLink.contact_id) == _One.id)
         .join(_Other, col(ContactLink.other_id) == _Other.id)
-        .where(*(condition for condition in conditions if condition is not None))
-        .order_by(*([order] if order is not None else []), col(ContactLink.id).desc())
-        .limit(limit)
+        .where(*conditions)
+        .order_by(*order, col(ContactLink.id).desc())
     )
-    rows = session.execute(chosen).all()
+
+
+def _views(session: Session, links: _Links, **given: int) -> list[LinkView]:
+    rows = session.execute(links, given).all()
     talks = _latest_conversations(session, [contact.id or 0 for _, *both in rows for contact in both])
     return [_view(link, one, other, talks) for link, one, other in rows]
 

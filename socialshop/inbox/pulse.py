@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlmodel import Session, col
 
 from socialshop.errors import SocialshopError
@@ -41,12 +42,13 @@ class News:
 
 
 def pulse(session: Session) -> Pulse:
-    said, told = session.execute(
-        select(
-            select(func.max(col(Message.id))).scalar_subquery(), select(func.max(col(RawEvent.id))).scalar_subquery()
-        )
-    ).one()
+    said, told = session.execute(_ends()).one()
     return Pulse(said or 0, told or 0)
+
+
+@cache
+def _ends() -> Select[int | None, int | None]:
+    return select(*(select(func.max(col(model.id))).scalar_subquery() for model in (Message, RawEvent)))
 
 
 def news(session: Session, since: Pulse, conversation_id: int | None = None) -> News:

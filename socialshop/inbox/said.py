@@ -7,9 +7,10 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, select
 from sqlmodel import Session, col
 
 from socialshop.inbox.model import Contact, Conversation, Message, RawEvent, Reaction, Receipt
@@ -83,14 +84,7 @@ class Thread(NamedTuple):
 
 def thread(session: Session, conversation: Conversation, most: int) -> Thread:
     """The latest messages of a conversation, at most so many."""
-    rows = session.execute(
-        select(Message, col(Contact.name), OutboxEntry)
-        .outerjoin(Contact, col(Contact.id) == col(Message.contact_id))
-        .outerjoin(OutboxEntry, col(OutboxEntry.key) == col(Message.outbox_key))
-        .where(col(Message.conversation_id) == conversation.id, ~was_taken_back())
-        .order_by(col(Message.at).desc(), col(Message.is_ours).desc(), col(Message.id).desc())
-        .limit(most + 1)
-    ).all()
+    rows = session.execute(_latest(), {"id": conversation.id, "limit": most + 1}).all()
     latest = [(message, name, entry) for message, name, entry in reversed(rows[:most])]
     messages = [message for message, _, _ in latest]
     versions = _versions(session, conversation.channel, messages)
@@ -108,6 +102,18 @@ def thread(session: Session, conversation: Conversation, most: int) -> Thread:
         for message, name, entry in latest
     )
     return Thread(views, len(rows) > most)
+
+
+@cache
+def _latest() -> Select[Message, str, OutboxEntry]:
+    return (
+        select(Message, col(Contact.name), OutboxEntry)
+        .outerjoin(Contact, col(Contact.id) == col(Message.contact_id))
+        .outerjoin(OutboxEntry, col(OutboxEntry.key) == col(Message.outbox_key))
+        .where(col(Message.conversation_id) == bindparam("id"), ~was_taken_back())
+        .order_by(col(Message.at).desc(), col(Message.is_ours).desc(), col(Message.id).desc())
+        .limit(bindparam("limit"))
+    )
 
 
 def was_taken_back() -> ColumnElement[bool]:
@@ -206,11 +212,7 @@ def _versions(session: Session, channel: str, messages: Sequence[Message]) -> Ma
 
 def _reactions(session: Session, channel: str, messages: Collection[Message]) -> Mapping[str, tuple[ReactionView, ...]]:
     ids = [message.external_id for message in messages if message.external_id]
-    rows = session.execute(
-        select(Reaction)
-        .where(col(Reaction.channel) == channel, col(Reaction.target_id).in_(ids))
-        .order_by(col(Reaction.at))
-    ).scalars()
+    rows = session.scalars(_felt(), {"channel": channel, "ids": ids})
     felt: defaultdict[str, defaultdict[str, list[Reaction]]] = defaultdict(lambda: defaultdict(list))
     for reaction in rows:
         felt[reaction.target_id][reaction.text].append(reaction)
@@ -221,6 +223,12 @@ def _reactions(session: Session, channel: str, messages: Collection[Message]) ->
         )
         for target, by_text in felt.items()
     }
+
+
+@cache
+def _felt() -> Select[Reaction]:
+    to_these = col(Reaction.target_id).in_(bindparam("ids", expanding=True))
+    return select(Reaction).where(col(Reaction.channel) == bindparam("channel"), to_these).order_by(col(Reaction.at))
 
 
 def _receipt(session: Session, conversation: Conversation) -> Receipt | None:

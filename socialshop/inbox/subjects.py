@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 from functools import cache
+from typing import Any
 
-from sqlalchemy import BindParameter, Exists, Select, bindparam, exists, func, select
+from sqlalchemy import BindParameter, Exists, Row, Select, bindparam, exists, func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -23,15 +24,25 @@ def subject_of(session: Session, message: Message) -> Subject:
 def subjects_of(session: Session, message_ids: Collection[int]) -> dict[int, Subject]:
     """The same for many messages, by their numbers."""
     rows = session.execute(_with_all_that_decides(), {"ids": list(message_ids)})
-    return {row[0].id or 0: _subject(*row) for row in rows}
+    return {row.id: _subject(row) for row in rows}
 
 
 @cache
-def _with_all_that_decides() -> Select[Message, Conversation, Contact, bool, datetime]:
+def _with_all_that_decides() -> Select[*tuple[Any, ...]]:
     these: BindParameter[int] = bindparam("ids", expanding=True)
     answered = _private_replies(these).subquery()
     return (
-        select(Message, Conversation, Contact, _is_liked(), answered.c.at)
+        select(
+            *(getattr(Message, name) for name in ("id", "external_id", "kind", "at", "is_ours", "is_private")),
+            *(getattr(Message, name) for name in ("removed_at", "hidden_at")),
+            *(getattr(Conversation, name) for name in ("object_id", "thread_id", "wrote_at")),
+            col(Conversation.kind).label("began_with"),
+            col(Conversation.is_private).label("is_all_private"),
+            col(Contact.name).label("person"),
+            col(Contact.external_id).label("person_id"),
+            _is_liked().label("is_liked"),
+            answered.c.at.label("private_reply_at"),
+        )
         .join(Conversation, col(Conversation.id) == col(Message.conversation_id))
         .outerjoin(Contact, col(Contact.id) == col(Message.contact_id))
         .outerjoin(answered, answered.c.to == col(Message.external_id))
@@ -39,30 +50,24 @@ def _with_all_that_decides() -> Select[Message, Conversation, Contact, bool, dat
     )
 
 
-def _subject(
-    message: Message,
-    conversation: Conversation,
-    contact: Contact | None,
-    is_liked: bool,
-    private_reply_at: datetime | None,
-) -> Subject:
+def _subject(row: Row[*tuple[Any, ...]]) -> Subject:
     return Subject(
         to=ReplyTarget(
-            conversation.object_id,
-            message.external_id or "",
-            conversation.thread_id,
-            contact.name if contact else "",
-            is_elsewhere=conversation.kind == MessageKind.MENTION,
+            row.object_id,
+            row.external_id or "",
+            row.thread_id,
+            row.person or "",
+            is_elsewhere=row.began_with == MessageKind.MENTION,
         ),
-        kind=MessageKind(message.kind),
-        at=message.at,
-        person_id=contact.external_id if contact else "",
-        is_ours=message.is_ours,
-        is_removed=message.removed_at is not None,
-        is_hidden=message.hidden_at is not None,
-        is_liked=is_liked,
-        wrote_at=conversation.wrote_at if conversation.is_private else None,
-        private_reply_at=None if message.is_private else private_reply_at,
+        kind=MessageKind(row.kind),
+        at=row.at,
+        person_id=row.person_id or "",
+        is_ours=row.is_ours,
+        is_removed=row.removed_at is not None,
+        is_hidden=row.hidden_at is not None,
+        is_liked=row.is_liked,
+        wrote_at=row.wrote_at if row.is_all_private else None,
+        private_reply_at=None if row.is_private else row.private_reply_at,
     )
 
 

@@ -7,10 +7,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from babel import Locale
-
 from socialshop.web import audit_words
-from socialshop.web.i18n import Formatter, translations
+from socialshop.web.i18n import formatter, translations
 from socialshop.web.visits import Visit
 
 
@@ -19,7 +17,7 @@ class Teller:
 
     def __init__(self, here: Visit, names: Mapping[int, str]) -> None:
         self._say = translations(here.language).gettext
-        self._show = Formatter(Locale.parse(here.language), here.site.zone)
+        self._show = formatter(here.language, here.site.zone)
         self._names = names
 
     def fields(self, kept: str) -> list[tuple[str, str]]:

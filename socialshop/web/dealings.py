@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import func
-from sqlmodel import Session, col, select
+from sqlalchemy import Select, bindparam, func, select
+from sqlmodel import Session, col
 
 from socialshop.inbox.model import ConversationCode
 from socialshop.money import Money
@@ -40,15 +41,12 @@ class Dealing:
 def dealings(session: Session, conversation_id: int) -> list[Dealing]:
     """The orders linked to a conversation, the latest first; links that were undone do not count."""
     links: defaultdict[str, list[OrderLink]] = defaultdict(list)
-    standing = select(OrderLink).where(
-        col(OrderLink.conversation_id) == conversation_id, col(OrderLink.undone_at).is_(None)
-    )
-    for link in session.exec(standing.order_by(col(OrderLink.score).desc(), col(OrderLink.id))):
+    for link in session.scalars(_standing_links(), {"id": conversation_id}):
         links[link.order_number].append(link)
     if not links:
         return []
     commissions = _commissions(session, links.keys())
-    orders = session.exec(select(Order).where(col(Order.number).in_(list(links))).order_by(col(Order.placed_at).desc()))
+    sold = select(Order).where(col(Order.number).in_(list(links))).order_by(col(Order.placed_at).desc())
     return [
         Dealing(
             order.number,
@@ -58,14 +56,25 @@ def dealings(session: Session, conversation_id: int) -> list[Dealing]:
             links[order.number],
             commissions[order.number],
         )
-        for order in orders
+        for order in session.scalars(sold)
     ]
 
 
 def codes(session: Session, conversation_id: int) -> Sequence[ConversationCode]:
     """The one-time codes that were given in a conversation, the latest first."""
-    given = select(ConversationCode).where(ConversationCode.conversation_id == conversation_id)
-    return session.exec(given.order_by(col(ConversationCode.given_at).desc())).all()
+    return session.scalars(_given_codes(), {"id": conversation_id}).all()
+
+
+@cache
+def _standing_links() -> Select[OrderLink]:
+    of_it = select(OrderLink).where(col(OrderLink.conversation_id) == bindparam("id"))
+    return of_it.where(col(OrderLink.undone_at).is_(None)).order_by(col(OrderLink.score).desc(), col(OrderLink.id))
+
+
+@cache
+def _given_codes() -> Select[ConversationCode]:
+    given = select(ConversationCode).where(col(ConversationCode.conversation_id) == bindparam("id"))
+    return given.order_by(col(ConversationCode.given_at).desc())
 
 
 def _commissions(session: Session, numbers: Collection[str]) -> defaultdict[str, list[Commission]]:

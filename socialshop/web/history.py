@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
-from sqlmodel import Session, col, select
+from sqlalchemy import BindParameter, Select, bindparam, select
+from sqlmodel import Session, col
 
 from socialshop.inbox.identities import same_person
 from socialshop.inbox.model import Conversation
@@ -18,7 +20,14 @@ def encounters(session: Session, talk: ConversationView) -> Sequence[Conversatio
     """The customer's other conversations, the latest first."""
     if talk.contact_id is None:
         return ()
-    theirs = col(Conversation.contact_id).in_(same_person(talk.contact_id))
-    others = select(Conversation.id).where(theirs, Conversation.id != talk.id)
-    ids = session.exec(others.order_by(col(Conversation.last_at).desc()).limit(_MOST))
+    ids = session.scalars(_others(), {"contact_id": talk.contact_id, "talk_id": talk.id})
     return conversation_rows(session, [id_ for id_ in ids if id_ is not None])
+
+
+@cache
+def _others() -> Select[int | None]:
+    contact: BindParameter[int] = bindparam("contact_id")
+    theirs = select(col(Conversation.id)).where(
+        col(Conversation.contact_id).in_(same_person(contact)), col(Conversation.id) != bindparam("talk_id")
+    )
+    return theirs.order_by(col(Conversation.last_at).desc()).limit(_MOST)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
-from functools import cache
+from functools import cache, lru_cache
 from gettext import GNUTranslations
 from io import BytesIO
 from pathlib import Path
@@ -61,6 +61,19 @@ def _by_quality(accept_language: str) -> list[str]:
     return [tag for weight, tag in sorted(weighted, key=lambda pair: -pair[0]) if weight > 0]
 
 
+@lru_cache(maxsize=10_000)
+def _date_and_time(at: datetime, zone: tzinfo, locale: Locale) -> str:
+    """Kept, since every time on a page has it, and a list stays the same from page to page."""
+    day = format_date(at.astimezone(zone), "medium", locale=locale)
+    return f"{day}, {format_time(at, 'short', tzinfo=zone, locale=locale)}"
+
+
+@cache
+def formatter(language: str, zone: tzinfo) -> Formatter:
+    """For a language of ours."""
+    return Formatter(Locale.parse(language), zone)
+
+
 @dataclass(frozen=True, slots=True)
 class Formatter:
     """Writes values as the people of one locale and time zone do."""
@@ -69,7 +82,7 @@ class Formatter:
     zone: tzinfo
 
     def date_and_time(self, at: datetime) -> str:
-        return f"{format_date(at.astimezone(self.zone), 'medium', locale=self.locale)}, {self.time(at)}"
+        return _date_and_time(at, self.zone, self.locale)
 
     def time(self, at: datetime) -> str:
         return str(format_time(at, "short", tzinfo=self.zone, locale=self.locale))

@@ -7,11 +7,9 @@ from dataclasses import dataclass
 from urllib.parse import urljoin
 from zoneinfo import ZoneInfo
 
-from babel import Locale
-
 from socialshop.desk.model import NoticeKind
 from socialshop.desk.notices import Told
-from socialshop.web.i18n import Formatter, mark, negotiate, translations
+from socialshop.web.i18n import formatter, mark, negotiate, translations
 from socialshop.web.words import CHANNELS
 
 _LINES: dict[str, str] = {
@@ -44,7 +42,7 @@ class Letters:
         return subject % {"shop": self.shop, "number": number}, "\n\n".join(paragraphs) + "\n"
 
     def _line(self, language: str, told: Told) -> str:
-        say, show = translations(language), Formatter(Locale.parse(language), self.zone)
+        say, show = translations(language), formatter(language, self.zone)
         line = say.gettext(_LINES[told.kind]) % {
             "name": " ".join((told.name or say.gettext("Somebody")).split()),
             "channel": CHANNELS.get(told.channel, told.channel),

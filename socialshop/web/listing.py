@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cached_property
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
-from babel import Locale
 from fastapi import Depends, Request
 from sqlmodel import Session
 
@@ -22,14 +22,14 @@ from socialshop.inbox.model import Contact
 from socialshop.inbox.query import MOST_COUNTED, conversations, counts
 from socialshop.inbox.tallies import MOST_TOLD, Tally, tallies
 from socialshop.products.model import Product
-from socialshop.web.i18n import Formatter
+from socialshop.web.i18n import formatter
 from socialshop.web.visits import INBOX, Visit
 
 PAGE = 25
 """Conversations of one page: more than a screen shows, and no more than is made quickly with each page beside it."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Listing:
     """Chosen conversations, or those that were found for `sought`. `before` is the mark of a further page."""
 
@@ -42,7 +42,7 @@ class Listing:
         """The parameters of the list's address, those of the page aside."""
         return {"q": self.sought} if self.sought else self.filters.chosen()
 
-    @property
+    @cached_property
     def query(self) -> str:
         encoded = urlencode(self.chosen | ({"before": self.before} if self.before else {}))
         return f"?{encoded}" if encoded else ""
@@ -99,7 +99,7 @@ def listed(here: Visit, session: Session, listing: Listing) -> dict[str, Any]:
 
 def _capped(here: Visit, number: int) -> str:
     """'12', or '999+' where nobody counted further."""
-    show = Formatter(Locale.parse(here.language), here.site.zone)
+    show = formatter(here.language, here.site.zone)
     return f"{show.number(MOST_COUNTED - 1)}+" if number >= MOST_COUNTED else show.number(number)
 
 
@@ -115,7 +115,7 @@ def _views(here: Visit, session: Session, now: datetime) -> list[tuple[SavedView
 
 def _told(here: Visit, tally: Tally) -> str:
     """'12', '99+', '12+' where more may be, or nothing where none was found so far."""
-    show = Formatter(Locale.parse(here.language), here.site.zone)
+    show = formatter(here.language, here.site.zone)
     if not tally.more:
         return show.number(tally.number)
     return f"{show.number(min(tally.number, MOST_TOLD - 1))}+" if tally.number else ""

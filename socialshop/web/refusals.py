@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from babel import Locale
 from sqlmodel import Session
 
 from socialshop.desk.errors import (
@@ -42,7 +41,7 @@ from socialshop.staff.actor import Actor
 from socialshop.staff.errors import NamelessToken, OnlyAdmin, ShortPassword, TooManyAtOnce, WrongTeamName
 from socialshop.staff.permissions import NotPermitted
 from socialshop.web import words
-from socialshop.web.i18n import Formatter, mark, translations
+from socialshop.web.i18n import formatter, mark, translations
 from socialshop.web.phrases import translated
 from socialshop.web.times import NoTime
 from socialshop.web.visits import Visit
@@ -106,7 +105,7 @@ def in_words(here: Visit, error: SocialshopError) -> str:
 
 def _shown(here: Visit, error: SocialshopError) -> dict[str, str]:
     """The error's attributes as people write them."""
-    show = Formatter(Locale.parse(here.language), here.site.zone)
+    show = formatter(here.language, here.site.zone)
     return {
         name: show.number(value) if isinstance(value, int) else words.CHANNELS.get(str(value), str(value))
         for name, value in vars(error).items()
@@ -115,7 +114,7 @@ def _shown(here: Visit, error: SocialshopError) -> dict[str, str]:
 
 def why(here: Visit, allowance: Allowance) -> str:
     """On which terms an act is allowed, or why it is not."""
-    show = Formatter(Locale.parse(here.language), here.site.zone)
+    show = formatter(here.language, here.site.zone)
     say = translations(here.language).gettext
     until = show.by(allowance.until, here.site.clock()) if allowance.until else ""
     return say(words.TERMS[allowance.term]) % {"until": until}

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from babel import Locale
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sqlmodel import Session
 from starlette.responses import HTMLResponse, RedirectResponse
@@ -19,7 +18,7 @@ from socialshop.store import reading
 from socialshop.sync.alarm import Alarm, alarms
 from socialshop.web import audit_words, window_words, words
 from socialshop.web.compiling import translating
-from socialshop.web.i18n import LANGUAGES, Formatter, translations
+from socialshop.web.i18n import LANGUAGES, formatter, translations
 from socialshop.web.phrases import translated
 from socialshop.web.visits import HOME, Site, Visit, form_token
 from socialshop.windows.media import DRAWN, local_picture
@@ -48,7 +47,7 @@ def part(here: Visit, template: str, **context: Any) -> str:
         "csrf": form_token(here.request),
         "may": lambda permission: here.person is not None and may(here.person.role, Permission(permission)),
         "now": site.clock(),
-        "show": Formatter(Locale.parse(here.language), site.zone),
+        "show": formatter(here.language, site.zone),
         "web_address": web_address,
         "picture": lambda link: picture_address(site, link),
     }

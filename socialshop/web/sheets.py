@@ -8,10 +8,8 @@ from datetime import UTC, tzinfo
 from pathlib import Path
 from typing import Any
 
-from babel import Locale
-
 from catalog_feeds.writers import replacing
-from socialshop.web.i18n import LANGUAGES, Formatter
+from socialshop.web.i18n import LANGUAGES, formatter
 from socialshop.web.render import environment
 from socialshop.windows.media import local_picture
 
@@ -26,7 +24,7 @@ def sheet(template: str, language: str, zone: tzinfo = UTC, **context: Any) -> s
     common = {
         "language": spoken,
         "style": "\n".join((_STATIC / name).read_text(encoding="utf-8") for name in _SHEETS),
-        "show": Formatter(Locale.parse(spoken), zone),
+        "show": formatter(spoken, zone),
     }
     return environment(spoken).get_template(template).render(common | context)
 

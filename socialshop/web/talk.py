@@ -18,7 +18,7 @@ from socialshop.desk.message_acts import unsettled
 from socialshop.desk.model import Note
 from socialshop.desk.notes import begun, mark_of, notes
 from socialshop.desk.pictures import terms_of
-from socialshop.inbox.model import Topic
+from socialshop.inbox.model import ConversationState, Topic
 from socialshop.inbox.people import links_around
 from socialshop.inbox.pulse import pulse
 from socialshop.inbox.said import MessageView
@@ -120,7 +120,7 @@ def talk_context(
         "trouble": troubles(session, [talk.channel]).get(talk.channel),
         "company": others,
         "pictures_are_seen": here.site.pictures is not None and bool(here.site.pictures.public_url),
-        "others_ask": not talk.is_private and others_ask(session, conversation_id),
+        "others_ask": _others_ask(session, talk),
         "why": lambda allowance: why(here, allowance),
         "snoozes": snooze_times(now, here.site.zone),
         "topics": tuple(Topic),
@@ -130,6 +130,12 @@ def talk_context(
         "people_links": links_around(session, talk.contact_id) if talk.contact_id else [],
         "current": conversation_id,
     } | news(session, talk)
+
+
+def _others_ask(session: Session, talk: ConversationView) -> bool:
+    """Whether the same is asked beneath the same post; only who waits is answered together with others."""
+    may_be = talk.state == ConversationState.OPEN and not talk.is_private
+    return may_be and others_ask(session, talk.id)
 
 
 class Moment(NamedTuple):
