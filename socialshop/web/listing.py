@@ -68,7 +68,7 @@ class Listing:
         return INBOX + replace(self, before=mark).query
 
 
-def _listing(request: Request) -> Listing:
+async def _listing(request: Request) -> Listing:  # a plain one would wait for a thread
     given = request.query_params
     return Listing(Filters.parsed(given), given.get("q", "").strip(), given.get("before"))
 

@@ -93,7 +93,7 @@ def visit(request: Request) -> Visit:
     return Visit(request, site_of(request), language_of(request, somebody), somebody)
 
 
-def visit_of_person(here: Annotated[Visit, Depends(visit)]) -> Visit:
+async def visit_of_person(here: Annotated[Visit, Depends(visit)]) -> Visit:  # a plain one would wait for a thread
     """The visit of somebody who is signed in. Raises SignInNeeded."""
     if here.person is None:
         raise SignInNeeded
