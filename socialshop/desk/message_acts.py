@@ -104,8 +104,8 @@ def do(session: Session, actor: Actor, message_id: int, act: Act, connector: obj
 
 def failed_act(session: Session, message_id: int) -> MessageAct | None:
     """The latest act on the message, if its platform refused it."""
-    latest = select(MessageAct).where(MessageAct.message_id == message_id).order_by(col(MessageAct.id).desc()).limit(1)
-    row = session.exec(latest).first()
+    of_it = select(MessageAct).where(col(MessageAct.message_id) == message_id)
+    row = session.scalars(of_it.order_by(col(MessageAct.id).desc()).limit(1)).first()
     entry = session.get(OutboxEntry, row.outbox_key) if row and row.outbox_key else None
     return row if entry is not None and entry.state == OutboxState.FAILED else None
 
