@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 
 def print_people(rows: Sequence[UserRow]) -> None:
+    if not rows:
+        console().print("Nobody can sign in yet: socialshop users add EMAIL --name NAME")
+        return
     table = Table(box=None, pad_edge=False, header_style="dim")
     for name in ("e-mail", "name", "role", "teams"):
         table.add_column(name)

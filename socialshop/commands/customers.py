@@ -9,18 +9,22 @@ import typer
 
 from socialshop.commands.acting import acting, each_of
 from socialshop.commands.opening import opened
-from socialshop.commands.options import ActingAs, AsJson
+from socialshop.commands.options import ActingAs, AsJson, bearable
 
 app = typer.Typer(no_args_is_help=True, help="Which contacts are one person: proposed by evidence, decided by people.")
-Links = Annotated[list[int], typer.Argument(metavar="LINK…", help="Their numbers in `inbox people list`.")]
-Contact = Annotated[int, typer.Argument(help="Its number: `contact_id` in `inbox show --json`.")]
+Links = Annotated[
+    list[int], typer.Argument(metavar="LINK…", help="Their numbers in `inbox people list`.", callback=bearable)
+]
+Contact = Annotated[int, typer.Argument(help="Its number: `contact_id` in `inbox show --json`.", callback=bearable)]
 
 
 @app.command("list")
 def people_list(
     ctx: typer.Context,
     decided: Annotated[bool, typer.Option("--decided", help="What was decided lately, to be undone.")] = False,
-    before: Annotated[int | None, typer.Option(help="The number of the last one of the page before.")] = None,
+    before: Annotated[
+        int | None, typer.Option(help="The number of the last one of the page before.", callback=bearable)
+    ] = None,
     json: AsJson = False,
 ) -> None:
     """Contacts that may be one person, each pair with its evidence."""

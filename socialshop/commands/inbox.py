@@ -14,7 +14,7 @@ import typer
 from socialshop.commands import customers, learned, unsent
 from socialshop.commands.acting import acting, each_of
 from socialshop.commands.opening import opened
-from socialshop.commands.options import ActingAs, AsJson, Conversation, Conversations
+from socialshop.commands.options import ActingAs, AsJson, Conversation, Conversations, bearable
 from socialshop.desk.spans import Named
 
 if TYPE_CHECKING:
@@ -108,7 +108,9 @@ def inbox_list(
     label: Annotated[str, typer.Option(help="A label.")] = "",
     window: Annotated[str, typer.Option(help="Name of the shop window.")] = "",
     product: Annotated[str, typer.Option(help="Id of the product.")] = "",
-    contact: Annotated[int | None, typer.Option(min=1, help="Number of the person, as a search tells it.")] = None,
+    contact: Annotated[
+        int | None, typer.Option(min=1, help="Number of the person, as a search tells it.", callback=bearable)
+    ] = None,
     overdue: Annotated[bool, typer.Option("--overdue", help="Only what should have been answered by now.")] = False,
     before: Annotated[str | None, typer.Option(help="The mark that the page before ended with.")] = None,
     json: AsJson = False,
@@ -200,7 +202,7 @@ def inbox_reply(
     """Answer: the reply is written down, sent, and stands on the platform once."""
     from sqlmodel import Session
 
-    from socialshop.desk.answers import Answer, answer
+    from socialshop.desk.answers import Answer, answer, usual_act
     from socialshop.desk.pictures import put_up
     from socialshop.inbox.resolve import existing
     from socialshop.ports import Act
@@ -211,7 +213,7 @@ def inbox_reply(
         shop = jobs.shop
         with Session(reading(shop.store)) as session:
             talk, actor = existing(session, conversation_id), acting(session, acting_as)
-        act = Act.MESSAGE if talk.is_private else Act.PRIVATE_REPLY if private else Act.REPLY
+        act = Act.PRIVATE_REPLY if private and not talk.is_private else usual_act(talk)
         connector = shop.connectors.get(talk.channel)
         store = media_store(shop.config)
         picture = put_up(actor, attach.read_bytes(), talk.channel, connector, act, store) if attach else None

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import typer
+
+
+def bearable(given: Any) -> Any:
+    """A number, several or none. One that no row can bear is refused before a database breaks over it."""
+    from socialshop.store.numbers import LARGEST_NUMBER
+
+    for number in given if isinstance(given, list) else [given or 0]:
+        if abs(number) > LARGEST_NUMBER:
+            raise typer.BadParameter(f"Nothing has the number {number}.")
+    return given
+
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 ActingAs = Annotated[
     str,
     typer.Option("--as", metavar="EMAIL", help="Of the colleague in whose name; default: the system's user."),
 ]
-Conversation = Annotated[int, typer.Argument(help="Its number in `inbox list`.")]
-Conversations = Annotated[list[int], typer.Argument(help="Their numbers in `inbox list`.")]
+Conversation = Annotated[int, typer.Argument(help="Its number in `inbox list`.", callback=bearable)]
+Conversations = Annotated[list[int], typer.Argument(help="Their numbers in `inbox list`.", callback=bearable)]
 Email = Annotated[str, typer.Argument(help="What they sign in with.")]
 ProductFile = Annotated[
     str | None, typer.Argument(help="A path or an http(s) address; default: catalog.source of the configuration.")

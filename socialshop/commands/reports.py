@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from socialshop.commands.opening import opened, print_run, stored_report
-from socialshop.commands.options import AsJson
+from socialshop.commands.options import AsJson, bearable
 
 if TYPE_CHECKING:
     from socialshop.runtime.shop import Shop
@@ -20,7 +20,9 @@ app = typer.Typer(no_args_is_help=True, help="What ran, when, and what came of i
 def reports_list(
     ctx: typer.Context,
     limit: Annotated[int, typer.Option(min=1, help="How many.")] = 20,
-    before: Annotated[int | None, typer.Option(min=1, help="Only runs with a smaller number.")] = None,
+    before: Annotated[
+        int | None, typer.Option(min=1, help="Only runs with a smaller number.", callback=bearable)
+    ] = None,
     json: AsJson = False,
 ) -> None:
     """The latest runs."""
@@ -45,7 +47,7 @@ def reports_list(
 @app.command("show")
 def reports_show(
     ctx: typer.Context,
-    run: Annotated[int, typer.Argument(help="Its number in `reports list`.")],
+    run: Annotated[int, typer.Argument(help="Its number in `reports list`.", callback=bearable)],
     json: AsJson = False,
     html: Annotated[Path | None, typer.Option(help="Write the report as a page with pictures to this file.")] = None,
     language: Annotated[

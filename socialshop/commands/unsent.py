@@ -11,10 +11,12 @@ import typer
 
 from socialshop.commands.acting import acting
 from socialshop.commands.opening import opened
-from socialshop.commands.options import ActingAs, AsJson
+from socialshop.commands.options import ActingAs, AsJson, bearable
 
 app = typer.Typer()
-Numbers = Annotated[list[int], typer.Argument(metavar="NUMBER…", help="As `inbox outbox` shows them.")]
+Numbers = Annotated[
+    list[int], typer.Argument(metavar="NUMBER…", help="As `inbox outbox` shows them.", callback=bearable)
+]
 
 
 @app.command("outbox")

@@ -9,7 +9,7 @@ import typer
 
 from socialshop.commands.acting import acting, each_of
 from socialshop.commands.opening import opened
-from socialshop.commands.options import ActingAs, AsJson
+from socialshop.commands.options import ActingAs, AsJson, bearable
 
 app = typer.Typer(no_args_is_help=True, help="Programs that are told what happens in the inbox.")
 
@@ -18,7 +18,9 @@ app = typer.Typer(no_args_is_help=True, help="Programs that are told what happen
 def webhooks_list(
     ctx: typer.Context,
     failed: Annotated[bool, typer.Option("--failed", help="Only what was not taken.")] = False,
-    before: Annotated[int | None, typer.Option(help="The number of the last one of the page before.")] = None,
+    before: Annotated[
+        int | None, typer.Option(help="The number of the last one of the page before.", callback=bearable)
+    ] = None,
     json: AsJson = False,
 ) -> None:
     """What went out of late, and what became of it."""
@@ -49,7 +51,9 @@ def webhooks_programs(ctx: typer.Context, json: AsJson = False) -> None:
 @app.command("again")
 def webhooks_again(
     ctx: typer.Context,
-    numbers: Annotated[list[int], typer.Argument(metavar="NUMBER…", help="As `webhooks list` shows them.")],
+    numbers: Annotated[
+        list[int], typer.Argument(metavar="NUMBER…", help="As `webhooks list` shows them.", callback=bearable)
+    ],
     acting_as: ActingAs = "",
     json: AsJson = False,
 ) -> None:

@@ -19,7 +19,7 @@ from socialshop.desk.notes import draft, drop_draft, keep_draft
 from socialshop.desk.pictures import name_of, terms_of
 from socialshop.inbox import reply
 from socialshop.inbox.errors import ReplyRefused
-from socialshop.inbox.model import ConversationState, Message
+from socialshop.inbox.model import Conversation, ConversationState, Message
 from socialshop.inbox.resolve import held
 from socialshop.ports import Act, Attachment, Beside
 from socialshop.staff.actor import Actor
@@ -40,6 +40,11 @@ class Answer:
     message_id: int | None = None
     seen: int | None = None
     picture: Attachment | None = None
+
+
+def usual_act(talk: Conversation) -> Act:
+    """How it is answered where nobody says otherwise."""
+    return Act.MESSAGE if talk.is_private else Act.REPLY
 
 
 def answer(

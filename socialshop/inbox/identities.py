@@ -111,7 +111,7 @@ def _link(session: Session, link_id: int) -> ContactLink:
     if link is None:
         raise UnknownContact(
             phrase("There is no link {link_id} of contacts.", link_id=link_id),
-            mend=phrase("List them with `socialshop inbox people`."),
+            mend=phrase("List them with `socialshop inbox people list`."),
         )
     return link
 

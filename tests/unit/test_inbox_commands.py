@@ -273,3 +273,25 @@ def test_programs_are_listed_with_how_they_take_what_they_are_told(call: Call, m
     assert call("webhooks", "on", "crm")[:2] == (0, "crm is told again, of 0 events first.\n")
     code, _, told = call("webhooks", "on", "crm")
     assert (code, "The program 'crm' is not switched off." in told) == (2, True)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("inbox", "show"),
+        ("inbox", "resolve", "1"),
+        ("inbox", "retry"),
+        ("inbox", "people", "merge"),
+        ("inbox", "people", "list", "--before"),
+        ("inbox", "list", "--contact"),
+        ("webhooks", "again"),
+        ("reports", "show"),
+    ],
+)
+def test_a_number_that_nothing_can_have_is_refused(call: Call, words: tuple[str, ...]) -> None:
+    code, _, told = call(*words, str(2**31))
+    assert (code, "Nothing has the number" in told, "Traceback" in told) == (2, True, False)
+
+
+def test_where_nobody_can_sign_in_it_says_how_somebody_can(call: Call) -> None:
+    assert "socialshop users add" in call("users", "list")[1]

@@ -12,7 +12,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from sqlmodel import Session
 
 from socialshop.desk import acts
-from socialshop.desk.answers import Answer, answer
+from socialshop.desk.answers import Answer, answer, usual_act
 from socialshop.desk.notes import add_note, notes
 from socialshop.desk.pictures import put_up, put_up_before
 from socialshop.desk.search import search
@@ -44,11 +44,12 @@ class Body(BaseModel):
 
 class Said(Body):
     """An answer. `seen` is the last message that its writer knew: a colleague's answer since then stops this one;
-    `picture` is what the call for pictures returned."""
+    `picture` is what the call for pictures returned. Without an `act` it is a message in a private conversation, else a
+    public reply."""
 
     text: Storable = ""
     picture: str | None = None
-    act: Act = Act.REPLY
+    act: Act | None = None
     message_id: RowNumber | None = None
     seen: RowNumber | None = None
 
@@ -151,9 +152,10 @@ def read_conversation(call: Reader, conversation_id: RowNumber) -> Whole:
 @router.post("/{conversation_id}/answers", status_code=202, summary="Answer: written down, then sent once")
 def reply(call: Reader, conversation_id: RowNumber, said: Said, background: BackgroundTasks) -> Queued:
     picture = put_up_before(said.picture, call.site.pictures) if said.picture else None
-    given = Answer(said.text, said.act, said.message_id, said.seen, picture)
     with Session(call.site.store) as session:
-        connector = call.site.connectors.get(existing(session, conversation_id).channel)
+        talk = existing(session, conversation_id)
+        connector = call.site.connectors.get(talk.channel)
+        given = Answer(said.text, said.act or usual_act(talk), said.message_id, said.seen, picture)
         message = answer(session, call.actor, conversation_id, given, connector, call.site.clock)
         session.commit()
         queued = Queued(message.id or 0)
@@ -169,14 +171,14 @@ def reply(call: Reader, conversation_id: RowNumber, said: Said, background: Back
     summary="Put up a picture for an answer of the same kind, which is to follow within a day",
 )
 def put_up_picture(
-    call: Answerer, conversation_id: RowNumber, picture: UploadFile, act: Annotated[Act, Form()] = Act.REPLY
+    call: Answerer, conversation_id: RowNumber, picture: UploadFile, act: Annotated[Act | None, Form()] = None
 ) -> PictureView:
     """It is checked by what the channel takes, and freed of what the camera wrote into it."""
     site = call.site
     with Session(reading(site.store)) as session:
-        channel = existing(session, conversation_id).channel
-    content, connector = picture.file.read(), site.connectors.get(channel)
-    return PictureView(put_up(call.actor, content, channel, connector, act, site.pictures).url)
+        talk = existing(session, conversation_id)
+    content, connector = picture.file.read(), site.connectors.get(talk.channel)
+    return PictureView(put_up(call.actor, content, talk.channel, connector, act or usual_act(talk), site.pictures).url)
 
 
 @router.post("/{conversation_id}/notes", status_code=201, summary="Leave a note that no customer sees")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fastapi import APIRouter
 from sqlmodel import Session
 
+from socialshop.desk.macros import Filled, filled, macros
 from socialshop.desk.report import Report
 from socialshop.desk.search import Found, search
 from socialshop.desk.subjects import Subjects
@@ -17,9 +18,9 @@ from socialshop.store import reading
 from socialshop.web.api.access import Reader
 from socialshop.web.api.problems import Problem
 from socialshop.web.figures import AskedSpan, recent_figures
-from socialshop.web.visits import Storable
+from socialshop.web.visits import RowNumber, Storable
 
-router = APIRouter(tags=["desk"], responses={code: {"model": Problem} for code in (401, 403, 422)})
+router = APIRouter(tags=["desk"], responses={code: {"model": Problem} for code in (401, 403, 404, 422)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,29 @@ class Colleague:
 def list_colleagues(call: Reader) -> list[Colleague]:
     with Session(reading(call.site.store)) as session:
         return [Colleague(one.id, one.name, Role(one.role), one.teams) for one in user_rows(session)]
+
+
+@dataclass(frozen=True, slots=True)
+class MacroView:
+    """A text for answers with its placeholders; `shared` with all, or the token's owner's own."""
+
+    id: int
+    name: str
+    text: str
+    shared: bool
+
+
+@router.get("/macros", summary="Texts for answers, shared and personal, by name")
+def list_macros(call: Reader) -> list[MacroView]:
+    with Session(reading(call.site.store)) as session:
+        return [MacroView(one.id or 0, one.name, one.text, one.user_id is None) for one in macros(session, call.actor)]
+
+
+@router.get("/macros/{macro_id}/for/{conversation_id}", summary="A text for answers, filled in for a conversation")
+def fill_macro(call: Reader, macro_id: RowNumber, conversation_id: RowNumber) -> Filled:
+    """Placeholders that nothing is known for stand in it still, and are named in `missing`."""
+    with Session(reading(call.site.store)) as session:
+        return filled(session, macro_id, conversation_id, call.actor)
 
 
 @router.get("/search", summary="Conversations, people, orders and products that have all the words")

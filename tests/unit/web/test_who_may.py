@@ -99,6 +99,8 @@ CALLS = {
     "GET /answers": VIEWER,
     "GET /colleagues": VIEWER,
     "GET /search": VIEWER,
+    "GET /macros": VIEWER,
+    "GET /macros/{macro_id}/for/{conversation_id}": VIEWER,
     "GET /service": VIEWER,
     "GET /service/subjects": VIEWER,
     "GET /service/trend": VIEWER,

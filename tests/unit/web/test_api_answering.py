@@ -1,0 +1,63 @@
+"""What a program needs to answer as people do: the texts of the shop, and the way that a conversation is answered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from socialshop.clock import Clock
+from socialshop.desk.macros import save_macro
+from socialshop.inbox.model import Conversation, Message
+from socialshop.ports import MessageKind
+from socialshop.staff.actor import Actor
+from socialshop.staff.model import Role
+from socialshop.staff.tokens import make_token
+from socialshop.staff.users import named
+from socialshop.web.app import create_app
+from tests.unit.web.conftest import EMAIL
+
+
+@pytest.fixture
+def api(store: Engine, clock: Clock, options: dict[str, Any], anna: None) -> Iterator[TestClient]:
+    """The API as a program of Anna's calls it."""
+    with Session(store) as session:
+        key = make_token(session, Actor("the test", Role.ADMIN), named(session, EMAIL), "till", Role.ADMIN, clock)
+        session.commit()
+    headers = {"authorization": f"Bearer {key}"}
+    with TestClient(create_app(store, **options), base_url="http://testserver/api", headers=headers) as client:
+        yield client
+
+
+@pytest.mark.parametrize("is_private", [True, False])
+def test_an_answer_goes_the_way_of_its_conversation(
+    api: TestClient, store: Engine, clock: Clock, question: int, is_private: bool
+) -> None:
+    with Session(store) as session:
+        talk, asked = session.get_one(Conversation, question), session.get_one(Message, 1)
+        talk.is_private = asked.is_private = is_private
+        talk.wrote_at, asked.kind = clock(), MessageKind.MESSAGE if is_private else MessageKind.COMMENT
+        session.commit()
+    queued = api.post(f"conversations/{question}/answers", json={"text": "Ja."})
+    assert queued.status_code == 202, queued.text
+    with Session(store) as session:
+        assert session.get_one(Message, queued.json()["message_id"]).is_private is is_private
+
+
+def test_texts_are_listed_and_filled_in(api: TestClient, store: Engine, clock: Clock, question: int) -> None:
+    with Session(store) as session:
+        anna = named(session, EMAIL)
+        save_macro(session, Actor("Anna", Role.ADMIN, anna.id), "Gruß", "Guten Tag {name}, {order}!", clock)
+        session.commit()
+    (macro,) = api.get("macros").json()
+    assert (macro["name"], macro["text"]) == ("Gruß", "Guten Tag {name}, {order}!")
+    assert api.get(f"macros/{macro['id']}/for/{question}").json() == {
+        "text": "Guten Tag Ida, {order}!",
+        "missing": ["order"],
+    }
+    assert api.get(f"macros/99/for/{question}").status_code == 422
+    assert api.get(f"macros/{macro['id']}/for/99").status_code == 404
