@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
 from socialshop.inbox.identities import Likeness, propose
-from socialshop.inbox.model import Contact, Conversation, ConversationState, Sameness
+from socialshop.inbox.model import Contact, Conversation, ConversationLabel, ConversationState, Sameness
 from socialshop.inbox.search_index import index_new
 from socialshop.staff.users import add_user
 from tests.e2e.shop import NOW
@@ -70,6 +70,18 @@ def test_many_are_chosen_by_key_and_done_at_once(store: Engine, enter: Enter) ->
     with Session(store) as session:
         states = [session.get_one(Conversation, number).state for number in (8, 7, 6)]
     assert states == [ConversationState.RESOLVED, ConversationState.RESOLVED, ConversationState.OPEN]
+
+
+def test_enter_in_the_field_of_a_label_puts_it_on_and_resolves_nothing(store: Engine, enter: Enter) -> None:
+    page = enter("en")
+    for key in ("j", "x", "j", "x", "l"):
+        page.keyboard.press(key)
+    page.keyboard.type("VIP")
+    page.keyboard.press("Enter")
+    expect(page.locator(".notice")).to_contain_text("Done for all that you chose")
+    with Session(store) as session:
+        assert session.exec(select(ConversationLabel.conversation_id)).all() == [7, 8]
+        assert session.get_one(Conversation, 8).state == ConversationState.OPEN
 
 
 def test_all_are_chosen_and_resolved_and_it_is_undone_by_keys(store: Engine, enter: Enter) -> None:
