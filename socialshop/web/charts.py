@@ -53,11 +53,13 @@ class Curve:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """What the places along a chart are called, in what its values are measured, and how the reader writes them."""
+    """What the places along a chart are called, in what its values are measured, and how the reader writes them;
+    `whole` where nothing lies between two numbers."""
 
     places: Sequence[str]
     unit: str
     number: Callable[[float], str]
+    whole: bool = False
 
 
 class Level(NamedTuple):
@@ -106,7 +108,7 @@ def curves(drawn: Sequence[Curve], way: Way, title: str, *, level: Level | None 
         axes.set_ylabel(way.unit, color=_INK)
         axes.xaxis.set_major_locator(MaxNLocator(4 if narrow else 8, integer=True))
         axes.xaxis.set_major_formatter(FuncFormatter(lambda place, _: _place(way.places, place)))
-        axes.yaxis.set_major_locator(MaxNLocator(5))
+        axes.yaxis.set_major_locator(MaxNLocator(5, integer=way.whole))
         axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: way.number(value)))
         return _written(figure, axes, title, columns=2 if narrow else 4)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import lru_cache
 
 from babel import Locale
@@ -38,9 +39,8 @@ def conversations_chart(found: Trend, language: str, *, narrow: bool = False) ->
     drawn = [
         Curve(translated(label), [getattr(one, name) for one in found.periods]) for name, label in _COUNTED.items()
     ]
-    return curves(
-        drawn, _way(found, language, translated(mark("conversations"))), translated(CONVERSATIONS), narrow=narrow
-    )
+    way = replace(_way(found, language, translated(mark("conversations"))), whole=True)
+    return curves(drawn, way, translated(CONVERSATIONS), narrow=narrow)
 
 
 @lru_cache(64)

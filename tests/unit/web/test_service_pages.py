@@ -45,6 +45,7 @@ def test_the_figures_stand_beneath_each_chart(colleague: Any, answered: None) ->
     assert told.count('<img src="/service/') == 5
     assert "2 hr" in told
     assert "&lt;b&gt;Anna&lt;/b&gt;" in told
+    assert "Anteil" in colleague.get("/service?days=7", headers={"accept-language": "de"}).text
     assert "<b>Anna" not in told
 
 
@@ -201,6 +202,7 @@ def test_the_days_are_drawn_told_and_taken_along(colleague: Any, answered: None,
     drawn = colleague.get("/service/trend.svg?days=7", headers={"accept-language": "de"}).text
     assert all(word in drawn for word in ("Eingegangen", "Beantwortet", "Erledigt", "Wartend am Ende"))
     assert "prefers-color-scheme:dark" in drawn
+    assert "0,5" not in drawn  # of conversations there are no halves
     table = colleague.get("/service/trend.csv?days=7")
     assert f'filename="trend-{clock() - timedelta(days=7):%Y-%m-%d}' in table.headers["content-disposition"]
     rows = list(csv.DictReader(table.text.splitlines()))
