@@ -184,13 +184,17 @@ def test_what_did_not_fail_is_told_and_nothing_is_done(call: Call, failed: int, 
 
 
 def test_the_report_is_printed_and_written(call: Call) -> None:
-    code, told, _ = call("inbox", "report", "--csv", "r.csv", "--html", "r.html")
+    code, told, _ = call("inbox", "report", "--csv", "r.csv", "--trend", "t.csv", "--html", "r.html", "--elapsed")
     assert code == 0
     assert "facebook" in told
+    assert "median elapsed" in told
+    assert len(Path("t.csv").read_text("utf-8").splitlines()) == 1 + 30
     assert Path("r.csv").read_text("utf-8").startswith("by,what,conversations")
     assert "<svg" in Path("r.html").read_text("utf-8")
     told = json.loads(call("inbox", "report", "--json", "--from", "2020-01-01")[1])
     assert told["lines"][0]["conversations"] == 2
+    assert sum(period["opened"] for period in told["trend"]["periods"]) == 2
+    assert set(told["subjects"]) == {"items", "windows", "rising"}
     assert told["before"]["until"] < told["since"]
     code, _, wrong = call("inbox", "report", "--from", "1.11.2026")
     assert (code, "Write it as 2026-11-05." in wrong) == (2, True)
