@@ -6,8 +6,10 @@ https://developers.facebook.com/docs/messenger-platform/reference/webhook-events
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from connectors.told import Ignored, Refused, Told, listed, moment, part, required, text, texts, unsupported
 from socialshop.ports import Attachment, AttachmentKind, Author, EventKind, InboundEvent

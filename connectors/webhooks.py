@@ -15,7 +15,8 @@ from functools import lru_cache
 from textwrap import shorten
 from typing import Any, ClassVar
 
-from pydantic_core import from_json
+from msgspec import DecodeError
+from msgspec.json import decode
 
 from connectors.messaging import is_messaging, read_messaging
 from connectors.rules import limit
@@ -190,8 +191,8 @@ _OF_UNKNOWN_FORM = (TypeError, AttributeError, KeyError, ValueError, RecursionEr
 @lru_cache(1)  # one channel after the other is asked about the same body
 def _json(body: bytes) -> Any:
     try:
-        return from_json(body)
-    except ValueError:  # half a surrogate pair, which Python's own takes, and says where it fails
+        return decode(body)
+    except DecodeError:  # half a surrogate pair, which Python's own takes, and says where it fails
         return json.loads(body)
 
 

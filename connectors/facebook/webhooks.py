@@ -6,7 +6,8 @@ https://developers.facebook.com/docs/graph-api/webhooks/reference/page
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from connectors.told import Ignored, Told, author, part, required, text, texts, unsupported
 from connectors.webhooks import change_time, time_of

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from connectors.graph import Graph
 from connectors.graph_messages import is_message, read_thread

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
 from datetime import datetime
 from itertools import takewhile
 from operator import attrgetter
 from typing import NamedTuple, TypeVar
+
+from msgspec.structs import replace
 
 from socialshop.ports import Attachment, Author, EventKind, InboundEvent, MessageKind
 

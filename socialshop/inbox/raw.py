@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from operator import attrgetter
-from typing import Any
 
-from pydantic_core import PydanticSerializationError
-from pydantic_core import to_json as dump
+from msgspec import DecodeError, convert, to_builtins
+from msgspec.json import Decoder, Encoder
+from msgspec.structs import replace
 from sqlalchemy import select
 from sqlmodel import Session, col
 
@@ -20,7 +20,7 @@ from socialshop.inbox.bulk import insert_columns, update_by_id
 from socialshop.inbox.counting import Fate
 from socialshop.inbox.fold import cleaned, joined
 from socialshop.inbox.model import RawEvent
-from socialshop.ports import Attachment, AttachmentKind, Author, EventKind, InboundEvent
+from socialshop.ports import EventKind, InboundEvent
 from socialshop.store.bulk import among
 
 Identity = tuple[str, str, datetime]
@@ -239,52 +239,26 @@ def _insert(session: Session, channel: str, fresh: Mapping[Identity, _Told], now
 
 
 def to_json(event: InboundEvent) -> str:
-    """The event word for word, also what a database could not hold as text. What is empty is left out."""
-    author = event.author
-    told: dict[str, Any] = {
-        "external_id": event.external_id,
-        "kind": str(event.kind),
-        "object_id": event.object_id,
-        "parent_id": event.parent_id,
-        "author": author and {"external_id": author.external_id, "name": author.name, "is_us": author.is_us},
-        "text": event.text,
-        "at": event.at.isoformat(),
-        "raw": dict(event.raw),
-    }
-    optional = _optional(event)
-    if any(optional):
-        told |= {name: value for name, value in zip(_OPTIONAL, optional, strict=True) if value}
-    if event.attachments:
-        told["attachments"] = [asdict(one) for one in event.attachments]
+    """The event word for word, also what a database could not hold as text; without its channel, which the row names.
+    What is empty is left out."""
     try:
-        return dump(told, inf_nan_mode="constants", fallback=str).decode()
-    except PydanticSerializationError:  # half a surrogate pair, which UTF-8 cannot write
-        return json.dumps(told, default=str)
-
-
-_OPTIONAL = ("thread_id", "links", "item_ids", "rating")
-_optional = attrgetter(*_OPTIONAL)
+        told = _encode(event).decode()
+    except UnicodeEncodeError:  # half a surrogate pair, which UTF-8 cannot write
+        told = json.dumps(to_builtins(event, enc_hook=str), separators=(",", ":"))
+    return "{" + told[len(_channel(event.channel)) :]
 
 
 def from_json(channel: str, body: str) -> InboundEvent:
-    told = json.loads(body)
-    return InboundEvent(
-        channel=channel,
-        kind=EventKind(told["kind"]),
-        external_id=told["external_id"],
-        object_id=told["object_id"],
-        parent_id=told["parent_id"],
-        author=Author(**told["author"]) if told["author"] else None,
-        text=told["text"],
-        at=datetime.fromisoformat(told["at"]),
-        raw=told["raw"],
-        thread_id=told.get("thread_id"),
-        attachments=tuple(_attachment(one) for one in told.get("attachments", ())),
-        links=tuple(told.get("links", ())),
-        item_ids=tuple(told.get("item_ids", ())),
-        rating=told.get("rating", ""),
-    )
+    told = _channel(channel) + body[1:]
+    try:
+        return _decode(told)
+    except DecodeError:  # as above
+        return convert(json.loads(told), InboundEvent)
 
 
-def _attachment(told: Mapping[str, str]) -> Attachment:
-    return Attachment(AttachmentKind(told["kind"]), told["url"], told["title"], told["external_id"])
+def _channel(channel: str) -> str:
+    return f'{{"channel":"{channel}",'
+
+
+_encode = Encoder(enc_hook=str).encode
+_decode = Decoder(InboundEvent).decode

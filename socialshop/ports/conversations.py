@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar, Protocol, runtime_checkable
+
+from msgspec import Struct
 
 from socialshop.ports.windows import PublishedObject
 
@@ -89,8 +91,7 @@ _MESSAGES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Author:
+class Author(Struct, frozen=True):
     external_id: str
     name: str
     is_us: bool = False
@@ -120,8 +121,7 @@ class Attachment:
     external_id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class InboundEvent:
+class InboundEvent(Struct, frozen=True, omit_defaults=True):
     """Something that happened on a platform. Identity: (channel, external_id, kind, at).
 
     `external_id` is the message's; of a reaction 'MESSAGE/PERSON', of a receipt the `thread_id`. The `at` of a receipt
@@ -139,7 +139,7 @@ class InboundEvent:
     text: str
     """Of a reaction its name or emoji."""
     at: datetime
-    raw: Mapping[str, Any] = field(default_factory=dict)
+    raw: Mapping[str, Any] = {}
     thread_id: str | None = None
     """Of a private message: whose conversation with us it belongs to, by the customer's id on the channel."""
     attachments: tuple[Attachment, ...] = ()

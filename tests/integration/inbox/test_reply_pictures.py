@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 import pytest
+from msgspec.structs import replace
 from sqlmodel import Session
 
 from socialshop.errors import OutcomeUnknown, Permanent, PlatformError, Retryable
