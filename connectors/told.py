@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any
+
+from msgspec import Struct
 
 from socialshop.ports import Author, EventKind, InboundEvent, Parsed
 
@@ -28,14 +29,13 @@ class Ignored(Exception):
     """Something is understood and nothing for the inbox; the text says what it is."""
 
 
-@dataclass(slots=True)
-class Reading:
+class Reading(Struct):
     """What was read so far of one body."""
 
     channel: str
-    events: list[InboundEvent] = field(default_factory=list)
-    ignored: list[str] = field(default_factory=list)
-    refused: dict[str, list[str]] = field(default_factory=dict)
+    events: list[InboundEvent] = []
+    ignored: list[str] = []
+    refused: dict[str, list[str]] = {}
     """Why, and the parts of the body for which that is so."""
     account: str = ""
     is_answer: bool = False

@@ -49,7 +49,7 @@ class MetaWebhooks(ABC):
         """Whatever a node of a Graph answer holds. Raises Refused, Ignored, or Unknown for none of the platform's."""
 
     def _accept_webhooks(self, account: str, app_secret: str | None, verify_token: Secret | None) -> None:
-        self._own_account = account
+        self._own_account, self._ours = account, frozenset({account})
         self._app_secret = app_secret or ""
         self._verify_token = verify_token.reveal() if verify_token else ""
 
@@ -74,7 +74,6 @@ class MetaWebhooks(ABC):
         return self._parse(body, foreign=True)
 
     def _parse(self, body: bytes, *, foreign: bool) -> Parsed:
-        reading = Reading(self.name)
         try:
             told = _json(body)
         except json.JSONDecodeError as error:
@@ -82,8 +81,13 @@ class MetaWebhooks(ABC):
             return Parsed(refused=(f"it is not JSON ({error.msg}: {where})",), recognised=False)
         except (ValueError, RecursionError):
             return Parsed(refused=("it is not JSON",), recognised=False)
+        is_webhook = isinstance(told, dict) and "entry" in told
+        if is_webhook and told.get("object") != self.about:
+            reason = f"its object is {told.get('object')!r}, expected 'page' or 'instagram'"
+            return Parsed(refused=(reason,), recognised=False)
+        reading = Reading(self.name)
         try:
-            if isinstance(told, dict) and "entry" in told:
+            if is_webhook:
                 self._read_webhook(reading, told, foreign=foreign)
             elif foreign:
                 self._read_file(reading, told)
@@ -96,8 +100,6 @@ class MetaWebhooks(ABC):
     # --- bodies of webhooks -------------------------------------------------------------------
 
     def _read_webhook(self, reading: Reading, told: Told, *, foreign: bool) -> None:
-        if told.get("object") != self.about:
-            raise Unknown(f"its object is {told.get('object')!r}, expected 'page' or 'instagram'")
         entries = listed(told["entry"])
         if not entries:
             reading.ignored.append("it has no entries")
@@ -108,11 +110,11 @@ class MetaWebhooks(ABC):
                 if not foreign:
                     reading.ignored.append(f"it is for the account {id_!r}, and ours is {self._own_account!r}")
                     continue
-            self._read_entry(reading, entry, frozenset({self._own_account, id_}))
+            self._read_entry(reading, entry, self._ours if id_ == self._own_account else self._ours | {id_})
 
     def _read_entry(self, reading: Reading, entry: Told, ours: frozenset[str]) -> None:
         changes = listed(entry.get("changes"))
-        items = [(name, item) for name in ("messaging", "standby") for item in listed(entry.get(name))]
+        items = [(name, item) for name in ("messaging", "standby") if name in entry for item in listed(entry[name])]
         for change in changes:
             field = str(change.get("field", ""))
             with _Noting(reading, f"change '{field}'"):
@@ -150,7 +152,7 @@ class MetaWebhooks(ABC):
         for number, node in enumerate(nodes, start=1):
             where = f"{OBJECT}{number}" if len(nodes) > 1 else "the object"
             with _Noting(reading, where):
-                reading.events += self.read_node(node, frozenset({self._own_account}))
+                reading.events += self.read_node(node, self._ours)
 
 
 def _nodes(told: Any) -> list[Told]:

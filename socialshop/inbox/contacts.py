@@ -29,12 +29,20 @@ class _Sighting(NamedTuple):
         return _Sighting(name, min(self.first, other.first), max(self.last, other.last))
 
 
-def meet(session: Session, channel: str, events: Iterable[InboundEvent]) -> dict[str, int]:
+Acquaintances = dict[str, tuple[int, _Sighting] | None]
+"""The number and what is known of each contact, by external id; None of a stranger."""
+
+
+def acquaintances(session: Session, channel: str, external_ids: Collection[str]) -> Acquaintances:
+    """What is known of these people."""
+    return {**dict.fromkeys(external_ids), **_contacts(session, channel, external_ids)} if external_ids else {}
+
+
+def meet(session: Session, channel: str, events: Iterable[InboundEvent], looked_up: Acquaintances) -> dict[str, int]:
     """The contact ids of the events' authors by their external id; new ones are made, names follow the latest event."""
     seen = _sightings(events)
-    if not seen:
-        return {}
-    known = _contacts(session, channel, seen)
+    found = looked_up | acquaintances(session, channel, seen.keys() - looked_up.keys())
+    known = {external_id: one for external_id in seen if (one := found[external_id]) is not None}
     changes = [row for key, (id_, before) in known.items() if (row := _change(id_, before, seen[key]))]
     update_by_id(session, Contact, changes)
     strangers = {external_id: sighting for external_id, sighting in seen.items() if external_id not in known}

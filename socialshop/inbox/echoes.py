@@ -83,6 +83,12 @@ def _outbox_of(session: Session, channel: str, ids: Collection[str]) -> Compound
     )
 
 
+def any_unsent(session: Session, channel: str) -> bool:
+    """Whether an answer of ours is on its way: what it becomes can have arrived no sooner than it was written down."""
+    unsent = select(col(Message.id)).where(col(Message.channel) == channel, col(Message.external_id).is_(None))
+    return bool(session.scalar(select(unsent.exists())))
+
+
 def match_echoes(
     session: Session, channel: str, comments: Collection[Folded], places: Mapping[str, int]
 ) -> dict[str, int]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from itertools import cycle
 from pathlib import Path
 from typing import NamedTuple
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 from sqlmodel import Session
 
 from socialshop.clock import Clock
@@ -14,11 +17,12 @@ from socialshop.errors import InputError
 from socialshop.inbox.deliveries import UNFORESEEN, Outcome, Taken, take, unforeseen
 from socialshop.inbox.raw import Way
 from socialshop.ports import Parsed, WebhookSource
+from socialshop.store.behind import Behind, later, writing_behind
 from socialshop.store.bulk import no_collection
 
 _LINES = frozenset({".jsonl", ".ndjson"})
 _SUFFIXES = _LINES | {".json"}
-_TOGETHER = 10_000  # events in a transaction
+_TOGETHER = 20_000  # events in a transaction: on SQLite nobody else writes for half a second
 
 
 class Replayed(NamedTuple):
@@ -52,27 +56,88 @@ class _Read(NamedTuple):
 
 def replay(
     store: Engine, clock: Clock, paths: Sequence[Path], sources: Mapping[str, WebhookSource]
-) -> Iterator[Replayed]:
+) -> Generator[Replayed]:
     """Take in every body of the files and folders, many in a transaction; what became of each, in their order.
 
-    Raises InputError for a path that is not there, before anything is taken in.
+    While some are written, the next ones are read. Raises InputError for a path that is not there, before anything is
+    taken in.
     """
     bodies = (_read(name, body, sources) for path in _files(paths) for name, body in _bodies(path))
-    while replayed := _replay_some(store, clock, bodies):
-        yield from replayed
+    with ExitStack() as stack:
+        stack.enter_context(no_collection())
+        writers = _writers(stack, store, clock, sources)
+        told: Iterator[Replayed] = iter(())
+        while some := _some(bodies):
+            yield from told
+            told = _begin(writers, some)
+        yield from told
 
 
-@no_collection()
-def _replay_some(store: Engine, clock: Clock, bodies: Iterator[_Read]) -> list[Replayed]:
-    some = _some(bodies)
-    return list(map(_replayed, some, _take(store, clock, some)))
+def _writers(stack: ExitStack, store: Engine, clock: Clock, channels: Collection[str]) -> dict[str, _Writer]:
+    """Who takes in what is a channel's: each its own, where the database takes several writers."""
+    number = 1 if store.dialect.name == "sqlite" else len(channels) + 1
+    writers = []
+    for _ in range(number):
+        connection = stack.enter_context(store.connect())
+        writers.append(_Writer(store, clock, connection, stack.enter_context(writing_behind(connection))))
+    return dict(zip(("", *channels), cycle(writers), strict=False))
+
+
+def _begin(writers: Mapping[str, _Writer], some: Sequence[_Read]) -> Iterator[Replayed]:
+    """What becomes of each, as soon as somebody asks and all of them are taken in."""
+    shares: defaultdict[_Writer, list[_Read]] = defaultdict(list)
+    for body in some:
+        shares[writers[body.channel]].append(body)
+    for writer, bodies in shares.items():
+        writer.begin(bodies)
+    return _told(some, writers, shares)
+
+
+def _told(some: Iterable[_Read], writers: Mapping[str, _Writer], shares: Iterable[_Writer]) -> Iterator[Replayed]:
+    taken = {writer: iter(writer.finish()) for writer in shares}
+    for body in some:
+        yield _replayed(body, next(taken[writers[body.channel]]))
+
+
+class _Writer:
+    """Takes in bodies on one connection, some at a time: what there is to write of them is written behind."""
+
+    def __init__(self, store: Engine, clock: Clock, connection: Connection, behind: Behind) -> None:
+        self._store, self._clock = store, clock
+        self._connection, self._behind = connection, behind
+        self._bodies: Sequence[_Read] = ()
+        self._taken: list[Taken] | None = []
+
+    def begin(self, bodies: Sequence[_Read]) -> None:
+        """In one transaction."""
+        self._bodies, self._taken = bodies, None
+        self._transaction = self._connection.begin()
+        try:
+            with Session(self._connection) as session:
+                taken = _take_in(session, [body.parsed for body in bodies], self._clock)
+                session.commit()
+        except UNFORESEEN:
+            return
+        self._taken = taken
+        later(self._connection, self._transaction.commit)
+
+    def finish(self) -> list[Taken]:
+        """What became of each; where it failed for whatever nobody foresaw, each has a transaction of its own."""
+        try:
+            self._behind.wait()
+        except UNFORESEEN:
+            self._taken = None
+        if self._taken is None:
+            self._transaction.rollback()
+            self._taken = [_take_alone(self._store, self._clock, body) for body in self._bodies]
+        return self._taken
 
 
 def _read(name: str, body: bytes | Parsed, sources: Mapping[str, WebhookSource]) -> _Read:
     """By the first channel that knows the body."""
     if isinstance(body, Parsed):
         return _Read(name, "", body)
-    parsed = Parsed(refused=("no channel is configured whose platform sends webhooks",), recognised=False)
+    parsed = _NOBODYS
     for channel, source in sources.items():
         parsed = source.parse_file(body)
         if parsed.recognised:
@@ -90,17 +155,14 @@ def _some(bodies: Iterator[_Read]) -> list[_Read]:
     return some
 
 
-def _take(store: Engine, clock: Clock, bodies: Sequence[_Read]) -> list[Taken]:
-    """In one transaction; where that fails for whatever nobody foresaw, each in its own."""
+def _take_alone(store: Engine, clock: Clock, body: _Read) -> Taken:
     try:
         with Session(store) as session:
-            taken = _take_in(session, [body.parsed for body in bodies], clock)
+            (taken,) = _take_in(session, [body.parsed], clock)
             session.commit()
             return taken
     except UNFORESEEN as error:
-        if len(bodies) == 1:
-            return [unforeseen(error, bodies[0].name)]
-    return [one for body in bodies for one in _take(store, clock, [body])]
+        return unforeseen(error, body.name)
 
 
 def _take_in(session: Session, bodies: Sequence[Parsed], clock: Clock) -> list[Taken]:
@@ -156,4 +218,5 @@ def _bodies(path: Path | _Other) -> Iterator[tuple[str, bytes | Parsed]]:
             yield f"{name}:{number}", line
 
 
+_NOBODYS = Parsed(refused=("no channel is configured whose platform sends webhooks",), recognised=False)
 _NOT_READ = Parsed(ignored=(f"of a folder only files are read whose names end in {', '.join(sorted(_SUFFIXES))}",))

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
+from typing import NamedTuple
 
 from sqlmodel import Session
 
 from socialshop.clock import Clock
-from socialshop.inbox.contacts import meet
+from socialshop.inbox.contacts import Acquaintances, acquaintances, meet
 from socialshop.inbox.counting import Fate, IngestCount, count
-from socialshop.inbox.echoes import private_answers, threaded
+from socialshop.inbox.echoes import any_unsent, private_answers, threaded
 from socialshop.inbox.fold import fold
 from socialshop.inbox.known import known_messages
 from socialshop.inbox.lock import lock_channel
-from socialshop.inbox.raw import Arrival, Way, store_raw
+from socialshop.inbox.raw import Arrival, Known, Told, Way, as_told, known_events, store_raw
 from socialshop.inbox.reactions import store_reactions
 from socialshop.inbox.receipts import store_receipts
-from socialshop.inbox.standing import settle
+from socialshop.inbox.search_index import index_new
+from socialshop.inbox.standing import align
 from socialshop.inbox.threads import place
 from socialshop.inbox.writing import write_answers, write_messages
 from socialshop.ports import EventKind, InboundEvent
@@ -35,22 +37,51 @@ def ingest_each(
     session: Session, bodies: Sequence[Sequence[InboundEvent]], clock: Clock, way: Way
 ) -> list[IngestCount]:
     """The same for the events of many bodies, all of them at once; what became of those of each body."""
-    fates = {channel: iter(_take(session, channel, told, clock, way)) for channel, told in _by_channel(bodies)}
+    with no_collection():
+        fates = {channel: iter(told) for channel, told in _take(session, _by_channel(bodies), clock, way)}
+    index_new(session)
     return [count(next(fates[event.channel]) for event in body) for body in bodies]
 
 
-def _take(session: Session, channel: str, events: Sequence[InboundEvent], clock: Clock, way: Way) -> list[Fate]:
-    lock_channel(session, channel)
-    fates: list[Fate] = []
-    for start in range(0, len(events), _SLICE):
-        with no_collection():
-            fates += _take_part(session, channel, events[start : start + _SLICE], clock, way)
+def _take(
+    session: Session, shares: Sequence[tuple[str, Sequence[InboundEvent]]], clock: Clock, way: Way
+) -> list[tuple[str, list[Fate]]]:
+    """The share of each channel. What can be looked up is so before anything is written, which may be behind."""
+    for channel, _ in shares:
+        lock_channel(session, channel)
+    looked_up = [_look_up(session, channel, events[:_SLICE]) for channel, events in shares]
+    fates = []
+    for (channel, events), first in zip(shares, looked_up, strict=True):
+        told = _take_part(session, channel, first, clock, way)
+        for start in range(_SLICE, len(events), _SLICE):
+            told += _take_part(session, channel, _look_up(session, channel, events[start : start + _SLICE]), clock, way)
+        fates.append((channel, told))
     return fates
 
 
-def _take_part(session: Session, channel: str, events: Sequence[InboundEvent], clock: Clock, way: Way) -> list[Fate]:
-    arrival = store_raw(session, channel, events, clock(), way)
-    _take_messages(session, channel, arrival)
+class _LookedUp(NamedTuple):
+    """Events, what is known of them and of who wrote them, and whether some may be what an answer of ours became."""
+
+    arrived: list[Told]
+    known: Known
+    authors: Acquaintances
+    expects_echoes: bool
+
+
+def _look_up(session: Session, channel: str, events: Sequence[InboundEvent]) -> _LookedUp:
+    arrived = [as_told(event) for event in events]
+    people = {event.author.external_id for event, _, _ in arrived if event.author}
+    return _LookedUp(
+        arrived,
+        known_events(session, channel, arrived),
+        acquaintances(session, channel, people),
+        any_unsent(session, channel),
+    )
+
+
+def _take_part(session: Session, channel: str, part: _LookedUp, clock: Clock, way: Way) -> list[Fate]:
+    arrival = store_raw(session, channel, part.arrived, part.known, clock(), way)
+    _take_messages(session, channel, arrival, part)
     store_reactions(session, channel, _of(arrival, _REACTIONS))
     store_receipts(session, channel, (event for event in arrival.fresh if event.kind in _RECEIPTS))
     return arrival.fates
@@ -60,19 +91,19 @@ _REACTIONS = frozenset({EventKind.REACTION_ADDED, EventKind.REACTION_REMOVED})
 _RECEIPTS = frozenset({EventKind.DELIVERED, EventKind.READ})
 
 
-def _take_messages(session: Session, channel: str, arrival: Arrival) -> None:
+def _take_messages(session: Session, channel: str, arrival: Arrival, part: _LookedUp) -> None:
     messages = {key: folded for key, told in arrival.history.items() if (folded := fold(told)) is not None}
     if not messages:
         return
     messages = threaded(session, channel, messages)
-    contacts = meet(session, channel, [event for key in messages for event in arrival.history[key]])
+    contacts = meet(session, channel, [event for key in messages for event in arrival.history[key]], part.authors)
     answers = private_answers(session, channel, messages)
     write_answers(session, channel, messages, answers)
     others = {key: message for key, message in messages.items() if key not in answers}
     known = known_messages(session, channel, others)
     places = place(session, channel, others, known, contacts)
-    touched = write_messages(session, channel, others, places, known, contacts)
-    settle(session, touched | {answer.conversation_id for answer in answers.values()})
+    touched = write_messages(session, channel, others, places, known, contacts, expects_echoes=part.expects_echoes)
+    align(session, touched | {answer.conversation_id for answer in answers.values()})
 
 
 def _of(arrival: Arrival, kinds: Collection[EventKind]) -> dict[str, list[InboundEvent]]:

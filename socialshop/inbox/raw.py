@@ -64,30 +64,29 @@ class _Stored:
         return from_json(channel, self.body)
 
 
-_Known = dict[str, dict[Identity, _Stored]]
-_Told = tuple[InboundEvent, InboundEvent, str]
+Known = dict[str, dict[Identity, _Stored]]
+"""Stored events, by the external id of what they are about."""
+Told = tuple[InboundEvent, InboundEvent, str]
 """An event as a database can hold it, as it was told, and its JSON."""
 
 
-def _told(event: InboundEvent) -> _Told:
+def as_told(event: InboundEvent) -> Told:
     body = to_json(event)
     is_odd = "\\u0000" in body or "\\ud" in body  # JSON itself has to escape what no database holds
     return cleaned(event) if is_odd else event, event, body
 
 
 def store_raw(
-    session: Session, channel: str, events: Sequence[InboundEvent], now: datetime, way: Way = Way.POLL
+    session: Session, channel: str, arrived: Sequence[Told], known: Known, now: datetime, way: Way = Way.POLL
 ) -> Arrival:
     """Store what is new of one channel's events; the caller holds the channel's lock."""
-    arrived = [_told(event) for event in events]
-    known = _known(session, channel, {clean.external_id for clean, _, _ in arrived})
     edits = _unseen_edits(channel, arrived, known, now, way) if known else {}
-    fresh: dict[Identity, _Told] = {}
-    repeated: dict[Identity, _Told] = {}
+    fresh: dict[Identity, Told] = {}
+    repeated: dict[Identity, Told] = {}
     for one in (*arrived, *edits.values()):
         identity = _identity(one)
         news = repeated if identity[0] in known and identity in known[identity[0]] else fresh
-        news[identity] = _told(joined(news[identity][1], one[1])) if identity in news else one
+        news[identity] = as_told(joined(news[identity][1], one[1])) if identity in news else one
     fuller = _update(session, channel, known, repeated, now, way)
     seen = {_identity(edit): fresh[_identity(edit)] for edit in edits.values() if _identity(edit) in fresh}
     _insert(session, channel, {key: one for key, one in fresh.items() if key not in seen}, now, way)
@@ -100,13 +99,13 @@ def store_raw(
     )
 
 
-def _identity(told: _Told) -> Identity:
+def _identity(told: Told) -> Identity:
     clean, event, _ = told
     return clean.external_id, event.kind, event.at
 
 
 def _fates(
-    arrived: Iterable[Identity], fresh: Collection[Identity], changed: Collection[Identity], known: _Known
+    arrived: Iterable[Identity], fresh: Collection[Identity], changed: Collection[Identity], known: Known
 ) -> list[Fate]:
     """What became of each: of two alike the first is the news, and so it is of two additions of one message."""
     added = {external_id for external_id, stored in known.items() if any(map(_is_addition, stored))}
@@ -129,7 +128,9 @@ def _fates(
 _ADDITIONS = frozenset(kind for kind in EventKind if kind.message and kind.change == "added")
 
 
-def _known(session: Session, channel: str, external_ids: set[str]) -> _Known:
+def known_events(session: Session, channel: str, arrived: Iterable[Told]) -> Known:
+    """All that is known of what these events touch."""
+    external_ids = {clean.external_id for clean, _, _ in arrived}
     rows = session.execute(
         select(
             col(RawEvent.id),
@@ -147,7 +148,7 @@ def _known(session: Session, channel: str, external_ids: set[str]) -> _Known:
     return known
 
 
-def _unseen_edits(channel: str, told: Iterable[_Told], known: _Known, now: datetime, way: Way) -> dict[Identity, _Told]:
+def _unseen_edits(channel: str, told: Iterable[Told], known: Known, now: datetime, way: Way) -> dict[Identity, Told]:
     """Edits that nobody told us of, by the addition that gives them away: its text is another than is known."""
     edits = {}
     for one in told:
@@ -162,9 +163,9 @@ def _unseen_edits(channel: str, told: Iterable[_Told], known: _Known, now: datet
             # A mention's webhook tells no text at all; an answer may be older than what polling showed.
             is_older = way is Way.ANSWER and any(entry.polled_at for entry in history.values())
             if event.text and any(texts) and event.text not in texts and not is_older:
-                edits[identity] = _told(replace(event, kind=kind, at=now))
+                edits[identity] = as_told(replace(event, kind=kind, at=now))
         elif (before := _shown_before(channel, stored, event)) and texts.count(before.text) == 1:
-            edits[identity] = _told(replace(before, kind=kind, at=stored.polled_at or now))
+            edits[identity] = as_told(replace(before, kind=kind, at=stored.polled_at or now))
     return edits
 
 
@@ -185,7 +186,7 @@ _EDITED = {
 
 
 def _update(
-    session: Session, channel: str, known: _Known, repeated: Mapping[Identity, _Told], now: datetime, way: Way
+    session: Session, channel: str, known: Known, repeated: Mapping[Identity, Told], now: datetime, way: Way
 ) -> dict[Identity, InboundEvent]:
     """Note the way that known events came by this time; those that are told with more than before, as they are now."""
     ways, bodies, fuller = [], [], {}
@@ -211,7 +212,7 @@ def _is_addition(identity: Identity) -> bool:
 
 
 def _histories(
-    channel: str, fresh: Sequence[InboundEvent], fuller: Sequence[InboundEvent], known: _Known
+    channel: str, fresh: Sequence[InboundEvent], fuller: Sequence[InboundEvent], known: Known
 ) -> dict[str, list[InboundEvent]]:
     histories: dict[str, list[InboundEvent]] = {}
     for event in sorted([*fresh, *fuller], key=attrgetter("at")):
@@ -223,7 +224,7 @@ def _histories(
     return histories
 
 
-def _insert(session: Session, channel: str, fresh: Mapping[Identity, _Told], now: datetime, way: Way) -> None:
+def _insert(session: Session, channel: str, fresh: Mapping[Identity, Told], now: datetime, way: Way) -> None:
     if not fresh:
         return
     external_ids, kinds, times = zip(*fresh, strict=True)
@@ -245,19 +246,15 @@ def to_json(event: InboundEvent) -> str:
         told = _encode(event).decode()
     except UnicodeEncodeError:  # half a surrogate pair, which UTF-8 cannot write
         told = json.dumps(to_builtins(event, enc_hook=str), separators=(",", ":"))
-    return "{" + told[len(_channel(event.channel)) :]
+    return "{" + told[len('{"channel":"",') + len(event.channel) :]
 
 
 def from_json(channel: str, body: str) -> InboundEvent:
-    told = _channel(channel) + body[1:]
+    told = f'{{"channel":"{channel}",{body[1:]}'
     try:
         return _decode(told)
     except DecodeError:  # as above
         return convert(json.loads(told), InboundEvent)
-
-
-def _channel(channel: str) -> str:
-    return f'{{"channel":"{channel}",'
 
 
 _encode = Encoder(enc_hook=str).encode

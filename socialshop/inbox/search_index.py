@@ -9,12 +9,14 @@ many in one statement: a trigger writes the index to its tables after every row,
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from sqlalchemy import DDL, event, text
 from sqlmodel import Session, SQLModel
 
 from socialshop.inbox.model import Contact, Message
 from socialshop.store import table_of
+from socialshop.store.behind import later
 
 # The steps of `folding.folded`; FTS5's tokenizer strips the accents itself.
 _FOLDS = (("'ẞ'", "'ss'"), ("'ß'", "'ss'"), ("'ae'", "'a'"), ("'oe'", "'o'"), ("'ue'", "'u'"))
@@ -74,15 +76,19 @@ def postgres_ddl(table: str) -> list[str]:
 
 def index_new(session: Session) -> None:
     """Index the rows that came since; needed after every insert of messages or contacts."""
-    if session.get_bind().dialect.name != "sqlite":
-        return
-    for table, index in INDEXES.items():
-        session.execute(
-            text(
-                f"INSERT INTO {index} (rowid, words) SELECT id, {_words(table, table)} FROM {table}"
-                f" WHERE id > coalesce((SELECT max(rowid) FROM {index}), 0)"
-            )
-        )
+    connection = session.connection()
+    if connection.dialect.name == "sqlite":
+        for statement in _INDEX_NEW:
+            later(connection, partial(connection.execute, statement))
+
+
+_INDEX_NEW = [
+    text(
+        f"INSERT INTO {index} (rowid, words) SELECT id, {_words(table, table)} FROM {table}"
+        f" WHERE id > coalesce((SELECT max(rowid) FROM {index}), 0)"
+    )
+    for table, index in INDEXES.items()
+]
 
 
 # Each word once, by entering the index anew behind the last one: a list of words alone would count the rows of each.

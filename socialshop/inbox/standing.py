@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from operator import attrgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, func, select
 from sqlmodel import Session, col
 
 from socialshop.inbox.about import BY_PERSON, About, Clues, find_about
@@ -21,13 +22,14 @@ from socialshop.windows.model import Publication
 
 _FAILED = OutboxState.FAILED
 _SILENT = MessageKind.REFERRAL  # it says where a customer comes from; nobody waits for an answer to it
+_LAST = "\U0010ffff"
 _ABOUT = ("window", "item_id", "window_evidence", "item_evidence")
 
 
 class Said(NamedTuple):
-    """What a message means for its conversation."""
+    """What a message means for its conversation; the `external_id` of what is still to be sent comes after any."""
 
-    external_id: str | None
+    external_id: str
     at: datetime
     is_ours: bool
     contact_id: int | None
@@ -65,11 +67,16 @@ class Subject(NamedTuple):
 
 
 def settle(session: Session, conversation_ids: Collection[int]) -> None:
-    """Bring the conversations' columns in line with their messages; needed after any change to these.
+    """Bring the conversations' columns and the index in line with their messages; needed after any change to these."""
+    index_new(session)
+    align(session, conversation_ids)
+
+
+def align(session: Session, conversation_ids: Collection[int]) -> None:
+    """The same without the index.
 
     The rows are locked first, so that of two writers at once the second sees what the first wrote.
     """
-    index_new(session)
     if not conversation_ids:
         return
     subjects = _lock(session, conversation_ids)
@@ -92,7 +99,7 @@ def columns_of(
 
 def in_time(said: Iterable[Said]) -> list[Said]:
     """In their order; of two at the same instant the answer is the later one, and what is still to be sent."""
-    return sorted(said, key=lambda one: (one.at, one.is_ours, one.external_id is None, one.external_id or ""))
+    return sorted(said, key=attrgetter("at", "is_ours", "external_id"))
 
 
 def _row(subject: Subject, said: Sequence[Said]) -> dict[str, Any]:
@@ -198,7 +205,7 @@ def _said(session: Session, conversation_ids: Collection[int]) -> dict[int, list
     rows = session.execute(
         select(
             col(Message.conversation_id),
-            col(Message.external_id),
+            func.coalesce(col(Message.external_id), _LAST),
             col(Message.at),
             col(Message.is_ours),
             col(Message.contact_id),

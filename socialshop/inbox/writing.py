@@ -45,10 +45,12 @@ def write_messages(
     places: Places,
     known: Mapping[str, Known],
     contacts: Mapping[str, int],
+    *,
+    expects_echoes: bool,
 ) -> set[int]:
     """Write what the fold says of each; the conversations whose columns are to be settled thereafter."""
     ours = [message for key, message in messages.items() if message.is_ours and key not in known]
-    echoes = match_echoes(session, channel, ours, places.ids)
+    echoes = match_echoes(session, channel, ours, places.ids) if expects_echoes else {}
     updates, replies = [], []
     for key in {*echoes, *(messages.keys() & known.keys())}:
         message, place = messages[key], places.ids[key]

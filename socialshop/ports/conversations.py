@@ -208,8 +208,7 @@ class AccountSource(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
+class Parsed(Struct, frozen=True):
     """What a body holds that a platform sent: events, and in words what of it was ignored or refused.
 
     `recognised` is whether it is of the platform's making at all; `account` whose it is, where that is not our own;

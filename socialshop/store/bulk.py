@@ -8,12 +8,16 @@ import gc
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
+from itertools import chain, islice
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Connection, Dialect, Table, bindparam, func, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.sql.elements import SQLCoreOperations
 from sqlalchemy.types import Boolean, String, TypeEngine
+
+from socialshop.store.behind import later
 
 Rows = Iterable[tuple[Any, ...]]
 
@@ -23,14 +27,15 @@ def append(
 ) -> None:
     """Insert many rows, given by column; of the columns that are the `same` for all rows, the one value.
 
-    A column that is None throughout is left to the database. What it refuses is raised as by any INSERT.
+    A column that is None throughout is left to the database. What it refuses is raised as by any INSERT; where the
+    connection writes behind, by whatever it is asked next.
     """
     dialect = connection.dialect
     varying = {name: values for name, values in columns.items() if values.count(None) < len(values)}
     constant = {name: value for name, value in (same or {}).items() if value is not None}
     rows = zip(*(_bound(dialect, table.c[name].type, values) for name, values in varying.items()), strict=True)
     write = _copy if dialect.name == "postgresql" else _insert
-    write(connection, table, list(varying), constant, rows)
+    later(connection, partial(write, connection, table, list(varying), constant, rows))
 
 
 def numbers(connection: Connection, table: Table, count: int, above: int = 0) -> Sequence[int]:
@@ -50,19 +55,26 @@ def change(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any
     """Set the columns of each row where its `id` is; all rows have the same columns."""
     if not rows:
         return
-    names = [name for name in rows[0] if name != "id"]
-    columns = {name: [row[name] for row in rows] for name in (*names, "id")}
-    bound = {name: _bound(connection.dialect, table.c[name].type, values) for name, values in columns.items()}
-    if connection.dialect.name == "postgresql":
-        kinds = (f"%s::{table.c[name].type.compile(connection.dialect)}[]" for name in columns)
-        given = f"unnest({', '.join(kinds)}) AS given ({_quoted(columns)})"
-        values = ", ".join(f'"{name}" = given."{name}"' for name in names)
-        statement = f"UPDATE {table.name} SET {values} FROM {given} WHERE {table.name}.id = given.id"
-        connection.exec_driver_sql(statement, tuple(map(list, bound.values())))
-    else:
-        values = ", ".join(f'"{name}" = ?' for name in names)
-        rows_of = list(zip(*bound.values(), strict=True))
-        connection.exec_driver_sql(f"UPDATE {table.name} SET {values} WHERE id = ?", rows_of)
+    names = ["id", *(name for name in rows[0] if name != "id")]
+    kinds = {name: table.c[name].type for name in names}
+    columns = [list(_bound(connection.dialect, kind, [row[name] for row in rows])) for name, kind in kinds.items()]
+    write = _change_postgres if connection.dialect.name == "postgresql" else _change_sqlite
+    later(connection, partial(write, connection, table, names, columns))
+
+
+def _change_postgres(connection: Connection, table: Table, names: Sequence[str], columns: Sequence[list[Any]]) -> None:
+    kinds = (f"%s::{table.c[name].type.compile(connection.dialect)}[]" for name in names)
+    given = f"unnest({', '.join(kinds)}) AS given ({_quoted(names)})"
+    values = ", ".join(f'"{name}" = given."{name}"' for name in names[1:])
+    statement = f"UPDATE {table.name} SET {values} FROM {given} WHERE {table.name}.id = given.id"
+    connection.exec_driver_sql(statement, tuple(columns))
+
+
+def _change_sqlite(connection: Connection, table: Table, names: Sequence[str], columns: Sequence[list[Any]]) -> None:
+    values = ", ".join(f'"{name}" = column{number}' for number, name in enumerate(names[1:], start=2))
+    update = f"UPDATE {table.name} SET {values} FROM"
+    for given, bound in _values(len(names), zip(*columns, strict=True)):
+        connection.exec_driver_sql(f"{update} {given} WHERE id = column1", bound)
 
 
 def among(connection: Connection, key: SQLCoreOperations[Any], values: Collection[str]) -> ColumnElement[bool]:
@@ -74,10 +86,25 @@ def among(connection: Connection, key: SQLCoreOperations[Any], values: Collectio
 
 
 def _insert(connection: Connection, table: Table, names: list[str], same: Mapping[str, Any], rows: Rows) -> None:
-    """What is the same for all is part of the statement: to bind it to each row takes longer than to store it."""
+    """Many rows a statement: to bind and step for each takes a third longer, and Python's lock back each time.
+
+    What is the same for all is told once.
+    """
     literals = [_literal(connection.dialect, table.c[name].type, value) for name, value in same.items()]
-    values = ", ".join([*("?" * len(names)), *literals])
-    connection.exec_driver_sql(f"INSERT INTO {_into(table, [*names, *same])} VALUES ({values})", list(rows))
+    values = ", ".join([*(f"column{number}" for number in range(1, len(names) + 1)), *literals])
+    into = f"INSERT INTO {_into(table, [*names, *same])} SELECT {values} FROM"
+    for given, bound in _values(len(names), rows):
+        connection.exec_driver_sql(f"{into} {given}", bound)
+
+
+_ROWS = 500  # a statement's: more bring nothing, and sixty columns stay within SQLite's 32,766 variables
+
+
+def _values(width: int, rows: Rows) -> Iterator[tuple[str, tuple[Any, ...]]]:
+    """The rows as tables whose columns are called `column1` and so on, and what is to be bound to each."""
+    row, rows = f"({', '.join('?' * width)})", iter(rows)
+    while some := list(islice(rows, _ROWS)):
+        yield f"(VALUES {', '.join([row] * len(some))})", tuple(chain.from_iterable(some))
 
 
 def _copy(connection: Connection, table: Table, names: list[str], same: Mapping[str, Any], rows: Rows) -> None:

@@ -10,6 +10,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from socialshop.store.behind import let_wait
+
 BUSY_TIMEOUT_MS = 10_000
 UNAVAILABLE = (OperationalError, InterfaceError, PoolTimeout)
 """What is raised where the database is locked for too long or out of reach, or all connections are taken."""
@@ -23,6 +25,7 @@ def open_store(url: str) -> Engine:
     `reading(store)` take no lock.
     """
     engine = create_engine(url)
+    let_wait(engine)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin)

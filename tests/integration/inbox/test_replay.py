@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -21,19 +22,25 @@ from socialshop.inbox.ingest import ingest, ingest_each
 from socialshop.inbox.model import Message
 from socialshop.inbox.raw import Way
 from socialshop.ports import Environment, EventKind, InboundEvent, WebhookSource
+from socialshop.store.behind import later
 
 Replay = Callable[..., list[files.Replayed]]
 AT = 1_760_000_000
 
 
 @pytest.fixture
-def replay(store: Engine, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Replay:
+def sources(monkeypatch: pytest.MonkeyPatch) -> dict[str, WebhookSource]:
     for name, value in SECRETS.items():
         monkeypatch.setenv(name, value)
-    sources: dict[str, WebhookSource] = {}
+    found: dict[str, WebhookSource] = {}
     for name in ("facebook", "instagram"):
         made = spec(name)
-        sources[name] = made.build(made.settings.model_validate(CHANNELS[name]), Environment())  # type: ignore[assignment]
+        found[name] = made.build(made.settings.model_validate(CHANNELS[name]), Environment())  # type: ignore[assignment]
+    return found
+
+
+@pytest.fixture
+def replay(store: Engine, clock: Clock, sources: dict[str, WebhookSource]) -> Replay:
     return lambda *paths: list(files.replay(store, clock, paths, sources))
 
 
@@ -117,6 +124,44 @@ def test_a_body_that_breaks_the_program_is_refused_and_the_others_are_taken_in(
     assert (first.outcome, broken.outcome, last.outcome) == ("ingested", "refused", "ingested")
     assert broken.reason == "it cannot be taken in (TypeError)"
     assert messages(store) == 2
+
+
+@pytest.mark.parametrize("together", [1, 3])
+def test_what_breaks_while_it_is_written_is_taken_in_again_one_by_one(
+    store: Engine, replay: Replay, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, together: int
+) -> None:
+    """What a write raises is told when the next bodies have been read already."""
+
+    def fragile(session: Session, bodies: Any, *more: Any) -> Any:
+        counts = ingest_each(session, bodies, *more)
+        if any(event.text == "breaks it" for events in bodies for event in events):
+            later(session.connection(), lambda: {}["nobody foresaw this"])
+        return counts
+
+    monkeypatch.setattr("socialshop.inbox.deliveries.ingest_each", fragile)
+    monkeypatch.setattr(files, "_TOGETHER", together)
+    bodies = [on_page(1), on_page(2, "breaks it"), on_instagram(3), on_page(4), on_instagram(5)]
+    replayed = replay(lines(tmp_path / "told.jsonl", *bodies))
+    assert [one.outcome for one in replayed] == ["ingested", "refused", "ingested", "ingested", "ingested"]
+    assert [one.body.rpartition(":")[2] for one in replayed] == ["1", "2", "3", "4", "5"]
+    assert messages(store) == 4
+
+
+def test_whoever_stops_listening_leaves_nothing_half_done(
+    store: Engine,
+    clock: Clock,
+    sources: dict[str, WebhookSource],
+    replay: Replay,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(files, "_TOGETHER", 2)
+    told = lines(tmp_path / "told.jsonl", *(on_page(number) for number in range(1, 8)))
+    with closing(files.replay(store, clock, [told], sources)) as replayed:
+        assert next(replayed).outcome == "ingested"
+    assert messages(store) % 2 == 0
+    replay(told)
+    assert messages(store) == 7
 
 
 def test_a_path_that_is_not_there_is_said_before_anything_is_taken_in(
