@@ -14,6 +14,7 @@ from sqlmodel import Session, col, select
 from socialshop.clock import Clock
 from socialshop.desk.errors import NotSwitchedOff
 from socialshop.desk.model import SilentProgram, WebhookDelivery
+from socialshop.inbox.fold import clean
 from socialshop.phrases import phrase
 from socialshop.staff.actor import Actor
 from socialshop.staff.audit import record
@@ -77,7 +78,7 @@ def switch_on(session: Session, actor: Actor, name: str, clock: Clock) -> int:
     """Tell a program again, first of what it did not take since it fell silent and of what happened since: how many
     events. The caller commits. Raises NotPermitted and NotSwitchedOff."""
     actor.require(Permission.ARRANGE)
-    row = session.get(SilentProgram, name)
+    row = session.get(SilentProgram, clean(name))
     if row is None or row.off_at is None:
         raise NotSwitchedOff(name)
     session.delete(row)

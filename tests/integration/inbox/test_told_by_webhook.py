@@ -15,6 +15,7 @@ from connectors import spec
 from connectors.sandbox import Sandbox, directly, visitors
 from connectors.sandbox.accounts import CHANNELS, PAGE_ID, SECRETS, SHOP_NAME
 from connectors.sandbox.faults import Fault, FaultKind
+from connectors.sandbox.hooks.transport import Http
 from connectors.sandbox.records import Attached, Media, Platform, Post
 from connectors.sandbox.world import World
 from socialshop.clock import Clock
@@ -80,6 +81,7 @@ def told_to(sandbox: Sandbox, store: Engine, clock: Clock) -> Iterator[Told]:
         webhooks=sources,
     )
     with beside(app) as address:
+        sandbox.webhooks.transport = Http(seconds=60)  # however busy the machine is that these tests run on
         sandbox.webhooks.expect(address)
         sandbox.webhooks.deliver()
         yield Told(sandbox, store, clock, sources)
