@@ -146,6 +146,9 @@ class MetaWebhooks(ABC):
             reading.refuse(f"it is an error of the platform: {shorten(message, 200, placeholder=' …')}")
             return
         nodes = _nodes(told)
+        if any("entry" in node for node in nodes):
+            reading.refuse("it holds several webhooks' bodies: write each in a line of its own, in a file named .jsonl")
+            return
         if not nodes:
             raise Unknown("it is neither the body of a webhook nor an answer of the Graph API")
         reading.is_answer = True

@@ -189,6 +189,13 @@ def test_no_json_says_where(replay: Replay, folder: Path) -> None:
     assert "line 2, column 9" in one.reason
 
 
+def test_bodies_in_a_list_are_not_taken_for_an_answer(replay: Replay, folder: Path) -> None:
+    (folder / "list.json").write_text(json.dumps([on_page(1), on_instagram(2)]), encoding="utf-8")
+    (one,) = replay(folder / "list.json")
+    assert (one.outcome, one.new) == ("refused", 0)
+    assert "write each in a line of its own, in a file named .jsonl" in one.reason
+
+
 def answer(number: int, text: str) -> dict[str, Any]:
     """The Graph API's, for a comment."""
     said = {"id": f"1_{number}", "message": text, "created_time": AT + number, "comment_count": 0}
