@@ -15,7 +15,7 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine, event
 
-_HANDOVER = 0.002
+_HANDOVER = 0.0005
 """Seconds until Python lets the writer have its lock back: by default it waits for longer than a statement takes."""
 
 
