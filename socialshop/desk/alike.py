@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
-from sqlalchemy import BindParameter, Select, bindparam, select
+from sqlalchemy import BindParameter, CompoundSelect, bindparam, select, union
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -20,7 +20,7 @@ from socialshop.inbox.tend import first_texts
 from socialshop.inbox.topics import matter
 
 _MOST = 500  # conversations of one post that are looked at, the latest
-_COMPARED = 100  # of them, to say whether others ask alike: every page of a conversation does
+_COMPARED = 100  # the latest of them, to say whether others ask alike: every page of a conversation does
 _FEWEST = 2
 
 
@@ -44,7 +44,7 @@ class _Asked(NamedTuple):
 def alike(session: Session, conversation_id: int) -> list[Alike]:
     """The groups of like questions beneath the post of this conversation, the largest first."""
     groups: defaultdict[_Asked, list[int]] = defaultdict(list)
-    for id_, text in first_texts(session, list(_open_beneath(session, conversation_id))).items():
+    for id_, text in first_texts(session, list(_open_beneath(session, conversation_id, _MOST))).items():
         if asked := _asked(text):
             groups[asked].append(id_)
     found = [
@@ -58,12 +58,13 @@ def alike(session: Session, conversation_id: int) -> list[Alike]:
 
 
 def others_ask(session: Session, conversation_id: int) -> bool:
-    """Whether others who wait beneath the same post ask for the same as this conversation, which waits too."""
-    beneath = _open_beneath(session, conversation_id)
+    """Whether some of the latest who wait beneath the same post ask for the same as this conversation, which waits
+    too."""
+    beneath = _open_beneath(session, conversation_id, _COMPARED)
     if conversation_id not in beneath:
         return False
     own = beneath.pop(conversation_id)
-    others = [id_ for id_, language in beneath.items() if language in (own, "") or not own][:_COMPARED]
+    others = [id_ for id_, language in beneath.items() if language in (own, "") or not own]
     texts = first_texts(session, [conversation_id, *others]) if others else {}
     asked = _asked(texts.pop(conversation_id, ""))
     return asked is not None and any(_asked(text) == asked for text in texts.values())
@@ -87,13 +88,15 @@ def _by_language(rows: Sequence[ConversationRow]) -> list[tuple[str, tuple[Conve
     return [(language, tuple(said)) for language, said in spoken.items()]
 
 
-def _open_beneath(session: Session, conversation_id: int) -> dict[int, str]:
-    """The open ones of the latest beneath the same post, the latest first, each with its language."""
-    return {row.id: row.language for row in session.execute(_waiting_beneath(), {"id": conversation_id})}
+def _open_beneath(session: Session, conversation_id: int, most: int) -> dict[int, str]:
+    """The open ones of the latest beneath the same post and this one itself, the latest first, each with its
+    language."""
+    rows = session.execute(_waiting_beneath(), {"id": conversation_id, "most": most})
+    return {row.id: row.language for row in rows}
 
 
 @cache
-def _waiting_beneath() -> Select[int, str]:
+def _waiting_beneath() -> CompoundSelect[int, str]:
     one = aliased(Conversation)
     asked: BindParameter[int] = bindparam("id")
     post = select(col(one.object_id)).where(col(one.id) == asked, col(one.object_id) != "").scalar_subquery()
@@ -101,6 +104,10 @@ def _waiting_beneath() -> Select[int, str]:
     beneath = select(col(Conversation.id), col(Conversation.state), col(Conversation.language)).where(
         col(Conversation.object_id) == post, col(Conversation.channel) == channel
     )
-    latest = beneath.order_by(col(Conversation.id).desc()).limit(_MOST).subquery()
+    latest = beneath.order_by(col(Conversation.id).desc()).limit(bindparam("most")).subquery()
     waiting = select(latest.c.id, latest.c.language).where(latest.c.state == ConversationState.OPEN)
-    return waiting.order_by(latest.c.id.desc())
+    itself = select(col(one.id), col(one.language)).where(
+        col(one.id) == asked, col(one.state) == ConversationState.OPEN
+    )
+    both = union(waiting, itself)
+    return both.order_by(both.selected_columns.id.desc())

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Engine
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from socialshop.clock import Clock
+from socialshop.desk import alike
 from socialshop.desk.claims import claim
 from socialshop.inbox import tallies
 from socialshop.inbox.model import Conversation, ConversationState, Message
@@ -183,3 +184,18 @@ def test_who_may_only_read_does_nothing_with_many(colleague: Any, talk: int, sto
     assert 'id="bulk"' not in colleague.get("/inbox").text
     for address, fields in (("bulk", {"act": "resolve", "ids": "1"}), (f"{talk}/alike", {"ids": "1", "text": "x"})):
         assert colleague.post(f"/inbox/{address}", fields).status_code == 403
+
+
+def test_a_question_is_compared_with_the_latest_beneath_its_post_however_long_ago_it_was_asked(
+    store: Engine, clock: Clock, talk: int
+) -> None:
+    comment(store, clock, 2, "Preis?")
+    comment(store, clock, alike._COMPARED - 1, "Wie lange hält er sich?", first=2)
+    comment(store, clock, 1, "Was kostet der?", first=200)
+    with Session(store) as session:
+        assert alike.others_ask(session, talk + 1)
+        latest = session.exec(select(Conversation).order_by(col(Conversation.id).desc())).first()
+        assert latest
+        latest.state = ConversationState.RESOLVED
+        session.flush()
+        assert not alike.others_ask(session, talk + 1)
