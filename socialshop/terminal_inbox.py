@@ -143,7 +143,7 @@ def print_programs(found: Sequence[ProgramView]) -> None:
         gone = "" if one.configured else "  (not in the configuration any more)"
         screen.print(Text.assemble((one.name, "bold"), f"  {sums}{last}{gone}"))
         if one.off_since:
-            off = f"switched off {one.off_since:%Y-%m-%d %H:%M} UTC: socialshop webhooks on {one.name}"
+            off = f"switched off {one.off_since:%Y-%m-%d %H:%M} UTC, {one.kept} kept: socialshop webhooks on {one.name}"
             screen.print(Padding(Text(off, "red"), (0, 0, 0, 2)))
         if one.failing:
             screen.print(Padding(Text(f"takes nothing: {one.error}", "red"), (0, 0, 0, 2)))

@@ -81,8 +81,8 @@ def deliveries(
         chosen = chosen.where(col(WebhookDelivery.error) != "")
     if before is not None:
         chosen = chosen.where(col(WebhookDelivery.id) < before)
-    off = {one.name for one in silence.switched_off(session)}
-    return [_view(row, row.webhook in off) for row in session.scalars(chosen)]
+    kept = {one.name: one.keeps_since for one in silence.switched_off(session)}
+    return [_view(row, kept.get(row.webhook)) for row in session.scalars(chosen)]
 
 
 def send_again(session: Session, actor: Actor, delivery_id: int, clock: Clock) -> None:
@@ -170,20 +170,20 @@ def _forget(store: Engine, before: datetime) -> None:
         session.commit()
 
 
-def _standing(row: WebhookDelivery, is_off: bool) -> Standing:
+def _standing(row: WebhookDelivery, kept_since: datetime | None) -> Standing:
     if row.delivered_at:
         return Standing.DELIVERED
     if row.next_at:
         return Standing.WAITING
-    return Standing.HELD if is_off else Standing.GIVEN_UP
+    return Standing.HELD if kept_since and row.created_at >= kept_since else Standing.GIVEN_UP
 
 
-def _view(row: WebhookDelivery, is_off: bool) -> DeliveryView:
+def _view(row: WebhookDelivery, kept_since: datetime | None) -> DeliveryView:
     return DeliveryView(
         row.id or 0,
         row.webhook,
         row.event,
-        _standing(row, is_off),
+        _standing(row, kept_since),
         row.created_at,
         row.attempts,
         row.next_at,

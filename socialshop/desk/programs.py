@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import case, func, select
+from sqlalchemy import case, false, func, or_, select
 from sqlmodel import Session, col
 
 from socialshop.desk.model import WebhookDelivery
-from socialshop.desk.silence import switched_off
+from socialshop.desk.silence import SwitchedOff, switched_off
 
 LATEST = 1_000
 """How many deliveries, of all programs, are looked at."""
@@ -20,7 +20,7 @@ LATEST = 1_000
 class ProgramView:
     """One program, of the latest deliveries: how many were taken, wait and were given up, and why the latest that was
     not taken was not. `failing` says that none was taken since, `configured` that it is still to be told, `off_since`
-    when it was switched off: what happens is kept for it, and counts as given up until it is on again."""
+    when it was switched off, and `kept` how many events it is told once it is on again."""
 
     name: str
     configured: bool
@@ -31,26 +31,30 @@ class ProgramView:
     failing: bool = False
     error: str = ""
     off_since: datetime | None = None
+    kept: int = 0
 
 
 def programs(session: Session, configured: Sequence[str]) -> list[ProgramView]:
     """Those of the configuration in their order, then others that were told of late."""
-    told = {one.name: one for one in _told(session, configured)}
+    off = {one.name: one for one in switched_off(session)}
+    told = {one.name: one for one in _told(session, configured, off.values())}
     found = [told.pop(name, ProgramView(name, configured=True)) for name in configured] + list(told.values())
-    off = {one.name: one.off_at for one in switched_off(session)}
-    return [replace(one, off_since=off.get(one.name)) for one in found]
+    return [replace(one, off_since=off[one.name].off_at) if one.name in off else one for one in found]
 
 
-def _told(session: Session, configured: Sequence[str]) -> list[ProgramView]:
+def _told(session: Session, configured: Sequence[str], off: Iterable[SwitchedOff]) -> list[ProgramView]:
     latest = select(WebhookDelivery).order_by(col(WebhookDelivery.id).desc()).limit(LATEST).subquery()
     of = latest.c
+    is_over = of.delivered_at.is_(None) & of.next_at.is_(None)
+    is_kept = or_(false(), *((of.webhook == one.name) & (of.created_at >= one.keeps_since) for one in off))
     failed = case((of.error != "", of.id))
     sums = (
         select(
             of.webhook,
             func.count(of.delivered_at),
             func.count(of.next_at),
-            func.count(case((of.delivered_at.is_(None) & of.next_at.is_(None), 1))),
+            func.count(case((is_over & ~is_kept, 1))),
+            func.count(case((is_over & is_kept, 1))),
             func.max(of.delivered_at),
             func.max(case((of.delivered_at.is_not(None), of.id))),
             func.max(failed),
@@ -62,8 +66,8 @@ def _told(session: Session, configured: Sequence[str]) -> list[ProgramView]:
     errors = _errors(session, [row[-1] for row in rows if row[-1]])
     return [
         ProgramView(name, name in configured, taken, waiting, given_up, at, (failure or 0) > (success or 0),
-                    errors.get(failure, ""))
-        for name, taken, waiting, given_up, at, success, failure in rows
+                    errors.get(failure, ""), kept=kept)
+        for name, taken, waiting, given_up, kept, at, success, failure in rows
     ]  # fmt: skip
 
 

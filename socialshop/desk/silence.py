@@ -38,6 +38,11 @@ class SwitchedOff:
     silent_since: datetime
     off_at: datetime
 
+    @property
+    def keeps_since(self) -> datetime:
+        """From when on events are kept for it that it did not take."""
+        return _kept_from(self.silent_since)
+
     def __str__(self) -> str:
         return phrase(
             "{name} took nothing since {since} and is told nothing any more.",
@@ -86,11 +91,15 @@ def switch_on(session: Session, actor: Actor, name: str, clock: Clock) -> int:
         col(WebhookDelivery.webhook) == name,
         col(WebhookDelivery.delivered_at).is_(None),
         col(WebhookDelivery.next_at).is_(None),
-        col(WebhookDelivery.created_at) >= row.since - _EARLIER,
+        col(WebhookDelivery.created_at) >= _kept_from(row.since),
     )
     number = session.connection().execute(missed.values(attempts=0, next_at=clock())).rowcount
     record(session, actor, "switch on", "webhook", name, clock())
     return number
+
+
+def _kept_from(silent_since: datetime) -> datetime:
+    return silent_since - _EARLIER
 
 
 def _hold(session: Session, name: str) -> None:

@@ -70,7 +70,7 @@ def unsent(session: Session, *, failed: bool = False, after: str | None = None, 
     message that something else was done to since, or that is gone. Raises SocialshopError for a mark of no page."""
     act, done_to = aliased(MessageAct), aliased(Message)
     rows = session.execute(_chosen(act, done_to, failed, after).limit(limit + 1)).all()
-    found = tuple(_answer(*row) if row[1] is not None else _act(*row) for row in rows[:limit])
+    found = tuple(_shown(*row) for row in rows[:limit])
     return UnsentPage(found, _mark(rows[limit - 1][0]) if len(rows) > limit else None)
 
 
@@ -141,37 +141,22 @@ def _after(mark: str | None) -> list[ColumnElement[bool]]:
     return [or_(created > last, and_(created == last, col(OutboxEntry.key) > key))]
 
 
-def _answer(entry: OutboxEntry, message: Message, _act: None, _done_to: None, name: str | None) -> Unsent:
+def _shown(entry: OutboxEntry, answer: Message | None, act: MessageAct | None, done_to: Message, name: str) -> Unsent:
+    """An answer, or what was to be done to a message, by whom that was."""
+    said = answer or done_to
+    by: Message | MessageAct = act or said
     return Unsent(
-        id=message.id or 0,
-        what=ANSWER,
-        conversation_id=message.conversation_id,
-        channel=message.channel,
-        state=entry.state,
-        contact_name=name or "",
-        author=message.author,
-        text=message.text,
-        has_picture=bool(message.attachments),
-        is_private=message.is_private,
-        at=message.at,
-        attempts=entry.attempts,
-        why=entry.error,
-    )
-
-
-def _act(entry: OutboxEntry, _message: None, act: MessageAct, done_to: Message, name: str | None) -> Unsent:
-    return Unsent(
-        id=act.message_id,
-        what=act.kind,
-        conversation_id=act.conversation_id,
+        id=said.id or 0,
+        what=act.kind if act else ANSWER,
+        conversation_id=by.conversation_id,
         channel=entry.channel,
         state=entry.state,
         contact_name=name or "",
-        author=act.author,
-        text=done_to.text,
-        has_picture=bool(done_to.attachments),
-        is_private=done_to.is_private,
-        at=act.at,
+        author=by.author,
+        text=said.text,
+        has_picture=bool(said.attachments),
+        is_private=said.is_private,
+        at=by.at,
         attempts=entry.attempts,
         why=entry.error,
     )

@@ -22,7 +22,7 @@ from socialshop.store.bulk import no_collection
 
 _LINES = frozenset({".jsonl", ".ndjson"})
 _SUFFIXES = _LINES | {".json"}
-_TOGETHER = 20_000  # events in a transaction: on SQLite nobody else writes for half a second
+_TOGETHER = 20_000  # events in a transaction: on SQLite nobody else writes for about a second
 
 
 class Replayed(NamedTuple):

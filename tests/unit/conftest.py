@@ -40,13 +40,14 @@ def call(clean_environment: None, monkeypatch: pytest.MonkeyPatch, capsys: pytes
 
 
 @pytest.fixture
-def with_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
+def secrets(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The sandbox's secrets in the environment."""
     for name, value in SECRETS.items():
         monkeypatch.setenv(name, value)
 
 
 @pytest.fixture
-def sandbox_shop(tmp_path: Path, call: Call, with_secrets: None) -> Iterator[Sandbox]:
+def sandbox_shop(tmp_path: Path, call: Call, secrets: None) -> Iterator[Sandbox]:
     """A shop in the working directory, on the sandbox, with one good product and one without a price."""
     (tmp_path / "products.csv").write_text(PRODUCTS, encoding="utf-8")
     facts = {"name": "Käsetheke", "url": "https://shop.example", "currency": "EUR", "language": "de"}

@@ -146,7 +146,7 @@ def test_missing_secrets_are_all_named_before_anything_runs(call: Call) -> None:
 
 
 @pytest.mark.parametrize("command", ["web", "run"])
-def test_the_page_needs_its_session_key(call: Call, with_secrets: None, command: str) -> None:
+def test_the_page_needs_its_session_key(call: Call, secrets: None, command: str) -> None:
     call("init")
     left = call(command)
     assert left.code == 2

@@ -273,7 +273,7 @@ def test_programs_are_listed_with_how_they_take_what_they_are_told(call: Call, m
         session.add(SilentProgram(name="crm", since=then, off_at=then + timedelta(days=5)))
         session.commit()
     store.dispose()
-    assert "switched off 2026-11-07 09:00 UTC: socialshop webhooks on crm" in call("webhooks", "programs")[1]
+    assert "switched off 2026-11-07 09:00 UTC, 0 kept: socialshop webhooks on crm" in call("webhooks", "programs")[1]
     assert call("webhooks", "on", "crm")[:2] == (0, "crm is told again, of 0 events first.\n")
     code, _, told = call("webhooks", "on", "crm")
     assert (code, "The program 'crm' is not switched off." in told) == (2, True)

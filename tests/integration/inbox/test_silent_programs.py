@@ -103,6 +103,7 @@ def test_who_takes_nothing_for_days_is_told_nothing_any_more(evening: Evening) -
     with Session(evening.store) as session:
         (crm,) = programs(session, ["crm"])
         assert (crm.off_since is not None, crm.waiting, crm.error) == (True, 0, "nobody answers")
+        assert (crm.kept, crm.given_up) == (evening.happened - 1, 0)
         (latest, *_) = deliveries(session)
         assert (latest.standing, latest.attempts) == (Standing.HELD, 0)
         (switched, *_) = [one for one in entries(session) if one.subject == "webhook"]

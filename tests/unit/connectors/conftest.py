@@ -86,13 +86,6 @@ class Wire:
 
 
 @pytest.fixture
-def secrets(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The sandbox's secrets in the environment."""
-    for name, value in SECRETS.items():
-        monkeypatch.setenv(name, value)
-
-
-@pytest.fixture
 def wire(monkeypatch: pytest.MonkeyPatch) -> Wire:
     return Wire(monkeypatch)
 
