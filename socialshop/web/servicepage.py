@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -16,6 +16,7 @@ from socialshop.config import Config
 from socialshop.desk.figures import Figures
 from socialshop.desk.report import Line, Report, TimeKind
 from socialshop.desk.talks import NOBODY, NONE
+from socialshop.desk.trend import Trend
 from socialshop.web import words
 from socialshop.web.charts import Axis, Bar, bars
 from socialshop.web.i18n import mark, translations
@@ -74,9 +75,17 @@ def service_context(
         "groups": groups,
         "everything": everything[0] if everything else None,
         "trend": found.trend,
-        "charts": {heading: chart(name) for name, heading in TRENDS.items() if found.trend.periods},
+        "charts": {TRENDS[name]: chart(name) for name in _told_of(found.trend)},
         "subjects": found.subjects,
     }
+
+
+def _told_of(trend: Trend) -> Iterator[str]:
+    """The charts over time for which there is something to draw."""
+    if trend.periods:
+        yield "trend"
+    if any(one.answered for one in trend.periods):
+        yield "answers"
 
 
 def drawn(found: Figures, name: str, kind: TimeKind, language: str, *, narrow: bool = False) -> str:

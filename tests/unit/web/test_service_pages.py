@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, update
 from sqlmodel import Session, select
 
 from socialshop.clock import Clock
@@ -193,6 +193,16 @@ def test_open_hours_or_elapsed_time_is_told_and_said(on_hours: Any, colleague: A
 def test_first_answers_are_drawn_against_their_target_in_open_hours_alone(on_hours: Any, answered: None) -> None:
     assert "Target" in on_hours.get("/service/answers.svg?days=7").text
     assert "Target" not in on_hours.get("/service/answers.svg?days=7&time=elapsed").text
+
+
+def test_no_chart_stands_where_there_is_no_answer_to_draw(colleague: Any, answered: None, store: Engine) -> None:
+    assert "How long first answers took" in colleague.get("/service?days=7").text
+    with Session(store) as session:
+        session.execute(update(Conversation).values(answered_at=None, answered_by=""))
+        session.commit()
+    told = colleague.get("/service?days=8").text
+    assert "What came in and became of it" in told
+    assert "How long first answers took" not in told
 
 
 def test_the_days_are_drawn_told_and_taken_along(colleague: Any, answered: None, clock: Clock) -> None:
