@@ -52,7 +52,9 @@ def tend_inbox(shop: Shop, *, learning: bool = False) -> None:
     deliver(shop.store, clock, webhook_targets(config))
     if email:
         password = email.password.reveal() if email.password else ""
-        mailer = SmtpMailer(email.server, email.port, email.encryption, email.user, password, email.sender)
+        mailer = SmtpMailer(
+            email.server, email.port, email.encryption, email.user, password, email.sender, config.shop.name
+        )
         send_mails(shop.store, clock, mailer, _letters(config, email.link or config.web.address).write)
 
 
