@@ -1,12 +1,11 @@
 """The command `socialshop`: the composition root, and the only file that knows every part.
 
 What a command needs is imported inside it, so that the help stays light.
-Exit codes: 0 all well, 1 some items failed, 2 could not run.
+Exit codes: 0 all well, 1 some items failed, 2 could not run; they do not depend on who reads the output.
 """
 
 from __future__ import annotations
 
-import io
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -138,20 +137,17 @@ def _serve(shop: Shop) -> None:
     serve(shop)
 
 
-def _print_any_text() -> None:
-    """A sign that a terminal without UTF-8 does not have is shown as '?': nothing fails over it half-way."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")
-
-
 def main() -> None:
     """The entry point: what was raised on purpose is told in words, and what was not with its traceback; exit 2."""
     from socialshop.errors import SocialshopError
+    from socialshop.terminal_streams import stand_ready
 
-    _print_any_text()
+    stand_ready()
     try:
-        app()
+        try:
+            app()
+        finally:
+            sys.stdout.flush()
     except SocialshopError as error:
         from socialshop.terminal import print_error
 
