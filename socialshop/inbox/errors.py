@@ -22,6 +22,14 @@ class ReplyRefused(SocialshopError):
     """The answer was not written: its text or its conversation does not allow it."""
 
 
+class NothingFailed(ReplyRefused):
+    """The message is no answer that waits for somebody to send it again or give it up."""
+
+    def __init__(self, message_id: int) -> None:
+        mend = "List those that did with `socialshop inbox outbox --failed`."
+        super().__init__(f"Message {message_id} is no answer that failed.", mend=mend)
+
+
 class NothingToAnswer(ReplyRefused):
     """No customer's message stands there (any more)."""
 

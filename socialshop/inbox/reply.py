@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from socialshop.clock import Clock
-from socialshop.inbox.errors import EmptyReply, NothingToAnswer, ReplyRefused, ReplyTooLong
+from socialshop.inbox.errors import EmptyReply, NothingFailed, NothingToAnswer, ReplyRefused, ReplyTooLong
 from socialshop.inbox.fold import clean
 from socialshop.inbox.model import Message
 from socialshop.inbox.resolve import held
@@ -98,14 +98,13 @@ def lost_picture(attachments: Sequence[Mapping[str, str]] | None) -> bool:
 
 
 def _failed(session: Session, message_id: int) -> tuple[Message, list[OutboxEntry]]:
-    """An answer that failed, and what failed with it: text and picture may be two messages. Raises ReplyRefused."""
+    """An answer that failed, and what failed with it: text and picture may be two messages. Raises NothingFailed."""
     message = session.get(Message, message_id)
     if message is not None:
         held(session, message.conversation_id)
     entry = session.get(OutboxEntry, message.outbox_key) if message and message.outbox_key else None
     if message is None or message.removed_at or entry is None or entry.state != OutboxState.FAILED:
-        mend = "List those that did with `socialshop inbox outbox --failed`."
-        raise ReplyRefused(f"Message {message_id} is no answer that failed.", mend=mend)
+        raise NothingFailed(message_id)
     text = text_key(entry.key) or entry.key
     both = (session.get(OutboxEntry, text), session.get(OutboxEntry, f"{text}{_PICTURE}"))
     return message, [one for one in both if one is not None and one.state == OutboxState.FAILED]

@@ -10,9 +10,9 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
-from socialshop.desk.errors import AnsweredMeanwhile, Claimed
+from socialshop.desk.errors import AnsweredMeanwhile, Claimed, NotSwitchedOff, UnknownMacro, UnknownUser
 from socialshop.errors import SocialshopError, StoreUnavailable
-from socialshop.inbox.errors import UnknownConversation
+from socialshop.inbox.errors import NothingFailed, UnknownConversation
 from socialshop.inbox.identities import UnknownContact
 from socialshop.staff.permissions import NotPermitted
 from socialshop.store.engine import UNAVAILABLE
@@ -29,6 +29,16 @@ _STATUS: dict[type[SocialshopError], int] = {
     AnsweredMeanwhile: 409,
     StoreUnavailable: 503,
 }
+_MENDS: dict[type[SocialshopError], str] = {
+    NothingFailed: "List those that did with /api/answers?failed=true.",
+    NotPermitted: "Use a token that has the role {least}, of somebody who has it.",
+    NotSwitchedOff: "List the programs with /api/programs.",
+    UnknownContact: "List the pairs with /api/people and /api/people/decided.",
+    UnknownConversation: "List them with /api/conversations.",
+    UnknownMacro: "List them with /api/macros.",
+    UnknownUser: "List people with /api/colleagues.",
+}
+"""What a program does, where the error itself names what a person at a terminal does; with the error's attributes."""
 _REFUSED = 422
 RETRY_AFTER_SECONDS = 5
 
@@ -55,14 +65,21 @@ def _answer(status: int, what: str, mend: str = "", headers: dict[str, str] | No
 
 
 def _token_needed(_request: Request, _error: Exception) -> Response:
-    mend = "Make one with `socialshop users token`, and send it as `Authorization: Bearer …`."
+    mend = "Make one on the page of people, at /people, and send it as `Authorization: Bearer …`."
     return _answer(401, "The call bears no token that opens.", mend, {"www-authenticate": "Bearer"})
 
 
 def _refused(_request: Request, error: Exception) -> Response:
     assert isinstance(error, SocialshopError)
     status = next((code for kind, code in _STATUS.items() if isinstance(error, kind)), _REFUSED)
-    return _answer(status, error.what, error.mend)
+    return _answer(status, error.what, _mend(error))
+
+
+def _mend(error: SocialshopError) -> str:
+    if isinstance(error, UnknownConversation) and error.joined:
+        return error.mend  # it names the one to use
+    own = next((mend for kind, mend in _MENDS.items() if isinstance(error, kind)), None)
+    return error.mend if own is None else own.format(**vars(error))
 
 
 def _misunderstood(_request: Request, error: Exception) -> Response:
