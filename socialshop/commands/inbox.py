@@ -49,7 +49,10 @@ _TOLD_EACH = 100  # bodies
 @app.command("ingest")
 def inbox_ingest(
     ctx: typer.Context,
-    paths: Annotated[list[Path], typer.Argument(metavar="FILE…|DIR", help="Or several; in a DIR *.json and *.jsonl.")],
+    paths: Annotated[
+        list[Path],
+        typer.Argument(metavar="FILE…|DIR", help="Or several; in a DIR *.json and *.jsonl, also gzipped."),
+    ],
     json: AsJson = False,
 ) -> None:
     """Replay bodies of webhooks and answers of the platforms from files: what is known already changes nothing."""

@@ -15,6 +15,7 @@ from sqlmodel import Session
 from socialshop.clock import Clock
 from socialshop.errors import InputError
 from socialshop.inbox.deliveries import UNFORESEEN, Outcome, Taken, take, unforeseen
+from socialshop.inbox.packed import ENDING, Unreadable, open_unpacked
 from socialshop.inbox.raw import Way
 from socialshop.ports import Parsed, WebhookSource
 from socialshop.store.behind import Behind, later, writing_behind
@@ -193,7 +194,7 @@ def _files(paths: Sequence[Path]) -> list[Path | _Other]:
     for path in paths:
         if path.is_dir():
             found = sorted(one for one in path.rglob("[!.]*") if one.is_file())
-            files += [one if one.suffix in _SUFFIXES else _Other(one) for one in found]
+            files += [one if _form(one) in _SUFFIXES else _Other(one) for one in found]
         else:
             files.append(path)
     return files
@@ -206,17 +207,25 @@ def _bodies(path: Path | _Other) -> Iterator[tuple[str, bytes | Parsed]]:
         return
     name = str(path)
     try:
-        content = path.read_bytes()
+        with open_unpacked(path) as file:
+            if _form(path) not in _LINES:
+                yield name, file.read()
+                return
+            for number, line in enumerate(file, start=1):
+                if line.strip():
+                    yield f"{name}:{number}", line
     except OSError as error:
         yield name, Parsed(refused=(f"it cannot be read: {error.strerror}",))
-        return
-    if path.suffix not in _LINES:
-        yield name, content
-        return
-    for number, line in enumerate(content.splitlines(), start=1):
-        if line.strip():
-            yield f"{name}:{number}", line
+    except Unreadable as error:
+        yield name, Parsed(refused=(str(error),))
+
+
+def _form(path: Path) -> str:
+    """By its name: `.jsonl`, also of `monday.jsonl.gz`."""
+    return path.with_suffix("").suffix if path.suffix == ENDING else path.suffix
 
 
 _NOBODYS = Parsed(refused=("no channel is configured whose platform sends webhooks",), recognised=False)
-_NOT_READ = Parsed(ignored=(f"of a folder only files are read whose names end in {', '.join(sorted(_SUFFIXES))}",))
+_NOT_READ = Parsed(
+    ignored=(f"of a folder only files are read whose names end in {', '.join(sorted(_SUFFIXES))}, or so with .gz",)
+)

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
+import io
 import json
+import tarfile
+import zipfile
 from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime
@@ -17,7 +21,7 @@ from connectors import spec
 from connectors.sandbox.accounts import CHANNELS, INSTAGRAM_ID, PAGE_ID, SECRETS
 from socialshop.clock import Clock
 from socialshop.errors import InputError
-from socialshop.inbox import files
+from socialshop.inbox import files, packed
 from socialshop.inbox.ingest import ingest, ingest_each
 from socialshop.inbox.model import Message
 from socialshop.inbox.raw import Way
@@ -229,3 +233,66 @@ def test_an_answer_may_be_older_than_what_polling_showed(
         session.commit()
     replay(lines(folder / "b.jsonl", answer(1, "Ist er noch da?")))
     assert texts(store) == [("Noch welcher da?", True)]
+
+
+@pytest.mark.parametrize("name", ["monday.jsonl.gz", "monday.ndjson.gz", "monday.jsonl"])
+def test_packed_lines_are_read_by_what_they_are(replay: Replay, folder: Path, name: str) -> None:
+    bodies = "\r\n".join(json.dumps(on_page(number)) for number in (1, 2))
+    (folder / name).write_bytes(gzip.compress(bodies.encode()))
+    told = replay(folder)
+    assert [one.body for one in told] == [f"{folder / name}:1", f"{folder / name}:2"]
+    assert outcomes(told) == [("facebook", "ingested", 1, 0, 0, 0)] * 2
+
+
+@pytest.mark.parametrize("name", ["one.json.gz", "one.json"])
+def test_a_packed_body_is_read(replay: Replay, folder: Path, name: str) -> None:
+    (folder / name).write_bytes(gzip.compress(json.dumps(on_page(1), indent=1).encode()))
+    assert outcomes(replay(folder)) == [("facebook", "ingested", 1, 0, 0, 0)]
+
+
+def _archive(path: Path) -> bytes:
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("1.json", json.dumps(on_page(1)))
+    return path.read_bytes()
+
+
+def _tape(path: Path) -> bytes:
+    with tarfile.open(path, "w") as archive:
+        archive.addfile(tarfile.TarInfo("1.json"), io.BytesIO())
+    return path.read_bytes()
+
+
+def test_what_is_packed_otherwise_is_told_by_its_name(replay: Replay, tmp_path: Path, folder: Path) -> None:
+    contents = {
+        "zip archive": _archive(tmp_path / "a.zip"),
+        "tar archive": gzip.compress(_tape(tmp_path / "a.tar")),
+        "packed with bzip2": b"BZh91AY&SY",
+        "packed with xz": b"\xfd7zXZ\x00",
+        "packed with zstd": b"\x28\xb5\x2f\xfd",
+        "the gzip file is broken": gzip.compress(json.dumps(on_page(1)).encode())[:-9],
+        "it is not JSON": b"PKzip",
+    }
+    for number, content in enumerate(contents.values()):
+        (folder / f"{number}.json").write_bytes(content)
+    told = replay(folder)
+    assert [one.outcome for one in told] == ["refused"] * len(contents)
+    assert [name for name, one in zip(contents, told, strict=True) if name not in one.reason] == []
+
+
+def test_a_broken_gzip_file_tells_so_after_the_lines_that_could_be_read(replay: Replay, folder: Path) -> None:
+    lines_of_it = "\n".join(json.dumps(on_page(number, f"Frage {number}?")) for number in range(2000))
+    (folder / "cut.jsonl.gz").write_bytes(gzip.compress(lines_of_it.encode())[:-2000])
+    *read, last = replay(folder)
+    assert len(read) > 100
+    assert {one.outcome for one in read} == {"ingested"}
+    assert (last.body, last.outcome, "broken" in last.reason) == (str(folder / "cut.jsonl.gz"), "refused", True)
+
+
+@pytest.mark.parametrize("name", ["bomb.json.gz", "bomb.jsonl.gz"])
+def test_a_small_file_that_unpacks_to_a_giant_is_refused(
+    replay: Replay, folder: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(packed, "LARGEST", 2**20)
+    (folder / name).write_bytes(gzip.compress(b" " * (2**20 + 1)))
+    (told,) = replay(folder)
+    assert (told.outcome, "holds more than 1 MB" in told.reason) == ("refused", True)
