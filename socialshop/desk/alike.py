@@ -18,6 +18,7 @@ from socialshop.inbox.model import Conversation, ConversationState
 from socialshop.inbox.query import ConversationRow, conversation_rows
 from socialshop.inbox.tend import first_texts
 from socialshop.inbox.topics import matter
+from socialshop.store import ask
 
 _MOST = 500  # conversations of one post that are looked at, the latest
 _COMPARED = 100  # the latest of them, to say whether others ask alike: every page of a conversation does
@@ -91,7 +92,7 @@ def _by_language(rows: Sequence[ConversationRow]) -> list[tuple[str, tuple[Conve
 def _open_beneath(session: Session, conversation_id: int, most: int) -> dict[int, str]:
     """The open ones of the latest beneath the same post and this one itself, the latest first, each with its
     language."""
-    rows = session.execute(_waiting_beneath(), {"id": conversation_id, "most": most})
+    rows = ask(session, _waiting_beneath(), {"id": conversation_id, "most": most})
     return {row.id: row.language for row in rows}
 
 

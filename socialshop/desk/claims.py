@@ -18,7 +18,7 @@ from socialshop.staff.actor import Actor
 from socialshop.staff.audit import record
 from socialshop.staff.model import User
 from socialshop.staff.permissions import Permission
-from socialshop.store import UtcDateTime, table_of, upsert
+from socialshop.store import UtcDateTime, ask, table_of, upsert
 
 _STILL_HERE = timedelta(seconds=45)
 
@@ -129,8 +129,8 @@ def leave(session: Session, actor: Actor, conversation_id: int) -> None:
 
 def attendance(session: Session, conversation_id: int, now: datetime) -> Attendance:
     """Who is at it now."""
-    asked = {"id": conversation_id, "now": now, "lately": now - _STILL_HERE}
-    there = session.execute(_attendance(), asked).all()
+    given = {"id": conversation_id, "now": now, "lately": now - _STILL_HERE}
+    there = ask(session, _attendance(), given).all()
     holders = (Holder(one.id, one.name, one.since, one.expires_at) for one in there if one.since)
     return Attendance(next(holders, None), tuple(Colleague(one.id, one.name) for one in there if one.seen_at))
 

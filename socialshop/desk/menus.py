@@ -24,6 +24,7 @@ from sqlmodel import Session, col
 from socialshop.desk.model import Macro
 from socialshop.inbox.model import ConversationLabel, Label
 from socialshop.staff.model import TeamMember, User
+from socialshop.store import ask
 from socialshop.windows.model import WindowRow
 
 _MOST_WINDOWS = 100
@@ -44,7 +45,7 @@ class Menus:
 
 def menus(session: Session, user_id: int) -> Menus:
     found: dict[str, dict[str, str]] = {menu: {} for menu in Menus.__dataclass_fields__}
-    for menu, chosen, called, _ in session.execute(_all_entries(), {"user_id": user_id}):
+    for menu, chosen, called, _ in ask(session, _all_entries(), {"user_id": user_id}):
         found[menu][chosen] = called
     return Menus(**found)
 

@@ -24,6 +24,7 @@ from socialshop.ports import Act, DeleteTarget, HideTarget, LikeTarget, Traffic
 from socialshop.staff.actor import Actor
 from socialshop.staff.audit import record
 from socialshop.staff.permissions import Permission
+from socialshop.store import ask
 from socialshop.store.model import OutboxEntry, OutboxState
 from socialshop.store.outbox import Outbox
 from socialshop.sync.runs import Action, RunLog
@@ -56,7 +57,7 @@ class Unsettled(NamedTuple):
 
 def unsettled(session: Session, conversation_id: int) -> Mapping[int, Unsettled]:
     """What became of the latest act on each message, by the message's number; what is done is left out."""
-    latest = {row.message_id: row for row in session.execute(_acts(), {"id": conversation_id})}
+    latest = {row.message_id: row for row in ask(session, _acts(), {"id": conversation_id})}
     return {
         id_: Unsettled(Act(row.kind), row.state == OutboxState.FAILED, row.error)
         for id_, row in latest.items()

@@ -18,7 +18,7 @@ from socialshop.inbox.resolve import existing
 from socialshop.staff.actor import Actor
 from socialshop.staff.audit import record
 from socialshop.staff.permissions import Permission
-from socialshop.store import table_of, upsert
+from socialshop.store import ask, table_of, upsert
 
 _LONGEST = 20_000  # characters
 
@@ -97,7 +97,7 @@ def mark_of(text: str) -> str:
 def begun(session: Session, actor: Actor, conversation_id: int) -> Begun:
     if actor.user_id is None:
         return Begun()
-    found = session.execute(_begun(), {"user_id": actor.user_id, "id": conversation_id}).first()
+    found = ask(session, _begun(), {"user_id": actor.user_id, "id": conversation_id}).first()
     return Begun(*found) if found else Begun()
 
 

@@ -15,7 +15,7 @@ from socialshop.desk.model import Notice, NoticeKind
 from socialshop.inbox.model import Contact, Conversation, ConversationState, Cursor
 from socialshop.staff.model import Role, TeamMember, User
 from socialshop.staff.permissions import Permission, may
-from socialshop.store import table_of, upsert
+from socialshop.store import ask, table_of, upsert
 
 _CURSOR = ("notices", "overdue")
 _BACK = timedelta(days=1)
@@ -77,7 +77,7 @@ def notice_woken(session: Session, conversation_ids: Collection[int], clock: Clo
 
 def unread(session: Session, user_id: int, limit: int = 50) -> list[Told]:
     """What somebody has not read yet and what still holds, the latest first."""
-    return [Told(*row) for row in session.execute(_unread(), {"user_id": user_id, "limit": limit})]
+    return [Told(*row) for row in ask(session, _unread(), {"user_id": user_id, "limit": limit})]
 
 
 @cache

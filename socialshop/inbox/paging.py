@@ -16,7 +16,7 @@ from socialshop.errors import SocialshopError
 from socialshop.inbox.filters import Filters
 from socialshop.inbox.model import Conversation, ConversationLabel, ConversationState
 from socialshop.phrases import phrase
-from socialshop.store import LARGEST_NUMBER, row_number
+from socialshop.store import LARGEST_NUMBER, ask, row_number
 
 _FEW = 1_000  # conversations that are looked at all
 _FAR = 1_000  # conversations of each state that are looked at for the first page
@@ -85,7 +85,7 @@ def source(session: Session, filters: Filters) -> type[Conversation]:
     if not (filters.label or filters.contact):
         return Conversation
     few = _few(filters.label, filters.contact)
-    number = session.scalar(few.number, {"most": _FEW + 1}) or 0
+    number = ask(session, few.number, {"most": _FEW + 1}).scalar() or 0
     return few.conversations if number <= _FEW else Conversation
 
 
@@ -96,8 +96,8 @@ def overdue_places(session: Session, of: type[Conversation], filters: Filters, m
         return Stretch([], None)
     given = _given(mark, limit)
     asked = _overdue(of, filters, further=mark.last is not None)
-    end = session.scalar(asked.end, given) if asked.end is not None else None
-    rows = session.execute(asked.places, given | {"until": end or mark.now})
+    end = ask(session, asked.end, given).scalar() if asked.end is not None else None
+    rows = ask(session, asked.places, given | {"until": end or mark.now})
     found = [Place(at, number, True) for at, number in rows if at and number]
     return Stretch(found, Place(end, LARGEST_NUMBER, True) if end and len(found) < limit else None)
 
@@ -107,8 +107,8 @@ def latest_places(session: Session, of: type[Conversation], filters: Filters, ma
     given = _given(mark, limit)
     further = mark.last is not None and not mark.last.is_overdue
     asked = _latest(of, filters, further=further, timed=mark.now is not None)
-    end = max(session.scalars(asked.end, given), default=None) if asked.end is not None else None
-    rows = session.execute(asked.since if end else asked.places, given | {"since": end})
+    end = max(ask(session, asked.end, given).scalars(), default=None) if asked.end is not None else None
+    rows = ask(session, asked.since if end else asked.places, given | {"since": end})
     found = [Place(at, number, False) for at, number in rows]
     return Stretch(found, Place(end, 0, False) if end and len(found) < limit else None)
 

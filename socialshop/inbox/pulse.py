@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 from socialshop.errors import SocialshopError
 from socialshop.inbox.model import Message, RawEvent
 from socialshop.phrases import phrase
-from socialshop.store import row_number
+from socialshop.store import ask, row_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class News:
 
 
 def pulse(session: Session) -> Pulse:
-    said, told = session.execute(_ends()).one()
+    said, told = ask(session, _ends()).one()
     return Pulse(said or 0, told or 0)
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, and_, bindparam, func, literal, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, bindparam, func, literal, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -19,6 +19,7 @@ from socialshop.inbox.wordless import REMOVED, wordless
 from socialshop.ports import MessageKind
 from socialshop.products.model import Product
 from socialshop.staff.model import User
+from socialshop.store import ask
 from socialshop.windows.model import WindowRow
 
 _EXCERPT = 300  # characters of the latest message that a line of the list may need
@@ -113,7 +114,7 @@ def conversations(
 
 def counts(session: Session, now: datetime, user_id: int | None = None) -> Counts:
     """What stands beside the lists. None is counted further than MOST_COUNTED: it costs the same however many wait."""
-    row = session.execute(_counts(), {"now": now, "user_id": user_id}).mappings().one()
+    row = ask(session, _counts(), {"now": now, "user_id": user_id}).mappings().one()
     states = {state: int(row[state.value]) for state in ConversationState}
     return Counts(states, row["overdue"], row["unassigned"], row["mine"])
 
@@ -140,7 +141,7 @@ def conversation_rows(session: Session, ids: Sequence[int]) -> tuple[Conversatio
     """The lines of these conversations, in the order of `ids`; one that is not there (any more) is left out."""
     if not ids:
         return ()
-    lines = {line.id: _row(line) for line in session.execute(_lines(), {"ids": list(ids)})}
+    lines = {line[0]: _row(*line) for line in ask(session, _lines(), {"ids": list(ids)})}
     return tuple(lines[id_] for id_ in ids if id_ in lines)
 
 
@@ -183,21 +184,54 @@ def _lines() -> Select[*tuple[Any, ...]]:
     )
 
 
-def _row(line: Row[*tuple[Any, ...]]) -> ConversationRow:
-    preview = (line.text or "").strip().partition("\n")[0]
-    said = wordless(line.said_kind, line.attachments, line.links) if line.said_kind else REMOVED
+def _row(
+    id_: int,
+    channel: str,
+    last_at: datetime,
+    team: str,
+    topic: str,
+    language: str,
+    waiting_since: datetime | None,
+    due_at: datetime | None,
+    snoozed_until: datetime | None,
+    state: str,
+    priority: int,
+    kind: str,
+    text: str | None,
+    is_ours: bool | None,
+    said_kind: str | None,
+    attachments: list[dict[str, str]] | None,
+    links: list[str] | None,
+    speaker: str | None,
+    contact: str | None,
+    window_title: str | None,
+    window_picture: str | None,
+    product_title: str | None,
+    product_picture: str | None,
+    assignee: str | None,
+) -> ConversationRow:
+    """Of the columns of `_lines` in their order: to look for each by its name takes longer than all else."""
+    preview = (text or "").strip().partition("\n")[0]
     return ConversationRow(
-        contact_name=line.contact or "",
+        id=id_,
+        channel=channel,
+        contact_name=contact or "",
         preview=preview,
-        state=ConversationState(line.state),
-        unanswered=line.is_ours is False,
-        window_title=line.window_title or "",
-        product_title=line.product_title or "",
-        picture=line.product_picture or line.window_picture or "",
-        assignee=line.assignee or "",
-        priority=Priority(line.priority),
-        wordless="" if preview else said,
-        said_by="" if line.is_ours else line.speaker or "",
-        kind=MessageKind(line.kind),
-        **{name: getattr(line, name) for name in _AS_THEY_STAND},
+        last_at=last_at,
+        state=ConversationState(state),
+        unanswered=is_ours is False,
+        window_title=window_title or "",
+        product_title=product_title or "",
+        picture=product_picture or window_picture or "",
+        assignee=assignee or "",
+        team=team,
+        priority=Priority(priority),
+        topic=topic,
+        language=language,
+        waiting_since=waiting_since,
+        due_at=due_at,
+        snoozed_until=snoozed_until,
+        wordless="" if preview else wordless(said_kind, attachments, links) if said_kind else REMOVED,
+        said_by="" if is_ours else speaker or "",
+        kind=MessageKind(kind),
     )

@@ -13,6 +13,7 @@ from sqlmodel import Session, col
 
 from socialshop.inbox.model import Contact, Conversation, Message, Reaction
 from socialshop.ports import MessageKind, ReplyTarget, Subject
+from socialshop.store import ask
 from socialshop.store.model import OutboxEntry, OutboxState
 
 
@@ -23,7 +24,7 @@ def subject_of(session: Session, message: Message) -> Subject:
 
 def subjects_of(session: Session, message_ids: Collection[int]) -> dict[int, Subject]:
     """The same for many messages, by their numbers."""
-    rows = session.execute(_with_all_that_decides(), {"ids": list(message_ids)})
+    rows = ask(session, _with_all_that_decides(), {"ids": list(message_ids)})
     return {row.id: _subject(row) for row in rows}
 
 

@@ -1,7 +1,8 @@
 """Where everything is kept: SQLite by default, PostgreSQL where it grows."""
 
+from socialshop.store.asking import ask
 from socialshop.store.engine import open_store, reading, upsert
 from socialshop.store.numbers import LARGEST_NUMBER, row_number
 from socialshop.store.types import UtcDateTime, table_of
 
-__all__ = ["LARGEST_NUMBER", "UtcDateTime", "open_store", "reading", "row_number", "table_of", "upsert"]
+__all__ = ["LARGEST_NUMBER", "UtcDateTime", "ask", "open_store", "reading", "row_number", "table_of", "upsert"]

@@ -10,6 +10,7 @@ from functools import cache
 from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, func, or_, select, union_all
 from sqlmodel import Session, col
 
+from socialshop.store import ask
 from socialshop.sync.model import Run, RunChannel
 
 _STEPS = ("connection", "inbox", "replies", "acts")
@@ -29,10 +30,10 @@ class Trouble:
 def troubles(session: Session, channels: Collection[str]) -> dict[str, Trouble]:
     """What hinders us on each of these channels since it last answered; those that answered when they were last asked
     are not among them."""
-    asked = session.execute(_latest_of(tuple(channels))).all() if channels else []
+    latest = ask(session, _latest_of(tuple(channels))).all() if channels else []
     return {
         one.channel: Trouble(one.channel, _since(session, one.channel), one.disconnected, one.mend)
-        for one in asked
+        for one in latest
         if one.error
     }
 

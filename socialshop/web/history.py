@@ -12,6 +12,7 @@ from socialshop.inbox.identities import same_person
 from socialshop.inbox.model import Conversation
 from socialshop.inbox.query import ConversationRow, conversation_rows
 from socialshop.inbox.view import ConversationView
+from socialshop.store import ask
 
 _MOST = 20
 
@@ -20,7 +21,7 @@ def encounters(session: Session, talk: ConversationView) -> Sequence[Conversatio
     """The customer's other conversations, the latest first."""
     if talk.contact_id is None:
         return ()
-    ids = session.scalars(_others(), {"contact_id": talk.contact_id, "talk_id": talk.id})
+    ids = ask(session, _others(), {"contact_id": talk.contact_id, "talk_id": talk.id}).scalars()
     return conversation_rows(session, [id_ for id_ in ids if id_ is not None])
 
 

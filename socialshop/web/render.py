@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 from sqlmodel import Session
 from starlette.responses import HTMLResponse, RedirectResponse
 
@@ -17,7 +18,7 @@ from socialshop.staff.permissions import Permission, may
 from socialshop.store import reading
 from socialshop.sync.alarm import Alarm, alarms
 from socialshop.web import audit_words, window_words, words
-from socialshop.web.compiling import translating
+from socialshop.web.compiling import compiling
 from socialshop.web.i18n import LANGUAGES, formatter, translations
 from socialshop.web.phrases import translated
 from socialshop.web.visits import HOME, Site, Visit, form_token
@@ -70,6 +71,11 @@ def picture_address(site: Site, link: str) -> str:
     return link if link.startswith("https://") else ""
 
 
+def icon(name: str) -> Markup:
+    """One of the drawings in `icons.html`."""
+    return Markup('<svg class="icon" aria-hidden="true"><use href="#{}"/></svg>').format(name)
+
+
 def web_address(link: str | None) -> str:
     """Only what a browser may open: others write any text where an address should be."""
     return link if link and link.startswith(("http://", "https://")) else ""
@@ -108,7 +114,8 @@ def environment(language: str) -> Environment:
     )
     catalogue = translations(language)
     environment.install_gettext_callables(catalogue.gettext, catalogue.ngettext, newstyle=True)  # type: ignore[attr-defined]
-    environment.code_generator_class = translating(catalogue.gettext)
+    environment.code_generator_class = compiling(catalogue.gettext, {"icon": icon})
+    environment.globals["icon"] = icon
     environment.globals["words"] = words
     environment.globals["window_words"] = window_words
     environment.globals["audit_words"] = audit_words
