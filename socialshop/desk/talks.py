@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, case, select
 from sqlmodel import Session, col
 
 from socialshop.inbox.model import Conversation, ConversationState
 from socialshop.inbox.service import OpenTime, ServiceTargets
-from socialshop.store.types import epoch_seconds
+from socialshop.store.types import epoch_milliseconds
 
 if TYPE_CHECKING:
     import polars as pl
@@ -48,31 +48,33 @@ def quantile(durations: pl.Expr, share: float) -> pl.Expr:
 def _read(session: Session, since: datetime, now: datetime, names: tuple[str, ...]) -> pl.DataFrame:
     import polars as pl
 
-    from socialshop.store.frames import read_frame
+    from socialshop.store.frames import read_columns
 
     connection = session.connection()
-    answered = col(Conversation.answered_at)
-    unnamed = case((answered.is_not(None), NONE), else_=NOBODY)
     times = {
         "opened": col(Conversation.opened_at),
-        "answered": answered,
+        "answered": col(Conversation.answered_at),
         "resolved": col(Conversation.resolved_at),
         "waiting": col(Conversation.waiting_since),
     }
     chosen = select(
         col(Conversation.channel),
-        func.coalesce(func.nullif(col(Conversation.topic), ""), NONE),
-        func.coalesce(func.nullif(col(Conversation.answered_by), ""), unnamed),
+        col(Conversation.topic),
+        col(Conversation.answered_by),
         col(Conversation.window),
         col(Conversation.item_id),
-        *(epoch_seconds(connection, column) for column in times.values()),
+        *(epoch_milliseconds(connection, column) for column in times.values()),
         case((col(Conversation.due_at) <= now, 1), else_=0),
     )
-    texts, seconds = dict.fromkeys(names, pl.String()), dict.fromkeys(times, pl.Float64())
-    schema = pl.Schema({**texts, **seconds, "overdue": pl.Int64()})
-    parts = [read_frame(connection, chosen.where(*part), schema) for part in _since(since)]
-    moments = (pl.col(*times) * 1000).round().cast(pl.Int64).cast(pl.Datetime("ms", "UTC"))
-    return pl.concat(parts).with_columns(moments)
+    texts, moments = dict.fromkeys(names, pl.String()), dict.fromkeys(times, pl.Int64())
+    schema = pl.Schema({**texts, **moments, "overdue": pl.Int64()})
+    parts = [read_columns(connection, chosen.where(*part), schema) for part in _since(since)]
+    unnamed = pl.when(pl.col("answered").is_null()).then(pl.lit(NOBODY)).otherwise(pl.lit(NONE))
+    return pl.concat(parts).with_columns(
+        pl.col(*times).cast(pl.Datetime("ms", "UTC")),
+        topic=pl.when(pl.col("topic") == "").then(pl.lit(NONE)).otherwise("topic"),
+        person=pl.when(pl.col("person") == "").then(unnamed).otherwise("person"),
+    )
 
 
 def _since(since: datetime) -> tuple[list[ColumnElement[bool]], list[ColumnElement[bool]]]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import msgspec
 import polars as pl
-from sqlalchemy import ColumnElement, Connection, Select
+from sqlalchemy import ColumnElement, Connection, Select, Text, cast, func, select
 
 from socialshop.store.bulk import no_collection
 
@@ -40,3 +41,14 @@ def read_frame(connection: Connection, query: Select[Any], schema: pl.Schema) ->
         while rows := cursor.fetchmany(_PART):
             parts.append(pl.DataFrame(list(zip(*rows, strict=True)), schema, orient="col"))
     return pl.concat(parts)
+
+
+def read_columns(connection: Connection, query: Select[Any], schema: pl.Schema) -> pl.DataFrame:
+    """As `read_frame`, of short values and in no order, in half the time: the database hands each column over in one
+    piece, as JSON, instead of a value at a time. All of it is held at once."""
+    gathered = func.json_agg if connection.dialect.name == "postgresql" else func.json_group_array
+    rows = query.subquery()
+    told = connection.execute(select(*(cast(gathered(column), Text) for column in rows.c))).one()
+    with no_collection():
+        columns = {name: msgspec.json.decode(column or "[]") for name, column in zip(schema, told, strict=True)}
+        return pl.DataFrame(columns, schema)
