@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, and_, bindparam, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select, update
 from sqlmodel import Session, col
 
 from socialshop.clock import Clock
 from socialshop.inbox.model import AWAKE, Conversation, Decider, Message
 from socialshop.inbox.service import ServiceTargets
 from socialshop.inbox.standing import settle
-from socialshop.store import table_of
+from socialshop.store import ask, table_of
 
 _SLICE = 500
 _TEXTS = 3  # of the customer's first messages: they say what it is about
@@ -119,20 +120,19 @@ def _write_verdict(session: Session, id_: int, verdict: Verdict, topic_by: str, 
 
 def first_texts(session: Session, ids: Sequence[int]) -> dict[int, str]:
     """What the customer wrote at first, by conversation; one in which no text of theirs stands is left out."""
-    rows = session.execute(
-        select(col(Message.conversation_id), col(Message.text))
-        .where(
-            col(Message.conversation_id).in_(ids),
-            col(Message.is_ours).is_(False),
-            col(Message.removed_at).is_(None),
-            col(Message.text) != "",
-        )
-        .order_by(col(Message.conversation_id), col(Message.at), col(Message.id))
-    )
+    rows = ask(session, _said_by_customers(), {"ids": list(ids)})
     found: dict[int, list[str]] = {}
     for id_, text in rows:
         found.setdefault(id_, []).append(text)
     return {id_: "\n".join(texts[:_TEXTS]) for id_, texts in found.items()}
+
+
+@cache
+def _said_by_customers() -> Select[int, str]:
+    standing = (col(Message.is_ours).is_(False), col(Message.removed_at).is_(None), col(Message.text) != "")
+    theirs = col(Message.conversation_id).in_(bindparam("ids", expanding=True))
+    in_order = col(Message.conversation_id), col(Message.at), col(Message.id)
+    return select(col(Message.conversation_id), col(Message.text)).where(theirs, *standing).order_by(*in_order)
 
 
 def _slices(
