@@ -312,7 +312,7 @@ def print_found(found: Found, now: datetime) -> None:
 
 
 def print_conversation(view: ConversationView, *, history: bool = False) -> None:
-    """`history`: with what edited and removed messages said before."""
+    """Each message with its number; `history`: with what edited and removed ones said before."""
     screen = console()
     screen.print(Text.assemble((view.contact_name, "bold"), f" · {view.channel} · ", state_text(view.state)))
     if view.window:
@@ -330,7 +330,8 @@ def print_conversation(view: ConversationView, *, history: bool = False) -> None
         attached = [f"({part.kind}: {part.url or part.title})" for part in message.attachments]
         text = "(removed by its author)" if message.removed_at else " ".join(filter(None, (message.text, *attached)))
         mark = f" [{message.delivery}] {message.error}".rstrip() if message.delivery else ""
-        screen.print(Text.assemble(f"{message.at:%Y-%m-%d %H:%M}  ", who, f": {text}", (mark, "dim")))
+        number = (f"#{message.id}  ", "dim")
+        screen.print(Text.assemble(f"{message.at:%Y-%m-%d %H:%M}  ", number, who, f": {text}", (mark, "dim")))
 
 
 def _who(message: MessageView) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from socialshop.commands import customers, learned, unsent
+from socialshop.commands import customers, learned, messages, unsent
 from socialshop.commands.acting import acting, each_of
 from socialshop.commands.opening import opened
 from socialshop.commands.options import ActingAs, AsJson, Conversation, Conversations, bearable
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 app = typer.Typer(no_args_is_help=True, help="What customers write, and our answers.")
 app.add_typer(customers.app, name="people")
 app.add_typer(learned.app, name="learned")
+app.add_typer(messages.app)
 app.add_typer(unsent.app)
 
 

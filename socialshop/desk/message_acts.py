@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from typing import NamedTuple
@@ -15,7 +15,7 @@ from socialshop.desk.allowing import require_allowed
 from socialshop.desk.errors import ActRefused
 from socialshop.desk.model import MessageAct
 from socialshop.errors import AuthExpired, Permanent, PlatformError, Throttled
-from socialshop.inbox.errors import ReplyRefused
+from socialshop.inbox.errors import UnknownMessage
 from socialshop.inbox.lock import lock_channel
 from socialshop.inbox.model import Message, Reaction
 from socialshop.inbox.standing import settle
@@ -78,15 +78,10 @@ def _acts() -> Select[int, str, str, str]:
 def do(session: Session, actor: Actor, message_id: int, act: Act, connector: object, clock: Clock) -> MessageAct:
     """Queue an act on a message; the caller commits, and sends what is queued.
 
-    Raises ReplyRefused where there is no such message, NotPermitted, and ActRefused where the channel does not allow it
-    now.
+    Raises UnknownMessage, NotPermitted, and ActRefused where the channel does not allow it now.
     """
-    if act not in _PERMISSIONS:
-        raise ActRefused(phrase("{act} is written, not done.", act=act))
-    actor.require(_PERMISSIONS[act])
-    message = session.get(Message, message_id)
-    if message is None:
-        raise ReplyRefused(f"There is no message {message_id}.")
+    require_permitted(actor, act)
+    message = existing_message(session, message_id)
     lock_channel(session, message.channel)
     require_allowed(session, connector, act, message, clock)
     row = MessageAct(
@@ -101,6 +96,52 @@ def do(session: Session, actor: Actor, message_id: int, act: Act, connector: obj
     done = {"message": message_id}
     record(session, actor, act, "conversation", message.conversation_id, clock(), after=done)
     return row
+
+
+class Refused(NamedTuple):
+    """A message, and why its channel does not allow the act with it."""
+
+    message_id: int
+    conversation_id: int
+    channel: str
+    why: str
+
+
+def do_each(
+    session: Session,
+    actor: Actor,
+    message_ids: Sequence[int],
+    act: Act,
+    connectors: Mapping[str, object],
+    clock: Clock,
+) -> list[Refused]:
+    """Queue an act on each of these messages; those that their channel, of the `connectors` by name, refuses leave the
+    others done. The caller commits, and sends what is queued. Raises UnknownMessage and NotPermitted before anything
+    is done."""
+    require_permitted(actor, act)
+    refused: list[Refused] = []
+    for message in [existing_message(session, id_) for id_ in message_ids]:
+        try:
+            do(session, actor, message.id or 0, act, connectors.get(message.channel), clock)
+        except ActRefused as error:
+            why = str(error.allowance or error.what)
+            refused.append(Refused(message.id or 0, message.conversation_id, message.channel, why))
+    return refused
+
+
+def require_permitted(actor: Actor, act: Act) -> None:
+    """Raises NotPermitted, and ActRefused for an answer, which is none of these acts."""
+    if act not in _PERMISSIONS:
+        raise ActRefused(phrase("{act} is written, not done.", act=act))
+    actor.require(_PERMISSIONS[act])
+
+
+def existing_message(session: Session, message_id: int) -> Message:
+    """The message. Raises UnknownMessage."""
+    message = session.get(Message, message_id)
+    if message is None:
+        raise UnknownMessage(message_id)
+    return message
 
 
 def failed_act(session: Session, message_id: int) -> MessageAct | None:
@@ -150,18 +191,23 @@ def send_acts(
             except (AuthExpired, Throttled):
                 raise
             except PlatformError as error:
-                tally.record(_told(row), Action.FAILED, error.what, error.mend)
+                tally.record(_told_of(row), Action.FAILED, error.what, error.mend)
             else:
                 _store(store, clock, row)
-                tally.record(_told(row), Action.UPDATED)
+                tally.record(_told_of(row), Action.UPDATED)
 
 
-def _told(row: MessageAct) -> str:
+def _told_of(row: MessageAct) -> str:
+    return told(Act(row.kind), row.message_id, row.conversation_id)
+
+
+def told(act: Act, message_id: int, conversation_id: int) -> str:
+    """What is done to which message, in words."""
     return phrase(
         "{act} of message {number} in conversation {conversation}",
-        act=NAMES[Act(row.kind)],
-        number=row.message_id,
-        conversation=row.conversation_id,
+        act=NAMES[act],
+        number=message_id,
+        conversation=conversation_id,
     )
 
 

@@ -30,6 +30,15 @@ class NothingFailed(ReplyRefused):
         super().__init__(f"Message {message_id} is no answer that failed.", mend=mend)
 
 
+class UnknownMessage(ReplyRefused):
+    """There is no message with that number (any more)."""
+
+    def __init__(self, message_id: int) -> None:
+        super().__init__(
+            f"There is no message {message_id}.", mend="Messages have their numbers in `socialshop inbox show`."
+        )
+
+
 class NothingToAnswer(ReplyRefused):
     """No customer's message stands there (any more)."""
 

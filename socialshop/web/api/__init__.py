@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
-from socialshop.web.api import answers, conversations, desk, people, programs, reports
+from socialshop.web.api import answers, conversations, desk, messages, people, programs, reports
 from socialshop.web.api.problems import handle_problems
 from socialshop.web.visits import MOST_BYTES, Site
 
@@ -27,7 +27,7 @@ def create_api(site: Site) -> FastAPI:
         generate_unique_id_function=lambda route: route.name,
     )
     api.state.site = site
-    for room in (conversations, answers, desk, people, programs, reports):
+    for room in (conversations, messages, answers, desk, people, programs, reports):
         api.include_router(room.router)
     handle_problems(api)
     return api

@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse, Response
 
 from socialshop.desk.errors import AnsweredMeanwhile, Claimed, NotSwitchedOff, UnknownMacro, UnknownUser
 from socialshop.errors import SocialshopError, StoreUnavailable
-from socialshop.inbox.errors import NothingFailed, UnknownConversation
+from socialshop.inbox.errors import NothingFailed, UnknownConversation, UnknownMessage
 from socialshop.inbox.identities import UnknownContact
 from socialshop.staff.permissions import NotPermitted
 from socialshop.store.engine import UNAVAILABLE
@@ -24,6 +24,7 @@ _log = logging.getLogger(__name__)
 _STATUS: dict[type[SocialshopError], int] = {
     UnknownContact: 404,
     UnknownConversation: 404,
+    UnknownMessage: 404,
     NotPermitted: 403,
     Claimed: 409,
     AnsweredMeanwhile: 409,
@@ -36,6 +37,7 @@ _MENDS: dict[type[SocialshopError], str] = {
     UnknownContact: "List the pairs with /api/people and /api/people/decided.",
     UnknownConversation: "List them with /api/conversations.",
     UnknownMacro: "List them with /api/macros.",
+    UnknownMessage: "Each conversation of /api/conversations tells the numbers of its messages.",
     UnknownUser: "List people with /api/colleagues.",
 }
 """What a program does, where the error itself names what a person at a terminal does; with the error's attributes."""

@@ -19,7 +19,7 @@ from socialshop.desk.errors import ActRefused, AnsweredMeanwhile
 from socialshop.desk.menus import menus
 from socialshop.desk.notes import add_note, draft, keep_draft, notes
 from socialshop.errors import AuthExpired, Permanent, SocialshopError
-from socialshop.inbox.errors import ReplyRefused
+from socialshop.inbox.errors import ReplyRefused, UnknownMessage
 from socialshop.inbox.ingest import ingest
 from socialshop.inbox.model import Conversation, ConversationState, Message, Priority
 from socialshop.ports import Act, Author
@@ -215,6 +215,25 @@ def test_what_a_channel_does_not_offer_is_told_before_and_refused_after(
     assert offered[Act.HIDE].allowed
     with pytest.raises(ActRefused, match="does not offer"):
         message_acts.do(session, people["Jana"], 1, Act.LIKE, Platform(), clock)
+
+
+def test_of_many_messages_those_that_the_channel_refuses_are_told_and_the_others_done(
+    shop: Engine, session: Session, clock: Clock, people: People, asked: int
+) -> None:
+    platform, connectors = Platform(), {"facebook": Platform()}
+    answer(session, people["Jana"], asked, Answer("Ja!"), platform, clock)
+    session.commit()
+    with pytest.raises(NotPermitted):
+        message_acts.do_each(session, people["Vera"], [1], Act.HIDE, connectors, clock)
+    with pytest.raises(UnknownMessage):
+        message_acts.do_each(session, people["Jana"], [1, 99], Act.HIDE, connectors, clock)
+    refused = message_acts.do_each(session, people["Jana"], [1, 2], Act.HIDE, connectors, clock)
+    session.commit()
+    assert [(one.message_id, one.why) for one in refused] == [(2, "It is our own.")]
+    deliver(shop, clock, platform)
+    assert ("hide", "c1") in platform.done
+    (told,) = message_acts.do_each(session, people["Jana"], [1], Act.LIKE, {}, clock)
+    assert told.why == "The channel does not offer it."
 
 
 # --- acts on conversations ---------------------------------------------------------------------

@@ -13,8 +13,9 @@ from sqlmodel import Session
 from socialshop.clock import Clock
 from socialshop.desk.macros import save_macro
 from socialshop.inbox.model import Conversation, Message
-from socialshop.ports import MessageKind
+from socialshop.ports import Act, MessageKind
 from socialshop.staff.actor import Actor
+from socialshop.staff.audit import entries
 from socialshop.staff.model import Role
 from socialshop.staff.tokens import make_token
 from socialshop.staff.users import named
@@ -61,3 +62,48 @@ def test_texts_are_listed_and_filled_in(api: TestClient, store: Engine, clock: C
     }
     assert api.get(f"macros/99/for/{question}").status_code == 422
     assert api.get(f"macros/{macro['id']}/for/99").status_code == 404
+
+
+def test_what_is_allowed_with_a_message_is_told_and_done(
+    api: TestClient, store: Engine, question: int, options: dict[str, Any]
+) -> None:
+    allowed = {one["act"]: one for one in api.get("messages/1/acts").json()}
+    assert set(allowed) == set(Act)
+    assert (allowed["hide"]["allowed"], allowed["hide"]["term"]) == (True, "free")
+    assert (allowed["message"]["allowed"], allowed["message"]["why"]) == (
+        False,
+        "That cannot be done to a message.",
+    )
+    queued = api.post("messages/1/hide")
+    assert (queued.status_code, queued.json()) == (
+        202,
+        {"message_id": 1, "conversation_id": question, "act": "hide"},
+    )
+    (waiting,) = api.get("answers").json()["unsent"]
+    assert (waiting["what"], waiting["author"]) == ("hide", "Anna Berger (till)")
+    with Session(store) as session:
+        assert entries(session)[0].act == "hide"
+
+
+def test_what_is_not_allowed_with_a_message_is_refused_with_the_reason(
+    api: TestClient, store: Engine, question: int
+) -> None:
+    refused = api.post("messages/1/unlike")
+    assert (refused.status_code, "done already" in refused.json()["what"]) == (422, True)
+    assert api.post("messages/99/hide").status_code == 404
+    assert api.get("messages/99/acts").status_code == 404
+    assert api.post("messages/1/reply").status_code == 422
+    assert api.get("answers").json()["unsent"] == []
+
+
+def test_an_act_is_sent_at_once(
+    store: Engine, clock: Clock, options: dict[str, Any], anna: None, question: int
+) -> None:
+    sent: list[str] = []
+    with Session(store) as session:
+        key = make_token(session, Actor("the test", Role.ADMIN), named(session, EMAIL), "till", Role.ADMIN, clock)
+        session.commit()
+    app = create_app(store, **options, after_reply=lambda: sent.append("sent"))
+    with TestClient(app, headers={"authorization": f"Bearer {key}"}) as client:
+        client.post("/api/messages/1/like")
+    assert sent == ["sent"]

@@ -19,7 +19,7 @@ from socialshop.web.app import create_app
 
 Call = Callable[..., dict[str, str]]
 NOBODYS = {"conversation_id": 999, "message_id": 999, "macro_id": 999, "link_id": 999, "run_id": 999}
-WORDS = {"label": "VIP", "name": "till"}
+WORDS = {"label": "VIP", "name": "till", "act": "like"}
 
 
 @pytest.fixture

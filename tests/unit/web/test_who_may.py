@@ -97,6 +97,8 @@ CALLS = {
     "GET /conversations": VIEWER,
     "GET /conversations/{conversation_id}": VIEWER,
     "GET /answers": VIEWER,
+    "GET /messages/{message_id}/acts": VIEWER,
+    "POST /messages/{message_id}/{act}": AGENT,
     "GET /colleagues": VIEWER,
     "GET /search": VIEWER,
     "GET /macros": VIEWER,

@@ -1,0 +1,124 @@
+"""What is done to single messages besides answering them: liked, hidden, deleted where they stand."""
+
+from __future__ import annotations
+
+import sys
+from collections import defaultdict
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from socialshop.commands.acting import acting
+from socialshop.commands.opening import opened
+from socialshop.commands.options import ActingAs, AsJson, bearable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from socialshop.desk.message_acts import Refused
+    from socialshop.ports import Act
+    from socialshop.sync.runs import RunLog
+
+app = typer.Typer()
+MessageIds = Annotated[
+    list[int], typer.Argument(metavar="MESSAGE…", help="Their numbers in `inbox show`.", callback=bearable)
+]
+_STEP = "asked"
+"""What the channel was asked for and does not allow, beside the step that does what it allows."""
+
+
+@app.command("like")
+def inbox_like(ctx: typer.Context, message_ids: MessageIds, acting_as: ActingAs = "", json: AsJson = False) -> None:
+    """Like messages where they stand, as the channel allows."""
+    from socialshop.ports import Act
+
+    _do(ctx, Act.LIKE, message_ids, acting_as, json)
+
+
+@app.command("unlike")
+def inbox_unlike(ctx: typer.Context, message_ids: MessageIds, acting_as: ActingAs = "", json: AsJson = False) -> None:
+    """Take our like back."""
+    from socialshop.ports import Act
+
+    _do(ctx, Act.UNLIKE, message_ids, acting_as, json)
+
+
+@app.command("hide")
+def inbox_hide(ctx: typer.Context, message_ids: MessageIds, acting_as: ActingAs = "", json: AsJson = False) -> None:
+    """Let nobody but their writers and their friends see messages."""
+    from socialshop.ports import Act
+
+    _do(ctx, Act.HIDE, message_ids, acting_as, json)
+
+
+@app.command("unhide")
+def inbox_unhide(ctx: typer.Context, message_ids: MessageIds, acting_as: ActingAs = "", json: AsJson = False) -> None:
+    """Show messages again that were hidden."""
+    from socialshop.ports import Act
+
+    _do(ctx, Act.UNHIDE, message_ids, acting_as, json)
+
+
+@app.command("delete")
+def inbox_delete(
+    ctx: typer.Context,
+    message_ids: MessageIds,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask first; without a terminal it takes this.")] = False,
+    acting_as: ActingAs = "",
+    json: AsJson = False,
+) -> None:
+    """Take messages off the platform for good; it is asked for once more, as nobody gets them back."""
+    from socialshop.ports import Act
+
+    if not yes:
+        _ask_once_more(ctx, message_ids)
+    _do(ctx, Act.DELETE, message_ids, acting_as, json)
+
+
+def _ask_once_more(ctx: typer.Context, message_ids: Sequence[int]) -> None:
+    """Raises ConfigurationError where nobody can be asked."""
+    from socialshop.desk.message_acts import existing_message
+    from socialshop.errors import ConfigurationError
+
+    if not sys.stdin.isatty():
+        raise ConfigurationError(
+            "Nobody gets back what is deleted, and nobody can be asked.", mend="Say --yes to delete without a question."
+        )
+    with opened(ctx).reading() as session:
+        for id_ in _once(message_ids):
+            message = existing_message(session, id_)
+            typer.echo(f"#{id_} in conversation {message.conversation_id}: {message.text}", err=True)
+    typer.confirm("Delete for good?", abort=True, err=True)
+
+
+def _do(ctx: typer.Context, act: Act, message_ids: Sequence[int], acting_as: str, as_json: bool) -> None:
+    """Queue it for each, send it, and tell what came of it; where a number is wrong, nothing is done."""
+    from sqlmodel import Session
+
+    from socialshop.desk.message_acts import do_each
+
+    with opened(ctx).job(f"inbox {act}", as_json) as (jobs, run):
+        shop = jobs.shop
+        with Session(shop.store) as session:
+            actor = acting(session, acting_as)
+            refused = do_each(session, actor, list(_once(message_ids)), act, shop.connectors, shop.clock)
+            session.commit()
+        _tell(run, act, refused)
+        jobs.send_replies(run)
+
+
+def _tell(run: RunLog, act: Act, refused: Sequence[Refused]) -> None:
+    from socialshop.desk.message_acts import told
+    from socialshop.sync.runs import Action
+
+    of_channel = defaultdict(list)
+    for one in refused:
+        of_channel[one.channel].append(one)
+    for channel, theirs in of_channel.items():
+        with run.step(_STEP, channel) as tally:
+            for one in theirs:
+                tally.record(told(act, one.message_id, one.conversation_id), Action.REJECTED, one.why)
+
+
+def _once(message_ids: Iterable[int]) -> Iterable[int]:
+    return dict.fromkeys(message_ids)
