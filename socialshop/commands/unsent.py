@@ -23,6 +23,7 @@ Numbers = Annotated[
 def inbox_outbox(
     ctx: typer.Context,
     failed: Annotated[bool, typer.Option("--failed", help="Only what waits for a person.")] = False,
+    channel: Annotated[str, typer.Option(help="facebook, instagram or pinterest.")] = "",
     limit: Annotated[int, typer.Option(min=1, max=500, help="How many at most.")] = 50,
     after: Annotated[str | None, typer.Option(help="The mark that the page before ended with.")] = None,
     json: AsJson = False,
@@ -30,16 +31,20 @@ def inbox_outbox(
     """Answers, likes and the like that do not stand on their platform yet, and why; 1 where one failed."""
     from socialshop import terminal_unsent
     from socialshop.desk.unsent import any_failed, unsent
+    from socialshop.store.model import OutboxState
     from socialshop.terminal import print_json
 
+    state = OutboxState.FAILED if failed else None
+
     with opened(ctx).reading() as session:
-        found, waits_for_somebody = unsent(session, failed=failed, after=after, limit=limit), any_failed(session)
+        found = unsent(session, state=state, channel=channel, after=after, limit=limit)
+        waits_for_somebody = any_failed(session)
     if json:
         print_json(asdict(found))
     else:
         terminal_unsent.print_unsent(found.unsent, failed=failed)
         if found.next:
-            chosen = ("--failed",) if failed else ()
+            chosen = (*(("--failed",) if failed else ()), *(("--channel", channel) if channel else ()))
             more = ("socialshop", "inbox", "outbox", *chosen, "--limit", str(limit), "--after", found.next)
             terminal_unsent.print_more(shlex.join(more))
     if waits_for_somebody:

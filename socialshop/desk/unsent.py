@@ -1,9 +1,11 @@
-"""What does not stand on its platform yet, answers and likes and the like, and why; and what becomes of it."""
+"""What does not stand on its platform yet, answers and likes and the like, and why, and what becomes of it; and what
+went out lately."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
@@ -15,6 +17,7 @@ from socialshop.desk import answers, message_acts
 from socialshop.desk.model import MessageAct
 from socialshop.errors import SocialshopError
 from socialshop.inbox.model import Contact, Conversation, Message
+from socialshop.inbox.reply import lost_picture
 from socialshop.phrases import phrase
 from socialshop.staff.actor import Actor
 from socialshop.store.model import OutboxEntry, OutboxState
@@ -22,6 +25,8 @@ from socialshop.store.model import OutboxEntry, OutboxState
 ANSWER = "answer"
 PAGE = 50
 _UNSENT = (OutboxState.PENDING, OutboxState.SENDING, OutboxState.FAILED)
+LATELY = timedelta(days=7)
+"""Up to when what went out is shown: what is older stands in its conversation."""
 _TIME = "%Y%m%dT%H%M%S%f"
 
 
@@ -31,7 +36,8 @@ class Unsent:
 
     `what` is 'answer', 'like', 'unlike', 'hide', 'unhide' or 'delete'; `id` the answer's number or that of the message
     that it is done to, whose `text` is told, `contact_name` the customer. `state` is 'pending', 'sending' or 'failed':
-    what failed waits for a person, the rest for the next run.
+    what failed waits for a person, the rest for the next run; or 'sent', at `sent_at`. An answer whose picture is kept
+    no more cannot be sent again, which `can_retry` tells of what failed.
     """
 
     id: int
@@ -47,6 +53,8 @@ class Unsent:
     at: datetime
     attempts: int
     why: str
+    can_retry: bool
+    sent_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,18 +73,53 @@ class TakenBack:
     text: str
 
 
-def unsent(session: Session, *, failed: bool = False, after: str | None = None, limit: int = PAGE) -> UnsentPage:
-    """The oldest first; with `failed` only those. Neither what was taken back is among them, nor what was done to a
-    message that something else was done to since, or that is gone. Raises SocialshopError for a mark of no page."""
+def unsent(
+    session: Session,
+    *,
+    state: OutboxState | None = None,
+    channel: str = "",
+    after: str | None = None,
+    limit: int = PAGE,
+) -> UnsentPage:
+    """The oldest first; with a `state` or `channel` only those. Neither what was taken back is among them, nor what was
+    done to a message that something else was done to since, or that is gone. Raises SocialshopError for a mark of no
+    page."""
     act, done_to = aliased(MessageAct), aliased(Message)
-    rows = session.execute(_chosen(act, done_to, failed, after).limit(limit + 1)).all()
-    found = tuple(_shown(*row) for row in rows[:limit])
-    return UnsentPage(found, _mark(rows[limit - 1][0]) if len(rows) > limit else None)
+    entry = OutboxEntry
+    waiting = _of_messages(act, done_to, channel).where(
+        col(entry.state).in_((state,) if state else _UNSENT),
+        or_(
+            and_(col(Message.id).is_not(None), col(Message.removed_at).is_(None)),
+            and_(col(done_to.id).is_not(None), col(done_to.removed_at).is_(None), ~_superseded(act)),
+        ),
+    )
+    if after is not None:
+        created, (last, key) = col(entry.created_at), _place(after)
+        waiting = waiting.where(or_(created > last, and_(created == last, col(entry.key) > key)))
+    rows = session.execute(waiting.order_by(col(entry.created_at), col(entry.key)).limit(limit + 1)).all()
+    return _page(rows, limit, lambda last: last.created_at)
+
+
+def sent_lately(
+    session: Session, now: datetime, *, channel: str = "", after: str | None = None, limit: int = PAGE
+) -> UnsentPage:
+    """What went out within LATELY, the latest first. Raises SocialshopError for a mark of no page."""
+    act, done_to = aliased(MessageAct), aliased(Message)
+    entry = OutboxEntry
+    ended = col(entry.ended_at)
+    gone = _of_messages(act, done_to, channel).where(
+        ended >= now - LATELY, or_(col(Message.id).is_not(None), col(done_to.id).is_not(None))
+    )
+    if after is not None:
+        last, key = _place(after)
+        gone = gone.where(ended <= last, or_(ended < last, col(entry.key) < key))
+    rows = session.execute(gone.order_by(ended.desc(), col(entry.key).desc()).limit(limit + 1)).all()
+    return _page(rows, limit, lambda last: last.ended_at or last.created_at)
 
 
 def any_failed(session: Session) -> bool:
     """Whether something waits for a person."""
-    return bool(unsent(session, failed=True, limit=1).unsent)
+    return bool(unsent(session, state=OutboxState.FAILED, limit=1).unsent)
 
 
 def retry(session: Session, actor: Actor, number: int, clock: Clock) -> list[int]:
@@ -100,45 +143,44 @@ def take_back(session: Session, actor: Actor, number: int, clock: Clock) -> list
     return [TakenBack(number, "")]
 
 
-def _chosen(act: type[MessageAct], done_to: type[Message], failed: bool, after: str | None) -> Select[*tuple[Any, ...]]:
-    later, entry = aliased(MessageAct), OutboxEntry
-    superseded = exists().where(col(later.message_id) == col(act.message_id), col(later.id) > col(act.id))
+def _of_messages(act: type[MessageAct], done_to: type[Message], channel: str) -> Select[*tuple[Any, ...]]:
+    """Entries of the outbox with the answer, or the act and the message that it is done to, and the customer's name."""
+    entry = OutboxEntry
     conversation = func.coalesce(col(Message.conversation_id), col(act.conversation_id))
-    return (
+    chosen = (
         select(entry, Message, act, done_to, col(Contact.name))
         .outerjoin(Message, col(Message.outbox_key) == col(entry.key))
         .outerjoin(act, col(act.outbox_key) == col(entry.key))
         .outerjoin(done_to, col(done_to.id) == col(act.message_id))
         .join(Conversation, col(Conversation.id) == conversation)
         .outerjoin(Contact, col(Contact.id) == col(Conversation.contact_id))
-        .where(
-            col(entry.state).in_((OutboxState.FAILED,) if failed else _UNSENT),
-            or_(
-                and_(col(Message.id).is_not(None), col(Message.removed_at).is_(None)),
-                and_(col(done_to.id).is_not(None), col(done_to.removed_at).is_(None), ~superseded),
-            ),
-            *_after(after),
-        )
-        .order_by(col(entry.created_at), col(entry.key))
     )
+    return chosen.where(col(entry.channel) == channel) if channel else chosen
 
 
-def _mark(entry: OutboxEntry) -> str:
-    return f"{entry.created_at:{_TIME}}-{entry.key}"
+def _superseded(act: type[MessageAct]) -> ColumnElement[bool]:
+    later = aliased(MessageAct)
+    return exists().where(col(later.message_id) == col(act.message_id), col(later.id) > col(act.id))
 
 
-def _after(mark: str | None) -> list[ColumnElement[bool]]:
-    if mark is None:
-        return []
-    created = col(OutboxEntry.created_at)
+def _page(rows: Sequence[Any], limit: int, moment: Callable[[OutboxEntry], datetime]) -> UnsentPage:
+    """`moment` is the time of an entry by which the list is in order."""
+    found = tuple(_shown(*row) for row in rows[:limit])
+    if len(rows) <= limit:
+        return UnsentPage(found, None)
+    last: OutboxEntry = rows[limit - 1][0]
+    return UnsentPage(found, f"{moment(last):{_TIME}}-{last.key}")
+
+
+def _place(mark: str) -> tuple[datetime, str]:
+    """Time and key of the last entry of the page before."""
     try:
         at, key = mark.split("-", 1)
-        last = datetime.strptime(at, _TIME).replace(tzinfo=UTC)
+        return datetime.strptime(at, _TIME).replace(tzinfo=UTC), key
     except ValueError as error:
         raise SocialshopError(
             phrase("There is no such page of the list."), mend=phrase("Begin with the first page.")
         ) from error
-    return [or_(created > last, and_(created == last, col(OutboxEntry.key) > key))]
 
 
 def _shown(entry: OutboxEntry, answer: Message | None, act: MessageAct | None, done_to: Message, name: str) -> Unsent:
@@ -153,10 +195,12 @@ def _shown(entry: OutboxEntry, answer: Message | None, act: MessageAct | None, d
         state=entry.state,
         contact_name=name or "",
         author=by.author,
-        text=said.text,
+        text="" if said.removed_at else said.text,
         has_picture=bool(said.attachments),
         is_private=said.is_private,
         at=by.at,
         attempts=entry.attempts,
         why=entry.error,
+        can_retry=entry.state == OutboxState.FAILED and (act is not None or not lost_picture(said.attachments)),
+        sent_at=entry.ended_at,
     )

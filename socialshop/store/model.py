@@ -21,7 +21,10 @@ class OutboxEntry(SQLModel, table=True):
     """One public effect, sent at most once. `key` names it for ever, such as 'reply:42' or 'window:…:facebook/post'."""
 
     __tablename__ = "outbox"
-    __table_args__ = (partial_index("ix_outbox_external_id", "external_id", where="external_id IS NOT NULL"),)
+    __table_args__ = (
+        partial_index("ix_outbox_external_id", "external_id", where="external_id IS NOT NULL"),
+        partial_index("ix_outbox_ended", "ended_at", "key", where="ended_at IS NOT NULL"),  # what went out lately
+    )
 
     key: str = Field(primary_key=True)
     channel: str = Field(index=True)

@@ -228,6 +228,14 @@ DELIVERY: dict[str, str] = {
     OutboxState.FAILED: mark("Not sent"),
 }
 
+OUTBOX: dict[str, str] = {
+    OutboxState.FAILED: DELIVERY[OutboxState.FAILED],
+    OutboxState.PENDING: DELIVERY[OutboxState.PENDING],
+    OutboxState.SENDING: mark("Being sent"),
+    OutboxState.SENT: mark("Sent lately"),
+}
+"""The parts of the outbox, what waits for somebody first."""
+
 AVAILABILITY = {
     "in stock": mark("In stock"),
     "out of stock": mark("Sold out"),
@@ -357,6 +365,8 @@ NOTICES = {
     "answered together": mark("The answers are on their way, each by itself."),
     "taken back": mark("It is not sent. What you wrote stands in the form again."),
     "retried": mark("Your reply is tried again."),
+    "tried again": mark("It is tried again."),
+    "given up": mark("It is given up. The words of an answer stand as your draft in its conversation."),
     "macro kept": mark("The text is kept for you."),
     "macro shared": mark("The text is kept for everybody."),
     "macro removed": mark("The text is gone."),

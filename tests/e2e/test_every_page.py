@@ -31,6 +31,8 @@ PAGES = [
     "/inbox/8/messages/16/delete",
     "/inbox/9/alike",
     "/macros",
+    "/outbox",
+    "/outbox?state=sent",
     "/customers",
     "/catalog",
     "/reports",

@@ -9,9 +9,10 @@ from sqlmodel import Session
 
 from socialshop.desk.unsent import PAGE, TakenBack, UnsentPage, retry, take_back, unsent
 from socialshop.store import reading
+from socialshop.store.model import OutboxState
 from socialshop.web.api.access import Limit, Reader
 from socialshop.web.api.problems import Problem
-from socialshop.web.visits import RowNumber
+from socialshop.web.visits import RowNumber, Storable
 
 router = APIRouter(prefix="/answers", tags=["answers"], responses={c: {"model": Problem} for c in (401, 403, 422)})
 
@@ -24,11 +25,14 @@ class Requeued:
 
 
 @router.get("", summary="Those that do not stand on their platform yet, and why; the oldest first")
-def list_unsent(call: Reader, failed: bool = False, after: str | None = None, limit: Limit = PAGE) -> UnsentPage:
+def list_unsent(
+    call: Reader, failed: bool = False, channel: Storable = "", after: str | None = None, limit: Limit = PAGE
+) -> UnsentPage:
     """Answers, and likes and the like. `failed`: only what waits for a person. `after`: the `next` of the page
     before."""
+    state = OutboxState.FAILED if failed else None
     with Session(reading(call.site.store)) as session:
-        return unsent(session, failed=failed, after=after, limit=limit)
+        return unsent(session, state=state, channel=channel, after=after, limit=limit)
 
 
 @router.post("/{message_id}/retry", status_code=202, summary="Send one again that failed, and what failed with it")

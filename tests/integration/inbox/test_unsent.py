@@ -9,11 +9,13 @@ from sqlmodel import Session
 from socialshop.clock import Clock
 from socialshop.desk import message_acts
 from socialshop.desk.answers import Answer, answer
-from socialshop.desk.unsent import Unsent, retry, take_back, unsent
+from socialshop.desk.unsent import LATELY, Unsent, retry, sent_lately, take_back, unsent
 from socialshop.errors import Permanent, SocialshopError
 from socialshop.ports import Act
 from socialshop.staff.audit import entries
 from socialshop.staff.permissions import NotPermitted
+from socialshop.store.model import OutboxState
+from tests.conftest import SettableClock
 from tests.integration.inbox.acting import Platform, deliver
 from tests.integration.inbox.conftest import People
 
@@ -32,7 +34,8 @@ def refused(shop: Engine, session: Session, clock: Clock, people: People, asked:
 
 
 def told(session: Session, *, failed: bool = False) -> list[tuple[str, str, str]]:
-    return [(one.what, one.state, one.author) for one in unsent(session, failed=failed).unsent]
+    state = OutboxState.FAILED if failed else None
+    return [(one.what, one.state, one.author) for one in unsent(session, state=state).unsent]
 
 
 def test_answers_and_acts_are_listed_with_who_why_and_of_what(session: Session, refused: int) -> None:
@@ -83,3 +86,29 @@ def test_what_was_done_anew_is_told_once(
 ) -> None:
     message_acts.do(session, people["Jana"], refused, Act.HIDE, Platform(), clock)
     assert told(session) == [("hide", "pending", "Jana"), ("answer", "failed", "Jana")]
+
+
+def test_what_is_left_is_of_one_channel(session: Session, refused: int) -> None:
+    assert len(unsent(session, channel="facebook").unsent) == 2
+    assert unsent(session, channel="instagram").unsent == ()
+    assert unsent(session, state=OutboxState.SENDING).unsent == ()
+
+
+def test_what_went_out_lately_is_told_page_by_page_the_latest_first(
+    shop: Engine, session: Session, clock: SettableClock, people: People, asked: int
+) -> None:
+    platform = Platform()
+    answer(session, people["Jana"], asked, Answer("Ja!"), platform, clock)
+    message_acts.do(session, people["Tom"], 1, Act.HIDE, platform, clock)
+    session.commit()
+    assert sent_lately(session, clock()).unsent == ()
+    session.rollback()
+    deliver(shop, clock, platform)
+    session.expire_all()
+    first = sent_lately(session, clock(), limit=1)
+    rest = sent_lately(session, clock(), after=first.next, limit=1)
+    told = [*first.unsent, *rest.unsent]
+    assert {(one.what, one.author, one.state) for one in told} == {("answer", "Jana", "sent"), ("hide", "Tom", "sent")}
+    assert (rest.next, told[0].sent_at) == (None, clock())
+    assert sent_lately(session, clock(), channel="instagram").unsent == ()
+    assert sent_lately(session, clock() + 2 * LATELY).unsent == ()
