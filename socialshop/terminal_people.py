@@ -10,6 +10,7 @@ from rich.table import Table
 from socialshop.terminal import console
 
 if TYPE_CHECKING:
+    from socialshop.desk.leaving import Former
     from socialshop.referrals.report import PartnerRow, Statement
     from socialshop.staff.report import UserRow
 
@@ -24,6 +25,28 @@ def print_people(rows: Sequence[UserRow]) -> None:
     for row in rows:
         table.add_row(row.email, row.name, row.role, ", ".join(row.teams))
     console().print(table)
+
+
+def print_former(people: Sequence[Former]) -> None:
+    """Who may not sign in any more."""
+    if not people:
+        console().print("Everybody who was added can sign in.")
+        return
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for name in ("e-mail", "name", "role", "since"):
+        table.add_column(name)
+    table.add_column("unresolved", justify="right")
+    for one in people:
+        table.add_row(one.email, one.name, one.role, f"{one.disabled_at:%Y-%m-%d}", str(one.unresolved))
+    console().print(table)
+
+
+def print_disabled(name: str, email: str, unresolved: int) -> None:
+    screen = console()
+    screen.print(f"{name} can sign in no more, nor can programs in {name}'s name.")
+    if unresolved:
+        count = "1 conversation is" if unresolved == 1 else f"{unresolved} conversations are"
+        screen.print(f"{count} still {name}'s to answer: socialshop inbox list --assignee {email}")
 
 
 def print_partners(rows: Sequence[PartnerRow]) -> None:

@@ -51,13 +51,21 @@ def users_add(
 
 
 @app.command("list")
-def users_list(ctx: typer.Context, json: AsJson = False) -> None:
+def users_list(
+    ctx: typer.Context,
+    disabled: Annotated[bool, typer.Option("--disabled", help="Those who may not any more instead.")] = False,
+    json: AsJson = False,
+) -> None:
     """Who may sign in, with role, teams and, as JSON, their programs' tokens."""
     from socialshop import terminal, terminal_people
+    from socialshop.desk.leaving import former
     from socialshop.staff.report import user_rows
 
     with opened(ctx).reading() as session:
-        rows = user_rows(session)
+        rows, gone = user_rows(session), former(session) if disabled else []
+    if disabled:
+        terminal.print_json([asdict(one) for one in gone]) if json else terminal_people.print_former(gone)
+        return
     terminal.print_json([asdict(row) for row in rows]) if json else terminal_people.print_people(rows)
 
 
@@ -112,6 +120,43 @@ def users_sign_out(ctx: typer.Context, email: Email) -> None:
         end_sessions(session, acting(session), user, shop.clock)
         session.commit()
         console().print(f"{user.name} is signed out everywhere.")
+
+
+@app.command("disable")
+def users_disable(ctx: typer.Context, email: Email, json: AsJson = False) -> None:
+    """Let somebody sign in no more, nor their programs; what is assigned to them stays so, and is told."""
+    from sqlmodel import Session
+
+    from socialshop.commands.acting import acting
+    from socialshop.desk.leaving import disable
+    from socialshop.staff.users import named
+    from socialshop.terminal import print_json
+    from socialshop.terminal_people import print_disabled
+
+    with opened(ctx).shop(connected=False) as shop, Session(shop.store) as session:
+        user = named(session, email)
+        unresolved = disable(session, acting(session), user, shop.clock)
+        session.commit()
+        if json:
+            print_json({"email": user.email, "unresolved": unresolved})
+        else:
+            print_disabled(user.name, user.email, unresolved)
+
+
+@app.command("enable")
+def users_enable(ctx: typer.Context, email: Email) -> None:
+    """Let somebody sign in again, with the password, role, teams and tokens that they had."""
+    from sqlmodel import Session
+
+    from socialshop.commands.acting import acting
+    from socialshop.staff.users import enable, named
+    from socialshop.terminal import console
+
+    with opened(ctx).shop(connected=False) as shop, Session(shop.store) as session:
+        user = named(session, email)
+        enable(session, acting(session), user, shop.clock)
+        session.commit()
+        console().print(f"{user.name} can sign in again as {user.email}, with the role {user.role}.")
 
 
 @app.command("team")

@@ -61,7 +61,9 @@ def assign(
 ) -> AuditEntry | None:
     """Let somebody answer it, or nobody in particular; who gets it from somebody else is told."""
     assignee = session.get(User, user_id) if user_id is not None else None
-    if user_id is not None and (assignee is None or assignee.disabled_at is not None):
+    is_known = assignee is not None and assignee.disabled_at is None
+    # Where somebody stays who works here no more, their team may change nonetheless.
+    if user_id is not None and not is_known and existing(session, conversation_id).assignee_id != user_id:
         raise UnknownUser(user_id or 0)
     entry = change(session, actor, "assign", conversation_id, clock, assignee_id=user_id)
     if entry and user_id is not None and user_id != actor.user_id:

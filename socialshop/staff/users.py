@@ -117,9 +117,10 @@ def named(session: Session, email: str) -> User:
     return user
 
 
-def everybody(session: Session) -> list[User]:
-    """All who may sign in, by name."""
-    return list(session.exec(select(User).where(col(User.disabled_at).is_(None)).order_by(User.name, User.email)))
+def everybody(session: Session, *, disabled: bool = False) -> list[User]:
+    """All who may sign in, by name; or those who may not any more."""
+    chosen = select(User).where(col(User.disabled_at).is_not(None) if disabled else col(User.disabled_at).is_(None))
+    return list(session.exec(chosen.order_by(User.name, User.email)))
 
 
 def set_role(session: Session, actor: Actor, user: User, role: Role, clock: Clock) -> None:
@@ -156,14 +157,30 @@ def end_sessions(session: Session, actor: Actor, user: User, clock: Clock) -> No
 
 
 def disable(session: Session, actor: Actor, user: User, clock: Clock) -> None:
-    """Let somebody sign in no more; the caller commits.
+    """Let somebody sign in no more: they are signed out everywhere, and their programs' tokens open nothing. The caller
+    commits.
 
     Raises NotPermitted, and OnlyAdmin for the last one.
     """
     actor.require(Permission.ADMINISTER)
+    if user.disabled_at is not None:
+        return
     _require_another_admin(session, user)
     user.disabled_at = clock()
+    user.sessions_ended += 1  # let in again, they sign in anew
     record(session, actor, "disable", "user", user.id, clock())
+
+
+def enable(session: Session, actor: Actor, user: User, clock: Clock) -> None:
+    """Let somebody sign in again, with their password, role, teams and tokens as they were; the caller commits.
+
+    Raises NotPermitted.
+    """
+    actor.require(Permission.ADMINISTER)
+    if user.disabled_at is None:
+        return
+    user.disabled_at = None
+    record(session, actor, "enable", "user", user.id, clock())
 
 
 def set_team(session: Session, actor: Actor, user: User, team: str, clock: Clock, *, member: bool = True) -> None:

@@ -50,6 +50,7 @@ ACTED = {
     "set password": mark("password set"),
     "end sessions": mark("signed out everywhere"),
     "disable": mark("let in no more"),
+    "enable": mark("let in again"),
     "join team": mark("joined a team"),
     "leave team": mark("left a team"),
 }

@@ -234,6 +234,25 @@ def test_people_have_roles_teams_and_keys(call: Call) -> None:
     assert call("users", "role", "jana@x.de", "viewer")[0] == 2
 
 
+def test_who_is_disabled_is_told_with_what_is_theirs_and_let_in_again(call: Call) -> None:
+    call("users", "add", "jana@x.de", "--name", "Jana")
+    call("users", "add", "tom@x.de", "--name", "Tom")
+    call("inbox", "assign", "1", "2", "--to", "tom@x.de")
+    call("inbox", "resolve", "2")
+    code, told, _ = call("users", "disable", "tom@x.de")
+    assert (code, "1 conversation is still Tom's to answer" in told) == (0, True)
+    assert "inbox list --assignee tom@x.de" in told
+    assert json.loads(call("users", "disable", "tom@x.de", "--json")[1]) == {"email": "tom@x.de", "unresolved": 1}
+    (gone,) = json.loads(call("users", "list", "--disabled", "--json")[1])
+    assert (gone["email"], gone["unresolved"]) == ("tom@x.de", 1)
+    assert "tom@x.de" in call("users", "list", "--disabled")[1]
+    assert "tom@x.de" not in call("users", "list")[1]
+    assert "can sign in again" in call("users", "enable", "tom@x.de")[1]
+    assert call("users", "list", "--disabled")[1] == "Everybody who was added can sign in.\n"
+    refused = call("users", "disable", "jana@x.de")
+    assert (refused[0], "admin" in refused[2]) == (2, True)
+
+
 def test_who_is_whom_is_merged_listed_and_undone(call: Call) -> None:
     assert call("inbox", "people", "list")[1] == "Nothing is proposed.\n"
     told = call("inbox", "people", "same", "2", "1", "--because", "told us at the counter")[1]

@@ -1,4 +1,4 @@
-"""The people of the shop: roles and teams, the and the tokens of their programs."""
+"""The people of the shop: roles and teams, who signs in no more, and the tokens of their programs."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from sqlmodel import Session, col, select
 from starlette.responses import Response
 
 from socialshop.desk.errors import UnknownUser
+from socialshop.desk.leaving import disable, former
 from socialshop.staff.actor import Actor
 from socialshop.staff.model import Role, User
 from socialshop.staff.permissions import Permission, lesser, may
 from socialshop.staff.report import user_rows
 from socialshop.staff.tokens import make_token, revoke_token
-from socialshop.staff.users import disable, end_sessions, set_role, set_team
+from socialshop.staff.users import enable, end_sessions, set_role, set_team
 from socialshop.store import reading
 from socialshop.web.refusals import attempted
 from socialshop.web.render import back_to, page
@@ -74,7 +75,19 @@ def end(here: PersonVisit, user_id: RowNumber) -> Response:
     return _changed(here, user_id, lambda session, actor, user: disable(session, actor, user, here.site.clock))
 
 
-def _changed(here: Visit, user_id: int, change: Callable[[Session, Actor, User], None]) -> Response:
+@router.post("/people/{user_id}/enable")
+def let_in_again(here: PersonVisit, user_id: RowNumber) -> Response:
+    def act(session: Session, actor: Actor) -> None:
+        user = session.get(User, user_id)
+        if user is None:
+            raise UnknownUser(user_id)
+        enable(session, actor, user, here.site.clock)
+
+    attempted(here, act, "person changed")
+    return back_to(here, "/people")
+
+
+def _changed(here: Visit, user_id: int, change: Callable[[Session, Actor, User], object]) -> Response:
     attempted(here, lambda session, actor: change(session, actor, _user(session, user_id)), "person changed")
     return back_to(here, "/people")
 
@@ -82,12 +95,13 @@ def _changed(here: Visit, user_id: int, change: Callable[[Session, Actor, User],
 def _people_page(here: Visit, *, key: str = "") -> Response:
     assert here.person
     with Session(reading(here.site.store)) as session:
-        rows = user_rows(session)
+        rows, gone = user_rows(session), former(session)
     role = here.person.role
     return page(
         here,
         "people.html",
         rows=rows,
+        former=gone,
         own=next(row for row in rows if row.id == here.person.id),
         roles=list(Role),
         own_roles=[one for one in Role if lesser(one, role) is one],

@@ -18,9 +18,10 @@ from socialshop.staff.audit import entries
 from socialshop.staff.errors import TooManyAtOnce
 from socialshop.staff.model import Role, User
 from socialshop.staff.permissions import NotPermitted
-from socialshop.staff.users import add_user, authenticate, named, person, set_password
+from socialshop.staff.users import add_user, authenticate, disable, enable, named, person, set_password
 
 PASSWORD = "ein-gutes-Passwort"
+ADMIN = Actor("Greta", Role.ADMIN)
 
 
 @pytest.fixture
@@ -86,6 +87,24 @@ def test_few_are_verified_at_a_time_and_few_wait_for_their_turn(
                 authenticate(store, anna.email, PASSWORD)
             assert not waiting.done()
         assert waiting.result(30) is not None
+
+
+def test_who_is_let_in_again_signs_in_anew(store: Engine, anna: User, clock: Clock) -> None:
+    with Session(store) as session:
+        ben = add_user(session, "ben@x.de", "Ben", "ein-gutes-Passwort", clock)
+        session.flush()
+        before = person(session, ben.id or 0)
+        for _ in range(2):
+            disable(session, ADMIN, ben, clock)
+        for _ in range(2):
+            enable(session, ADMIN, ben, clock)
+        again = person(session, ben.id or 0)
+        assert [entry.act for entry in entries(session)][:2] == ["enable", "disable"]
+        with pytest.raises(NotPermitted):
+            enable(session, Actor("Jo", Role.MANAGER), ben, clock)
+    assert before
+    assert again
+    assert before.seal != again.seal
 
 
 def test_a_disabled_person_may_neither_enter_nor_stay(store: Engine, anna: User, clock: Clock) -> None:

@@ -29,6 +29,7 @@ from socialshop.web.app import ROOMS
 
 from .conftest import PASSWORD
 
+TAKEN_BACK = "/outbox/{message_id}/take-back"
 ACTS: dict[str, dict[str, Any]] = {
     "/inbox/{conversation_id}/sort": {"topic": "question", "priority": "2"},
     "/inbox/{conversation_id}/assign": {"who": "2"},
@@ -39,8 +40,10 @@ ACTS: dict[str, dict[str, Any]] = {
     "/inbox/{conversation_id}/take-over": {},
     "/inbox/{conversation_id}/reply": {"text": "Ja!", "mode": "reply"},
     "/inbox/{conversation_id}/messages/{message_id}/retry": {},
+    "/outbox/{message_id}/retry": {},
     "/inbox/{conversation_id}/messages/{message_id}/take-back": {},
     "/inbox/{conversation_id}/messages/{message_id}/{act}": {},
+    TAKEN_BACK: {},
     "/inbox/{conversation_id}/snooze": {"until": "tomorrow"},
     "/inbox/{conversation_id}/reopen": {},
     "/inbox/{conversation_id}/resolve": {},
@@ -63,6 +66,7 @@ ACTS: dict[str, dict[str, Any]] = {
     "/people/{user_id}/team": {"team": "Theke"},
     "/people/{user_id}/sign-out": {},
     "/people/{user_id}/disable": {},
+    "/people/{user_id}/enable": {},
     "/account/password": {"current": PASSWORD, "new": "drei-Worte-und-Kaese", "again": "drei-Worte-und-Kaese"},
     "/account/sign-out": {},
 }
@@ -114,7 +118,8 @@ def test_every_act_is_written_down(colleague: Any, store: Engine, evening: None)
     for path, form in ACTS.items():
         values = {"user_id": str(LENA), "act": "like"}
         if path.endswith(("/retry", "/take-back")):
-            values["message_id"] = str(fail_what_was_sent(store))
+            ours = str(fail_what_was_sent(store))
+            values["message_id"] = "1" if path == TAKEN_BACK else ours  # of what was liked, the like
         with Session(store) as session:
             known = entries(session)
         if path == "/inbox/undo":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +11,8 @@ from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from socialshop.clock import Clock
+from socialshop.desk.model import Claim
+from socialshop.inbox.model import Conversation
 from socialshop.staff.model import ApiToken, AuditEntry, Role, TeamMember, User
 from socialshop.staff.users import add_user
 
@@ -52,6 +55,30 @@ def test_an_admin_changes_roles_and_teams_and_ends_people(colleague: Any, ben: i
         assert words in told
 
 
+def test_who_signs_in_no_more_is_told_with_what_is_theirs_and_let_in_again(
+    colleague: Any, ben: int, store: Engine, clock: Clock, question: int
+) -> None:
+    with Session(store) as session:
+        session.get_one(Conversation, question).assignee_id = ben
+        session.add(
+            Claim(conversation_id=question, user_id=ben, since=clock(), expires_at=clock() + timedelta(hours=1))
+        )
+        session.commit()
+    told = colleague.post(f"/people/{ben}/disable").text
+    assert f'<a href="/inbox?assignee={ben}">1 conversation that is not resolved</a>' in told
+    assert "(signs in no more)" in colleague.get(f"/inbox/{question}").text
+    with Session(store) as session:
+        assert session.exec(select(Claim)).all() == []
+        assert session.get_one(Conversation, question).assignee_id == ben
+    colleague.post(f"/inbox/{question}/assign", {"who": str(ben), "team": "Theke"})
+    with Session(store) as session:
+        kept = session.get_one(Conversation, question)
+        assert (kept.assignee_id, kept.team) == (ben, "Theke")
+    assert "Sign in no more" not in colleague.post(f"/people/{ben}/enable").text
+    assert _is(store, ben).disabled_at is None
+    assert "let in again" in colleague.get("/audit").text
+
+
 def test_the_last_admin_stays_one(colleague: Any, store: Engine) -> None:
     colleague.get("/people")
     for act in ("role", "disable"):
@@ -61,7 +88,7 @@ def test_the_last_admin_stays_one(colleague: Any, store: Engine) -> None:
     assert _is(store, 1).role == Role.ADMIN
 
 
-@pytest.mark.parametrize("act", ["role", "team", "disable"])
+@pytest.mark.parametrize("act", ["role", "team", "disable", "enable"])
 def test_others_change_nobody(visit: Callable[..., Any], anna: None, ben: int, store: Engine, act: str) -> None:
     visitor = visit()
     visitor.sign_in("ben@kaese.example")

@@ -94,6 +94,7 @@ PAGES = {
     "POST /people/{user_id}/team": ADMIN,
     "POST /people/{user_id}/sign-out": ADMIN,
     "POST /people/{user_id}/disable": ADMIN,
+    "POST /people/{user_id}/enable": ADMIN,
     "POST /sign-out": VIEWER,
 }
 CALLS = {
