@@ -103,3 +103,5 @@ class Webhook(Table):
     """Empty: all of them."""
     private: bool = False
     """Whether the address may be one of the shop's own network."""
+    off_after_days: Annotated[int, Field(ge=1, le=28)] = 5
+    """After how many days in which it took nothing it is switched off; what it missed is kept for 30."""

@@ -143,7 +143,9 @@ def print_programs(found: Sequence[ProgramView]) -> None:
         gone = "" if one.configured else "  (not in the configuration any more)"
         screen.print(Text.assemble((one.name, "bold"), f"  {sums}{last}{gone}"))
         if one.off_since:
-            off = f"switched off {one.off_since:%Y-%m-%d %H:%M} UTC, {one.kept} kept: socialshop webhooks on {one.name}"
+            by = f" by {one.off_by}" if one.off_by else ""
+            since = f"switched off{by} {one.off_since:%Y-%m-%d %H:%M} UTC"
+            off = f"{since}, {one.kept} kept: socialshop webhooks on {one.name}"
             screen.print(Padding(Text(off, "red"), (0, 0, 0, 2)))
         if one.failing:
             screen.print(Padding(Text(f"takes nothing: {one.error}", "red"), (0, 0, 0, 2)))

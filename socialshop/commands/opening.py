@@ -108,14 +108,14 @@ def told_alarms(shop: Shop) -> list[str]:
     """What has not succeeded for too long, and which programs are told nothing any more, in words."""
     from sqlmodel import Session
 
-    from socialshop.desk.silence import switched_off
+    from socialshop.desk.silence import fallen_silent
     from socialshop.store import reading
     from socialshop.sync.alarm import alarms
 
     with Session(reading(shop.store)) as session:
         late = [str(alarm) for alarm in alarms(session, shop.clock(), shop.config.schedule.alarm_hours)]
         configured = {hook.name for hook in shop.config.webhooks}
-        return late + [str(one) for one in switched_off(session) if one.name in configured]
+        return late + [str(one) for one in fallen_silent(session) if one.name in configured]
 
 
 def print_run(shop: Shop, run_id: int, as_json: bool, show: Shown = "to_json") -> None:

@@ -85,6 +85,29 @@ def webhooks_on(
         console().print(f"{name} is told again, of {number} events first.")
 
 
+@app.command("off")
+def webhooks_off(
+    ctx: typer.Context,
+    name: Annotated[str, typer.Argument(help="Of a program in the configuration.")],
+    acting_as: ActingAs = "",
+    json: AsJson = False,
+) -> None:
+    """Tell a program nothing until it is switched on; what happens is kept for it."""
+    from sqlmodel import Session
+
+    from socialshop.desk.silence import switch_off
+    from socialshop.terminal import console, print_json
+
+    with opened(ctx).shop(connected=False) as shop, Session(shop.store) as session:
+        configured = [hook.name for hook in shop.config.webhooks]
+        switch_off(session, acting(session, acting_as), name, configured, shop.clock)
+        session.commit()
+    if json:
+        print_json({"name": name})
+    else:
+        console().print(f"{name} is told nothing until: socialshop webhooks on {name}")
+
+
 @app.command("ping")
 def webhooks_ping(
     ctx: typer.Context, name: Annotated[str, typer.Argument(help="Of a program in the configuration.")]

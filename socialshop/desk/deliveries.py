@@ -112,7 +112,7 @@ def _deliver_to(store: Engine, target: Target | None, name: str, clock: Clock) -
     taken = failures = 0
     for delivery in _due(store, name, clock()):
         error = NOT_CONFIGURED if target is None else _send(target, delivery, clock())
-        told_on = _note(store, delivery, error, clock(), is_configured=target is not None)
+        told_on = _note(store, delivery, error, clock(), off_after=target.off_after if target else None)
         taken += not error
         failures = failures + 1 if error and target else 0
         if failures == _MOST_FAILURES or not told_on:
@@ -143,8 +143,9 @@ def _send(target: Target, delivery: WebhookDelivery, now: datetime) -> str:
     return "" if 200 <= status < 300 else phrase("answered {status}", status=status)
 
 
-def _note(store: Engine, delivery: WebhookDelivery, error: str, now: datetime, *, is_configured: bool) -> bool:
-    """Keep what became of an attempt; whether its program is to be told further."""
+def _note(store: Engine, delivery: WebhookDelivery, error: str, now: datetime, *, off_after: timedelta | None) -> bool:
+    """Keep what became of an attempt; whether its program is to be told further, which is switched off `off_after` it
+    took nothing, or is not configured any more."""
     with Session(store) as session:
         row = session.get_one(WebhookDelivery, delivery.id)
         row.attempts += 1
@@ -154,8 +155,9 @@ def _note(store: Engine, delivery: WebhookDelivery, error: str, now: datetime, *
             row.delivered_at, row.next_at = now, None
             silence.took(session, row.webhook)
         else:
-            is_last = not is_configured or row.attempts > len(BACKOFF)
-            is_off = is_configured and silence.refused(session, row.webhook, now, given_up=is_last)
+            is_last = off_after is None or row.attempts > len(BACKOFF)
+            if off_after is not None:
+                is_off = silence.refused(session, row.webhook, now, given_up=is_last, off_after=off_after)
             row.next_at = None if is_last or is_off else now + BACKOFF[row.attempts - 1]
         session.commit()
     return not is_off

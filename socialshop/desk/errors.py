@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from socialshop.errors import SocialshopError
@@ -61,6 +61,16 @@ class NotSwitchedOff(SocialshopError):
         super().__init__(
             phrase("The program {name} is not switched off.", name=repr(name)),
             mend=phrase("List them with `socialshop webhooks programs`."),
+        )
+
+
+class UnknownProgram(SocialshopError):
+    """The configuration names no program so."""
+
+    def __init__(self, name: str, configured: Collection[str]) -> None:
+        super().__init__(
+            phrase("There is no program {name} in the configuration.", name=repr(name)),
+            mend=phrase("There are: {names}. Add it to [[webhooks]].", names=", ".join(configured) or phrase("none")),
         )
 
 

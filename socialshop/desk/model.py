@@ -161,10 +161,12 @@ class WebhookDelivery(SQLModel, table=True):
 
 
 class SilentProgram(SQLModel, table=True):
-    """A program that took nothing of what it was told `since` then; from `off_at` on it is told nothing."""
+    """A program that took nothing of what it was told `since` then, or that somebody switched off, `off_by`; from
+    `off_at` on it is told nothing."""
 
     __tablename__ = "silent_programs"
 
     name: str = Field(primary_key=True)  # its webhook's in the configuration
     since: datetime = time_field()
     off_at: datetime | None = time_field(nullable=True)
+    off_by: str = Field(default="", sa_column_kwargs={"server_default": ""})  # '': it had taken nothing for too long

@@ -20,7 +20,8 @@ LATEST = 1_000
 class ProgramView:
     """One program, of the latest deliveries: how many were taken, wait and were given up, and why the latest that was
     not taken was not. `failing` says that none was taken since, `configured` that it is still to be told, `off_since`
-    when it was switched off, and `kept` how many events it is told once it is on again."""
+    when it was switched off, `off_by` whom ('': by its silence), and `kept` how many events it is told once it is on
+    again."""
 
     name: str
     configured: bool
@@ -31,6 +32,7 @@ class ProgramView:
     failing: bool = False
     error: str = ""
     off_since: datetime | None = None
+    off_by: str = ""
     kept: int = 0
 
 
@@ -39,7 +41,11 @@ def programs(session: Session, configured: Sequence[str]) -> list[ProgramView]:
     off = {one.name: one for one in switched_off(session)}
     told = {one.name: one for one in _told(session, configured, off.values())}
     found = [told.pop(name, ProgramView(name, configured=True)) for name in configured] + list(told.values())
-    return [replace(one, off_since=off[one.name].off_at) if one.name in off else one for one in found]
+    return [_off(one, off[one.name]) if one.name in off else one for one in found]
+
+
+def _off(view: ProgramView, since: SwitchedOff) -> ProgramView:
+    return replace(view, off_since=since.off_at, off_by=since.by)
 
 
 def _told(session: Session, configured: Sequence[str], off: Iterable[SwitchedOff]) -> list[ProgramView]:

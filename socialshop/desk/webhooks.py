@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Engine
@@ -13,7 +13,7 @@ from sqlmodel import Session, SQLModel, col, select
 
 from socialshop.clock import Clock
 from socialshop.desk.model import WebhookDelivery
-from socialshop.desk.silence import switched_off
+from socialshop.desk.silence import OFF_AFTER, switched_off
 from socialshop.inbox.model import Cursor, Message
 from socialshop.jsontext import dumps
 from socialshop.staff.model import AuditEntry
@@ -26,13 +26,15 @@ _STREAMS: dict[type[SQLModel], str] = {AuditEntry: "acts", Message: "arrivals"}
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """`events` are acts of the audit log or ARRIVED; none: all. `secret` signs and is never shown."""
+    """`events` are acts of the audit log or ARRIVED; none: all. `secret` signs and is never shown. It is switched off
+    `off_after` it took nothing."""
 
     name: str
     url: str
     secret: str = field(repr=False)
     events: tuple[str, ...] = ()
     private: bool = False
+    off_after: timedelta = OFF_AFTER
 
 
 def queue_deliveries(store: Engine, targets: Sequence[Target], clock: Clock) -> int:

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from socialshop.config import Config
-from socialshop.config_inbox import Service
+from socialshop.config_inbox import Service, Webhook
 from socialshop.desk.deliveries import deliver
 from socialshop.desk.mail import SmtpMailer, send_mails
 from socialshop.desk.notices import notice_overdue, notice_woken
@@ -86,7 +86,12 @@ def service_targets(service: Service, shop_zone: str) -> ServiceTargets:
 
 
 def webhook_targets(config: Config) -> list[Target]:
-    return [Target(hook.name, hook.url, hook.secret.reveal(), hook.events, hook.private) for hook in config.webhooks]
+    return [_target(hook) for hook in config.webhooks]
+
+
+def _target(hook: Webhook) -> Target:
+    silent = timedelta(days=hook.off_after_days)
+    return Target(hook.name, hook.url, hook.secret.reveal(), hook.events, hook.private, silent)
 
 
 def _closed_days(service: Service) -> Callable[[date], bool]:

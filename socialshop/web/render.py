@@ -13,7 +13,7 @@ from sqlmodel import Session
 from starlette.responses import HTMLResponse, RedirectResponse
 
 from socialshop.desk.pictures import ANSWERS
-from socialshop.desk.silence import SwitchedOff, switched_off
+from socialshop.desk.silence import SwitchedOff, fallen_silent
 from socialshop.staff.permissions import Permission, may
 from socialshop.store import reading
 from socialshop.sync.alarm import Alarm, alarms
@@ -90,11 +90,11 @@ def _alarms(here: Visit) -> list[Alarm]:
 
 
 def _silent(here: Visit) -> list[SwitchedOff]:
-    """The programs that are told nothing any more: for those who can switch them on."""
+    """The programs that are told nothing any more, as they took nothing: for those who can switch them on."""
     if here.person is None or not here.site.programs or not may(here.person.role, Permission.ARRANGE):
         return []
     with Session(reading(here.site.store)) as session:
-        return [one for one in switched_off(session) if one.name in here.site.programs]
+        return [one for one in fallen_silent(session) if one.name in here.site.programs]
 
 
 def _address(here: Visit) -> str:

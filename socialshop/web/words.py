@@ -356,6 +356,7 @@ NOTICES = {
     "labelled": mark("The label is on it."),
     "bulk done": mark("Done for all that you chose."),
     "undone": mark("It is as it was."),
+    "switched off": mark("It is told nothing until somebody switches it on. What happens is kept for it."),
     "switched on": mark("It is told again, first of what it missed."),
     "told again": mark("It is sent again with the next round."),
     "set aside": mark("The rules tell topics now."),

@@ -294,6 +294,11 @@ def test_programs_are_listed_with_how_they_take_what_they_are_told(call: Call, m
     store.dispose()
     assert "switched off 2026-11-07 09:00 UTC, 0 kept: socialshop webhooks on crm" in call("webhooks", "programs")[1]
     assert call("webhooks", "on", "crm")[:2] == (0, "crm is told again, of 0 events first.\n")
+    assert call("webhooks", "off", "crm")[1] == "crm is told nothing until: socialshop webhooks on crm\n"
+    assert "switched off by " in call("webhooks", "programs")[1]
+    code, _, told = call("webhooks", "off", "till", "--json")
+    assert (code, "There is no program 'till' in the configuration." in told) == (2, True)
+    call("webhooks", "on", "crm")
     code, _, told = call("webhooks", "on", "crm")
     assert (code, "The program 'crm' is not switched off." in told) == (2, True)
 

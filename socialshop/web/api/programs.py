@@ -1,14 +1,14 @@
-"""The shop's programs that outgoing webhooks tell: how they take it, and switching one on again."""
+"""The shop's programs that outgoing webhooks tell: how they take it, and switching them off and on."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 from sqlmodel import Session
 
 from socialshop.desk.programs import ProgramView, programs
-from socialshop.desk.silence import switch_on
+from socialshop.desk.silence import switch_off, switch_on
 from socialshop.staff.permissions import Permission
 from socialshop.store import reading
 from socialshop.web.api.access import Reader
@@ -30,6 +30,15 @@ def list_programs(call: Reader) -> list[ProgramView]:
     call.actor.require(Permission.ARRANGE)
     with Session(reading(call.site.store)) as session:
         return programs(session, call.site.programs)
+
+
+@router.post("/{name}/off", status_code=204, summary="Tell a program nothing until it is on again; for managers")
+def switch_program_off(call: Reader, name: str) -> Response:
+    """What happens meanwhile is kept for it for 30 days."""
+    with Session(call.site.store) as session:
+        switch_off(session, call.actor, name, call.site.programs, call.site.clock)
+        session.commit()
+    return Response(status_code=204)
 
 
 @router.post("/{name}/on", summary="Tell a program again that was switched off, first of what it missed; for managers")

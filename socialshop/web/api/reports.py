@@ -8,7 +8,7 @@ from datetime import datetime
 from fastapi import APIRouter
 from sqlmodel import Session
 
-from socialshop.desk.silence import switched_off
+from socialshop.desk.silence import fallen_silent
 from socialshop.errors import SocialshopError
 from socialshop.staff.audit import entries
 from socialshop.staff.permissions import Permission
@@ -56,7 +56,7 @@ def list_runs(call: Reader, before: RowNumber | None = None, limit: Limit = 20) 
     with Session(reading(call.site.store)) as session:
         found = runs(session, limit, before)
         late = [str(alarm) for alarm in alarms(session, call.site.clock(), call.site.alarm_hours)]
-        silent = [str(one) for one in switched_off(session) if one.name in call.site.programs]
+        silent = [str(one) for one in fallen_silent(session) if one.name in call.site.programs]
     return Runs(found, found[-1].id if len(found) == limit else None, late + silent)
 
 

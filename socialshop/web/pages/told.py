@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from socialshop.desk.deliveries import BACKOFF, KEPT, deliveries, send_again
 from socialshop.desk.programs import programs
-from socialshop.desk.silence import OFF_AFTER, switch_on
+from socialshop.desk.silence import OFF_AFTER, switch_off, switch_on
 from socialshop.staff.permissions import Permission
 from socialshop.store import reading
 from socialshop.web.refusals import attempted
@@ -44,6 +44,13 @@ def told(here: PersonVisit, failed: bool = False, before: RowNumber | None = Non
 def again(here: PersonVisit, delivery_id: RowNumber) -> Response:
     clock = here.site.clock
     attempted(here, lambda session, actor: send_again(session, actor, delivery_id, clock), "told again")
+    return back_to(here, "/programs/told")
+
+
+@router.post("/programs/{name}/off")
+def off(here: PersonVisit, name: str) -> Response:
+    clock, configured = here.site.clock, here.site.programs
+    attempted(here, lambda session, actor: switch_off(session, actor, name, configured, clock), "switched off")
     return back_to(here, "/programs/told")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 import pytest
@@ -13,10 +13,10 @@ from sqlmodel import Session
 
 from socialshop.desk import deliveries as on_their_way
 from socialshop.desk.deliveries import KEPT, Standing, deliver, deliveries, send_again
-from socialshop.desk.errors import NotSwitchedOff
+from socialshop.desk.errors import NotSwitchedOff, UnknownProgram
 from socialshop.desk.guarded_post import Refused
 from socialshop.desk.programs import programs
-from socialshop.desk.silence import OFF_AFTER, switch_on, switched_off
+from socialshop.desk.silence import OFF_AFTER, fallen_silent, switch_off, switch_on, switched_off
 from socialshop.desk.webhooks import Target, queue_deliveries
 from socialshop.staff.actor import Actor
 from socialshop.staff.audit import entries, record
@@ -55,6 +55,7 @@ class Evening:
     clock: SettableClock
     program: Program
     happened: int = 0
+    target: Target = CRM
 
     def passes(self, span: timedelta) -> None:
         """Hour by hour; something happens at its beginning."""
@@ -72,8 +73,8 @@ class Evening:
             session.commit()
 
     def care(self) -> None:
-        queue_deliveries(self.store, [CRM], self.clock)
-        deliver(self.store, self.clock, [CRM])
+        queue_deliveries(self.store, [self.target], self.clock)
+        deliver(self.store, self.clock, [self.target])
 
     def off(self) -> list[str]:
         with Session(self.store) as session:
@@ -167,3 +168,37 @@ def test_what_is_kept_for_it_goes_like_all_deliveries(evening: Evening) -> None:
     evening.care()
     with Session(evening.store) as session:
         assert (deliveries(session), switch_on(session, MIA, "crm", evening.clock)) == ([], 0)
+
+
+def test_what_somebody_switched_off_alarms_nobody_and_misses_nothing(evening: Evening) -> None:
+    evening.passes(HOUR)
+    with Session(evening.store) as session:
+        with pytest.raises(NotPermitted):
+            switch_off(session, JANA, "crm", ["crm"], evening.clock)
+        with pytest.raises(UnknownProgram, match="till"):
+            switch_off(session, MIA, "till", ["crm"], evening.clock)
+        for _ in range(2):
+            switch_off(session, MIA, "crm", ["crm"], evening.clock)
+        session.commit()
+        (entry, *_) = entries(session)
+        assert (entry.act, entry.actor) == ("switch off", "Mia")
+        assert [one.by for one in switched_off(session)] == ["Mia"]
+        assert fallen_silent(session) == []
+    attempts = evening.program.attempts
+    evening.passes(2 * DAY)
+    assert evening.program.attempts == attempts
+    with Session(evening.store) as session:
+        (crm,) = programs(session, ["crm"])
+        assert (crm.off_by, crm.kept > 0) == ("Mia", True)
+        switch_on(session, MIA, "crm", evening.clock)
+        session.commit()
+    evening.passes(HOUR)
+    assert sorted(set(evening.program.got)) == list(range(1, evening.happened + 1))
+
+
+def test_the_configuration_says_after_how_many_days(evening: Evening) -> None:
+    evening.target = replace(CRM, off_after=2 * DAY)
+    evening.program.is_there = False
+    for _ in range(3):
+        evening.passes(DAY)
+    assert evening.off() == ["crm"]

@@ -60,6 +60,7 @@ ACTS: dict[str, dict[str, Any]] = {
     "/people/tokens/{token_id}/revoke": {},
     "/programs/told/{delivery_id}/again": {},
     "/programs/told/programs/{name}/on": {},
+    "/programs/told/programs/{name}/off": {},
     "/learned/aside": {},
     "/learned/again": {},
     "/people/{user_id}/role": {"role": "manager"},
@@ -76,6 +77,12 @@ NO_ACTS = {"/sign-in", "/sign-out", "/language"} | {
 }
 """What changes nothing that colleagues or customers see, or only how long somebody holds a conversation."""
 LENA = 2
+
+
+@pytest.fixture
+def options(options: dict[str, Any]) -> dict[str, Any]:
+    """With a program that can be switched off."""
+    return options | {"programs": ("1",)}
 
 
 @pytest.fixture

@@ -65,3 +65,13 @@ def test_programs_are_told_of_it_and_switch_it_on(manager: Visitor, store: Engin
     assert (switched.status_code, switched.json()) == (200, {"name": "crm", "events": 1})
     refused = manager.client.post("/api/programs/crm/on", headers=headers)
     assert (refused.status_code, "not switched off" in refused.json()["what"]) == (422, True)
+
+
+def test_a_manager_switches_a_program_off_and_no_page_is_alarmed(manager: Visitor, store: Engine) -> None:
+    told = manager.post("/programs/told/programs/till/off").text
+    assert "It is told nothing until somebody switches it on." in told
+    assert "Switched off by Anna Berger on" in told
+    assert "till took nothing" not in manager.get("/inbox").text
+    assert "no program" in manager.post("/programs/told/programs/other/off").text
+    as_role(store, Role.AGENT)
+    assert manager.post("/programs/told/programs/till/off").status_code == 403

@@ -87,6 +87,7 @@ PAGES = {
     "GET /programs/told": MANAGER,
     "POST /programs/told/{delivery_id}/again": MANAGER,
     "POST /programs/told/programs/{name}/on": MANAGER,
+    "POST /programs/told/programs/{name}/off": MANAGER,
     "POST /macros": AGENT,
     "POST /macros/remove": AGENT,
     "POST /inbox/{conversation_id}/take-over": MANAGER,
@@ -131,6 +132,7 @@ CALLS = {
     "GET /audit": MANAGER,
     "GET /programs": MANAGER,
     "POST /programs/{name}/on": MANAGER,
+    "POST /programs/{name}/off": MANAGER,
 }
 WRITTEN = {"act": "resolve", "ids": "1", "text": "Ja!", "name": "n", "label": "l", "role": "agent", "team": "t"} | {
     "until": "hour"
