@@ -15,8 +15,10 @@ from socialshop.errors import AuthExpired, Permanent, PlatformError, Throttled
 from socialshop.inbox.lock import lock_channel
 from socialshop.inbox.model import Conversation, Message
 from socialshop.inbox.reply import text_key
+from socialshop.inbox.service import ServiceTargets
 from socialshop.inbox.standing import settle
 from socialshop.inbox.subjects import subject_of
+from socialshop.inbox.tend import set_due
 from socialshop.inbox.threads import join_threads
 from socialshop.phrases import phrase
 from socialshop.ports import (
@@ -38,11 +40,18 @@ STEP = "replies"
 
 
 def send_replies(
-    store: Engine, clock: Clock, run: RunLog, channel: str, target: object, traffic: Traffic | None
+    store: Engine,
+    clock: Clock,
+    run: RunLog,
+    channel: str,
+    target: object,
+    traffic: Traffic | None,
+    targets: ServiceTargets | None = None,
 ) -> None:
     """Send what is queued on the channel, the oldest first. Outcomes are in the run's tally.
 
-    An answer that the platform refuses is failed for good, and so is the picture that belongs to it; a picture waits
+    An answer that the platform refuses is failed for good, and so is the picture that belongs to it; whoever waited for
+    it waits again, and another one is due by the shop's `targets`. A picture waits
     for what was said before it and is to be tried again; a dead token or a throttle ends the channel and keeps the
     rest queued.
     """
@@ -59,7 +68,7 @@ def send_replies(
             except PlatformError as error:
                 if not isinstance(error, Permanent):
                     waiting.add(reply.conversation_id)
-                _resettle(store, reply)
+                _resettle(store, reply, targets)
                 tally.record(str(reply), Action.FAILED, error.what, error.mend)
             else:
                 _store_sent(store, channel, reply, external_id)
@@ -241,7 +250,9 @@ def _absorb(session: Session, message: Message, echo: Message) -> None:
         join_threads(session, stray, message.conversation_id)
 
 
-def _resettle(store: Engine, reply: _Reply) -> None:
+def _resettle(store: Engine, reply: _Reply, targets: ServiceTargets | None) -> None:
     with Session(store) as session:
         settle(session, [reply.conversation_id])
+        if targets:
+            set_due(session, targets, col(Conversation.id) == reply.conversation_id)
         session.commit()

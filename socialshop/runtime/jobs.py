@@ -16,6 +16,7 @@ from socialshop.errors import ConfigurationError, InputError, SocialshopError
 from socialshop.inbox.presence import is_due
 from socialshop.inbox.pull import check_gaps, look_for_removals, pull, pull_account, read_mentions, take_webhooks
 from socialshop.inbox.sending import send_replies
+from socialshop.inbox.service import ServiceTargets
 from socialshop.inbox.strangers import learn_names, strangers
 from socialshop.orders.clues import read_clues
 from socialshop.orders.importing import import_orders
@@ -238,10 +239,17 @@ class Jobs:
 
     def send_replies(self, run: RunLog) -> None:
         """Send what is queued; waits while another process does."""
-        with lease(self.shop.store, self.shop.clock, REPLIES_LEASE, whoami(), wait=_PATIENCE_SECONDS):
+        store, clock, targets = self.shop.store, self.shop.clock, self._targets_of_service()
+        with lease(store, clock, REPLIES_LEASE, whoami(), wait=_PATIENCE_SECONDS):
             for name, connector in self._capable(*_ANSWERING):
-                send_replies(self.shop.store, self.shop.clock, run, name, connector, connector.traffic)
-                send_acts(self.shop.store, self.shop.clock, run, name, connector, connector.traffic)
+                send_replies(store, clock, run, name, connector, connector.traffic, targets)
+                send_acts(store, clock, run, name, connector, connector.traffic)
+
+    def _targets_of_service(self) -> ServiceTargets | None:
+        try:
+            return care.targets_of(self.shop.config)
+        except ConfigurationError:  # who tends the inbox says so; answers leave nonetheless
+            return None
 
     def clear_pictures(self, run: RunLog) -> None:
         """Delete the pictures of answers that nobody needs any more; the report tells of it where there were any."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import time, timedelta
+from zoneinfo import ZoneInfo
+
 import pytest
 from sqlalchemy import select
 from sqlmodel import Session, col
@@ -11,6 +14,7 @@ from socialshop.errors import AuthExpired, OutcomeUnknown, Permanent, PlatformEr
 from socialshop.inbox.errors import ReplyRefused, UnknownConversation
 from socialshop.inbox.model import Conversation, ConversationState
 from socialshop.inbox.reply import retry_reply, take_back
+from socialshop.inbox.service import BusinessHours, ServiceTargets
 from socialshop.inbox.view import conversation
 from socialshop.ports import (
     EventKind,
@@ -237,6 +241,22 @@ def test_an_answer_that_was_read_with_other_words_joins_its_conversation_once_it
     assert (message.external_id, message.text) == ("r1", "Ja, gern! 🧀")
     with Session(desk.store) as session:
         assert session.execute(select(col(Conversation.thread_id))).scalars().all() == ["c1"]
+
+
+def test_after_a_refusal_another_answer_is_due_at_once_and_stays_so(desk: Desk, clock: Clock) -> None:
+    always = BusinessHours(ZoneInfo("UTC"), [[(time(0), time(0))]] * 7)
+    targets = ServiceTargets(timedelta(hours=2), timedelta(hours=4), always)
+    number = desk.write()
+    desk.send(FakeTarget(trouble=[Permanent("The comment is gone.", channel="facebook")]), targets)
+    with Session(desk.store) as session:
+        found = session.execute(select(Conversation)).scalar_one()
+        assert found.waiting_since
+        assert found.due_at == found.waiting_since + timedelta(hours=2)
+        due = found.due_at
+        take_back(session, number, clock)
+        session.commit()
+        session.refresh(found)
+        assert found.due_at == due
 
 
 def test_an_answer_that_was_taken_back_before_it_stood_anywhere_was_never_the_last(desk: Desk, clock: Clock) -> None:

@@ -14,6 +14,7 @@ from socialshop.inbox.ingest import ingest
 from socialshop.inbox.model import Conversation, Message
 from socialshop.inbox.reply import write_reply
 from socialshop.inbox.sending import send_replies
+from socialshop.inbox.service import ServiceTargets
 from socialshop.ports import (
     Attachment,
     InboundEvent,
@@ -77,9 +78,9 @@ class Desk:
             assert message.id is not None
             return message.id
 
-    def send(self, target: FakeTarget) -> Tally:
+    def send(self, target: FakeTarget, targets: ServiceTargets | None = None) -> Tally:
         with recorded_run(self.store, self.clock, "sync", "anna") as run:
-            send_replies(self.store, self.clock, run, "facebook", target, Traffic())
+            send_replies(self.store, self.clock, run, "facebook", target, Traffic(), targets)
         (tally,) = run.tallies
         return tally
 
