@@ -40,6 +40,15 @@ def resolve(session: Session, actor: Actor, conversation_id: int, clock: Clock) 
     ))  # fmt: skip
 
 
+def resolve_as_before(
+    session: Session, actor: Actor, conversation_id: int, at: datetime, by: str, clock: Clock
+) -> AuditEntry | None:
+    """Done again, as it was `at` that time, `by` whom it was."""
+    return _with_state(session, actor, "resolve", conversation_id, clock, lambda: standing.resolve(
+        session, conversation_id, clock, by, at=at
+    ))  # fmt: skip
+
+
 def reopen(
     session: Session, actor: Actor, conversation_id: int, clock: Clock, targets: ServiceTargets | None = None
 ) -> AuditEntry | None:
@@ -182,16 +191,24 @@ def _with_state(
     session: Session, actor: Actor, act: str, conversation_id: int, clock: Clock, done: Callable[[], None]
 ) -> AuditEntry | None:
     actor.require(Permission.ANSWER)
-    before = state_of(held(session, conversation_id))
+    found = held(session, conversation_id)
+    before, resolved = state_of(found), _resolved(found)
     done()
     after = state_of(held(session, conversation_id))
     if before == after:
         return None
-    return record(session, actor, act, "conversation", conversation_id, clock(), before=before, after=after)
+    return record(session, actor, act, "conversation", conversation_id, clock(), before=before | resolved, after=after)
 
 
 def state_of(conversation: Conversation) -> dict[str, Any]:
     return {"state": conversation.state, "snoozed_until": conversation.snoozed_until}
+
+
+def _resolved(conversation: Conversation) -> dict[str, Any]:
+    """When and by whom it was, without which nobody could take back that it is not any more."""
+    if conversation.resolved_at is None:
+        return {}
+    return {"resolved_at": conversation.resolved_at, "resolved_by": conversation.resolved_by}
 
 
 def change(

@@ -13,7 +13,6 @@ from socialshop.clock import Clock
 from socialshop.desk import acts
 from socialshop.desk.errors import ChangedMeanwhile
 from socialshop.desk.model import Notice, NoticeKind
-from socialshop.inbox.model import ConversationState
 from socialshop.inbox.resolve import held
 from socialshop.inbox.service import ServiceTargets
 from socialshop.staff.actor import Actor
@@ -68,9 +67,10 @@ def _put_back(
     clock: Clock,
     targets: ServiceTargets | None,
 ) -> None:
+    """What was resolved as nothing stands in it any more is so again by itself."""
     until = _moment(before["snoozed_until"])
-    if before["state"] == ConversationState.RESOLVED:
-        acts.resolve(session, actor, conversation_id, clock)
+    if resolved_at := _moment(before.get("resolved_at")):
+        acts.resolve_as_before(session, actor, conversation_id, resolved_at, before["resolved_by"], clock)
     elif until and until > clock():
         acts.snooze(session, actor, conversation_id, until, clock)
     else:

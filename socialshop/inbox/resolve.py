@@ -15,11 +15,12 @@ from socialshop.inbox.standing import settle
 from socialshop.inbox.tend import set_due
 
 
-def resolve(session: Session, conversation_id: int, clock: Clock, by: str = "") -> None:
-    """Done, until the customer writes anew. Raises UnknownConversation; the caller commits."""
+def resolve(session: Session, conversation_id: int, clock: Clock, by: str = "", *, at: datetime | None = None) -> None:
+    """Done, until the customer writes anew; `at` is when it was, where that is not now. Raises UnknownConversation; the
+    caller commits."""
     conversation = held(session, conversation_id)
     if conversation.resolved_at is None:
-        conversation.resolved_at, conversation.resolved_by = clock(), by
+        conversation.resolved_at, conversation.resolved_by = at or clock(), by
     conversation.snoozed_until = None
     _settle(session, conversation)
 

@@ -81,6 +81,8 @@ FIELDS = {
     "language": mark("Language"),
     "state": mark("State"),
     "snoozed_until": mark("Put off until"),
+    "resolved_at": mark("Resolved on"),
+    "resolved_by": mark("Resolved by"),
     "code": mark("One-time code"),
     "link": mark("Link"),
     "other": mark("The other one"),

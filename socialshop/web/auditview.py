@@ -34,7 +34,7 @@ class Teller:
             return self._say(audit_words.TRUTHS[value])
         if name in ("user_id", "assignee_id", "assignee"):
             return self._names.get(int(value), str(value)) if str(value).isdigit() else str(value)
-        if name == "snoozed_until":
+        if name in ("snoozed_until", "resolved_at"):
             return self._show.date_and_time(datetime.fromisoformat(value))
         if isinstance(value, Mapping):
             return ", ".join(f"{field}: {said}" for field, said in self.fields(json.dumps(value)))

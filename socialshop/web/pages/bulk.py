@@ -24,7 +24,7 @@ from socialshop.staff.permissions import Permission
 from socialshop.store import reading
 from socialshop.web.i18n import translations
 from socialshop.web.listing import Chosen, Listing
-from socialshop.web.onward import keep_undo
+from socialshop.web.onward import keep_undo, kept_for_undo
 from socialshop.web.refusals import in_words
 from socialshop.web.render import back_to, page
 from socialshop.web.times import chosen_time
@@ -72,13 +72,17 @@ def bulk(
 
 
 @router.post("/undo")
-def take_back(here: PersonVisit, listing: Chosen, ids: Numbers = []) -> Response:  # noqa: B006 - FastAPI copies it
-    """What one just did is taken back; `ids` are those of its entries in the audit log."""
+def take_back(
+    here: PersonVisit,
+    listing: Chosen,
+    ids: Annotated[list[Storable], Form()] = [],  # noqa: B006 - FastAPI copies it
+) -> Response:
+    """What one just did is taken back; `ids` are spans of its entries in the audit log."""
     assert here.person
     actor, site = here.person.actor, here.site
     actor.require(Permission.ANSWER)
     with Session(reading(site.store)) as session:
-        made = undoable(session, actor, ids)
+        made = undoable(session, actor, kept_for_undo(ids))
     done = _do(here, made, lambda session: lambda id_: undo(session, actor, made[id_], site.clock, site.targets))
     where = listing.conversation(*made) if len(made) == 1 else INBOX + listing.query
     tell_refused(here, done)

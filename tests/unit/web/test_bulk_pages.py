@@ -13,10 +13,13 @@ from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
 from socialshop.clock import Clock
+from socialshop.desk import acts
 from socialshop.desk.model import Notice
 from socialshop.inbox.model import Conversation, ConversationLabel, ConversationState, Message
 from socialshop.inbox.service import BusinessHours, ServiceTargets
 from socialshop.staff.actor import Actor
+from socialshop.web.onward import kept_for_undo
+from tests.conftest import SettableClock
 
 
 @pytest.fixture
@@ -59,7 +62,7 @@ def offered(page: Any) -> list[str]:
     """What the page offers to take back."""
     form = re.search(r"/inbox/undo.*?</form>", page.text, re.S)
     assert form
-    return re.findall(r'name="ids" value="(\d+)"', form[0])
+    return re.findall(r'name="ids" value="([\d-]+)"', form[0])
 
 
 def seen(page: Any) -> str:
@@ -182,8 +185,42 @@ def test_all_of_a_list_are_asked_for_once_more_and_done(colleague: Any, store: E
     asked = colleague.post("/inbox/bulk?state=open", every)
     assert "Resolve: 130 conversations" in asked.text
     assert set(states(store)) == {ConversationState.OPEN}
-    colleague.post("/inbox/bulk?state=open", every | {"confirmed": "true"})
+    page = colleague.post("/inbox/bulk?state=open", every | {"confirmed": "true"})
     assert set(states(store)) == {ConversationState.RESOLVED}
+    assert len(offered(page)) == 1
+    colleague.post("/inbox/undo", {"ids": offered(page)})
+    assert set(states(store)) == {ConversationState.OPEN}
+
+
+def test_what_was_resolved_before_it_was_put_off_is_resolved_as_it_was(
+    colleague: Any, store: Engine, clock: SettableClock, lena: Actor
+) -> None:
+    (number,) = comments(store, clock, 1)
+    with Session(store) as session:
+        acts.resolve(session, lena, number, clock)
+        session.commit()
+    then = clock()
+    clock.advance(hours=5)
+    colleague.get("/inbox")
+    page = colleague.post(f"/inbox/{number}/snooze", {"until": "tomorrow"})
+    colleague.post("/inbox/undo", {"ids": offered(page)})
+    with Session(store) as session:
+        found = session.get_one(Conversation, number)
+        assert (found.state, found.resolved_at, found.resolved_by) == (ConversationState.RESOLVED, then, lena.name)
+    assert "Resolved by: Lena Maier" in colleague.get("/audit").text
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        (["17"], [17]),
+        (["17-19", "25"], [17, 18, 19, 25]),
+        (["19-17", "x", "1-x", "-", "", "²", "99999999999", "1-99999999999"], []),
+        (["1-2000000000"], list(range(1, 1_001))),
+    ],
+)
+def test_what_the_form_names_is_read_and_bounded(given: list[str], kept: list[int]) -> None:
+    assert kept_for_undo(given) == kept
 
 
 @pytest.mark.parametrize("act", ["resolve", "snooze"])
