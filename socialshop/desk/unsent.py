@@ -155,7 +155,8 @@ def _of_messages(act: type[MessageAct], done_to: type[Message], channel: str) ->
         .join(Conversation, col(Conversation.id) == conversation)
         .outerjoin(Contact, col(Contact.id) == col(Conversation.contact_id))
     )
-    return chosen.where(col(entry.channel) == channel) if channel else chosen
+    # Of the conversation, not of the entry: no database is to read all that ever went out on a channel.
+    return chosen.where(col(Conversation.channel) == channel) if channel else chosen
 
 
 def _superseded(act: type[MessageAct]) -> ColumnElement[bool]:
