@@ -49,7 +49,8 @@ class Told(NamedTuple):
 def notice_overdue(session: Session, clock: Clock, *, by_mail: bool) -> int:
     """Tell of what fell due and was not told; how many conversations. The caller commits.
 
-    It is told to its assignee, else to its team, else to all who may answer; without `by_mail` on the page alone.
+    It is told to its assignee who still signs in, else to its team, else to all who may answer; without `by_mail` on
+    the page alone.
     """
     now = clock()
     seen = session.get(Cursor, _CURSOR)
@@ -158,8 +159,9 @@ def _tell(
 
 
 def _who_answers(session: Session, conversation: Conversation) -> list[int]:
-    if conversation.assignee_id is not None:
-        return [conversation.assignee_id]
+    assignee = session.get(User, conversation.assignee_id) if conversation.assignee_id is not None else None
+    if assignee is not None and assignee.disabled_at is None:
+        return [assignee.id or 0]
     users = select(col(User.id), col(User.role)).where(col(User.disabled_at).is_(None))
     if conversation.team:
         users = users.join(TeamMember, col(TeamMember.user_id) == col(User.id)).where(

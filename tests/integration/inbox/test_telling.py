@@ -18,13 +18,17 @@ from sqlmodel import Session, select
 
 from socialshop.clock import Clock
 from socialshop.desk import acts
+from socialshop.desk.leaving import disable, former
 from socialshop.desk.mail import MailFailed, SmtpMailer, send_mails
+from socialshop.desk.model import NoticeKind
 from socialshop.desk.notes import add_note
 from socialshop.desk.notices import notice_overdue, notice_woken, read, unread
 from socialshop.inbox.ingest import ingest
 from socialshop.inbox.model import Conversation
 from socialshop.inbox.tend import tend
 from socialshop.ports import Author, EventKind
+from socialshop.staff.actor import Actor
+from socialshop.staff.model import Role, User
 from socialshop.staff.users import set_language
 from socialshop.web.letters import Letters
 from tests.integration.inbox.conftest import People, Says
@@ -94,6 +98,23 @@ def test_what_falls_due_is_told_once_to_who_answers(session: Session, clock: Clo
     }
     read(session, people["Jana"].user_id or 0, 1, clock)
     assert [n.conversation_id for n in unread(session, people["Jana"].user_id or 0)] == [2]
+
+
+def test_what_is_of_somebody_who_signs_in_no_more_is_told_to_the_others(
+    session: Session, clock: Clock, people: People, says: Says
+) -> None:
+    _fall_due(session, clock, says)
+    acts.assign(session, people["Mia"], 1, people["Jana"].user_id, clock)
+    jana = session.get_one(User, people["Jana"].user_id)
+    assert disable(session, Actor("Greta", Role.ADMIN), jana, clock) == 1
+    assert [(one.name, one.unresolved) for one in former(session)] == [("Jana", 1)]
+    clock.advance(hours=2)  # type: ignore[attr-defined]
+    notice_overdue(session, clock, by_mail=True)
+    told = {
+        name: [n.conversation_id for n in unread(session, who.user_id or 0) if n.kind == NoticeKind.OVERDUE]
+        for name, who in people.items()
+    }
+    assert (told["Tom"], told["Jana"]) == ([2, 1], [])
 
 
 def test_each_notice_goes_out_in_one_letter_a_person_and_once(
