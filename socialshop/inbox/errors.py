@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from socialshop.errors import SocialshopError
+from socialshop.phrases import phrase
 
 
 class UnknownConversation(SocialshopError):
@@ -35,7 +36,8 @@ class UnknownMessage(ReplyRefused):
 
     def __init__(self, message_id: int) -> None:
         super().__init__(
-            f"There is no message {message_id}.", mend="Messages have their numbers in `socialshop inbox show`."
+            phrase("There is no message {number}.", number=message_id),
+            mend=phrase("Messages have their numbers in `socialshop inbox show`."),
         )
 
 

@@ -68,6 +68,7 @@ def test_programs_are_told_of_it_and_switch_it_on(manager: Visitor, store: Engin
 
 
 def test_a_manager_switches_a_program_off_and_no_page_is_alarmed(manager: Visitor, store: Engine) -> None:
+    manager.get("/programs/told")
     told = manager.post("/programs/told/programs/till/off").text
     assert "It is told nothing until somebody switches it on." in told
     assert "Switched off by Anna Berger on" in told
