@@ -27,8 +27,10 @@ class NothingFailed(ReplyRefused):
     """The message is no answer that waits for somebody to send it again or give it up."""
 
     def __init__(self, message_id: int) -> None:
-        mend = "List those that did with `socialshop inbox outbox --failed`."
-        super().__init__(f"Message {message_id} is no answer that failed.", mend=mend)
+        super().__init__(
+            phrase("Message {number} is no answer that failed.", number=message_id),
+            mend=phrase("List those that did with `socialshop inbox outbox --failed`."),
+        )
 
 
 class UnknownMessage(ReplyRefused):
