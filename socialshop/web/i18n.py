@@ -129,8 +129,8 @@ class Formatter:
         return str(format_timedelta(shown, format="short", add_direction=True, locale=self.locale, threshold=1.2))
 
     def duration(self, seconds: float) -> str:
-        """'12 Sek.', '3 Min.'"""
-        span = timedelta(seconds=max(seconds, 1))
+        """'12 Sek.', '3 Min.'; what took any time at all took a second."""
+        span = timedelta(seconds=max(seconds, 1) if seconds else 0)
         return str(format_timedelta(span, format="short", locale=self.locale, threshold=1.5))
 
     def spans(self, spans: Iterable[timedelta]) -> str:
@@ -151,8 +151,9 @@ class Formatter:
         return ("+" if share > 0 else "−" if share < 0 else "±") + format_percent(abs(share), locale=self.locale)
 
     def share(self, value: float) -> str:
-        """'92 %'"""
-        return str(format_percent(value, locale=self.locale))
+        """'92 %'; all and nothing are said only of all and nothing."""
+        told = min(max(value, 0.01), 0.99) if 0 < value < 1 else value
+        return str(format_percent(told, locale=self.locale))
 
     def decimal(self, value: float) -> str:
         """With one decimal."""

@@ -61,7 +61,7 @@ def service_context(
     groups = [
         {
             "heading": heading,
-            "chart": chart(by) if any(line.answered or line.resolved for line in report.of(by)) else "",
+            "chart": chart(by) if _has_bars(report, by, kind) else "",
             "lines": [(group_name(by, line.what, language), line, before) for line, before in _largest(report, by)],
         }
         for by, heading in GROUPS.items()
@@ -78,6 +78,12 @@ def service_context(
         "charts": {TRENDS[name]: chart(name) for name in _told_of(found.trend)},
         "subjects": found.subjects,
     }
+
+
+def _has_bars(found: Report, by: str, kind: TimeKind) -> bool:
+    """Not where nothing was answered or resolved, or all of it while the shop was closed."""
+    took = [line.took(kind) for line in found.of(by)]
+    return any(one.first_response or one.resolution for one in took)
 
 
 def _told_of(trend: Trend) -> Iterator[str]:

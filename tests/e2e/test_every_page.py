@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import Engine
 from sqlmodel import Session
 
+from socialshop.desk.acts import add_label
 from socialshop.desk.macros import save_macro
 from socialshop.inbox.ingest import ingest
 from socialshop.ports import Author, EventKind, InboundEvent
@@ -97,6 +98,9 @@ def violations(page: Page) -> list[str]:
     return found
 
 
+CUT_OFF = "[...document.querySelectorAll('.table')].filter(t => t.scrollWidth > t.clientWidth).map(t => t.ariaLabel)"
+
+
 def is_wider_than_the_screen(page: Page) -> bool:
     return bool(page.evaluate("document.documentElement.scrollWidth > window.innerWidth"))
 
@@ -131,6 +135,37 @@ def test_nothing_is_wider_than_the_smallest_phone(store: Engine, enter: Enter) -
             if is_wider_than_the_screen(page):
                 wide.append((address, width))
     assert wide == []
+
+
+def test_a_desktop_shows_every_column(store: Engine, enter: Enter) -> None:
+    page = enter("de")
+    say(store, "Was kostet das?", "Preis?")
+    for address in PAGES:
+        page.goto(address)
+        assert page.evaluate(CUT_OFF) == [], address
+
+
+def test_what_is_printed_has_nothing_to_press(store: Engine, enter: Enter) -> None:
+    page = enter("de")
+    with Session(store) as session:
+        add_label(session, Actor("Anna Berger", Role.ADMIN), 8, "Rezept", lambda: NOW)
+        session.commit()
+    page.emulate_media(media="print")
+    for address in ("/inbox/8", "/service?days=365", "/audit", "/learned"):
+        page.goto(address)
+        pressed = page.locator("button, input, select, textarea, .button").filter(visible=True)
+        assert [one.inner_text() for one in pressed.all()] == [], address
+
+
+@pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
+def test_an_alarm_above_the_inbox_pushes_nothing_out_of_sight(enter: Enter, phone: bool) -> None:
+    page = enter("de", phone=phone)
+    page.goto("/inbox/8")
+    page.wait_for_load_state()
+    page.evaluate("""document.querySelector(".bar").insertAdjacentHTML("afterend", '<p class="alarm message">!</p>')""")
+    assert page.evaluate("document.documentElement.scrollHeight <= innerHeight")
+    expect(page.locator(".alarm")).to_be_in_viewport(ratio=1)
+    expect(page.locator(".composer")).to_be_in_viewport(ratio=1)
 
 
 def test_a_finger_hits_what_it_is_meant_for(store: Engine, enter: Enter) -> None:

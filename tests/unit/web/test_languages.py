@@ -153,3 +153,11 @@ def test_spans_are_told_one_after_the_other(language: str, shown: str) -> None:
     write = Formatter(Locale.parse(language), UTC)
     assert write.spans(timedelta(minutes=minutes) for minutes in (1, 30, 120, 720)) == shown
     assert write.language("xx") == "xx"
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [(0, "0\u00a0%"), (0.001, "1\u00a0%"), (0.62, "62\u00a0%"), (0.995, "99\u00a0%"), (1, "100\u00a0%")],
+)
+def test_all_and_nothing_are_said_only_of_all_and_nothing(value: float, told: str) -> None:
+    assert Formatter(Locale("de"), UTC).share(value) == told

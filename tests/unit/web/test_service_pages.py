@@ -190,6 +190,15 @@ def test_open_hours_or_elapsed_time_is_told_and_said(on_hours: Any, colleague: A
     assert "Open hours" not in colleague.get("/service?days=7").text
 
 
+def test_what_took_no_open_hours_took_none_and_is_no_empty_chart(on_hours: Any, answered: None) -> None:
+    """The shop was closed until after the answer."""
+    open_hours = on_hours.get("/service?days=7").text
+    assert "<dd>0 sec</dd>" in open_hours
+    assert "1 sec" not in open_hours
+    assert '<img src="/service/channel.svg' not in open_hours
+    assert '<img src="/service/channel.svg' in on_hours.get("/service?days=7&time=elapsed").text
+
+
 def test_first_answers_are_drawn_against_their_target_in_open_hours_alone(on_hours: Any, answered: None) -> None:
     assert "Target" in on_hours.get("/service/answers.svg?days=7").text
     assert "Target" not in on_hours.get("/service/answers.svg?days=7&time=elapsed").text
