@@ -176,7 +176,7 @@ def _composer(
     kept = begun(session, here.person.actor, talk.id)
     return Composer(
         modes=modes,
-        mode=_mode(modes, composing.mode or kept.mode, is_held=is_held),
+        mode=_mode(modes, composing.mode or kept.mode, is_free=bool(kept.text) or not is_held),
         text=kept.text,
         base=mark_of(kept.text),
         answered=answered,
@@ -210,10 +210,10 @@ def _answered(talk: ConversationView, to: int | None) -> MessageView | None:
     return next(iter(wanted or standing[-1:]), None)
 
 
-def _mode(modes: Sequence[Mode], wanted: str, *, is_held: bool) -> str:
-    """The wanted mode where it can be had, else the first; only a note where somebody else answers, or where what was
-    meant for one reader would be read by all."""
+def _mode(modes: Sequence[Mode], wanted: str, *, is_free: bool) -> str:
+    """The wanted mode where it can be had, else the first; only a note where it is not free, since somebody else
+    answers and nothing was begun, or where what was meant for one reader would be read by all."""
     open_ = [mode.name for mode in modes if mode.allowed]
-    if is_held or (wanted == Act.PRIVATE_REPLY and wanted not in open_):
+    if not is_free or (wanted == Act.PRIVATE_REPLY and wanted not in open_):
         return NOTE
     return wanted if wanted in open_ else open_[0]

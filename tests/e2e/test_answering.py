@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -69,6 +70,40 @@ def test_keys_note_sort_and_resolve(store: Engine, enter: Enter, language: str) 
     expect(page.locator(".state")).to_contain_text("Wieder öffnen" if language == "de" else "Reopen")
     with Session(store) as session:
         assert session.get_one(Conversation, 5).state == ConversationState.RESOLVED
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_enter_on_a_way_to_write_sends_nothing_and_puts_no_text_in(store: Engine, enter: Enter, scripts: bool) -> None:
+    with Session(store) as session:
+        session.add(Macro(name="Paket", text="Guten Tag {name}!", updated_at=NOW))
+        session.commit()
+    page = enter("en", scripts=scripts)
+    page.goto("/inbox/5")
+    page.wait_for_load_state()
+    page.locator("textarea").fill("Riesling is in the cellar.")
+    page.get_by_label("Note", exact=True).check()
+    page.get_by_label("Note", exact=True).press("Enter")
+    if scripts:
+        expect(page.locator("textarea")).to_be_focused()
+    else:
+        expect(page.locator(".notice")).to_contain_text("Your draft is kept.")
+    page.locator("textarea").press("!")
+    expect(page.locator("textarea")).to_have_value(re.compile("^!?Riesling is in the cellar.!?$"))
+    expect(page.get_by_label("Note", exact=True)).to_be_checked()
+    expect(page.locator(".noted, .said.ours")).to_have_count(0)
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_enter_in_a_time_of_ones_own_puts_off_until_then(store: Engine, enter: Enter, scripts: bool) -> None:
+    page = enter("en", scripts=scripts)
+    page.goto("/inbox/5")
+    page.wait_for_load_state()
+    page.locator("details[data-menu=s] > summary").click()
+    page.locator("details[data-menu=s] [name=own]").fill("2026-12-24T09:30")
+    page.locator("details[data-menu=s] [name=own]").press("Enter")
+    expect(page.locator(".notice")).to_be_visible()
+    with Session(store) as session:
+        assert session.get_one(Conversation, 5).snoozed_until == datetime(2026, 12, 24, 8, 30, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("looks", [{}, {"phone": True}, {"phone": True, "scripts": False}])

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
+from socialshop.desk.claims import claim, release
+from socialshop.desk.model import Note
+from socialshop.desk.notes import begun, keep_draft
 from socialshop.inbox.identities import Likeness, propose
 from socialshop.inbox.model import Contact, Conversation, ConversationLabel, ConversationState, Sameness
 from socialshop.inbox.search_index import index_new
+from socialshop.ports import Act
+from socialshop.staff.actor import Actor
+from socialshop.staff.model import User
 from socialshop.staff.users import add_user
 from tests.e2e.shop import NOW
 
@@ -200,7 +207,46 @@ def test_without_scripts_a_held_conversation_keeps_what_a_colleague_wrote(enter:
     colleague.locator("[data-submit]").click()
     expect(colleague.locator(".composer [role=alert]")).to_contain_text("Anna Berger is answering")
     expect(colleague.locator("textarea")).to_have_value("A Riesling!")
-    expect(colleague.get_by_label("Reply publicly")).to_be_disabled()
+    expect(colleague.get_by_label("Reply publicly")).to_be_checked()
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_what_was_begun_as_an_answer_stays_one_while_a_colleague_holds_it(
+    store: Engine, enter: Enter, lena: None, scripts: bool
+) -> None:
+    colleague = enter("en", email=LENA, scripts=scripts)
+    with Session(store) as session:
+        lena_, anna = (
+            Actor(one.name, one.role, one.id) for one in session.exec(select(User).order_by(col(User.name).desc()))
+        )
+        keep_draft(session, lena_, 5, "A Riesling!", lambda: NOW, mode=Act.REPLY)
+        claim(session, anna, 5, timedelta(minutes=10), lambda: NOW)
+        session.commit()
+    colleague.goto("/inbox/5")
+    expect(colleague.get_by_text("Your answer stays a draft")).to_be_visible()
+    expect(colleague.get_by_label("Reply publicly")).to_be_checked()
+    expect(colleague.locator("textarea")).to_have_value("A Riesling!")
+    if scripts:
+        expect(colleague.locator("[data-submit]")).to_be_disabled()
+    else:
+        colleague.locator("[data-submit]").click()
+        expect(colleague.locator(".composer [role=alert]")).to_contain_text("Anna Berger is answering")
+    with Session(store) as session:
+        assert begun(session, lena_, 5) == ("A Riesling!", Act.REPLY)
+        assert session.exec(select(Note)).all() == []
+        release(session, anna, 5, lambda: NOW)
+        session.commit()
+    if scripts:
+        expect(colleague.get_by_text("Your answer stays a draft")).to_be_hidden()
+    colleague.locator("[data-submit]").click()
+    expect(colleague.locator(".said.ours")).to_contain_text("A Riesling!")
+
+
+def test_who_reads_without_scripts_is_seen_by_others(enter: Enter, lena: None) -> None:
+    anna, colleague = enter("en"), enter("en", email=LENA, scripts=False)
+    anna.goto("/inbox/5")
+    colleague.goto("/inbox/5")
+    expect(anna.get_by_text("Lena Maier is looking, too.")).to_be_visible()
 
 
 def test_two_contacts_are_merged_and_parted_again(store: Engine, enter: Enter) -> None:

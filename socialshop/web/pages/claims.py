@@ -6,8 +6,9 @@ from fastapi import APIRouter
 from sqlmodel import Session
 from starlette.responses import JSONResponse, Response
 
-from socialshop.desk.claims import attendance, claim, release
+from socialshop.desk.claims import attendance, claim, look, release
 from socialshop.desk.errors import Claimed
+from socialshop.inbox.resolve import existing
 from socialshop.staff.actor import Actor
 from socialshop.staff.permissions import Permission
 from socialshop.web.company import company
@@ -17,6 +18,7 @@ from socialshop.web.render import back_to
 from socialshop.web.visits import PersonVisit, RowNumber
 
 router = APIRouter(prefix="/inbox/{conversation_id}")
+_NOTHING = """<svg xmlns="http://www.w3.org/2000/svg"/>"""
 
 
 @router.put("/claim")
@@ -30,6 +32,17 @@ def hold(here: PersonVisit, conversation_id: RowNumber) -> Response:
         except Claimed:
             session.rollback()
         return JSONResponse(company(here, attendance(session, conversation_id, here.site.clock())).told())
+
+
+@router.get("/looking")
+def be_there(here: PersonVisit, conversation_id: RowNumber) -> Response:
+    """A picture of nothing, by which a page without scripts says that somebody looks. Raises UnknownConversation."""
+    assert here.person
+    with Session(here.site.store) as session:
+        existing(session, conversation_id)
+        look(session, here.person.actor, conversation_id, here.site.clock)
+        session.commit()
+    return Response(_NOTHING, media_type="image/svg+xml", headers={"cache-control": "no-store"})
 
 
 @router.post("/release")

@@ -25,6 +25,7 @@ if (form) {
   const company = composer.querySelector("[data-company]");
   const takeOver = composer.querySelector("[data-take-over]");
   const picture = form.querySelector("[data-picture]");
+  const waits = form.querySelector("[data-waits]");
   const number = new Intl.NumberFormat(document.documentElement.lang);
   const draft = watchDraft(composer, tell);
   const HOLD_EVERY = 60_000;
@@ -35,6 +36,7 @@ if (form) {
 
   const mode = () => modes.find((one) => one.checked);
   const isNote = () => mode().value === "note";
+  const isHeld = () => composer.hasAttribute("data-held");
 
   const placeholders = form.dataset.placeholders.split(" ").map((name) => `{${name}}`);
   const unfilled = form.querySelector("[data-unfilled]");
@@ -51,9 +53,14 @@ if (form) {
     count.classList.toggle("over", limit > 0 && length > limit);
     submit.textContent = mode().dataset.send;
     submit.disabled = mode().disabled;
+    waits.hidden = !isHeld() || isNote() || length === 0;
     text.placeholder = mode().dataset.to;
     // A picture that is chosen already is sent all the same: the page then says why it cannot be.
     if (picture) picture.disabled = !("pictures" in mode().dataset) && picture.files.length === 0;
+  };
+
+  const shutWays = () => {
+    for (const one of modes) one.disabled = one.hasAttribute("data-shut") || (isHeld() && one.value !== "note");
   };
 
   // Where somebody else answers, only a note can be written; what is written already stays what it was meant to be:
@@ -63,15 +70,15 @@ if (form) {
     company.hidden = sentence === "";
     if (takeOver) takeOver.hidden = holder === "";
     const held = holder !== "";
-    if (held === composer.hasAttribute("data-held")) return;
+    if (held === isHeld()) return;
     composer.toggleAttribute("data-held", held);
-    for (const one of modes) one.disabled = one.hasAttribute("data-shut") || (held && one.value !== "note");
+    shutWays();
     if (text.value.trim() === "") (modes.find((one) => !one.disabled) ?? mode()).checked = true;
     showMode();
   };
 
   const hold = async () => {
-    if (isNote() || composer.hasAttribute("data-held")) return;
+    if (isNote() || isHeld()) return;
     try {
       const answer = await tell("/claim");
       if (answer.ok) showCompany(await answer.json());
@@ -114,11 +121,20 @@ if (form) {
     showMode();
     showUnfilled();
   });
+  const send = () => {
+    if (!submit.disabled) form.requestSubmit(submit);
+  };
+
   text.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
-      event.preventDefault();
-      if (!submit.disabled) form.requestSubmit(submit);
-    }
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    send();
+  });
+  for (const one of modes) one.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter") return;
+    event.preventDefault();
+    if (event.ctrlKey || event.metaKey) return send();
+    text.focus();
   });
   for (const one of [...modes, picture]) one?.addEventListener("change", showMode);
 
@@ -164,6 +180,7 @@ if (form) {
   sizes.observe(composer);
   sizes.observe(talk);
 
+  shutWays();
   draft.restore();
   showMode();
 }

@@ -27,6 +27,7 @@ PAGES = {
     "POST /language": ANYBODY,
     "GET /inbox": VIEWER,
     "GET /inbox/{conversation_id}": VIEWER,
+    "GET /inbox/{conversation_id}/looking": VIEWER,
     "GET /customers": VIEWER,
     "GET /outbox": VIEWER,
     "POST /outbox/{message_id}/retry": AGENT,
