@@ -12,6 +12,7 @@ from starlette.responses import Response
 from socialshop.desk import acts
 from socialshop.desk.acts import Bulk, each
 from socialshop.desk.errors import WrittenMeanwhile
+from socialshop.desk.menus import menus
 from socialshop.desk.undo import undo, undoable
 from socialshop.errors import SocialshopError
 from socialshop.inbox.model import Contact, Conversation
@@ -62,7 +63,8 @@ def bulk(
         chosen = _whole(here, session, listing) if every else sorted(set(ids))
         asked = {"act": act, "who": who, "label": label, "seen": seen}
         if every and not confirmed:
-            return page(here, "bulk.html", listing=listing, number=len(chosen), asked=asked)
+            name = menus(session, here.person.id).people.get(str(who), "")
+            return page(here, "bulk.html", listing=listing, number=len(chosen), asked=asked, who=name)
         spoken = spoken_since(session, Pulse.read(seen)) if seen and act in _SETS_ASIDE else set()
     made: list[int] = []
     done = _do(here, chosen, lambda session: _act(here, session, actor, act, who, label, spoken, made))

@@ -10,7 +10,9 @@ if (bulk) {
 
   const show = () => {
     const chosen = boxes.filter((box) => box.checked).length;
-    shown.textContent = shown.dataset.chosenNumber.replace("{number}", number.format(chosen));
+    // Of a list that goes on, the page knows no number: that all are chosen stands beside it.
+    const isWhole = every.name !== "" && every.checked && chosen === boxes.length;
+    shown.textContent = isWhole ? "" : shown.dataset.chosenNumber.replace("{number}", number.format(chosen));
     if (chosen < boxes.length) every.checked = false;
     else if (!every.name) every.checked = true;
   };

@@ -223,6 +223,20 @@ def test_what_the_form_names_is_read_and_bounded(given: list[str], kept: list[in
     assert kept_for_undo(given) == kept
 
 
+def test_who_and_which_label_are_told_before_it_is_done_for_all_of_a_list(
+    colleague: Any, store: Engine, clock: Clock
+) -> None:
+    comments(store, clock, 2)
+    colleague.get("/inbox")
+    asked = {"every": "true", "who": "1", "label": "Messe"}
+    told = {act: colleague.post("/inbox/bulk", asked | {"act": act}).text for act in ("assign", "label", "resolve")}
+    assert "<b>Anna Berger</b>" in told["assign"]
+    assert "<b>Messe</b>" in told["label"]
+    warned = [act for act, text in told.items() if "nothing is put away" in text]
+    assert warned == ["resolve"]
+    assert colleague.post("/inbox/bulk", asked | {"act": "what nobody can"}).status_code == 200
+
+
 @pytest.mark.parametrize("act", ["resolve", "snooze"])
 def test_what_leaves_the_list_leads_to_the_next_of_it(colleague: Any, store: Engine, clock: Clock, act: str) -> None:
     first, second, third = comments(store, clock, 3)
