@@ -36,7 +36,7 @@ class NotPermitted(SocialshopError):
         least = _LEAST[permission]
         super().__init__(
             phrase(
-                "A {role} may not {permission}: that takes the role {least}.",
+                "The role {role} may not {permission}: that takes the role {least}.",
                 role=role,
                 permission=permission,
                 least=least,

@@ -93,6 +93,23 @@ def test_enter_on_a_way_to_write_sends_nothing_and_puts_no_text_in(store: Engine
     expect(page.locator(".noted, .said.ours")).to_have_count(0)
 
 
+def test_keys_choose_a_time_and_go_on_from_the_conversation_that_was_left(enter: Enter) -> None:
+    page = enter("en")
+    page.wait_for_load_state()
+    for key in ("j", "j", "j", "Enter"):
+        page.keyboard.press(key)
+    page.wait_for_url("**/inbox/*")
+    page.wait_for_load_state()
+    page.keyboard.press("s")
+    expect(page.locator("details[data-menu=s] .choices button").first).to_be_focused()
+    page.keyboard.press("Escape")
+    page.keyboard.press("u")
+    page.wait_for_url("**/inbox?state=open")
+    page.wait_for_load_state()
+    page.keyboard.press("j")
+    expect(page.locator("[data-row]").nth(3)).to_be_focused()
+
+
 @pytest.mark.parametrize("scripts", [True, False])
 def test_enter_in_a_time_of_ones_own_puts_off_until_then(store: Engine, enter: Enter, scripts: bool) -> None:
     page = enter("en", scripts=scripts)

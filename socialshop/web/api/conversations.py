@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated
 
-from fastapi import APIRouter, BackgroundTasks, Form, Query, Response, UploadFile
+from fastapi import APIRouter, BackgroundTasks, File, Form, Query, Response, UploadFile
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from sqlmodel import Session
 
@@ -33,6 +33,7 @@ router = APIRouter(
     responses={code: {"model": Problem} for code in (401, 403, 404, 409, 422)},
 )
 _DONE = 204
+Content = Annotated[UploadFile, File(json_schema_extra={"format": "binary"})]  # by which clients know a file
 _EPOCH, _FAR = (datetime(year, 1, 1, tzinfo=UTC) for year in (1970, 9999))
 
 
@@ -171,7 +172,7 @@ def reply(call: Reader, conversation_id: RowNumber, said: Said, background: Back
     summary="Put up a picture for an answer of the same kind, which is to follow within a day",
 )
 def put_up_picture(
-    call: Answerer, conversation_id: RowNumber, picture: UploadFile, act: Annotated[Act | None, Form()] = None
+    call: Answerer, conversation_id: RowNumber, picture: Content, act: Annotated[Act | None, Form()] = None
 ) -> PictureView:
     """It is checked by what the channel takes, and freed of what the camera wrote into it."""
     site = call.site
@@ -213,12 +214,12 @@ def triage(call: Reader, conversation_id: RowNumber, said: Triage) -> Response:
     return _done(call, act)
 
 
-@router.put("/{conversation_id}/labels/{label}", status_code=_DONE, summary="Put a label on it")
+@router.put("/{conversation_id}/labels/{label:path}", status_code=_DONE, summary="Put a label on it")
 def add_label(call: Reader, conversation_id: RowNumber, label: Storable) -> Response:
     return _done(call, lambda session: acts.add_label(session, call.actor, conversation_id, label, call.site.clock))
 
 
-@router.delete("/{conversation_id}/labels/{label}", status_code=_DONE, summary="Take a label off it")
+@router.delete("/{conversation_id}/labels/{label:path}", status_code=_DONE, summary="Take a label off it")
 def remove_label(call: Reader, conversation_id: RowNumber, label: Storable) -> Response:
     return _done(call, lambda session: acts.remove_label(session, call.actor, conversation_id, label, call.site.clock))
 

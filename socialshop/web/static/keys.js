@@ -12,8 +12,18 @@ function rows() {
   return [...document.querySelectorAll("[data-row], [data-further]")];
 }
 
+// A browser may forbid its storage: then the list begins at its first row.
+function stored(use) {
+  try { return use(sessionStorage); } catch { return null; }
+}
+
+// Whoever comes back to the list goes on from the conversation that they left.
+const shown = document.querySelector("[data-row][aria-current]");
+if (shown) stored((store) => store.setItem("left", shown.dataset.row));
+const left = shown ?? document.querySelector(`[data-row="${stored((store) => store.getItem("left"))}"]`);
+
 function currentRow() {
-  return rows().find((row) => row === document.activeElement) ?? rows().find((row) => row.hasAttribute("aria-current"));
+  return rows().find((row) => row === document.activeElement) ?? left;
 }
 
 function moveTo(step) {
@@ -32,7 +42,7 @@ function open(menu) {
   const found = document.querySelector(`[data-menu="${menu}"]`);
   if (!found) return;
   found.open = true;
-  found.querySelector("select, input:not([type=hidden]), button:not(summary *), a")?.focus();
+  found.querySelector("select, input:not([type=hidden]), button:not(.unseen), a")?.focus();
 }
 
 function choose() {
