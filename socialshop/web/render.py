@@ -121,5 +121,6 @@ def environment(language: str) -> Environment:
     environment.globals["audit_words"] = audit_words
     # What others name is not for the catalogues: there, a per cent sign would begin a placeholder.
     environment.globals["named"] = lambda known, name: catalogue.gettext(known[name]) if name in known else name
+    environment.filters["channel"] = lambda name: words.CHANNELS.get(name, name)
     environment.filters["phrase"] = partial(translated, language=language)
     return environment
