@@ -23,6 +23,7 @@ from socialshop.inbox.service import ServiceTargets
 from socialshop.phrases import phrase
 from socialshop.staff.actor import Actor
 from socialshop.staff.audit import record
+from socialshop.staff.errors import LONGEST_TEAM, WrongTeamName
 from socialshop.staff.model import AuditEntry, User
 from socialshop.staff.permissions import Permission
 
@@ -90,8 +91,11 @@ def assign(
 
 
 def assign_team(session: Session, actor: Actor, conversation_id: int, team: str, clock: Clock) -> AuditEntry | None:
-    """Let a team answer it; '' for none."""
-    return change(session, actor, "assign team", conversation_id, clock, team=team.strip())
+    """Let a team answer it; '' for none. Raises WrongTeamName for a very long one."""
+    name = " ".join(team.split())
+    if len(name) > LONGEST_TEAM:
+        raise WrongTeamName
+    return change(session, actor, "assign team", conversation_id, clock, team=name)
 
 
 def set_priority(

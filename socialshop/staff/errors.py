@@ -5,7 +5,7 @@ from __future__ import annotations
 from socialshop.errors import ConfigurationError, SocialshopError
 from socialshop.phrases import phrase
 
-LONGEST_TEAM = 60  # characters
+LONGEST_TEAM = LONGEST_TOKEN = 60  # characters
 SHORTEST_PASSWORD = 10
 
 
@@ -47,6 +47,16 @@ class NamelessToken(ConfigurationError):
 
     def __init__(self) -> None:
         super().__init__("The token has no name.", mend="Name it for the program that uses it.")
+
+
+class LongTokenName(ConfigurationError):
+    """It stands in lists and in the audit log; nothing of it is cut off."""
+
+    def __init__(self, length: int) -> None:
+        self.length, self.longest = length, LONGEST_TOKEN
+        super().__init__(
+            f"The token's name has {length:,} characters.", mend=f"Choose one with {LONGEST_TOKEN} at most."
+        )
 
 
 class UnknownToken(ConfigurationError):

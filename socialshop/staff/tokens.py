@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 from socialshop.clock import Clock
 from socialshop.staff.actor import Actor
 from socialshop.staff.audit import record
-from socialshop.staff.errors import NamelessToken, UnknownToken
+from socialshop.staff.errors import LONGEST_TOKEN, LongTokenName, NamelessToken, UnknownToken
 from socialshop.staff.model import ApiToken, Role, User
 from socialshop.staff.permissions import Permission, lesser, may
 from socialshop.store import reading
@@ -22,14 +22,18 @@ _USE_IS_NOTED_EVERY = timedelta(minutes=1)
 
 
 def make_token(session: Session, actor: Actor, owner: User, name: str, role: Role, clock: Clock) -> str:
-    """A new token of the owner's, to be shown once; the caller commits. Raises NotPermitted and NamelessToken."""
+    """A new token of the owner's, to be shown once; the caller commits. Raises NotPermitted, NamelessToken
+    and LongTokenName."""
     if actor.user_id != owner.id:
         actor.require(Permission.ADMINISTER)
-    if not name.strip():
+    name = name.strip()
+    if not name:
         raise NamelessToken
+    if len(name) > LONGEST_TOKEN:
+        raise LongTokenName(len(name))
     token = PREFIX + secrets.token_urlsafe(32)
     assert owner.id is not None
-    row = ApiToken(user_id=owner.id, name=name.strip(), token_hash=_hash(token), role=role, created_at=clock())
+    row = ApiToken(user_id=owner.id, name=name, token_hash=_hash(token), role=role, created_at=clock())
     session.add(row)
     session.flush()
     record(session, actor, "make token", "user", owner.id, clock(), after={"name": row.name, "role": role})

@@ -30,6 +30,7 @@ from socialshop.desk.errors import (
 from socialshop.errors import SocialshopError
 from socialshop.inbox.errors import (
     EmptyReply,
+    NothingFailed,
     NothingToAnswer,
     ReplyRefused,
     ReplyTooLong,
@@ -38,7 +39,14 @@ from socialshop.inbox.errors import (
 )
 from socialshop.ports import Allowance
 from socialshop.staff.actor import Actor
-from socialshop.staff.errors import NamelessToken, OnlyAdmin, ShortPassword, TooManyAtOnce, WrongTeamName
+from socialshop.staff.errors import (
+    LongTokenName,
+    NamelessToken,
+    OnlyAdmin,
+    ShortPassword,
+    TooManyAtOnce,
+    WrongTeamName,
+)
 from socialshop.staff.permissions import NotPermitted
 from socialshop.web import words
 from socialshop.web.i18n import formatter, mark, translations
@@ -60,6 +68,7 @@ SENTENCES: dict[type[SocialshopError], str] = {
     EmptyReply: mark("Please write something first."),
     ReplyTooLong: mark("That is too long for %(channel)s: %(length)s of %(limit)s characters. Please shorten it."),
     NothingToAnswer: mark("There is no comment left that could be answered: it was deleted."),
+    NothingFailed: mark("That message is not there any more, or was dealt with meanwhile."),
     ReplyRefused: mark("That message is not there any more, or was dealt with meanwhile."),
     UnknownConversation: mark("This conversation is not there any more."),
     UnknownUser: mark("This colleague may not sign in any more."),
@@ -84,6 +93,7 @@ SENTENCES: dict[type[SocialshopError], str] = {
     TooManyAtOnce: mark("Too many sign in at this moment. Please try again in a few seconds."),
     WrongTeamName: mark("Please give the team a name, with %(longest)s characters at most."),
     NamelessToken: mark("Please name the token after the program that uses it."),
+    LongTokenName: mark("Please choose a name with %(longest)s characters at most: this one has %(length)s."),
     TimeOver: mark("That time is over. Please choose one that is still to come."),
 }
 """With the error's own attributes."""

@@ -12,6 +12,7 @@ from starlette.responses import Response
 from socialshop.desk.errors import UnknownUser
 from socialshop.desk.leaving import disable, former
 from socialshop.staff.actor import Actor
+from socialshop.staff.errors import LONGEST_TEAM, LONGEST_TOKEN
 from socialshop.staff.model import Role, User
 from socialshop.staff.permissions import Permission, lesser, may
 from socialshop.staff.report import user_rows
@@ -108,6 +109,7 @@ def _people_page(here: Visit, *, key: str = "") -> Response:
         may_administer=may(role, Permission.ADMINISTER),
         may_audit=may(role, Permission.ARRANGE),
         key=key,
+        longest={"team": LONGEST_TEAM, "token": LONGEST_TOKEN},
     )
 
 

@@ -16,6 +16,7 @@ from socialshop.staff.model import Role
 from socialshop.staff.tokens import make_token
 from socialshop.staff.users import add_user
 from socialshop.web.app import create_app
+from tests.unit.web.conftest import ask
 
 Call = Callable[..., dict[str, str]]
 NOBODYS = {"conversation_id": 999, "message_id": 999, "macro_id": 999, "link_id": 999, "run_id": 999}
@@ -76,3 +77,23 @@ def test_the_mend_names_the_call_that_helps(client: TestClient, store: Engine, c
 def test_a_role_that_does_not_reach_is_told_which_token_does(client: TestClient, store: Engine, clock: Clock) -> None:
     told = _refused(client, _headers(store, clock, Role.VIEWER))["POST /programs/till/on"]
     assert told["mend"] == "Use a token that has the role manager, of somebody who has it."
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("PUT", "assignment", {"team": "x" * 61}),
+        ("PUT", "labels/" + "x" * 41, None),
+        ("PATCH", "", {"language": "x" * 61}),
+        ("PATCH", "", {"topic": "x" * 61}),
+        ("POST", "notes", {"text": "x" * 20_001}),
+    ],
+)
+def test_what_is_too_long_is_refused_and_not_cut_off(
+    client: TestClient, store: Engine, clock: Clock, method: str, path: str, body: dict[str, str] | None
+) -> None:
+    talk = ask(store, clock, "Ist der Bergkäse da?")
+    headers = _headers(store, clock, Role.ADMIN)
+    answer = client.request(method, f"conversations/{talk}/{path}".rstrip("/"), json=body, headers=headers)
+    assert answer.status_code == 422
+    assert answer.json()["mend"]

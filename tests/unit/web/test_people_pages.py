@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -133,6 +134,22 @@ def test_a_team_without_a_name_is_refused(colleague: Any, ben: int, language: st
     colleague.client.headers["accept-language"] = language
     colleague.get("/people")
     assert told in colleague.post(f"/people/{ben}/team", {"team": " "}).text
+
+
+@pytest.mark.parametrize("field", ["name", "team"])
+def test_a_field_cuts_nothing_off_that_somebody_pastes(colleague: Any, ben: int, field: str) -> None:
+    (shown, *_) = re.findall(rf'<input name="{field}"[^>]*>', colleague.get("/people").text)
+    assert 'pattern=".{1,60}"' in shown
+    assert "maxlength" not in shown
+
+
+def test_too_long_a_name_is_refused_and_not_cut_off(colleague: Any, ben: int) -> None:
+    colleague.get("/people")
+    long = colleague.post("/people/tokens", {"name": "x" * 61, "role": "agent"}).text
+    assert "with 60 characters at most: this one has 61" in long
+    assert "sst_" not in long
+    assert "with 60 characters at most" in colleague.post(f"/people/{ben}/team", {"team": "x" * 61}).text
+    assert "sst_" in colleague.post("/people/tokens", {"name": f" {'x' * 60} ", "role": "agent"}).text
 
 
 @pytest.mark.parametrize("act", ["role", "disable"])
