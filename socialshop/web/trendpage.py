@@ -20,7 +20,7 @@ _COUNTED = {
     "opened": mark("Came in"),
     "answered": mark("Answered"),
     "resolved": mark("Resolved"),
-    "open": mark("Waiting at the end"),
+    "open": mark("Waiting at the end, at least"),
 }
 _UNITS = ((86_400, mark("days (median)")), (3_600, mark("hours (median)")), (60, mark("minutes (median)")))
 _SECONDS = (1, mark("seconds (median)"))

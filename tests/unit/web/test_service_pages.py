@@ -177,13 +177,13 @@ def test_open_hours_or_elapsed_time_is_told_and_said(on_hours: Any, colleague: A
     """The conversation of Sunday was answered before the shop opened again."""
     open_hours = on_hours.get("/service?days=7").text
     assert 'aria-current="true">Open hours' in open_hours
-    assert "Times count the shop's open hours alone" in open_hours
+    assert "Times run in the shop's open hours alone" in open_hours
     assert "first answers within 60 min of open hours" in open_hours
     assert "<dd>100%</dd>" in open_hours
     assert "2 hr" not in open_hours
     elapsed = on_hours.get("/service?days=7&time=elapsed").text
     assert 'aria-current="true">Elapsed time' in elapsed
-    assert "Times are elapsed ones" in elapsed
+    assert "Times run day and night" in elapsed
     assert "2 hr" in elapsed
     assert '<img src="/service/answers.svg?days=7&amp;time=elapsed"' in elapsed
     assert 'href="/service?days=30&amp;time=elapsed"' in elapsed
