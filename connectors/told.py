@@ -29,6 +29,10 @@ class Ignored(Exception):
     """Something is understood and nothing for the inbox; the text says what it is."""
 
 
+TROUBLE = (Ignored, Refused, TypeError, AttributeError, KeyError, ValueError, RecursionError)
+"""What reading a part of a body may raise: it is not for us, it is wrong, or it is of a form that nobody foresaw."""
+
+
 class Reading(Struct):
     """What was read so far of one body."""
 
@@ -43,6 +47,15 @@ class Reading(Struct):
     def refuse(self, reason: str, where: str = "") -> None:
         """`where` is the part of the body, such as 'object 3'; empty for all of it."""
         self.refused.setdefault(reason, []).append(where)
+
+    def note(self, trouble: Exception, where: str) -> None:
+        """What reading a part of the body raised: its trouble is its own."""
+        if isinstance(trouble, Ignored):
+            self.ignored.append(str(trouble))
+        elif isinstance(trouble, Refused):
+            self.refuse(str(trouble), where)
+        else:
+            self.refuse(f"it is of an unknown form ({type(trouble).__name__})", where)
 
     def parsed(self) -> Parsed:
         events = tuple(self.events)
@@ -75,17 +88,25 @@ def moment(value: object) -> datetime:
 
 
 def _moment(value: object) -> datetime | None:
-    if isinstance(value, str) and not value.isdigit():
-        return datetime.fromisoformat(value).astimezone(UTC)
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
+    if isinstance(value, str):
+        if not value.isdigit():
+            return datetime.fromisoformat(value).astimezone(UTC)
+        value = float(value)
+    if isinstance(value, bool) or not isinstance(value, _NUMBER):
         return None
-    number = float(value)
-    return datetime.fromtimestamp(number / 1000 if number > _MILLISECONDS else number, UTC)
+    return datetime.fromtimestamp(value / 1000 if value > _MILLISECONDS else value, UTC)
+
+
+_NUMBER = (int, float)
 
 
 def required(told: Told, name: str) -> str:
     """The id that stands under a name. Raises Refused where none does."""
-    value = told.get(name)
+    return needed(told.get(name), name)
+
+
+def needed(value: object, name: str) -> str:
+    """The id, which goes by that name. Raises Refused where there is none."""
     if value is None or value == "" or isinstance(value, dict | list):
         raise Refused(f"{name!r} is missing")
     return str(value)
@@ -105,15 +126,20 @@ def text(told: Told, *names: str) -> str:
     return ""
 
 
+def said(value: object) -> str:
+    """The text; empty for nothing."""
+    return value if isinstance(value, str) else str(value) if value else ""
+
+
 def texts(*values: object) -> tuple[str, ...]:
     """Those that say anything, each once."""
-    return tuple(dict.fromkeys(str(value) for value in values if value))
+    return tuple(dict.fromkeys(str(value) for value in values if value)) if any(values) else ()
 
 
 def listed(value: object) -> list[Told]:
     """The objects of a list, or of what the Graph API wraps one in."""
     found = value.get("data") if isinstance(value, dict) else value
-    return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+    return [one for one in found if isinstance(one, dict)] if found and isinstance(found, list) else []
 
 
 def author(person: Told, ours: frozenset[str], name: str = "name") -> Author | None:
@@ -125,7 +151,7 @@ def author(person: Told, ours: frozenset[str], name: str = "name") -> Author | N
     return Author(id_, text(person, name, "name", "username"), is_us=is_us)
 
 
-def unsupported(channel: str, label: str, told: Told, at: datetime) -> InboundEvent:
+def unsupported(channel: str, label: str, told: Any, at: datetime) -> InboundEvent:
     """An event of a kind that has no place yet, kept as it came."""
     digest = hashlib.sha256(json.dumps(told, sort_keys=True, default=str).encode()).hexdigest()
     return InboundEvent(channel, EventKind.UNSUPPORTED, digest, "", None, None, label, at, told)

@@ -1,5 +1,8 @@
 """Webhooks of Meta, which Facebook and Instagram share: who sent them, and the envelope that events come in.
 
+The envelope and what a platform says of a change are read into structs, since after an outage there are many thousand
+bodies to be read; what was said stays as it came, which is how it is stored.
+
 https://developers.facebook.com/docs/graph-api/webhooks/getting-started
 """
 
@@ -9,21 +12,51 @@ import hashlib
 import hmac
 import json
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from textwrap import shorten
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
-from msgspec import DecodeError
-from msgspec.json import decode
+from msgspec import DecodeError, Raw, Struct, convert
+from msgspec.json import Decoder, decode
 
 from connectors.messaging import is_messaging, read_messaging
 from connectors.rules import limit
-from connectors.told import OBJECT, Ignored, Reading, Refused, Told, listed, moment, part, text
+from connectors.told import OBJECT, TROUBLE, Reading, Refused, Told, listed, moment, part, text
 from socialshop.ports import InboundEvent, Parsed, Secret
 
 SIGNATURE = "x-hub-signature-256"
+
+
+class Change(Struct):
+    """What changed: the value is JSON, which the platform's connector reads."""
+
+    field: Any = ""
+    value: Raw = Raw(b"{}")
+
+
+class Value(Struct):
+    """What every change may say: the dashboard's test button sends messages this way. Anything may have any form."""
+
+    sender: Any = None
+    recipient: Any = None
+
+
+class _Entry(Struct):
+    id: Any = ""
+    time: Any = None
+    changes: list[Change] = []
+    messaging: list[Any] = []
+    standby: list[Any] = []
+
+
+class _Envelope(Struct):
+    entry: list[_Entry]
+    object: Any = None
+
+
+V = TypeVar("V", bound=Value)
 
 
 class Unknown(Exception):
@@ -37,11 +70,14 @@ class MetaWebhooks(ABC):
     about: ClassVar[str]
     """What the bodies call their object: 'page' or 'instagram'."""
     name: ClassVar[str]
+    change_value: ClassVar[type[Value]]
+    """What the platform may say of a change."""
 
     @staticmethod
     @abstractmethod
-    def read_change(field: str, value: Told, entry: Told, ours: frozenset[str]) -> InboundEvent:
-        """One change of an entry; `ours` are the ids that are us. Raises Refused or Ignored."""
+    def read_change(field: str, value: Any, raw: Raw, time: object, ours: frozenset[str]) -> InboundEvent:
+        """One change of an entry: its `value`, which is a `change_value`, and the same as it came; `time` is the
+        entry's, `ours` are the ids that are us. Raises Refused or Ignored."""
 
     @staticmethod
     @abstractmethod
@@ -75,19 +111,18 @@ class MetaWebhooks(ABC):
 
     def _parse(self, body: bytes, *, foreign: bool) -> Parsed:
         try:
-            told = _json(body)
+            told = _told(body)
         except json.JSONDecodeError as error:
             where = f"line {error.lineno}, column {error.colno}"
             return Parsed(refused=(f"it is not JSON ({error.msg}: {where})",), recognised=False)
         except (ValueError, RecursionError):
             return Parsed(refused=("it is not JSON",), recognised=False)
-        is_webhook = isinstance(told, dict) and "entry" in told
-        if is_webhook and told.get("object") != self.about:
-            reason = f"its object is {told.get('object')!r}, expected 'page' or 'instagram'"
+        if isinstance(told, _Envelope) and told.object != self.about:
+            reason = f"its object is {told.object!r}, expected 'page' or 'instagram'"
             return Parsed(refused=(reason,), recognised=False)
         reading = Reading(self.name)
         try:
-            if is_webhook:
+            if isinstance(told, _Envelope):
                 self._read_webhook(reading, told, foreign=foreign)
             elif foreign:
                 self._read_file(reading, told)
@@ -99,12 +134,11 @@ class MetaWebhooks(ABC):
 
     # --- bodies of webhooks -------------------------------------------------------------------
 
-    def _read_webhook(self, reading: Reading, told: Told, *, foreign: bool) -> None:
-        entries = listed(told["entry"])
-        if not entries:
+    def _read_webhook(self, reading: Reading, told: _Envelope, *, foreign: bool) -> None:
+        if not told.entry:
             reading.ignored.append("it has no entries")
-        for entry in entries:
-            id_ = str(entry.get("id", ""))
+        for entry in told.entry:
+            id_ = str(entry.id)
             if id_ != self._own_account:
                 reading.account = id_
                 if not foreign:
@@ -112,24 +146,26 @@ class MetaWebhooks(ABC):
                     continue
             self._read_entry(reading, entry, self._ours if id_ == self._own_account else self._ours | {id_})
 
-    def _read_entry(self, reading: Reading, entry: Told, ours: frozenset[str]) -> None:
-        changes = listed(entry.get("changes"))
-        items = [(name, item) for name in ("messaging", "standby") if name in entry for item in listed(entry[name])]
-        for change in changes:
-            field = str(change.get("field", ""))
-            with _Noting(reading, f"change '{field}'"):
-                reading.events.append(self._change(field, change, entry, ours))
-        for name, item in items:
-            with _Noting(reading, name):
-                reading.events.append(read_messaging(self.name, item, entry.get("time"), ours))
-        if not changes and not items:
+    def _read_entry(self, reading: Reading, entry: _Entry, ours: frozenset[str]) -> None:
+        for change in entry.changes:
+            field = str(change.field)
+            try:
+                reading.events.append(self._change(field, change.value, entry.time, ours))
+            except TROUBLE as trouble:
+                reading.note(trouble, f"change '{field}'")
+        for name, item in [("messaging", one) for one in entry.messaging] + [("standby", one) for one in entry.standby]:
+            try:
+                reading.events.append(read_messaging(self.name, item, entry.time, ours))
+            except TROUBLE as trouble:
+                reading.note(trouble, name)
+        if not entry.changes and not entry.messaging and not entry.standby:
             reading.ignored.append("an entry holds nothing")
 
-    def _change(self, field: str, change: Told, entry: Told, ours: frozenset[str]) -> InboundEvent:
-        value = part(change, "value")
-        if is_messaging(value):  # the dashboard's test button sends messages this way
-            return read_messaging(self.name, value, entry.get("time"), ours)
-        return self.read_change(field, value, entry, ours)
+    def _change(self, field: str, raw: Raw, time: object, ours: frozenset[str]) -> InboundEvent:
+        value = _value(raw, self.change_value)
+        if isinstance(value.sender, dict) and isinstance(value.recipient, dict):
+            return read_messaging(self.name, read_raw(raw), time, ours)
+        return self.read_change(field, value, raw, time, ours)
 
     # --- answers of the Graph API -------------------------------------------------------------
 
@@ -138,8 +174,10 @@ class MetaWebhooks(ABC):
             if self.about != "page":  # without its envelope it does not say whose it is: Messenger's came first
                 raise Unknown("an item of messages without its envelope")
             ours = frozenset({self._own_account, text(part(told, "recipient"), "id")})
-            with _Noting(reading, "messaging"):
+            try:
                 reading.events.append(read_messaging(self.name, told, None, ours))
+            except TROUBLE as trouble:
+                reading.note(trouble, "messaging")
             return
         if isinstance(told, dict) and "error" in told:
             message = text(part(told, "error"), "message") or "no reason given"
@@ -153,9 +191,10 @@ class MetaWebhooks(ABC):
             raise Unknown("it is neither the body of a webhook nor an answer of the Graph API")
         reading.is_answer = True
         for number, node in enumerate(nodes, start=1):
-            where = f"{OBJECT}{number}" if len(nodes) > 1 else "the object"
-            with _Noting(reading, where):
+            try:
                 reading.events += self.read_node(node, self._ours)
+            except TROUBLE as trouble:
+                reading.note(trouble, f"{OBJECT}{number}" if len(nodes) > 1 else "the object")
 
 
 def _nodes(told: Any) -> list[Told]:
@@ -168,47 +207,64 @@ def _nodes(told: Any) -> list[Told]:
     return by_id if by_id and len(by_id) == len(told) else [told]
 
 
-class _Noting:
-    """Reads one part of a body: its trouble is its own. As a generator it would take longer than the reading."""
-
-    __slots__ = ("_reading", "_where")
-
-    def __init__(self, reading: Reading, where: str) -> None:
-        self._reading, self._where = reading, where
-
-    def __enter__(self) -> None: ...
-
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> bool:
-        if isinstance(error, Ignored):
-            self._reading.ignored.append(str(error))
-        elif isinstance(error, Refused):
-            self._reading.refuse(str(error), self._where)
-        elif isinstance(error, _OF_UNKNOWN_FORM):
-            self._reading.refuse(f"it is of an unknown form ({type(error).__name__})", self._where)
-        else:
-            return False
-        return True
-
-
-_OF_UNKNOWN_FORM = (TypeError, AttributeError, KeyError, ValueError, RecursionError)
-
-
 @lru_cache(1)  # one channel after the other is asked about the same body
-def _json(body: bytes) -> Any:
+def _told(body: bytes) -> Any:
+    """The envelope of a webhook; of anything else what its JSON says."""
+    text = body.decode()
     try:
-        return decode(body)
-    except DecodeError:  # half a surrogate pair, which Python's own takes, and says where it fails
-        return json.loads(body)
+        return _read_envelope(text)
+    except DecodeError:
+        told = read_raw(text)
+        return _leniently(told) if isinstance(told, dict) and "entry" in told else told
 
 
-def time_of(told: Told, entry: Told) -> datetime:
+_read_envelope = Decoder(_Envelope).decode
+
+
+def _leniently(told: Told) -> _Envelope:
+    """The same of a body that has more or less in it than objects where objects are due."""
+    return _Envelope([_entry(one) for one in listed(told["entry"])], told.get("object"))
+
+
+def _entry(told: Told) -> _Entry:
+    changes = [
+        Change(one.get("field", ""), Raw(json.dumps(one.get("value", {})))) for one in listed(told.get("changes"))
+    ]
+    messages = (listed(told.get(name)) for name in ("messaging", "standby"))
+    return _Entry(told.get("id", ""), told.get("time"), changes, *messages)
+
+
+def read_raw(raw: Raw | str) -> Any:
+    """What the JSON says; also with half a surrogate pair, which Python's own takes."""
+    try:
+        return decode(raw)
+    except DecodeError:
+        return json.loads(bytes(raw) if isinstance(raw, Raw) else raw)
+
+
+def _value(raw: Raw, kind: type[V]) -> V:
+    """What is told of a change; nothing where it is no object."""
+    read: Callable[[Raw], V] = _reader(kind)
+    try:
+        return read(raw)
+    except DecodeError:
+        told = read_raw(raw)
+        return convert(told, kind) if isinstance(told, dict) else kind()
+
+
+@cache
+def _reader(kind: type[V]) -> Callable[[Raw], V]:
+    return Decoder(kind).decode
+
+
+def time_of(created: object, time: object) -> datetime:
     """When something was made, else when Meta told of it."""
-    return moment(told.get("created_time") or entry.get("time"))
+    return moment(created or time)
 
 
-def change_time(told: Told, entry: Told) -> datetime:
+def change_time(created: object, time: object) -> datetime:
     """When something was changed: the time it was made may stand beside it."""
-    times = [moment(value) for value in (told.get("created_time"), entry.get("time")) if value]
+    times = [moment(value) for value in (created, time) if value]
     if not times:
         raise Refused("'time' is missing")
     return max(times)

@@ -16,7 +16,7 @@ from connectors.facebook import comments, posts, sets
 from connectors.facebook.account import STREAMS, Account
 from connectors.facebook.answers import read_node
 from connectors.facebook.shop import MetaShop
-from connectors.facebook.webhooks import read_change
+from connectors.facebook.webhooks import PageValue, read_change
 from connectors.graph import DEFAULT_VERSION, Graph
 from connectors.parts import Kept
 from connectors.rules import CLOCK_SKEW, RULES, limit
@@ -67,6 +67,7 @@ class FacebookSettings(ChannelSettings):
 class Facebook(MetaShop, Kept, MetaWebhooks, MetaAnswers):
     name: ClassVar[str] = "facebook"
     about: ClassVar[str] = "page"
+    change_value = PageValue
     read_change = staticmethod(read_change)
     read_node = staticmethod(read_node)
     message_limit: ClassVar[int] = limit("facebook.message.text")

@@ -18,7 +18,7 @@ from connectors.graph import DEFAULT_VERSION, Graph
 from connectors.instagram import comments, mentions
 from connectors.instagram.answers import MENTION_FIELDS, find_mention, read_mention, read_node
 from connectors.instagram.media import CHANGEABLE, Media, media_part, mend_of_tags
-from connectors.instagram.webhooks import read_change
+from connectors.instagram.webhooks import AccountValue, read_change
 from connectors.parts import Kept
 from connectors.rules import CLOCK_SKEW, RULES, limit
 from connectors.streams import FROM_LIST, sweep
@@ -79,6 +79,7 @@ class InstagramSettings(ChannelSettings):
 class Instagram(Kept, MetaWebhooks, MetaAnswers):
     name: ClassVar[str] = "instagram"
     about: ClassVar[str] = "instagram"
+    change_value = AccountValue
     read_change = staticmethod(read_change)
     read_node = staticmethod(read_node)
     message_limit: ClassVar[int] = limit("instagram.message.text")

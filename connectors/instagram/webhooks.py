@@ -5,35 +5,53 @@ https://developers.facebook.com/docs/instagram-platform/webhooks
 
 from __future__ import annotations
 
-from connectors.told import Ignored, Told, author, moment, part, required, text, unsupported
+from typing import Any
+
+from msgspec import Raw
+
+from connectors.told import Ignored, author, moment, needed, said, unsupported
+from connectors.webhooks import Value, read_raw
 from socialshop.ports import EventKind, InboundEvent
 
 CHANNEL = "instagram"
 _STATISTICS = frozenset({"story_insights"})
 
 
-def read_change(field: str, value: Told, entry: Told, ours: frozenset[str]) -> InboundEvent:
+class AccountValue(Value, rename={"sent_by": "from"}):
+    """What an account's webhook says of a change, by the names that Meta gives it."""
+
+    id: Any = None
+    media: Any = None
+    parent_id: Any = None
+    sent_by: Any = None
+    text: Any = None
+    media_id: Any = None
+    comment_id: Any = None
+
+
+def read_change(field: str, value: AccountValue, raw: Raw, time: object, ours: frozenset[str]) -> InboundEvent:
     """One change of an account. Raises Refused or Ignored.
 
     A comment comes without its time: what counts is the entry's, until polling tells the comment's own.
     """
     if field in _STATISTICS:
         raise Ignored(f"'{field}' are statistics")
-    at = moment(entry.get("time"))
+    at = moment(time)
     if field in ("comments", "live_comments"):
-        return InboundEvent(
-            channel=CHANNEL,
-            kind=EventKind.COMMENT_ADDED,
-            external_id=required(value, "id"),
-            object_id=text(part(value, "media"), "id"),
-            parent_id=text(value, "parent_id") or None,
-            author=author(part(value, "from"), ours, "username"),
-            text=text(value, "text"),
-            at=at,
-            raw=value,
+        return InboundEvent(  # by position: by name it takes twice as long
+            CHANNEL,
+            EventKind.COMMENT_ADDED,
+            needed(value.id, "id"),
+            said(value.media.get("id")) if isinstance(value.media, dict) else "",
+            said(value.parent_id) or None,
+            author(value.sent_by, ours, "username") if isinstance(value.sent_by, dict) else None,
+            said(value.text),
+            at,
+            raw,
         )
     if field == "mentions":
-        media = required(value, "media_id")
-        external_id = text(value, "comment_id") or media
-        return InboundEvent(CHANNEL, EventKind.MENTION_ADDED, external_id, media, None, None, "", at, value)
-    return unsupported(CHANNEL, field, value, at)
+        media = needed(value.media_id, "media_id")
+        return InboundEvent(
+            CHANNEL, EventKind.MENTION_ADDED, said(value.comment_id) or media, media, None, None, "", at, raw
+        )
+    return unsupported(CHANNEL, field, read_raw(raw), at)

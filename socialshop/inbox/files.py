@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Generator, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from collections import defaultdict, deque
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, suppress
+from functools import partial
 from itertools import cycle
 from pathlib import Path
 from typing import NamedTuple
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, Transaction
 from sqlmodel import Session
 
 from socialshop.clock import Clock
@@ -69,8 +70,9 @@ def replay(
         writers = _writers(stack, store, clock, sources)
         told: Iterator[Replayed] = iter(())
         while some := _some(bodies):
+            begun = _begin(writers, some)
             yield from told
-            told = _begin(writers, some)
+            told = begun
         yield from told
 
 
@@ -95,7 +97,7 @@ def _begin(writers: Mapping[str, _Writer], some: Sequence[_Read]) -> Iterator[Re
 
 
 def _told(some: Iterable[_Read], writers: Mapping[str, _Writer], shares: Iterable[_Writer]) -> Iterator[Replayed]:
-    taken = {writer: iter(writer.finish()) for writer in shares}
+    taken = {writer: iter(writer.taken()) for writer in shares}
     for body in some:
         yield _replayed(body, next(taken[writers[body.channel]]))
 
@@ -106,32 +108,39 @@ class _Writer:
     def __init__(self, store: Engine, clock: Clock, connection: Connection, behind: Behind) -> None:
         self._store, self._clock = store, clock
         self._connection, self._behind = connection, behind
-        self._bodies: Sequence[_Read] = ()
-        self._taken: list[Taken] | None = []
+        self._underway: Callable[[], list[Taken]] | None = None
+        self._ended: deque[list[Taken]] = deque()
 
     def begin(self, bodies: Sequence[_Read]) -> None:
-        """In one transaction."""
-        self._bodies, self._taken = bodies, None
-        self._transaction = self._connection.begin()
-        try:
-            with Session(self._connection) as session:
-                taken = _take_in(session, [body.parsed for body in bodies], self._clock)
-                session.commit()
-        except UNFORESEEN:
-            return
-        self._taken = taken
-        later(self._connection, self._transaction.commit)
+        """In one transaction, as soon as the one before has ended."""
+        self._end()
+        transaction = self._connection.begin()
+        taken: list[Taken] | None = None
+        with suppress(*UNFORESEEN), Session(self._connection) as session:
+            taken = _take_in(session, [body.parsed for body in bodies], self._clock)
+            session.commit()
+            later(self._connection, transaction.commit)
+        self._underway = partial(self._outcome, bodies, transaction, taken)
 
-    def finish(self) -> list[Taken]:
+    def taken(self) -> list[Taken]:
+        """What became of each of those that began first and nobody was told of."""
+        if not self._ended:
+            self._end()
+        return self._ended.popleft()
+
+    def _end(self) -> None:
+        if self._underway:
+            self._ended.append(self._underway())
+            self._underway = None
+
+    def _outcome(self, bodies: Sequence[_Read], transaction: Transaction, taken: list[Taken] | None) -> list[Taken]:
         """What became of each; where it failed for whatever nobody foresaw, each has a transaction of its own."""
-        try:
+        with suppress(*UNFORESEEN):
             self._behind.wait()
-        except UNFORESEEN:
-            self._taken = None
-        if self._taken is None:
-            self._transaction.rollback()
-            self._taken = [_take_alone(self._store, self._clock, body) for body in self._bodies]
-        return self._taken
+            if taken is not None:
+                return taken
+        transaction.rollback()
+        return [_take_alone(self._store, self._clock, body) for body in bodies]
 
 
 def _read(name: str, body: bytes | Parsed, sources: Mapping[str, WebhookSource]) -> _Read:

@@ -15,7 +15,7 @@ from socialshop.inbox.echoes import any_unsent, private_answers, threaded
 from socialshop.inbox.fold import fold
 from socialshop.inbox.known import known_messages
 from socialshop.inbox.lock import lock_channel
-from socialshop.inbox.raw import Arrival, Known, Told, Way, as_told, known_events, store_raw
+from socialshop.inbox.raw import Arrival, Known, Told, Way, as_told, known_events, sift, store_raw
 from socialshop.inbox.reactions import store_reactions
 from socialshop.inbox.receipts import store_receipts
 from socialshop.inbox.search_index import index_new
@@ -80,10 +80,12 @@ def _look_up(session: Session, channel: str, events: Sequence[InboundEvent]) -> 
 
 
 def _take_part(session: Session, channel: str, part: _LookedUp, clock: Clock, way: Way) -> list[Fate]:
-    arrival = store_raw(session, channel, part.arrived, part.known, clock(), way)
+    now = clock()
+    arrival = sift(channel, part.arrived, part.known, now, way)
     _take_messages(session, channel, arrival, part)
+    store_raw(session, channel, arrival, now, way)  # last, as the messages are looked up without waiting for it
     store_reactions(session, channel, _of(arrival, _REACTIONS))
-    store_receipts(session, channel, (event for event in arrival.fresh if event.kind in _RECEIPTS))
+    store_receipts(session, channel, (event for event in arrival.events if event.kind in _RECEIPTS))
     return arrival.fates
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from operator import attrgetter
+from typing import Any
 
-from msgspec import DecodeError, convert, to_builtins
+from msgspec import DecodeError, Raw, convert, to_builtins
 from msgspec.json import Decoder, Encoder
 from msgspec.structs import replace
 from sqlalchemy import select
@@ -43,11 +44,19 @@ _SHOWING = frozenset({Way.POLL, Way.ANSWER})
 @dataclass(frozen=True, slots=True)
 class Arrival:
     """The events that were not known before, all that is known of what they touch, the oldest first, and what became
-    of each event that arrived."""
+    of each event that arrived; `unseen` are edits that nobody told us of, `fuller` and `ways` columns of known events
+    that are to be changed."""
 
-    fresh: tuple[InboundEvent, ...]
+    fresh: dict[Identity, Told]
+    unseen: Collection[Identity]
+    fuller: Sequence[Mapping[str, Any]]
+    ways: Sequence[Mapping[str, Any]]
     history: dict[str, list[InboundEvent]]
     fates: list[Fate]
+
+    @property
+    def events(self) -> Iterator[InboundEvent]:
+        return (clean for clean, _, _ in self.fresh.values())
 
 
 @dataclass(slots=True)
@@ -76,27 +85,46 @@ def as_told(event: InboundEvent) -> Told:
     return cleaned(event) if is_odd else event, event, body
 
 
-def store_raw(
-    session: Session, channel: str, arrived: Sequence[Told], known: Known, now: datetime, way: Way = Way.POLL
-) -> Arrival:
-    """Store what is new of one channel's events; the caller holds the channel's lock."""
+def sift(channel: str, arrived: Sequence[Told], known: Known, now: datetime, way: Way = Way.POLL) -> Arrival:
+    """What is new of one channel's events, and what follows for those that are known."""
     edits = _unseen_edits(channel, arrived, known, now, way) if known else {}
-    fresh: dict[Identity, Told] = {}
+    identities, unseen = list(map(_identity, arrived)), list(map(_identity, edits.values()))
+    fresh, repeated = _parted([*identities, *unseen], [*arrived, *edits.values()], known)
+    fuller = _fuller(channel, known, repeated, way)
+    history = _histories(channel, fresh.values(), fuller, known)
+    return Arrival(
+        fresh,
+        {identity for identity in unseen if identity in fresh},
+        [{"id": known[identity[0]][identity].id, "body": to_json(event)} for identity, event in fuller.items()],
+        _ways(known, repeated, now, way),
+        history,
+        _fates(identities, fresh.keys(), {*fuller, *edits}, known),
+    )
+
+
+def _parted(
+    identities: Sequence[Identity], told: Sequence[Told], known: Known
+) -> tuple[dict[Identity, Told], dict[Identity, Told]]:
+    """What is new and what is known, each with all that is told of it."""
+    fresh = {} if known else dict(zip(identities, told, strict=True))
+    if len(fresh) == len(told):  # most that arrives is new, and told once
+        return fresh, {}
+    fresh = {}
     repeated: dict[Identity, Told] = {}
-    for one in (*arrived, *edits.values()):
-        identity = _identity(one)
+    for identity, one in zip(identities, told, strict=True):
         news = repeated if identity[0] in known and identity in known[identity[0]] else fresh
         news[identity] = as_told(joined(news[identity][1], one[1])) if identity in news else one
-    fuller = _update(session, channel, known, repeated, now, way)
-    seen = {_identity(edit): fresh[_identity(edit)] for edit in edits.values() if _identity(edit) in fresh}
-    _insert(session, channel, {key: one for key, one in fresh.items() if key not in seen}, now, way)
-    _insert(session, channel, seen, now, Way.POLL)
-    stored = [clean for clean, _, _ in fresh.values()]
-    return Arrival(
-        tuple(stored),
-        _histories(channel, stored, [cleaned(event) for event in fuller.values()], known),
-        _fates(map(_identity, arrived), fresh.keys(), {*fuller, *edits}, known),
-    )
+    return fresh, repeated
+
+
+def store_raw(session: Session, channel: str, arrival: Arrival, now: datetime, way: Way = Way.POLL) -> None:
+    """Store it; the caller holds the channel's lock."""
+    unseen = {key: arrival.fresh[key] for key in arrival.unseen}
+    update_by_id(session, RawEvent, arrival.ways)
+    update_by_id(session, RawEvent, arrival.fuller)
+    told = {key: one for key, one in arrival.fresh.items() if key not in unseen} if unseen else arrival.fresh
+    _insert(session, channel, told, now, way)
+    _insert(session, channel, unseen, now, Way.POLL)
 
 
 def _identity(told: Told) -> Identity:
@@ -105,27 +133,33 @@ def _identity(told: Told) -> Identity:
 
 
 def _fates(
-    arrived: Iterable[Identity], fresh: Collection[Identity], changed: Collection[Identity], known: Known
+    arrived: Sequence[Identity], fresh: Collection[Identity], changed: Collection[Identity], known: Known
 ) -> list[Fate]:
     """What became of each: of two alike the first is the news, and so it is of two additions of one message."""
+    if not known and len({external_id for external_id, _, _ in arrived}) == len(arrived):
+        return [_NEWS[kind] for _, kind, _ in arrived]
     added = {external_id for external_id, stored in known.items() if any(map(_is_addition, stored))}
     told: set[Identity] = set()
     fates = []
     for identity in arrived:
         external_id, kind, _ = identity
-        is_news = identity in fresh and identity not in told
-        if is_news and kind == EventKind.UNSUPPORTED:
-            fates.append(Fate.UNSUPPORTED)
-        elif is_news and kind in _ADDITIONS:
-            fates.append(Fate.UNCHANGED if external_id in added else Fate.NEW)
-            added.add(external_id)
+        if identity not in fresh or identity in told:
+            fates.append(Fate.CHANGED if identity in changed else Fate.UNCHANGED)
+        elif _NEWS[kind] is Fate.NEW and external_id in added:
+            fates.append(Fate.UNCHANGED)
         else:
-            fates.append(Fate.CHANGED if is_news or identity in changed else Fate.UNCHANGED)
+            fates.append(_NEWS[kind])
+        if _NEWS[kind] is Fate.NEW:
+            added.add(external_id)
         told.add(identity)
     return fates
 
 
-_ADDITIONS = frozenset(kind for kind in EventKind if kind.message and kind.change == "added")
+_NEWS: dict[str, Fate] = {
+    **{kind: Fate.NEW if kind.message and kind.change == "added" else Fate.CHANGED for kind in EventKind},
+    EventKind.UNSUPPORTED: Fate.UNSUPPORTED,
+}
+"""What becomes of an event that nobody knew."""
 
 
 def known_events(session: Session, channel: str, arrived: Iterable[Told]) -> Known:
@@ -185,25 +219,25 @@ _EDITED = {
 }
 
 
-def _update(
-    session: Session, channel: str, known: Known, repeated: Mapping[Identity, Told], now: datetime, way: Way
-) -> dict[Identity, InboundEvent]:
-    """Note the way that known events came by this time; those that are told with more than before, as they are now."""
-    ways, bodies, fuller = [], [], {}
+def _ways(known: Known, repeated: Iterable[Identity], now: datetime, way: Way) -> list[dict[str, Any]]:
+    """The way that known events came by this time."""
+    if way not in _COLUMNS:
+        return []
+    stored = (known[identity[0]][identity] for identity in repeated)
+    return [{"id": one.id, _COLUMNS[way]: now} for one in stored if not one.came_by(way)]
+
+
+def _fuller(channel: str, known: Known, repeated: Mapping[Identity, Told], way: Way) -> dict[Identity, InboundEvent]:
+    """Those that are told with more than before, as they are now."""
+    fuller = {}
     for identity, (_, event, _) in repeated.items():
         stored = known[identity[0]][identity]
-        if way in _COLUMNS and not stored.came_by(way):
-            ways.append({"id": stored.id, _COLUMNS[way]: now})
         before = stored.event(channel)
         is_late = way not in _SHOWING and _shown_before(channel, stored, event) is not None
         text = event.text if is_late else before.text or event.text
         after = joined(replace(before, text=text), replace(event, text=text))
         if after != before:
-            stored.body = to_json(after)
-            bodies.append({"id": stored.id, "body": stored.body})
             fuller[identity] = after
-    update_by_id(session, RawEvent, ways)
-    update_by_id(session, RawEvent, bodies)
     return fuller
 
 
@@ -212,14 +246,18 @@ def _is_addition(identity: Identity) -> bool:
 
 
 def _histories(
-    channel: str, fresh: Sequence[InboundEvent], fuller: Sequence[InboundEvent], known: Known
+    channel: str, fresh: Iterable[Told], fuller: Mapping[Identity, InboundEvent], known: Known
 ) -> dict[str, list[InboundEvent]]:
-    histories: dict[str, list[InboundEvent]] = {}
-    for event in sorted([*fresh, *fuller], key=attrgetter("at")):
-        if event.external_id not in histories:
-            before = known[event.external_id].values() if event.external_id in known else ()
-            histories[event.external_id] = [cleaned(entry.event(channel)) for entry in before]
-    for event in fresh:
+    """All that is known now of what was told of, in the order in which it was told first."""
+    told = [clean for clean, _, _ in fresh]
+    ordered = sorted([*told, *fuller.values()], key=attrgetter("at"))
+    histories = {event.external_id: [event] for event in ordered}
+    if not known and len(histories) == len(told):
+        return histories
+    for id_ in histories:
+        before = known[id_].items() if id_ in known else ()
+        histories[id_] = [cleaned(fuller.get(key) or stored.event(channel)) for key, stored in before]
+    for event in told:
         histories[event.external_id].append(event)
     return histories
 
@@ -245,7 +283,8 @@ def to_json(event: InboundEvent) -> str:
     try:
         told = _encode(event).decode()
     except UnicodeEncodeError:  # half a surrogate pair, which UTF-8 cannot write
-        told = json.dumps(to_builtins(event, enc_hook=str), separators=(",", ":"))
+        raw = json.loads(bytes(event.raw)) if isinstance(event.raw, Raw) else event.raw
+        told = json.dumps(to_builtins(replace(event, raw=raw), enc_hook=str), separators=(",", ":"))
     return "{" + told[len('{"channel":"",') + len(event.channel) :]
 
 

@@ -139,7 +139,8 @@ class InboundEvent(Struct, frozen=True, omit_defaults=True):
     text: str
     """Of a reaction its name or emoji."""
     at: datetime
-    raw: Mapping[str, Any] = {}
+    raw: Any = {}
+    """As the platform told it: what its JSON says, or that JSON itself, `msgspec.Raw`."""
     thread_id: str | None = None
     """Of a private message: whose conversation with us it belongs to, by the customer's id on the channel."""
     attachments: tuple[Attachment, ...] = ()

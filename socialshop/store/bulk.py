@@ -6,14 +6,14 @@ from __future__ import annotations
 
 import gc
 import json
+import typing
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from itertools import chain, islice
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Dialect, Table, bindparam, func, select
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import JSON, ColumnElement, Connection, Dialect, Table, bindparam, cast, func, select
 from sqlalchemy.sql.elements import SQLCoreOperations
 from sqlalchemy.types import Boolean, String, TypeEngine
 
@@ -78,11 +78,14 @@ def _change_sqlite(connection: Connection, table: Table, names: Sequence[str], c
 
 
 def among(connection: Connection, key: SQLCoreOperations[Any], values: Collection[str]) -> ColumnElement[bool]:
-    """Whether `key` is one of the values, however many: they are one parameter, and the statement stays the same."""
+    """Whether `key` is one of the values, however many: they are one parameter, and the statement stays the same.
+
+    As JSON, which is written in C; psycopg escapes the values of an array one by one.
+    """
+    told = bindparam(None, json.dumps(list(values)), String())
     if connection.dialect.name == "postgresql":
-        return key.in_(select(func.unnest(bindparam(None, list(values), ARRAY(String())))))
-    given = func.json_each(bindparam(None, json.dumps(list(values)))).table_valued("value")
-    return key.in_(select(given.c.value))
+        return key.in_(select(func.json_array_elements_text(cast(told, JSON))))
+    return key.in_(select(func.json_each(told).table_valued("value").c.value))
 
 
 def _insert(connection: Connection, table: Table, names: list[str], same: Mapping[str, Any], rows: Rows) -> None:
@@ -134,7 +137,7 @@ def _bound(dialect: Dialect, kind: TypeEngine[Any], values: Sequence[Any]) -> It
 
 
 def _literal(dialect: Dialect, kind: TypeEngine[Any], value: Any) -> str:
-    process = cast("Callable[[Any], str]", kind.dialect_impl(dialect).literal_processor(dialect))
+    process = typing.cast("Callable[[Any], str]", kind.dialect_impl(dialect).literal_processor(dialect))
     return process(value)
 
 
