@@ -61,8 +61,8 @@ def replay(
 ) -> Generator[Replayed]:
     """Take in every body of the files and folders, many in a transaction; what became of each, in their order.
 
-    While some are written, the next ones are read. Raises InputError for a path that is not there, before anything is
-    taken in.
+    While PostgreSQL writes some, the next ones are read. Raises InputError for a path that is not there, before
+    anything is taken in.
     """
     bodies = (_read(name, body, sources) for path in _files(paths) for name, body in _bodies(path))
     with ExitStack() as stack:
@@ -77,12 +77,16 @@ def replay(
 
 
 def _writers(stack: ExitStack, store: Engine, clock: Clock, channels: Collection[str]) -> dict[str, _Writer]:
-    """Who takes in what is a channel's: each its own, where the database takes several writers."""
+    """Who takes in what is a channel's: each its own, where the database takes several writers.
+
+    SQLite works in this process: a thread that writes to it and one that reads on keep each other waiting for Python.
+    """
     number = 1 if store.dialect.name == "sqlite" else len(channels) + 1
     writers = []
     for _ in range(number):
         connection = stack.enter_context(store.connect())
-        writers.append(_Writer(store, clock, connection, stack.enter_context(writing_behind(connection))))
+        behind = stack.enter_context(writing_behind(connection)) if store.dialect.name == "postgresql" else None
+        writers.append(_Writer(store, clock, connection, behind))
     return dict(zip(("", *channels), cycle(writers), strict=False))
 
 
@@ -103,9 +107,9 @@ def _told(some: Iterable[_Read], writers: Mapping[str, _Writer], shares: Iterabl
 
 
 class _Writer:
-    """Takes in bodies on one connection, some at a time: what there is to write of them is written behind."""
+    """Takes in bodies on one connection, some at a time: what there is to write of them may be written behind."""
 
-    def __init__(self, store: Engine, clock: Clock, connection: Connection, behind: Behind) -> None:
+    def __init__(self, store: Engine, clock: Clock, connection: Connection, behind: Behind | None) -> None:
         self._store, self._clock = store, clock
         self._connection, self._behind = connection, behind
         self._underway: Callable[[], list[Taken]] | None = None
@@ -136,7 +140,8 @@ class _Writer:
     def _outcome(self, bodies: Sequence[_Read], transaction: Transaction, taken: list[Taken] | None) -> list[Taken]:
         """What became of each; where it failed for whatever nobody foresaw, each has a transaction of its own."""
         with suppress(*UNFORESEEN):
-            self._behind.wait()
+            if self._behind:
+                self._behind.wait()
             if taken is not None:
                 return taken
         transaction.rollback()
