@@ -210,11 +210,10 @@ def _nodes(told: Any) -> list[Told]:
 @lru_cache(1)  # one channel after the other is asked about the same body
 def _told(body: bytes) -> Any:
     """The envelope of a webhook; of anything else what its JSON says."""
-    text = body.decode()
     try:
-        return _read_envelope(text)
-    except DecodeError:
-        told = read_raw(text)
+        return _read_envelope(body.decode())
+    except (DecodeError, UnicodeDecodeError):
+        told = read_raw(body)
         return _leniently(told) if isinstance(told, dict) and "entry" in told else told
 
 
@@ -234,12 +233,12 @@ def _entry(told: Told) -> _Entry:
     return _Entry(told.get("id", ""), told.get("time"), changes, *messages)
 
 
-def read_raw(raw: Raw | str) -> Any:
-    """What the JSON says; also with half a surrogate pair, which Python's own takes."""
+def read_raw(raw: Raw | bytes) -> Any:
+    """What the JSON says; also with half a surrogate pair or in another Unicode, which Python's own takes."""
     try:
         return decode(raw)
     except DecodeError:
-        return json.loads(bytes(raw) if isinstance(raw, Raw) else raw)
+        return json.loads(bytes(raw))
 
 
 def _value(raw: Raw, kind: type[V]) -> V:

@@ -121,9 +121,10 @@ class _Writer:
         transaction = self._connection.begin()
         taken: list[Taken] | None = None
         with suppress(*UNFORESEEN), Session(self._connection) as session:
-            taken = _take_in(session, [body.parsed for body in bodies], self._clock)
+            told = _take_in(session, [body.parsed for body in bodies], self._clock)
             session.commit()
             later(self._connection, transaction.commit)
+            taken = told
         self._underway = partial(self._outcome, bodies, transaction, taken)
 
     def taken(self) -> list[Taken]:

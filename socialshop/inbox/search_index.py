@@ -9,14 +9,12 @@ many in one statement: a trigger writes the index to its tables after every row,
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 
 from sqlalchemy import DDL, event, text
 from sqlmodel import Session, SQLModel
 
 from socialshop.inbox.model import Contact, Message
 from socialshop.store import table_of
-from socialshop.store.behind import later
 
 # The steps of `folding.folded`; FTS5's tokenizer strips the accents itself.
 _FOLDS = (("'ẞ'", "'ss'"), ("'ß'", "'ss'"), ("'ae'", "'a'"), ("'oe'", "'o'"), ("'ue'", "'u'"))
@@ -79,7 +77,7 @@ def index_new(session: Session) -> None:
     connection = session.connection()
     if connection.dialect.name == "sqlite":
         for statement in _INDEX_NEW:
-            later(connection, partial(connection.execute, statement))
+            connection.execute(statement)
 
 
 _INDEX_NEW = [

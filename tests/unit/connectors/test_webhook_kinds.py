@@ -312,3 +312,16 @@ def test_a_like_reason_of_many_objects_is_told_once() -> None:
     )
     assert parsed.refused == ("objects 1-3, 5: 'soon' is no time", "object 6: '5' is no time")
     assert len(parsed.events) == 1
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32"])
+def test_a_file_may_be_in_any_unicode(encoding: str) -> None:
+    entry = {"id": "1", "time": 1793606400, "changes": [{"field": "feed", "value": COMMENT | {"verb": "add"}}]}
+    body = json.dumps({"object": "page", "entry": [entry]}).encode(encoding)
+    (event,) = source_of("facebook").parse_file(body).events
+    assert event.kind is K.COMMENT_ADDED
+
+
+def test_what_no_text_holds_is_not_json() -> None:
+    parsed = source_of("facebook").parse_file(b'{"object": "page", "entry": [{"id": "1", "of no use": "\xff"}]}')
+    assert (parsed.refused, parsed.recognised) == (("it is not JSON",), False)
