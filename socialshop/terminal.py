@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderableType
+from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
@@ -53,8 +55,22 @@ _MOST_PLANNED = 40
 
 
 def console(*, stderr: bool = False) -> Console:
-    """Prints texts as they are: what customers write in brackets or between colons is no markup of ours."""
-    return Console(stderr=stderr, highlight=False, markup=False, emoji=False)
+    """Prints texts as they are: what customers write in brackets or between colons is no markup of ours, and what they
+    write tells the terminal nothing."""
+    return _Console(stderr=stderr, highlight=False, markup=False, emoji=False)
+
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+
+class _Console(Console):
+    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
+        """Without the control characters of the texts; colours and cursor are rich's own and no texts."""
+        for segment in super().render(renderable, options):
+            if segment.control is None and _CONTROL.search(segment.text):
+                yield Segment(_CONTROL.sub("", segment.text), segment.style)
+            else:
+                yield segment
 
 
 def print_error(error: SocialshopError) -> None:

@@ -79,15 +79,17 @@ def _ask_once_more(ctx: typer.Context, message_ids: Sequence[int]) -> None:
     """Raises ConfigurationError where nobody can be asked."""
     from socialshop.desk.message_acts import existing_message
     from socialshop.errors import ConfigurationError
+    from socialshop.terminal import console
 
     if not sys.stdin.isatty():
         raise ConfigurationError(
             "Nobody gets back what is deleted, and nobody can be asked.", mend="Say --yes to delete without a question."
         )
+    screen = console(stderr=True)
     with opened(ctx).reading() as session:
         for id_ in _once(message_ids):
             message = existing_message(session, id_)
-            typer.echo(f"#{id_} in conversation {message.conversation_id}: {message.text}", err=True)
+            screen.print(f"#{id_} in conversation {message.conversation_id}: {message.text}")
     typer.confirm("Delete for good?", abort=True, err=True)
 
 

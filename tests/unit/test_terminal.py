@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from rich.console import Console
+from rich.table import Table
+from rich.text import Text
 
 from socialshop import terminal
 from socialshop.desk.report import Line, Report, TimeKind
@@ -240,3 +242,16 @@ def test_the_heads_of_the_inbox_report_are_read_at_80_columns(
     assert "median open hours" in told
     assert re.search(r"instagram +1234 +1100 +1.5 h +1.0 d +89% +1000 +10.4 d +12\n", told)
     assert told.endswith("in time: first answers within 2.0 h of open hours\n")
+
+
+def test_what_a_customer_writes_tells_the_terminal_nothing(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    table = Table(box=None)
+    table.add_row(Text("Brie\x1b[2J\x9b31m \x07heute?\x00", "red"))
+    terminal.console().print(table)
+    printed = capsys.readouterr().out
+    assert "Brie[2J31m heute?" in printed
+    assert "\x1b[31m" in printed  # our own colour
+    assert not [sign for sign in ("\x1b[2J", "\x9b", "\x07", "\x00") if sign in printed]
