@@ -66,7 +66,7 @@ class TopicRule(Table):
 
 class Inbox(Table):
     languages: Annotated[tuple[str, ...], Listed, Field(min_length=1)] = ("de", "en")
-    """What customers write, ISO 639-1."""
+    """What customers mostly write, ISO 639-1."""
     claim_minutes: Annotated[int, Field(ge=1, le=120)] = 10
     """How long a conversation stays with who began an answer and is not seen there any more."""
     keep_pictures_days: Annotated[int, Field(ge=1, le=3650)] = 30

@@ -3,17 +3,30 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
-from socialshop.inbox.cues import CUES, DEGREES, GREETINGS, NEGATIONS
+from socialshop.inbox.cues import (
+    ASKING,
+    COURTESIES,
+    CUES,
+    DEGREES,
+    DISPLEASED,
+    GREETINGS,
+    NEGATIONS,
+    PLEASED,
+    WANTING,
+)
 from socialshop.inbox.folding import folded, folded_words
 from socialshop.inbox.model import Topic
 
 _OPPOSITES = {Topic.COMPLAINT: Topic.PRAISE, Topic.PRAISE: Topic.COMPLAINT, Topic.RECOMMENDATION: Topic.COMPLAINT}
 """What a topic's cue says behind a negation."""
 _NEGATED = re.compile(rf" (?:{'|'.join(NEGATIONS)}) (?:(?:{'|'.join(DEGREES)}) )?$")
-_ASKING, _GREETING = 0.5, 0.4  # of a cue: a question mark alone, a greeting alone
+_DRAWN_OUT, _ONCE = re.compile(r"([^\W\d_])\1{2,}"), r"\1"  # as in 'suuuper'
+# Of a cue: a question mark alone, a greeting alone, a recommendation that is asked for, an order that is thanked for.
+_ASKING, _GREETING, _SOUGHT, _THANKED_FOR = 0.5, 0.4, 0.4, 0.5
 
 
 class TopicRules:
@@ -28,12 +41,32 @@ class TopicRules:
         for topic, cues in self._own:
             if cues.search(said):
                 return topic
-        scores: dict[Topic, float] = {topic: len(words) for topic, words in _found(said).items()}
-        # However often somebody asks, it counts once: most complaints and orders are put as questions.
-        scores[Topic.QUESTION] = min(scores[Topic.QUESTION], 1) or ("?" in text) * _ASKING
-        scores[Topic.SMALL_TALK] = scores[Topic.SMALL_TALK] or bool(pattern(GREETINGS).search(said)) * _GREETING
+        scores = _scores(pattern(COURTESIES).sub("", said), "?" in text)
         best = max(scores, key=lambda topic: scores[topic])
-        return best if scores[best] else ""
+        return best if scores[best] else _felt(text)
+
+
+def _scores(said: str, asks: bool) -> dict[Topic, float]:
+    scores: dict[Topic, float] = {topic: len(words) for topic, words in _found(said).items()}
+    # However often somebody asks, it counts once: most complaints and orders are put as questions.
+    is_question = scores[Topic.QUESTION] or (asks and pattern(ASKING).search(said))
+    scores[Topic.QUESTION] = 1 if is_question else asks * _ASKING
+    if asks:
+        scores[Topic.RECOMMENDATION] *= _SOUGHT
+    if scores[Topic.PRAISE] and not asks and not pattern(WANTING).search(said):
+        scores[Topic.ORDER] *= _THANKED_FOR
+    # A complaint among kind words is still one.
+    if scores[Topic.COMPLAINT]:
+        scores[Topic.PRAISE] = 0
+    scores[Topic.SMALL_TALK] = scores[Topic.SMALL_TALK] or bool(pattern(GREETINGS).search(said)) * _GREETING
+    return scores
+
+
+def _felt(text: str) -> str:
+    """What the pictures of a text say that has no other cue."""
+    if not DISPLEASED.isdisjoint(text):
+        return Topic.COMPLAINT
+    return "" if PLEASED.isdisjoint(text) else Topic.PRAISE
 
 
 def _found(said: str) -> dict[Topic, set[str]]:
@@ -55,15 +88,19 @@ def _holds(other: re.Match[str], match: re.Match[str]) -> bool:
 
 
 def spoken(text: str) -> str:
-    """The text as cues are sought in it: folded words, one blank between them."""
-    return f" {' '.join(folded_words(text))} "
+    """The text as cues are sought in it: folded words, one blank between them, what is drawn out shortened."""
+    return f" {_DRAWN_OUT.sub(_ONCE, ' '.join(folded_words(text)))} "
 
 
 @cache
 def pattern(cues: tuple[str, ...]) -> re.Pattern[str]:
     """Finds any of the cues in what `spoken` gives."""
-    longest_first = sorted(cues, key=lambda cue: (-len(cue), cue))
-    return re.compile(rf"(?<= )(?:{'|'.join(map(_expression, longest_first))})(?= )")
+    by_letter: defaultdict[str, list[str]] = defaultdict(list)
+    for cue in sorted(cues, key=lambda cue: (-len(cue), cue)):  # the longest first
+        by_letter[folded(cue.lstrip("^"))[0]].append(_expression(cue))
+    # Most words begin with a letter that few cues have: the others are not even tried.
+    tried = (f"(?={re.escape(letter)})(?:{'|'.join(those)})" for letter, those in by_letter.items())
+    return re.compile(rf"(?<= )(?:{'|'.join(tried)})(?= )")
 
 
 def matter(text: str, matters: Mapping[str, tuple[str, ...]]) -> str:
@@ -73,7 +110,9 @@ def matter(text: str, matters: Mapping[str, tuple[str, ...]]) -> str:
 
 
 def _expression(cue: str) -> str:
-    stem = re.escape(" ".join(folded(cue.rstrip("*.")).split()))
+    stem = re.escape(" ".join(folded(cue.strip("^*.")).split()))
+    if cue.startswith("^"):
+        stem = r"(?<=\A )" + stem
     if cue.endswith("*"):
         return stem + "[^ ]*"
     return stem + "(?= $)" if cue.endswith(".") else stem
