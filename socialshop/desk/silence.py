@@ -89,8 +89,9 @@ def refused(session: Session, name: str, now: datetime, *, given_up: bool, off_a
 
 
 def switch_off(session: Session, actor: Actor, name: str, configured: Collection[str], clock: Clock) -> None:
-    """Tell a program of the `configured` ones nothing until somebody switches it on; what happens is kept for it. The
-    caller commits. Raises NotPermitted and UnknownProgram."""
+    """Tell a program of the `configured` ones nothing until somebody switches it on; what happens is kept for it. One
+    that its silence switched off is from then on off because somebody wants it so, and alarms nobody. The caller
+    commits. Raises NotPermitted and UnknownProgram."""
     actor.require(Permission.ARRANGE)
     if name not in configured:
         raise UnknownProgram(name, configured)
@@ -98,7 +99,7 @@ def switch_off(session: Session, actor: Actor, name: str, configured: Collection
     if row is None:
         row = SilentProgram(name=name, since=now)
         session.add(row)
-    if row.off_at is not None:
+    if row.off_at is not None and row.off_by:
         return
     row.off_at, row.off_by = now, actor.name
     session.flush()

@@ -202,3 +202,17 @@ def test_the_configuration_says_after_how_many_days(evening: Evening) -> None:
     for _ in range(3):
         evening.passes(DAY)
     assert evening.off() == ["crm"]
+
+
+def test_a_silent_program_that_somebody_leaves_off_alarms_nobody_and_loses_nothing(evening: Evening) -> None:
+    evening.program.is_there = False
+    for _ in range(DAYS):
+        evening.passes(DAY)
+    with Session(evening.store) as session:
+        (silent,) = fallen_silent(session)
+        switch_off(session, MIA, "crm", ["crm"], evening.clock)
+        session.commit()
+        (off,) = switched_off(session)
+        assert (off.by, off.off_at, off.silent_since) == ("Mia", evening.clock(), silent.silent_since)
+        assert fallen_silent(session) == []
+        assert switch_on(session, MIA, "crm", evening.clock) == evening.happened - 1

@@ -76,3 +76,12 @@ def test_a_manager_switches_a_program_off_and_no_page_is_alarmed(manager: Visito
     assert "no program" in manager.post("/programs/told/programs/other/off").text
     as_role(store, Role.AGENT)
     assert manager.post("/programs/told/programs/till/off").status_code == 403
+
+
+def test_who_leaves_a_silent_program_switched_off_ends_its_alarm(manager: Visitor) -> None:
+    page = manager.get("/programs/told").text
+    assert (page.count("Leave it switched off"), BANNER in page) == (1, True)
+    left = manager.post("/programs/told/programs/crm/off").text
+    assert "Switched off by Anna Berger on" in left
+    assert "Kept until the program is switched on" in left
+    assert (left.count("Leave it switched off"), BANNER in left) == (0, False)
