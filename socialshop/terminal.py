@@ -313,6 +313,10 @@ def _care(view: ConversationView) -> str:
 def print_found(found: Found, now: datetime) -> None:
     """What a search found: people, orders and products in a line each, then the conversations."""
     screen = console()
+    if found.shortened:
+        from socialshop.desk.search import LONGEST, MOST_WORDS
+
+        screen.print(f"Only the first {MOST_WORDS} words were looked for, or as many as {LONGEST} characters hold.")
     for person in found.people:
         theirs = f"  {person.channel}  inbox list --contact {person.contact_id}"
         screen.print(Text.assemble(("person   ", "dim"), person.name, (theirs, "dim")))
@@ -323,7 +327,7 @@ def print_found(found: Found, now: datetime) -> None:
         screen.print(Text.assemble(("product  ", "dim"), product.title, (f"  {product.item_id}", "dim")))
     if found.theirs or found.conversations or found.next:
         print_conversations([*found.theirs, *found.conversations], now, more=bool(found.next))
-    elif found == type(found)():
+    elif not (found.people or found.orders or found.products):
         screen.print("Nothing has all these words.")
 
 

@@ -19,9 +19,9 @@ from socialshop.phrases import phrase
 from socialshop.products.lookup import by_ids
 from socialshop.store import row_number
 
-_MOST_WORDS = 8
+MOST_WORDS = 8
 _MOST_OTHERS = 10  # people and their conversations, orders, products
-_LONGEST = 200  # characters of a search
+LONGEST = 200  # characters of a search
 _MOST_TURNS = 10  # at the messages, where many of them are of few conversations
 
 
@@ -52,7 +52,7 @@ class ProductHit:
 class Found:
     """`conversations` have a message with all the words, the latest first. `next` asks for the following ones; with it
     there may be fewer than asked for, or none: so far no others were found. `theirs` are the latest others of `people`,
-    on whichever channel they are known."""
+    on whichever channel they are known. `shortened`: only the first words of what was sought were looked for."""
 
     conversations: tuple[ConversationRow, ...] = ()
     next: str | None = None
@@ -60,6 +60,7 @@ class Found:
     theirs: tuple[ConversationRow, ...] = ()
     orders: tuple[OrderHit, ...] = ()
     products: tuple[ProductHit, ...] = ()
+    shortened: bool = False
 
 
 def search(session: Session, sought: str, *, before: str | None = None, limit: int = 50) -> Found:
@@ -67,16 +68,18 @@ def search(session: Session, sought: str, *, before: str | None = None, limit: i
 
     People, orders and products come with the first page. Raises SocialshopError for a mark that no page gave.
     """
-    words = folded_words(sought[:_LONGEST])[:_MOST_WORDS]
+    words = folded_words(sought[:LONGEST])[:MOST_WORDS]
     if not words:
         return Found()
+    shortened = words != folded_words(sought)
     last = _last_message(before)
     rows, following = _conversations(session, words, last, limit)
     if last is not None:
-        return Found(rows, following)
+        return Found(rows, following, shortened=shortened)
     people = _people(session, words)
     theirs = _theirs(session, people, {row.id for row in rows})
-    return Found(rows, following, people, theirs, _orders(session, sought), _products(session, words))
+    orders, products = _orders(session, sought), _products(session, words)
+    return Found(rows, following, people, theirs, orders, products, shortened)
 
 
 def _conversations(

@@ -6,7 +6,7 @@ from socialshop.errors import ConfigurationError, SocialshopError
 from socialshop.phrases import phrase
 
 LONGEST_TEAM = LONGEST_TOKEN = 60  # characters
-SHORTEST_PASSWORD = 10
+SHORTEST_PASSWORD, LONGEST_PASSWORD = 10, 1_000
 
 
 class OnlyAdmin(ConfigurationError):
@@ -31,6 +31,16 @@ class ShortPassword(ConfigurationError):
         self.shortest = SHORTEST_PASSWORD
         super().__init__(
             f"The password has {length} characters.", mend=f"Choose one with at least {SHORTEST_PASSWORD}."
+        )
+
+
+class LongPassword(ConfigurationError):
+    """Nobody types so much; nothing of it is cut off."""
+
+    def __init__(self, length: int) -> None:
+        self.length, self.longest = length, LONGEST_PASSWORD
+        super().__init__(
+            f"The password has {length:,} characters.", mend=f"Choose one with {LONGEST_PASSWORD:,} at most."
         )
 
 

@@ -17,7 +17,15 @@ from socialshop.phrases import phrase
 from socialshop.staff.actor import Actor
 from socialshop.staff.attempts import turn
 from socialshop.staff.audit import record
-from socialshop.staff.errors import LONGEST_TEAM, SHORTEST_PASSWORD, OnlyAdmin, ShortPassword, WrongTeamName
+from socialshop.staff.errors import (
+    LONGEST_PASSWORD,
+    LONGEST_TEAM,
+    SHORTEST_PASSWORD,
+    LongPassword,
+    OnlyAdmin,
+    ShortPassword,
+    WrongTeamName,
+)
 from socialshop.staff.model import Role, TeamMember, User
 from socialshop.staff.permissions import Permission
 from socialshop.store import reading
@@ -53,7 +61,7 @@ def add_user(
 ) -> User:
     """Let somebody sign in; the caller commits. Without a role the first one is an admin, and who follows an agent.
 
-    Raises ConfigurationError for a taken address, and ShortPassword.
+    Raises ConfigurationError for a taken address, ShortPassword and LongPassword.
     """
     address = _normalised(email)
     hashed = _hashed(password)
@@ -71,10 +79,13 @@ def add_user(
 
 
 def authenticate(store: Engine, email: str, password: str) -> Person | None:
-    """The person with that address and password, or None: unknown, disabled and wrong look and take the same.
+    """The person with that address and password, or None: unknown, disabled and wrong look and take the same. What is
+    too long to be anybody's password is not looked at.
 
     Raises TooManyAtOnce.
     """
+    if len(password) > LONGEST_PASSWORD:
+        return None
     with Session(reading(store)) as session:
         user = session.exec(select(User).where(User.email == _normalised(email))).first()
     # Outside of any transaction: it takes its time on purpose, and nobody shall wait for a lock meanwhile.
@@ -139,7 +150,7 @@ def set_password(session: Session, actor: Actor, user: User, password: str, cloc
     """Let somebody sign in with another password: what they began with the old one ends. The caller commits, and for
     one's own has asked for the old one.
 
-    Raises NotPermitted, and ShortPassword.
+    Raises NotPermitted, ShortPassword and LongPassword.
     """
     _require_own(actor, user)
     user.password_hash = _hashed(password)
@@ -235,6 +246,8 @@ def _normalised(email: str) -> str:
 def _hashed(password: str) -> str:
     if len(password) < SHORTEST_PASSWORD:
         raise ShortPassword(len(password))
+    if len(password) > LONGEST_PASSWORD:
+        raise LongPassword(len(password))
     return _hasher.hash(password)
 
 

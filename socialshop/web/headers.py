@@ -1,4 +1,4 @@
-"""Headers that every answer bears: nothing inline, nothing framed, nothing kept by caches in between."""
+"""Headers that every answer bears: nothing inline, nothing framed by others, nothing kept by caches in between."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ CONTENT_SECURITY_POLICY = "; ".join(
         # Products bear the addresses of the shop's own pictures, wherever the shop keeps them.
         "img-src 'self' https:",
         "connect-src 'self'",
+        "frame-src 'self'",
         "form-action 'self'",
         "base-uri 'none'",
         "frame-ancestors 'none'",
@@ -27,6 +28,10 @@ _EVERYWHERE = {
     "cross-origin-opener-policy": "same-origin",
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
 }
+
+IN_OUR_PAGES = {"x-frame-options": "SAMEORIGIN"}
+"""What an answer bears that stands in a frame of ours; no other may be framed."""
+_FRAMED = CONTENT_SECURITY_POLICY.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
 
 
 class SecurityHeaders:
@@ -50,6 +55,9 @@ class SecurityHeaders:
 
 def secure(headers: MutableHeaders) -> None:
     """Set the headers; pages, which name customers, are not kept by any cache."""
+    is_in_our_pages = all(headers.get(name) == value for name, value in IN_OUR_PAGES.items())
     headers.update(_EVERYWHERE)
+    if is_in_our_pages:
+        headers.update(IN_OUR_PAGES | {"content-security-policy": _FRAMED})
     if headers.get("content-type", "").startswith("text/html"):
         headers["cache-control"] = "no-store"

@@ -15,7 +15,8 @@ from socialshop.desk.acts import LONGEST_LABEL
 from socialshop.desk.menus import menus
 from socialshop.desk.model import SavedView
 from socialshop.desk.notices import unread
-from socialshop.desk.search import Found, search
+from socialshop.desk.search import LONGEST as LONGEST_SEARCH
+from socialshop.desk.search import MOST_WORDS, Found, search
 from socialshop.desk.views import LONGEST_NAME, filters_of, views
 from socialshop.inbox.filters import UNASSIGNED, Filters
 from socialshop.inbox.model import Contact
@@ -90,7 +91,7 @@ def listed(here: Visit, session: Session, listing: Listing) -> dict[str, Any]:
         "notices": unread(session, here.person.id),
         "about": _about(session, listing.filters),
         "capped": lambda number: _capped(here, number),
-        "longest": {"label": LONGEST_LABEL, "view": LONGEST_NAME},
+        "longest": {"label": LONGEST_LABEL, "view": LONGEST_NAME, "search": LONGEST_SEARCH, "words": MOST_WORDS},
         "mine": str(here.person.id),
         "unassigned": UNASSIGNED,
         "current": None,

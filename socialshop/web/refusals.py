@@ -40,6 +40,7 @@ from socialshop.inbox.errors import (
 from socialshop.ports import Allowance
 from socialshop.staff.actor import Actor
 from socialshop.staff.errors import (
+    LongPassword,
     LongTokenName,
     NamelessToken,
     OnlyAdmin,
@@ -90,6 +91,7 @@ SENTENCES: dict[type[SocialshopError], str] = {
     NoTime: mark("That is not a time. Please choose one that is still to come."),
     OnlyAdmin: mark("%(email)s is the only admin. Please make somebody else an admin first."),
     ShortPassword: mark("Please choose a password with at least %(shortest)s characters."),
+    LongPassword: mark("Please choose a password with %(longest)s characters at most: this one has %(length)s."),
     TooManyAtOnce: mark("Too many sign in at this moment. Please try again in a few seconds."),
     WrongTeamName: mark("Please give the team a name, with %(longest)s characters at most."),
     NamelessToken: mark("Please name the token after the program that uses it."),

@@ -93,7 +93,7 @@ class Wanted(BaseModel):
     label: Storable = ""
     contact: Storable = Field("", description="A contact's number")
     overdue: bool = False
-    q: Storable = Field("", description="Searches for these words instead; see also /search")
+    q: Storable = Field("", description="Searches for these words instead, the first 8 of them; see also /search")
     before: str | None = Field(None, description="The `next` of the page before")
 
 

@@ -64,7 +64,8 @@ def fill_macro(call: Reader, macro_id: RowNumber, conversation_id: RowNumber) ->
 
 @router.get("/search", summary="Conversations, people, orders and products that have all the words")
 def search_everything(call: Reader, q: Storable, before: str | None = None) -> Found:
-    """People, orders and products come with the first page; `theirs` are the latest conversations of the people."""
+    """People, orders and products come with the first page; `theirs` are the latest conversations of the people. Where
+    there are more than 8 words, or 200 characters, the first ones are looked for, and `shortened` says so."""
     with Session(reading(call.site.store)) as session:
         return search(session, q, before=before)
 

@@ -11,7 +11,7 @@ from sqlmodel import Session
 from starlette.responses import Response
 
 from socialshop.staff import attempts
-from socialshop.staff.errors import SHORTEST_PASSWORD, ShortPassword, TooManyAtOnce
+from socialshop.staff.errors import LONGEST_PASSWORD, SHORTEST_PASSWORD, LongPassword, ShortPassword, TooManyAtOnce
 from socialshop.staff.model import User
 from socialshop.staff.users import authenticate, end_sessions, person, set_password
 from socialshop.web.pages.signin import SIGN_IN, client_of
@@ -21,7 +21,7 @@ from socialshop.web.visits import PersonVisit, Visit, sign_in
 
 ACCOUNT = "/account"
 router = APIRouter(prefix=ACCOUNT)
-Password = Annotated[str, Form(max_length=1000)]
+Password = Annotated[str, Form()]
 
 
 @router.get("")
@@ -63,7 +63,7 @@ def _changed(here: Visit, new: str) -> Response:
     with Session(here.site.store) as session:
         try:
             set_password(session, here.person.actor, _own(here, session), new, here.site.clock)
-        except ShortPassword as error:
+        except (ShortPassword, LongPassword) as error:
             return _account_page(here, 422, refusal=in_words(here, error))
         session.commit()
         anew = person(session, here.person.id)
@@ -81,5 +81,6 @@ def _account_page(
     here: Visit, status: int = 200, *, minutes: int = 0, trouble: str = "", refusal: str = ""
 ) -> Response:
     """`trouble` is 'wrong' for a wrong password, 'differs' where the new one was typed in two ways."""
-    told = {"minutes": minutes, "trouble": trouble, "reason": refusal, "shortest": SHORTEST_PASSWORD}
+    lengths = {"shortest": SHORTEST_PASSWORD, "longest": LONGEST_PASSWORD}
+    told = {"minutes": minutes, "trouble": trouble, "reason": refusal, **lengths}
     return page(here, "account.html", status, **told)

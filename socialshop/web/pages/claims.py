@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 from sqlmodel import Session
-from starlette.responses import JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from socialshop.desk.claims import attendance, claim, look, release
 from socialshop.desk.errors import Claimed
@@ -12,13 +12,16 @@ from socialshop.inbox.resolve import existing
 from socialshop.staff.actor import Actor
 from socialshop.staff.permissions import Permission
 from socialshop.web.company import company
+from socialshop.web.headers import IN_OUR_PAGES
 from socialshop.web.listing import Chosen
 from socialshop.web.refusals import attempted
 from socialshop.web.render import back_to
 from socialshop.web.visits import PersonVisit, RowNumber
 
 router = APIRouter(prefix="/inbox/{conversation_id}")
-_NOTHING = """<svg xmlns="http://www.w3.org/2000/svg"/>"""
+_NOTHING = "<!doctype html><title>…</title>"
+_AGAIN_SECONDS = 20
+"""How often a page without scripts says that somebody looks: well before they count as gone."""
 
 
 @router.put("/claim")
@@ -36,13 +39,14 @@ def hold(here: PersonVisit, conversation_id: RowNumber) -> Response:
 
 @router.get("/looking")
 def be_there(here: PersonVisit, conversation_id: RowNumber) -> Response:
-    """A picture of nothing, by which a page without scripts says that somebody looks. Raises UnknownConversation."""
+    """A frame of nothing that loads itself again: by it a page without scripts says that somebody looks, as long as it
+    is open. Raises UnknownConversation."""
     assert here.person
     with Session(here.site.store) as session:
         existing(session, conversation_id)
         look(session, here.person.actor, conversation_id, here.site.clock)
         session.commit()
-    return Response(_NOTHING, media_type="image/svg+xml", headers={"cache-control": "no-store"})
+    return HTMLResponse(_NOTHING, headers=IN_OUR_PAGES | {"refresh": str(_AGAIN_SECONDS)})
 
 
 @router.post("/release")

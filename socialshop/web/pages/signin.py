@@ -42,8 +42,8 @@ def sign_in_page(here: AnyVisit, next: str = HOME) -> Response:
 @router.post(SIGN_IN)
 def sign_in_form(
     here: AnyVisit,
-    email: Annotated[Storable, Form(max_length=200)] = "",
-    password: Annotated[str, Form(max_length=1000)] = "",
+    email: Annotated[Storable, Form()] = "",
+    password: Annotated[str, Form()] = "",
     next: Annotated[str, Form()] = HOME,
     text: Annotated[Storable, Form()] = "",
     mode: Annotated[Storable, Form()] = "",

@@ -55,6 +55,15 @@ def test_edited_texts_are_found_as_they_are_and_removed_ones_not_at_all(
     assert previews(search(session, "emmentaler")) == ["Emmentaler"]
 
 
+def test_a_very_long_search_says_that_its_first_words_were_looked_for(
+    session: Session, clock: Clock, says: Says
+) -> None:
+    ingest(session, [says("c1", "Ist der Bergkäse aus Rohmilch und wie lange reift er?")], clock)
+    eight = "der bergkaese aus rohmilch und wie lange reift"
+    found = [search(session, sought) for sought in (eight, f"{eight} nirgends", f"bergkaese {' ' * 200} nirgends")]
+    assert [(len(one.conversations), one.shortened) for one in found] == [(1, False), (1, True), (1, True)]
+
+
 def test_what_is_erased_is_not_found(session: Session, clock: Clock, says: Says) -> None:
     ingest(session, [says("c1", "Gouda")], clock)
     session.delete(session.get_one(Message, 1))

@@ -73,6 +73,15 @@ def test_guessing_ones_password_is_slowed_down(colleague: Any, store: Engine) ->
     assert authenticate(store, EMAIL, PASSWORD)
 
 
+def test_too_long_a_password_is_refused_with_its_limit_and_never_cut_off(colleague: Any, store: Engine) -> None:
+    assert "maxlength" not in colleague.get("/account").text
+    long = "käse " * 250
+    told = change(colleague, new=long, again=long)
+    assert (told.status_code, "1,000 characters at most: this one has 1,250" in told.text) == (422, True)
+    assert "That is not your current password" in change(colleague, current=PASSWORD + long).text
+    assert authenticate(store, EMAIL, PASSWORD)
+
+
 def test_signing_out_everywhere_ends_this_session_and_the_others(elsewhere: Any, colleague: Any) -> None:
     colleague.get("/account")
     assert "You are signed out everywhere." in colleague.post("/account/sign-out").text

@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from socialshop.clock import Clock
-from socialshop.desk.claims import claim, holder_of
+from socialshop.desk.claims import attendance, claim, holder_of
 from socialshop.desk.model import Draft, Macro, MessageAct, Note, SavedView
 from socialshop.inbox.model import Conversation, ConversationLabel, ConversationState, Message
 from socialshop.ports import Act, Allowance, Subject, Term
@@ -48,6 +48,22 @@ def test_who_may_only_read_is_offered_nothing_and_refused(colleague: Any, talk: 
     assert "not among your tasks" in answer.text
     with Session(store) as session:
         assert [entry for entry in entries(session) if entry.subject == "conversation"] == []
+
+
+def test_a_page_without_scripts_says_again_and_again_that_somebody_looks(
+    colleague: Any, talk: int, store: Engine, clock: Any
+) -> None:
+    page = colleague.get(f"/inbox/{talk}").text
+    frame = re.search(r'<noscript><iframe [^>]*src="([^"]+)"', page)
+    assert frame is not None
+    for _ in range(3):
+        answer = colleague.get(frame[1])
+        clock.advance(seconds=int(answer.headers["refresh"]) + 20)
+        with Session(store) as session:
+            assert [one.name for one in attendance(session, talk, clock()).looking] == ["Anna Berger"]
+    assert answer.headers["x-frame-options"] == "SAMEORIGIN"
+    assert "frame-ancestors 'self'" in answer.headers["content-security-policy"]
+    assert answer.headers["cache-control"] == "no-store"
 
 
 @pytest.mark.parametrize("role", [Role.AGENT, Role.MANAGER, Role.OPERATOR, Role.ADMIN])

@@ -20,7 +20,7 @@ from socialshop.staff.model import User
 from socialshop.web.app import ROOMS
 from socialshop.web.visits import HOME, own_page
 
-from .conftest import PASSWORD
+from .conftest import EMAIL, PASSWORD
 
 Visit = Callable[..., Any]
 
@@ -77,6 +77,14 @@ def test_a_wrong_password_says_so_and_keeps_the_address(visitor: Any, anna: None
     assert answer.status_code == 401
     assert "do not belong together" in answer.text
     assert 'value="anna@kaese.example"' in answer.text
+
+
+@pytest.mark.parametrize(("email", "password"), [(EMAIL, "x" * 1_001), ("x" * 201 + EMAIL, PASSWORD)])
+def test_what_is_longer_than_any_password_or_address_is_a_wrong_one(
+    visitor: Any, anna: None, email: str, password: str
+) -> None:
+    answer = visitor.sign_in(email=email, password=password)
+    assert (answer.status_code, "do not belong together" in answer.text) == (401, True)
 
 
 def test_guessing_one_account_is_slowed_down_and_ends(visitor: Any, anna: None, clock: Any) -> None:
