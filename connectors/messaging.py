@@ -27,6 +27,8 @@ _KINDS = {
     "ig_story": AttachmentKind.STORY,
     **dict.fromkeys(("fallback", "share", "post", "ig_post", "reel", "ig_reel"), AttachmentKind.SHARE),
 }
+_MAP = "https://www.openstreetmap.org/?mlat={0}&mlon={1}#map=17/{0}/{1}"
+"""Where a place is shown to whoever follows the link; the platform's own goes by way of its tracking."""
 _ENVELOPE = frozenset({"sender", "recipient", "timestamp", "prior_message", "hop_context"})
 
 
@@ -135,10 +137,19 @@ def attachment(told: Told) -> Attachment | None:
     products = listed(part(payload, "product").get("elements"))
     number = sticker or text(products[0] if products else {}, "retailer_id", "id") or text(payload, "reel_video_id")
     title = text(told, "title", "name") or text(payload, "title") or ("" if type_ in _KINDS else type_)
-    coordinates = part(payload, "coordinates")
-    if coordinates:
-        title = title or f"{coordinates.get('lat')}, {coordinates.get('long')}"
+    if kind is AttachmentKind.LOCATION and (place := _place(part(payload, "coordinates"))):
+        return Attachment(kind, _MAP.format(*place), ", ".join(filter(None, (title, *place))))
     return Attachment(kind, text(payload, "url") or text(told, "url"), title, number)
+
+
+def _place(coordinates: Told) -> tuple[str, str] | None:
+    """Latitude and longitude in degrees, to the metre; None where they are none."""
+    try:
+        latitude, longitude = float(coordinates["lat"]), float(coordinates["long"])
+    except (KeyError, TypeError, ValueError):
+        return None
+    within = abs(latitude) <= 90 and abs(longitude) <= 180
+    return (f"{latitude:.5f}", f"{longitude:.5f}") if within else None
 
 
 def _edit(item: _Item, edit: Told) -> InboundEvent:

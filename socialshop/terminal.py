@@ -347,6 +347,10 @@ def print_conversation(view: ConversationView, *, history: bool = False) -> None
             screen.print(
                 f"{version.at:%Y-%m-%d %H:%M}  {message.author} wrote: {version.text}", style="dim", markup=False
             )
+        if message.answers:
+            quoted = message.answers
+            said = quoted.text or f"({quoted.wordless})"
+            screen.print(f"In answer to {_author(quoted.author, quoted.is_ours)}: {said}", style="dim", markup=False)
         attached = [f"({part.kind}: {part.url or part.title})" for part in message.attachments]
         text = "(removed by its author)" if message.removed_at else " ".join(filter(None, (message.text, *attached)))
         mark = f" [{message.delivery}] {message.error}".rstrip() if message.delivery else ""
@@ -355,8 +359,11 @@ def print_conversation(view: ConversationView, *, history: bool = False) -> None
 
 
 def _who(message: MessageView) -> str:
-    ours = f"we ({message.author})" if message.author else "we"
-    return ours if message.is_ours else message.author
+    return _author(message.author, message.is_ours)
+
+
+def _author(name: str, is_ours: bool) -> str:
+    return (f"we ({name})" if name else "we") if is_ours else name
 
 
 def print_bulk(outcome: Bulk) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, select
 from sqlmodel import Session, col
 
 from socialshop.inbox.model import Contact, Conversation, Message, RawEvent, Reaction, Receipt
+from socialshop.inbox.quotes import Quote, quotes
 from socialshop.ports import Attachment, AttachmentKind, EventKind, MessageKind
 from socialshop.store.model import OutboxEntry, OutboxState
 
@@ -43,7 +44,7 @@ class MessageView:
 
     `delivery` is where an answer that was written here stands, and `error` why it is not sent yet; None and empty for
     what came from the platform. `delivered` and `read` say whether the customer has and knows our private message,
-    `is_liked` whether we like it.
+    `is_liked` whether we like it. `answers` is the message that it answers, where it is not the one before it.
     """
 
     id: int
@@ -66,6 +67,7 @@ class MessageView:
     delivered: bool = False
     read: bool = False
     is_liked: bool = False
+    answers: Quote | None = None
 
 
 class Delivery(NamedTuple):
@@ -90,6 +92,7 @@ def thread(session: Session, conversation: Conversation, most: int) -> Thread:
     versions = _versions(session, conversation.channel, messages)
     reactions = _reactions(session, conversation.channel, messages)
     receipt = _receipt(session, conversation)
+    quoted = quotes(session, conversation, messages)
     views = tuple(
         _view(
             message,
@@ -98,6 +101,7 @@ def thread(session: Session, conversation: Conversation, most: int) -> Thread:
             versions.get(message.external_id or "", ()),
             reactions.get(message.external_id or "", ()),
             receipt,
+            quoted.get(message.id or 0),
         )
         for message, name, entry in latest
     )
@@ -138,6 +142,7 @@ def _view(
     versions: tuple[Version, ...],
     reactions: tuple[ReactionView, ...],
     receipt: Receipt | None,
+    answers: Quote | None,
 ) -> MessageView:
     stands = message.removed_at is None
     told = receipt if message.is_ours and message.is_private and message.external_id else None
@@ -162,6 +167,7 @@ def _view(
         is_liked=any(felt.is_ours for felt in reactions),
         delivered=told is not None and _reaches(told.delivered_until, message.at),
         read=told is not None and _reaches(told.read_until, message.at),
+        answers=answers,
     )
 
 

@@ -205,13 +205,22 @@ KEPT = AttachmentKind
         ("file", {"url": "u"}, Attachment(KEPT.FILE, "u")),
         ("share", {"url": "u"}, Attachment(KEPT.SHARE, "u")),
         ("ig_reel", {"url": "u", "title": "T", "reel_video_id": 5}, Attachment(KEPT.SHARE, "u", "T", "5")),
-        ("location", {"coordinates": {"lat": 47, "long": 8}}, Attachment(KEPT.LOCATION, "", "47, 8")),
+        ("location", {"coordinates": {"lat": 947, "long": 8}}, Attachment(KEPT.LOCATION, "", "")),
+        ("location", {"coordinates": {"lat": "here"}, "url": "u"}, Attachment(KEPT.LOCATION, "u", "")),
         ("hologram", {"url": "u"}, Attachment(KEPT.OTHER, "u", "hologram")),
     ],
 )
 def test_an_attachment(type_: str, payload: dict[str, Any], kept: Attachment) -> None:
     told = {"type": type_, "payload": payload}
     assert message({"message": {"mid": "m1", "attachments": [told]}}).attachments == (kept,)
+
+
+def test_a_place_is_found_on_a_map() -> None:
+    told = {"type": "location", "title": "Jana's Location", "url": "https://l.facebook.com/l.php?u=x"}
+    told |= {"payload": {"coordinates": {"lat": 49.198012, "long": 8.11}}}  # type: ignore[dict-item]
+    event = message({"message": {"mid": "m1", "attachments": [told]}})
+    there = "https://www.openstreetmap.org/?mlat=49.19801&mlon=8.11000#map=17/49.19801/8.11000"
+    assert event.attachments == (Attachment(KEPT.LOCATION, there, "Jana's Location, 49.19801, 8.11000"),)
 
 
 def test_a_shared_link_has_its_address_beside_the_payload() -> None:

@@ -369,3 +369,17 @@ def test_the_one_to_begin_with_has_waited_longest(colleague: Any, store: Engine,
         )
         session.commit()
     assert "Begin with Vera, who has waited longest" in colleague.get("/inbox").text
+
+
+def test_a_message_shows_what_it_answers_and_leads_there(colleague: Any, store: Engine, clock: Any, talk: int) -> None:
+    with Session(store) as session:
+        for minute, (id_, parent, text) in enumerate(
+            [("c1", "c", "Ja, gern."), ("c2", "c", "Und Brot?"), ("c3", "c1", "Danke!")]
+        ):
+            said = {"external_id": id_, "parent_id": parent, "text": text, "at": clock() + timedelta(minutes=minute)}
+            ours = {"is_ours": True, "author": "Jana"} if id_ == "c1" else {}
+            session.add(Message(conversation_id=talk, channel="instagram", **said, **ours))
+        session.commit()
+    shown = colleague.get(f"/inbox/{talk}").text
+    assert shown.count('class="quoted') == 1
+    assert re.search(r'<a href="#message-\d+">In answer to Jana</a> <q dir="auto">Ja, gern.</q>', shown)
