@@ -5,11 +5,14 @@ from __future__ import annotations
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from threading import Thread
 
 import uvicorn
 from fastapi import FastAPI
+from sqlmodel import Session
 
+from socialshop.desk.unsent import unsent
 from socialshop.errors import ConfigurationError
 from socialshop.phrases import phrase
 from socialshop.runtime.care import targets_of
@@ -17,11 +20,14 @@ from socialshop.runtime.jobs import Jobs
 from socialshop.runtime.pictures import media_store
 from socialshop.runtime.scheduler import scheduled, survive
 from socialshop.runtime.shop import Shop
+from socialshop.store import reading
+from socialshop.store.model import OutboxState
 from socialshop.web.app import create_app
 
 _FAREWELL_SECONDS = 3
 """How long the answers that are under way may take when the page is told to end: live pages would never end."""
 _EVERY_MINUTE = "* * * * *"
+_ON_THEIR_WAY = (OutboxState.PENDING, OutboxState.SENDING)
 
 
 def web_app(shop: Shop) -> FastAPI:
@@ -51,7 +57,8 @@ def web_app(shop: Shop) -> FastAPI:
 
 
 def serve(shop: Shop) -> None:
-    """Serve the page until the process is told to end. Raises ConfigurationError when its address is taken."""
+    """Serve the page until the process is told to end; what an earlier process did not send leaves now. Raises
+    ConfigurationError when its address is taken."""
     web = shop.config.web
     try:
         listening = socket.create_server(
@@ -63,8 +70,19 @@ def serve(shop: Shop) -> None:
             mend=phrase("Set another web.port in the configuration, or end what uses this one."),
         ) from error
     with listening:
+        left_over = partial(survive, partial(send_left_over, Jobs(shop)))
+        # It ends with the process: what is cut off in the middle is looked up by the next one.
+        Thread(target=left_over, name="left over", daemon=True).start()
         settings = uvicorn.Config(web_app(shop), log_level="warning", timeout_graceful_shutdown=_FAREWELL_SECONDS)
         uvicorn.Server(settings).run(sockets=[listening])
+
+
+def send_left_over(jobs: Jobs) -> None:
+    """Send what is queued, as where a process was killed, or its token was dead; where nothing is, nothing is done."""
+    with Session(reading(jobs.shop.store)) as session:
+        queued = any(unsent(session, state=state, limit=1).unsent for state in _ON_THEIR_WAY)
+    if queued:
+        jobs.deliver_replies("web")
 
 
 @contextmanager

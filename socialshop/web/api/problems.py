@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -42,6 +43,8 @@ _MENDS: dict[type[SocialshopError], str] = {
 }
 """What a program does, where the error itself names what a person at a terminal does; with the error's attributes."""
 _REFUSED = 422
+_UNREADABLE = 400
+"""What FastAPI says of a body whose signs it cannot read."""
 RETRY_AFTER_SECONDS = 5
 
 
@@ -62,7 +65,7 @@ def handle_problems(api: FastAPI) -> None:
     api.add_exception_handler(Exception, _broken)
 
 
-def _answer(status: int, what: str, mend: str = "", headers: dict[str, str] | None = None) -> Response:
+def _answer(status: int, what: str, mend: str = "", headers: Mapping[str, str] | None = None) -> Response:
     return JSONResponse(Problem(what=what, mend=mend).model_dump(), status, headers)
 
 
@@ -92,7 +95,10 @@ def _misunderstood(_request: Request, error: Exception) -> Response:
 
 def _http(_request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    return _answer(error.status_code, f"{error.detail}.", "The calls that there are: /api/openapi.json.")
+    if error.status_code == _UNREADABLE:  # no more than words that are no JSON
+        return _answer(_REFUSED, "The call cannot be understood: its body is no JSON.", "Send JSON in UTF-8.")
+    mend = "The calls that there are: /api/openapi.json."
+    return _answer(error.status_code, f"{error.detail}.", mend, error.headers)
 
 
 def _unavailable(_request: Request, _error: Exception) -> Response:

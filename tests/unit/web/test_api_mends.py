@@ -97,3 +97,14 @@ def test_what_is_too_long_is_refused_and_not_cut_off(
     answer = client.request(method, f"conversations/{talk}/{path}".rstrip("/"), json=body, headers=headers)
     assert answer.status_code == 422
     assert answer.json()["mend"]
+
+
+def test_a_body_of_no_signs_is_refused_as_documented(client: TestClient, store: Engine, clock: Clock) -> None:
+    headers = _headers(store, clock, Role.AGENT) | {"content-type": "application/json"}
+    told = client.post("/conversations/1/notes", content=b"\xff$", headers=headers)
+    assert (told.status_code, told.json()["mend"]) == (422, "Send JSON in UTF-8.")
+
+
+def test_a_call_in_another_way_names_those_that_there_are(client: TestClient) -> None:
+    told = client.put("/answers")
+    assert (told.status_code, told.headers["allow"]) == (405, "GET")
