@@ -350,7 +350,7 @@ def print_conversation(view: ConversationView, *, history: bool = False) -> None
         if message.answers:
             quoted = message.answers
             said = quoted.text or f"({quoted.wordless})"
-            screen.print(f"In answer to {_author(quoted.author, quoted.is_ours)}: {said}", style="dim", markup=False)
+            screen.print(f"In answer to {quoted.author or 'us'}: {said}", style="dim", markup=False)
         attached = [f"({part.kind}: {part.url or part.title})" for part in message.attachments]
         text = "(removed by its author)" if message.removed_at else " ".join(filter(None, (message.text, *attached)))
         mark = f" [{message.delivery}] {message.error}".rstrip() if message.delivery else ""
@@ -359,11 +359,8 @@ def print_conversation(view: ConversationView, *, history: bool = False) -> None
 
 
 def _who(message: MessageView) -> str:
-    return _author(message.author, message.is_ours)
-
-
-def _author(name: str, is_ours: bool) -> str:
-    return (f"we ({name})" if name else "we") if is_ours else name
+    ours = f"we ({message.author})" if message.author else "we"
+    return ours if message.is_ours else message.author
 
 
 def print_bulk(outcome: Bulk) -> None:

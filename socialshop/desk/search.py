@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, select, text, union, union_all
+from sqlalchemy import Select, or_, select, text, union, union_all
 from sqlmodel import Session, col
 
 from socialshop.desk.matching import newest_contacts, newest_messages
+from socialshop.desk.sought import order_clues, phrases_in, says_all
 from socialshop.errors import SocialshopError
 from socialshop.inbox.folding import folded_words
 from socialshop.inbox.model import Contact, Conversation, ConversationState, Message
@@ -64,16 +65,18 @@ class Found:
 
 
 def search(session: Session, sought: str, *, before: str | None = None, limit: int = 50) -> Found:
-    """What has all the words of `sought`; the last one may be a beginning, from three letters on. Signs mean nothing.
+    """What has all the words of `sought`; the last one may be a beginning, from three letters on. What stands between
+    quotation marks is said as it stands there; other signs mean nothing.
 
-    People, orders and products come with the first page. Raises SocialshopError for a mark that no page gave.
+    People, orders and products come with the first page: orders by a number among the words, or the e-mail address
+    that they were placed with. Raises SocialshopError for a mark that no page gave.
     """
     words = folded_words(sought[:LONGEST])[:MOST_WORDS]
     if not words:
         return Found()
     shortened = words != folded_words(sought)
     last = _last_message(before)
-    rows, following = _conversations(session, words, last, limit)
+    rows, following = _conversations(session, words, phrases_in(sought[:LONGEST]), last, limit)
     if last is not None:
         return Found(rows, following, shortened=shortened)
     people = _people(session, words)
@@ -83,30 +86,31 @@ def search(session: Session, sought: str, *, before: str | None = None, limit: i
 
 
 def _conversations(
-    session: Session, words: Sequence[str], last: int | None, limit: int
+    session: Session, words: Sequence[str], phrases: Sequence[str], last: int | None, limit: int
 ) -> tuple[tuple[ConversationRow, ...], str | None]:
     """Messages are read from the newest on until they make a page of conversations, or have been read long enough."""
     found: dict[int, int] = {}
     is_first = last is None
     for _ in range(_MOST_TURNS):
         hits = newest_messages(session, words, limit + 1, before=last, further=not is_first)
-        for id_, conversation_id in _messages(session, hits.numbers):
-            if conversation_id not in found and len(found) == limit:
-                return conversation_rows(session, list(found)), str(last)
-            found.setdefault(conversation_id, id_)
+        for id_, conversation_id, said in _messages(session, hits.numbers):
+            if says_all(said, phrases):
+                if conversation_id not in found and len(found) == limit:
+                    return conversation_rows(session, list(found)), str(last)
+                found.setdefault(conversation_id, id_)
             last = id_
         if len(hits.numbers) <= limit:
             return conversation_rows(session, list(found)), str(hits.floor) if hits.floor else None
     return conversation_rows(session, list(found)), str(last)
 
 
-def _messages(session: Session, numbers: Sequence[int]) -> list[tuple[int, int]]:
+def _messages(session: Session, numbers: Sequence[int]) -> list[tuple[int, int, str]]:
     rows = session.execute(
-        select(col(Message.id), col(Message.conversation_id))
+        select(col(Message.id), col(Message.conversation_id), col(Message.text))
         .where(col(Message.id).in_(numbers))
         .order_by(col(Message.id).desc())
     )
-    return [(int(id_ or 0), conversation_id) for id_, conversation_id in rows]
+    return [(int(id_ or 0), conversation_id, said) for id_, conversation_id, said in rows]
 
 
 def _people(session: Session, words: Sequence[str]) -> tuple[PersonHit, ...]:
@@ -149,12 +153,15 @@ def _latest(contact_id: int, state: ConversationState, limit: int) -> Select[int
 
 
 def _orders(session: Session, sought: str) -> tuple[OrderHit, ...]:
-    number = sought.replace("\x00", "").strip().removeprefix("#")
+    numbers, hashes = order_clues(sought[:LONGEST])
+    asked_for = [col(Order.number).in_(numbers)]
+    if hashes:
+        asked_for.append(col(Order.email_hash).in_(hashes))
     rows = session.execute(
         select(col(Order.number), col(OrderLink.conversation_id))
         .outerjoin(OrderLink, (col(OrderLink.order_number) == col(Order.number)) & col(OrderLink.undone_at).is_(None))
-        .where(col(Order.number).in_([number, f"#{number}"]))
-        .order_by(col(Order.number), col(OrderLink.score).desc())
+        .where(or_(*asked_for))
+        .order_by(col(Order.placed_at).desc(), col(Order.number), col(OrderLink.score).desc())
     )
     return tuple(dict.fromkeys(OrderHit(number, conversation_id) for number, conversation_id in rows))[:_MOST_OTHERS]
 
@@ -182,8 +189,8 @@ def _products(session: Session, words: Sequence[str]) -> tuple[ProductHit, ...]:
 
 
 def _has_all(title: Sequence[str], words: Sequence[str]) -> bool:
-    *whole, last = words
-    return set(whole) <= set(title) and any(word.startswith(last) for word in title)
+    """Also within a word: the catalog is small, and German puts its words together."""
+    return all(any(word in part for part in title) for word in words)
 
 
 def _last_message(before: str | None) -> int | None:

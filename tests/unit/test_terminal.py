@@ -21,8 +21,11 @@ from socialshop.inbox.files import Replayed
 from socialshop.inbox.gaps import GapReport, Missed
 from socialshop.inbox.model import ConversationState
 from socialshop.inbox.query import ConversationRow
+from socialshop.inbox.quotes import Quote
+from socialshop.inbox.said import MessageView
 from socialshop.inbox.view import ConversationView, WindowView
 from socialshop.money import Money
+from socialshop.ports import MessageKind
 from socialshop.referrals.report import PartnerRow, Statement, StatementLine
 from socialshop.sync.reports import ChannelReport, ItemReport, RunReport, RunSummary
 from socialshop.terminal import (
@@ -67,6 +70,17 @@ def test_a_story_that_mentions_us_is_told_in_words(capsys: pytest.CaptureFixture
     row = ConversationRow(1, "instagram", "Sofia", "", AT, ConversationState.OPEN, True, "", "", "")
     print_conversations([replace(row, wordless="story_mention")], AT)
     assert "Mentioned us in a story" in capsys.readouterr().out
+
+
+def test_a_message_that_answers_another_tells_what(capsys: pytest.CaptureFixture[str]) -> None:
+    stands = (AT, None, None, None, False, True, MessageKind.MESSAGE, "", (), (), None, "")
+    ours, silent = Quote(1, "Jana", BRACKETS, True), Quote(2, "Klara", "", False, "image")
+    messages = [MessageView(3, "Klara", "Ja!", *stands, answers=quoted) for quoted in (ours, silent)]
+    view = ConversationView(1, "facebook", ConversationState.OPEN, "Klara", AT, AT, AT, tuple(messages), None, None)
+    print_conversation(view)
+    told = capsys.readouterr().out
+    assert f"In answer to Jana: {BRACKETS}" in told
+    assert "In answer to Klara: (image)" in told
 
 
 def test_a_window_in_brackets_is_a_window(capsys: pytest.CaptureFixture[str]) -> None:

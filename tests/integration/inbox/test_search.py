@@ -22,6 +22,7 @@ from socialshop.inbox.search_index import index_new
 from socialshop.orders.clues import read_clues
 from socialshop.orders.links import link_orders
 from socialshop.orders.model import Order
+from socialshop.orders.record import hash_email
 from socialshop.ports import Author, EventKind
 from socialshop.store import open_store
 from socialshop.store.migrate import upgrade
@@ -185,6 +186,42 @@ def test_orders_are_found_by_their_number_with_the_conversation_they_came_of(
     link_orders(session, clock)
     assert search(session, "1001").orders == search(session, "#1001").orders == (OrderHit("#1001", 1),)
     assert search(session, "#1002").orders == (OrderHit("#1002", None),)
+
+
+def test_orders_are_found_among_other_words_and_by_the_address_they_were_placed_with(
+    session: Session, clock: Clock
+) -> None:
+    for number in ("#1001", "KT-1002"):
+        session.add(_order(number, clock()))
+    session.flush()
+    session.get_one(Order, "#1001").email_hash = hash_email("jana@example.org")
+    assert search(session, "Bestellung #1001 Brie").orders == (OrderHit("#1001", None),)
+    assert search(session, "kt-1002").orders == (OrderHit("KT-1002", None),)
+    assert search(session, "Jana@Example.org").orders == (OrderHit("#1001", None),)
+    assert search(session, "jana@example.com").orders == search(session, "11001").orders == ()
+
+
+@pytest.mark.parametrize("sought", ['"noch da"', "„NOCH da“ brie", "“ist der Brie noch” da"])
+def test_what_is_quoted_is_found_as_it_stands(session: Session, clock: Clock, says: Says, sought: str) -> None:
+    ingest(session, [says("c1", "Ist der Brie noch da?"), says("d1", "Da ist der noch gute Brie", minute=1)], clock)
+    assert previews(search(session, sought)) == ["Ist der Brie noch da?"]
+
+
+def test_pages_of_a_phrase_follow_one_another(session: Session, clock: Clock, says: Says) -> None:
+    texts = ["Ist er noch da?" if number % 3 else "Da noch einer" for number in range(12)]
+    ingest(session, [says(f"c{number}", text, minute=number) for number, text in enumerate(texts)], clock)
+    found, mark = 0, None
+    for _ in range(12):
+        page = search(session, '"noch da"', before=mark, limit=2)
+        found, mark = found + len(page.conversations), page.next
+        if mark is None:
+            break
+    assert (found, mark) == (8, None)
+
+
+def test_a_product_is_found_by_a_part_of_its_word(session: Session, clock: Clock, says: Says) -> None:
+    ingest(session, [says("c1", "Ist der Bergkäse reif?")], clock)
+    assert search(session, "käse").products == (ProductHit("BERG-1", "Bergkäse, 12 Monate gereift"),)
 
 
 def test_products_that_somebody_spoke_of_are_found(session: Session, clock: Clock, says: Says) -> None:
