@@ -56,11 +56,13 @@ def find_about(session: Session, clues: Mapping[int, Clues]) -> dict[int, About]
 
 @dataclass(frozen=True, slots=True)
 class _Link:
-    """An address; where it is one of ours it names window and item, else its last part may be the item's id."""
+    """An address; where it is one of ours it names window and item, else its last part may be the item's id, or its
+    page the item's: host and path, whatever was hung on by those who count visitors."""
 
     address: str
     window: str
     items: tuple[str, ...]
+    page: str
 
     @classmethod
     def read(cls, address: str) -> _Link:
@@ -68,10 +70,12 @@ class _Link:
             parts = urlsplit(address)
             query = parse_qs(parts.query)
         except ValueError:
-            return cls(address, "", ())
+            return cls(address, "", (), "")
         last = unquote(parts.path.rstrip("/").rpartition("/")[2])
         named = (*query.get("utm_content", ()), *query.get("variant", ()), last)
-        return cls(address, next(iter(query.get("utm_campaign", ())), ""), tuple(filter(None, named)))
+        path = unquote(parts.path).rstrip("/").lower()
+        page = f"{(parts.hostname or '').removeprefix('www.')}{path}" if path else ""
+        return cls(address, next(iter(query.get("utm_campaign", ())), ""), tuple(filter(None, named)), page)
 
 
 @dataclass
@@ -83,6 +87,8 @@ class _Known:
     shelves: defaultdict[str, list[Candidate]] = field(default_factory=lambda: defaultdict(list))
     showing: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     """Item id → the windows that show it now."""
+    pages: defaultdict[str, list[Candidate]] = field(default_factory=lambda: defaultdict(list))
+    """Page of the shop → the items of the windows that are sold there."""
 
     @classmethod
     def look_up(cls, session: Session, clues: Collection[Clues], links: Collection[_Link]) -> _Known:
@@ -95,10 +101,10 @@ class _Known:
             found = session.execute(select(col(WindowRow.name)).where(col(WindowRow.name).in_(names)))
             known.windows.update(found.scalars())
         if any(given.item_id is None for given in clues):
-            known._read_shelves(session)
+            known._read_shelves(session, with_pages=bool(links))
         return known
 
-    def _read_shelves(self, session: Session) -> None:
+    def _read_shelves(self, session: Session, *, with_pages: bool) -> None:
         """The products of each window, in their order."""
         live = select(col(Publication.window)).where(col(Publication.state) == PublicationState.LIVE)
         rows = session.execute(
@@ -107,13 +113,17 @@ class _Known:
                 col(Product.id),
                 col(Product.title),
                 col(Product.item_group_id),
+                col(Product.link),
                 col(WindowProduct.window).in_(live),
             )
             .join(Product, col(Product.id) == col(WindowProduct.item_id))
             .order_by(col(WindowProduct.window), col(WindowProduct.position))
         )
-        for window, item_id, title, group, is_live in rows:
-            self.shelves[window].append(Candidate(item_id, title, group))
+        for window, item_id, title, group, link, is_live in rows:
+            candidate = Candidate(item_id, title, group)
+            self.shelves[window].append(candidate)
+            if with_pages and (page := _Link.read(link).page):
+                self.pages[page].append(candidate)
             if is_live:
                 self.showing[item_id].append(window)
 
@@ -149,6 +159,8 @@ def _item(given: Clues, window: str | None, links: Sequence[_Link], known: _Know
         for item_id in link.items:
             if item_id in known.items:
                 return item_id, _evidence("link", link.address)
+        if link.page in known.pages and (alone := shown_alone(known.pages[link.page])):
+            return alone, _evidence("link", link.address)
     return _item_of_text(given.texts, window, known)
 
 

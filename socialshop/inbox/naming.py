@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
-_WORD = re.compile(r"\w+")
+from socialshop.inbox.folding import folded, folded_words
+
 _NAME_END = re.compile(r"[,;:(\[|]|\s[-–—]\s")
-_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 _ENGLISH = {"and", "are", "for", "from", "that", "the", "this", "with", "you", "your"}
 _GERMAN = {"aus", "das", "dem", "den", "der", "die", "ein", "eine", "fuer", "mit", "nach", "ohne", "und", "vom", "von"}
-_FUNCTION_WORDS = _ENGLISH | _GERMAN
+_FUNCTION_WORDS = frozenset(map(folded, _ENGLISH | _GERMAN))
+_CAPITALISED = re.compile(r"\b[^\W\d_a-zäöüß]\w+")
+_ENDINGS = frozenset({"s", "es", "n", "en", "e"})
+_SHORTEST_NOUN, _SHORTEST_PART, _SHORTEST_MISSPELT = 4, 6, 8
+"""Letters from which on a noun is known inflected, as a part of a compound, and with a slip of the pen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,24 +32,29 @@ def named_product(texts: Sequence[str], candidates: Sequence[Candidate]) -> str 
     """The item id of the product that the first of the texts names, by its id or by the words of its title.
 
     A word counts the less, the more of the candidates bear it. None where two products are named alike;
-    of one product's variants the first is taken. A product that stands alone need not be named.
+    of one product's variants the first is taken. A product that stands alone need not be named. Where a text has no
+    word of any title, its nouns are sought in another form: inflected, in a compound or with a slip of the pen.
     """
     if alone := _single(candidates):
         return alone
-    words_of = {candidate.item_id: words(candidate.title) for candidate in candidates}
-    spread = Counter(word for title in words_of.values() for word in title)
+    words_of = {candidate: words(candidate.title) for candidate in candidates}
     for text in texts:
         said = words(text)
-        scores = {
-            candidate: sum(Fraction(1, spread[word]) for word in words_of[candidate.item_id] & said)
-            for candidate in candidates
-        }
-        best = max(scores.values(), default=0)
-        leaders = [candidate for candidate, score in scores.items() if score == best > 0]
         by_id = [candidate for candidate in candidates if _has_id(text, candidate.item_id)]
+        leaders = _leaders({one: title & said for one, title in words_of.items()})
+        if not (by_id or leaders):
+            leaders = _leaders({one: _in_another_form(nouns(one.title), said) for one in candidates})
         if found := _single(by_id) or _single(leaders):
             return found
     return None
+
+
+def _leaders(named: Mapping[Candidate, frozenset[str]]) -> list[Candidate]:
+    """Those of which the most is said, by their words that are."""
+    spread = Counter(word for title in named.values() for word in title)
+    scores = {one: sum(Fraction(1, spread[word]) for word in title) for one, title in named.items()}
+    best = max(scores.values(), default=0)
+    return [one for one, score in scores.items() if score == best > 0]
 
 
 def named_in_full(texts: Sequence[str], candidates: Sequence[Candidate]) -> str | None:
@@ -73,10 +82,35 @@ def _longest(found: Sequence[Candidate], names: Mapping[Candidate, frozenset[str
 
 
 def words(text: str) -> frozenset[str]:
-    """The words that carry meaning, with case and accents folded: 'Bergkäse' and 'BERGKAESE' are one word."""
-    composed = unicodedata.normalize("NFC", text.casefold()).translate(_UMLAUTS)
-    plain = "".join(char for char in unicodedata.normalize("NFKD", composed) if not unicodedata.combining(char))
-    return frozenset(word for word in _WORD.findall(plain) if len(word) > 2 and word not in _FUNCTION_WORDS)
+    """The words that carry meaning, with case and accents folded: 'Bergkäse', 'BERGKAESE', 'bergkase' are one word."""
+    return frozenset(word for word in folded_words(text) if len(word) > 2 and word not in _FUNCTION_WORDS)
+
+
+@lru_cache(maxsize=10_000)
+def nouns(title: str) -> frozenset[str]:
+    """Those words of a title's name that have a capital letter and are long enough to be known in another form."""
+    name = _NAME_END.split(title, maxsplit=1)[0]
+    long = (word for word in _CAPITALISED.findall(name) if len(word) >= _SHORTEST_NOUN)
+    return words(" ".join(long))
+
+
+def _in_another_form(named: frozenset[str], said: frozenset[str]) -> frozenset[str]:
+    return frozenset(noun for noun in named if any(_is_form_of(word, noun) for word in said))
+
+
+def _is_form_of(word: str, noun: str) -> bool:
+    if word.startswith(noun):
+        return word[len(noun) :] in _ENDINGS or len(noun) >= _SHORTEST_PART
+    if word.endswith(noun):
+        return len(noun) >= _SHORTEST_PART
+    return len(noun) >= _SHORTEST_MISSPELT and _is_one_off(word, noun)
+
+
+def _is_one_off(word: str, noun: str) -> bool:
+    """Whether one letter is missing, too many or another one, or two next to each other are the wrong way round."""
+    same = next((at for at, (one, other) in enumerate(zip(word, noun, strict=False)) if one != other), 0)
+    rest, other = word[same:], noun[same:]
+    return rest[1:] == other or rest == other[1:] or rest[1:] == other[1:] or rest == other[1::-1] + other[2:]
 
 
 def _has_id(text: str, item_id: str) -> bool:

@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from socialshop.inbox.about import About, Clues, find_about
+from socialshop.products.model import Product
 
 NOWHERE: dict[str, Any] = {"window": None, "item_id": None}
 
@@ -44,6 +45,32 @@ def test_by_a_tag(about: Callable[..., About]) -> None:
 def test_by_a_link(about: Callable[..., About], address: str) -> None:
     for found in (about(links=[address]), about(texts=[f"Meinten Sie {address} ?"])):
         assert (found.window, found.item_id, found.item_evidence) == ("herbst", "BERG-1", f"link: {address}")
+
+
+@pytest.mark.parametrize(
+    ("address", "item_id"),
+    [
+        ("https://shop.example/products/berg?fbclid=x&utm_source=ig", "BERG-1"),
+        ("http://www.shop.example/Products/Berg/", "BERG-1"),
+        ("https://elsewhere.example/products/berg", None),
+        ("https://shop.example/", None),
+    ],
+)
+def test_by_the_link_of_its_page(shop: Engine, about: Callable[..., About], address: str, item_id: str | None) -> None:
+    _sell(shop, {"BERG-1": "https://www.shop.example/products/berg", "BRIE-1": "https://shop.example/"})
+    assert about(links=[address]).item_id == item_id
+
+
+def test_a_page_that_sells_two_names_neither(shop: Engine, about: Callable[..., About]) -> None:
+    _sell(shop, dict.fromkeys(("BERG-1", "BRIE-1"), "https://shop.example/cheese"))
+    assert about(links=["https://shop.example/cheese"]).item_id is None
+
+
+def _sell(shop: Engine, pages: dict[str, str]) -> None:
+    with Session(shop) as session:
+        for item_id, link in pages.items():
+            session.get_one(Product, item_id).link = link
+        session.commit()
 
 
 def test_a_link_may_name_the_window_alone(about: Callable[..., About]) -> None:

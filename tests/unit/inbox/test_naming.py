@@ -33,6 +33,38 @@ def test_the_product_is_named_by_words_of_its_title_or_its_id(text: str, item_id
     assert named_product([text], SHELF) == item_id
 
 
+COUNTER = [
+    Candidate("BERG", "Bergkäse vom Alpsommer"),
+    Candidate("CAMEMBERT", "Camembert aus Rohmilch (250 g)"),
+    Candidate("MUNSTER", "Munster aus den Vogesen"),
+    Candidate("BRIE", "Brie nach Art von Meaux"),
+    Candidate("EDAMER", "Edamer Kugel, ganz"),
+    Candidate("SET", "Raclette-Set für vier"),
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "item_id"),
+    [
+        ("den bergkase bitte", "BERG"),
+        ("Was kostet ein Stück des Bergkäses?", "BERG"),
+        ("Zwei Bries, bitte", "BRIE"),
+        ("Der Munsterkäse riecht bis hierher", "MUNSTER"),
+        ("Habt ihr Camenbert?", "CAMEMBERT"),
+        ("Camembret!", "CAMEMBERT"),
+        ("camembertt", "CAMEMBERT"),
+        ("camebert", "CAMEMBERT"),
+        ("wie teuer das Raklette", "SET"),
+        ("Die ganze Familie liebt euch", None),
+        ("Habt ihr ein Muster?", None),
+        ("Bergkäse und Camenbert", "BERG"),
+        ("Bergkäses oder Camenbert", None),
+    ],
+)
+def test_a_product_is_known_inflected_in_a_compound_and_with_a_slip_of_the_pen(text: str, item_id: str | None) -> None:
+    assert named_product([text], COUNTER) == item_id
+
+
 def test_the_first_text_that_names_one_decides() -> None:
     assert named_product(["Hallo!", "Der Brie?", "Oder doch Ziegenkäse?"], SHELF) == "BRIE-1"
 
