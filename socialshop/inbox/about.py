@@ -184,4 +184,5 @@ def _addresses(given: Clues) -> list[str]:
 
 
 def _evidence(kind: str, found: str) -> str:
-    return f"{kind}: {' '.join(found.split())[:_EXCERPT]}"
+    words = " ".join(found.split())
+    return f"{kind}: {words if len(words) <= _EXCERPT else words[: _EXCERPT - 1] + '…'}"

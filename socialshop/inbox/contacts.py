@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from socialshop.inbox.bulk import insert_columns, new_numbers, update_by_id
-from socialshop.inbox.fold import WRITTEN, Folded
+from socialshop.inbox.fold import WRITTEN, Folded, name_of
 from socialshop.inbox.model import Contact
 from socialshop.ports import InboundEvent
 from socialshop.store.bulk import among
@@ -65,7 +65,7 @@ def _sightings(events: Iterable[InboundEvent]) -> dict[str, _Sighting]:
             continue
         before = seen.get(author.external_id)
         seen[author.external_id] = _Sighting(
-            author.name or (before.name if before else ""), before.first if before else event.at, event.at
+            name_of(author) or (before.name if before else ""), before.first if before else event.at, event.at
         )
     return seen
 

@@ -15,6 +15,11 @@ from msgspec.structs import replace
 from socialshop.ports import Attachment, Author, EventKind, InboundEvent, MessageKind
 
 _UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")  # PostgreSQL refuses NUL; no database takes half a surrogate pair
+_UNSEEN = re.compile(
+    r"[\s\x00-\x1f\x7f-\xa0\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    r"\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]*"
+)
+"""What no font draws: spaces, controls, joiners, marks of direction, and the blanks of Braille and Korean."""
 # An edit outranks its addition whatever the clocks say.
 _RANK = {"added": 0, "edited": 1}
 WRITTEN = {kind: said for kind in EventKind if (said := kind.message) and kind.change in _RANK}
@@ -129,6 +134,12 @@ def joined(one: InboundEvent, other: InboundEvent) -> InboundEvent:
 def clean(text: str) -> str:
     """The text with each character that a database cannot hold replaced by U+FFFD."""
     return _UNSTORABLE.sub("\ufffd", text)
+
+
+def name_of(author: Author) -> str:
+    """What somebody calls themselves, on one line; '' where nothing of it is to be seen."""
+    name = " ".join(author.name.split())
+    return "" if _UNSEEN.fullmatch(name) else name
 
 
 def cleaned(event: InboundEvent) -> InboundEvent:

@@ -7,9 +7,9 @@ from sqlmodel import Session, col
 
 from socialshop.clock import Clock
 from socialshop.errors import Permanent
-from socialshop.inbox.fold import clean
+from socialshop.inbox.fold import clean, name_of
 from socialshop.inbox.model import NAMELESS, Contact, Conversation
-from socialshop.ports import NameSource
+from socialshop.ports import Author, NameSource
 from socialshop.store import reading
 
 _MOST = 50
@@ -48,6 +48,6 @@ def learn_names(store: Engine, clock: Clock, channel: str, source: NameSource) -
 
 def _name(source: NameSource, external_id: str) -> str:
     try:
-        return clean(source.person_name(external_id)).strip()
+        return name_of(Author(external_id, clean(source.person_name(external_id))))
     except Permanent:
         return ""

@@ -28,6 +28,8 @@ def _managers(here: PersonVisit) -> None:
 
 router = APIRouter(dependencies=[Depends(_managers)])
 _PAGE = 50
+_LONGEST = 280
+"""Characters of a value that the page shows; the table has all of it."""
 
 
 def _or_nothing(given: object) -> object:
@@ -61,6 +63,7 @@ def audit(here: PersonVisit, sought: Chosen, before: RowNumber | None = None) ->
         acts=found[:_PAGE],
         names=names,
         told=Teller(here, names).fields,
+        longest=_LONGEST,
         given=given,
         query=urlencode({name: value for name, value in given.items() if value}),
         older=found[_PAGE - 1].id if len(found) > _PAGE else None,

@@ -85,6 +85,13 @@ def test_by_a_text(about: Callable[..., About]) -> None:
     assert about(window="herbst", texts=["Der Brie?"]).item_id == "BRIE-1", "within a window a word is enough"
 
 
+def test_a_long_text_is_cut_where_one_sees_it(about: Callable[..., About]) -> None:
+    evidence = about(texts=["Ist der BERGKAESE noch da? " + "Bitte! " * 30]).item_evidence
+    assert evidence.startswith("text: Ist der BERGKAESE noch da? Bitte!")
+    assert evidence.endswith("…")
+    assert len(evidence) == len("text: ") + 80
+
+
 def test_what_is_surer_comes_first(about: Callable[..., About]) -> None:
     link, text = "https://shop.example/BRIE-1", "Der Bergkäse?"
     assert about(tagged=["BERG-1"], links=[link]).item_evidence == "tag: BERG-1"

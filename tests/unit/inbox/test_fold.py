@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from socialshop.inbox.fold import clean, fold
+from socialshop.inbox.fold import clean, fold, name_of
 from socialshop.inbox.raw import from_json, to_json
 from socialshop.ports import Author, EventKind, InboundEvent
 
@@ -96,6 +97,25 @@ def test_what_is_stored_raw_reads_back_word_for_word(text: str, name: str) -> No
     assert stored.isascii()
     assert "\x00" not in stored
     assert from_json("facebook", stored) == told
+
+
+@pytest.mark.parametrize(
+    ("borne", "known"),
+    [
+        ("Ida Sommer", "Ida Sommer"),
+        (" Ida\r\n\tSommer ", "Ida Sommer"),
+        ("🧀", "🧀"),
+        ("\u202eevil", "\u202eevil"),
+        ("Zoe\u0301\u0301", "Zoe\u0301\u0301"),
+        ("👨\u200d👩", "👨\u200d👩"),
+        (" \t\n", ""),
+        ("\u200b\u200d\ufeff\xad", ""),
+        ("\u2800\u3164 \U000e0041", ""),
+        ("", ""),
+    ],
+)
+def test_a_name_is_one_line_and_none_where_nothing_is_to_be_seen(borne: str, known: str) -> None:
+    assert name_of(Author("a1", borne)) == known
 
 
 @given(st.text(st.characters()))

@@ -55,7 +55,7 @@ def test_a_proposal_stands_beside_the_conversation_and_is_decided_there(
 ) -> None:
     page = colleague.get("/inbox/1?state=open").text
     assert "Perhaps the same person as" in page
-    assert "#1001, #1007" in page
+    assert "Their orders bear the same e-mail address (orders #1001, #1007)" in page
     assert "<script>alert" not in page
     assert same(store) == [1]
     answer = colleague.post(f"/customers/{proposal}/merge", {"next": "/inbox/1?state=open"})

@@ -124,7 +124,7 @@ def test_list_and_conversation_say_who_reads_it(
 
 def test_a_very_long_name_leaves_room_to_write(colleague: Any, store: Engine, clock: Any) -> None:
     talk = ask(store, clock, "Hallo!", name="x" * 200)
-    assert f'placeholder="Write to {"x" * 59}… …"' in colleague.get(f"/inbox/{talk}").text
+    assert f'placeholder="Write to {"x" * 31}… …"' in colleague.get(f"/inbox/{talk}").text
 
 
 def test_a_reply_is_queued_shown_and_sent_in_the_background(
