@@ -115,11 +115,11 @@ def _missing(request: Request, _error: Exception) -> Response:
     return page(visit(request), "problem.html", 404, problem="missing")
 
 
-def _unavailable(request: Request, error: Exception) -> Response:
-    """Locked for too long, out of reach, or all connections taken: it is not asked who visits."""
+async def _unavailable(request: Request, error: Exception) -> Response:
+    """Locked for too long, out of reach, without room, or all connections taken: it is not asked who visits."""
     _log.error("%s %s: the database does not answer", request.method, request.url.path, exc_info=error)
     here = Visit(request, site_of(request), language_of(request, None), None)
-    answer = page(here, "problem.html", 503, problem="busy")
+    answer = page(here, "problem.html", 503, problem="busy", begun=await _begun(request))
     answer.headers["retry-after"] = str(RETRY_AFTER_SECONDS)
     return answer
 

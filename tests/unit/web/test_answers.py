@@ -42,6 +42,16 @@ def test_a_broken_store_has_its_own_words_and_keeps_the_headers(colleague: Any, 
     assert "content-security-policy" in answer.headers
 
 
+def test_what_was_written_stands_on_the_page_where_the_store_takes_nothing(
+    colleague: Any, talk: int, store: Engine
+) -> None:
+    colleague.get(f"/inbox/{talk}")
+    with store.begin() as connection:
+        connection.execute(text("ALTER TABLE audit_entries RENAME TO elsewhere"))
+    answer = colleague.post(f"/inbox/{talk}/reply", {"text": "Gut 200 g je Person.", "mode": "reply"})
+    assert (answer.status_code, "Gut 200 g je Person.</textarea>" in answer.text) == (503, True)
+
+
 @pytest.mark.parametrize(
     "address", ["/nothing", "/inbox/4711", "/inbox/words", "/inbox?before=yesterday", "/reports/9"]
 )
