@@ -12,7 +12,7 @@ from socialshop.clock import Clock
 from socialshop.desk.acts import Bulk, each
 from socialshop.desk.allowing import ANSWERS, require_allowed
 from socialshop.desk.claims import require_free
-from socialshop.desk.errors import AnsweredMeanwhile, PictureNotOffered, PictureOrText
+from socialshop.desk.errors import AnsweredBy, AnsweredMeanwhile, PictureNotOffered, PictureOrText
 from socialshop.desk.macros import fill, require_filled, require_known
 from socialshop.desk.model import AnswerPicture
 from socialshop.desk.notes import draft, drop_draft, keep_draft
@@ -157,7 +157,7 @@ def take_back(session: Session, actor: Actor, message_id: int, clock: Clock) -> 
 def _require_open(session: Session, conversation_id: int) -> None:
     """A form that is sent twice, or by two, is one answer."""
     if held(session, conversation_id).state != ConversationState.OPEN:
-        raise AnsweredMeanwhile("")
+        raise AnsweredMeanwhile
 
 
 def _require_nothing_new(session: Session, conversation_id: int, seen: int) -> None:
@@ -167,4 +167,4 @@ def _require_nothing_new(session: Session, conversation_id: int, seen: int) -> N
     )
     author = session.exec(ours.limit(1)).first()
     if author is not None:
-        raise AnsweredMeanwhile(author)
+        raise AnsweredBy(author) if author else AnsweredMeanwhile

@@ -24,11 +24,16 @@ class Claimed(SocialshopError):
 class AnsweredMeanwhile(SocialshopError):
     """What was written was written without knowing the latest messages; it is kept as a draft."""
 
-    def __init__(self, author: str) -> None:
+    def __init__(self, author: str = "") -> None:
+        self.author = author
         super().__init__(
             f"{author or 'Somebody'} wrote in this conversation meanwhile.",
             mend="Read it, and send your answer again if it is still needed; it is kept as a draft.",
         )
+
+
+class AnsweredBy(AnsweredMeanwhile):
+    """It is known by whom."""
 
 
 class ChangedMeanwhile(SocialshopError):

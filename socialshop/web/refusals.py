@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from socialshop.desk.errors import (
     ActRefused,
+    AnsweredBy,
     AnsweredMeanwhile,
     ChangedMeanwhile,
     Claimed,
@@ -57,6 +58,7 @@ from socialshop.web.visits import Visit
 
 SENTENCES: dict[type[SocialshopError], str] = {
     Claimed: mark("%(holder)s is answering this conversation. What you wrote is kept as your draft."),
+    AnsweredBy: mark("%(author)s answered here meanwhile. Read it; what you wrote is kept, should it still be needed."),
     AnsweredMeanwhile: mark(
         "A colleague answered here meanwhile. Read it; what you wrote is kept, should it still be needed."
     ),

@@ -78,7 +78,7 @@ def test_of_two_answers_at_once_one_goes_out(shop: Engine, clock: Clock, people:
         shop,
         lambda session, who: answer(session, people[who], asked, Answer(f"Hier ist {who}", seen=1), platform, clock),
     )
-    assert sorted(outcomes) == ["AnsweredMeanwhile", "done"]
+    assert sorted(outcomes) == ["AnsweredBy", "done"]
     deliver(shop, clock, platform)
     assert len(platform.done) == 1
 

@@ -141,7 +141,7 @@ def test_an_answer_that_crosses_a_colleagues_is_kept(colleague: Any, talk: int, 
     assert colleague.post(f"/inbox/{talk}/reply", seen).status_code == 200
     answer = colleague.post(f"/inbox/{talk}/reply", seen | {"text": "Nein."})
     assert answer.status_code == 422
-    assert "A colleague answered here meanwhile" in answer.text
+    assert "Anna Berger answered here meanwhile" in answer.text
     with Session(store) as session:
         assert [said.text for said in session.exec(select(Message).where(Message.is_ours))] == ["Ja, um acht."]
 
