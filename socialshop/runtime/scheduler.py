@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from threading import Event, Thread
 
 from apscheduler.events import EVENT_JOB_MAX_INSTANCES, JobSubmissionEvent
 from apscheduler.executors.pool import ThreadPoolExecutor
@@ -15,6 +17,9 @@ from socialshop.clock import utc_now
 from socialshop.errors import AlreadyRunning, SocialshopError
 
 _LOG = logging.getLogger(__name__)
+_LOOK_SECONDS = 20.0
+_SET_BACK_SECONDS = 30.0
+"""Less than that is a clock that is put right, and delays nothing that anybody notices."""
 # A call that is left out is no trouble, and told below in our words; its errors stay its own.
 logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
 
@@ -24,7 +29,8 @@ def scheduled(plan: Sequence[tuple[str, Callable[[], None]]], time_zone: str) ->
     """Call each job now and by its cron expression while the block runs.
 
     Calls that were missed are made up for once, and there are never two of a job at once: a call that comes while the
-    one before it is at work is left out, as that one or the next call does what there is to do.
+    one before it is at work is left out, as that one or the next call does what there is to do. A clock that is set
+    back delays nothing.
     """
     scheduler = BackgroundScheduler(executors={"default": ThreadPoolExecutor(len(plan))}, timezone=time_zone)
     for expression, job in plan:
@@ -39,10 +45,31 @@ def scheduled(plan: Sequence[tuple[str, Callable[[], None]]], time_zone: str) ->
         )
     scheduler.add_listener(_tell_left_out, EVENT_JOB_MAX_INSTANCES)
     scheduler.start()
+    ended = Event()
+    watch = Thread(target=_watch_clock, args=(scheduler, ended), name="clock", daemon=True)
+    watch.start()
     try:
         yield
     finally:
+        ended.set()
+        watch.join()
         scheduler.shutdown(wait=True)
+
+
+def _watch_clock(scheduler: BackgroundScheduler, ended: Event) -> None:
+    """Call each job at once where the machine's clock was set back: the time for which it is planned is far off."""
+    ahead = _ahead()
+    while not ended.wait(_LOOK_SECONDS):
+        before, ahead = ahead, _ahead()
+        if before - ahead > _SET_BACK_SECONDS:
+            _LOG.warning("The machine's clock was set back by %.0f s: the schedule begins anew.", before - ahead)
+            for job in scheduler.get_jobs():
+                job.modify(next_run_time=utc_now())
+
+
+def _ahead() -> float:
+    """By how much the clock is ahead of one that nobody sets."""
+    return time.time() - time.monotonic()
 
 
 def _tell_left_out(event: JobSubmissionEvent) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from datetime import timedelta
 from threading import Event
 
 import pytest
@@ -10,6 +11,7 @@ from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
 from socialshop.errors import AlreadyRunning, ConfigurationError
+from socialshop.runtime import scheduler
 from socialshop.runtime.scheduler import scheduled, survive
 
 
@@ -50,6 +52,35 @@ def test_a_call_that_comes_while_the_one_before_is_at_work_is_left_out_and_no_wa
         assert calls == ["now"]
         may_end.set()
     assert [record for record in caplog.records if record.levelno >= logging.WARNING] == []
+
+
+def test_a_clock_that_is_set_back_delays_nothing(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    called, looked = Event(), Event()
+    hour = timedelta(hours=1).total_seconds()
+    differences = iter([hour, hour - 1, 0.0])
+
+    def ahead() -> float:
+        found = next(differences, None)
+        if found is None:
+            looked.set()
+        return found or 0.0
+
+    monkeypatch.setattr(scheduler, "_LOOK_SECONDS", 0.01)
+    monkeypatch.setattr(scheduler, "_ahead", ahead)
+    calls: list[None] = []
+
+    def job() -> None:
+        calls.append(None)
+        if len(calls) == 2:
+            called.set()
+
+    with scheduled([("0 4 1 1 *", job)], "Europe/Berlin"):
+        assert called.wait(60)
+        assert looked.wait(60)
+    assert len(calls) == 2
+    assert [record.levelname for record in caplog.records] == ["WARNING"]
 
 
 @pytest.mark.parametrize(
