@@ -70,14 +70,13 @@ def web(ctx: typer.Context) -> None:
 @app.command("run")
 def run_scheduled(ctx: typer.Context) -> None:
     """Serve the web page, and sync on the schedule of the configuration."""
-    from socialshop.runtime.pages import on_schedule
     from socialshop.terminal import console
 
-    with opened(ctx).shop(serving=True) as shop, on_schedule(shop):
+    with opened(ctx).shop(serving=True) as shop:
         console().print(
             f"Sync runs now and by the schedule {shop.config.schedule.sync} ({shop.config.shop.time_zone})."
         )
-        _serve(shop)
+        _serve(shop, scheduled=True)
 
 
 @app.command()
@@ -129,12 +128,12 @@ def _log_without_secrets() -> None:
     logging.basicConfig(level=logging.WARNING, handlers=[handler], format="%(asctime)s %(levelname)s %(message)s")
 
 
-def _serve(shop: Shop) -> None:
+def _serve(shop: Shop, *, scheduled: bool = False) -> None:
     from socialshop.runtime.pages import serve
     from socialshop.terminal import console
 
     console().print(f"The page is at {shop.config.web.address} (Ctrl+C ends it).")
-    serve(shop)
+    serve(shop, scheduled=scheduled)
 
 
 def main() -> None:

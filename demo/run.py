@@ -44,7 +44,7 @@ from socialshop.products.checking import CheckReport, check_file
 from socialshop.products.source import facts_of, source_of
 from socialshop.referrals.report import Statement, statement
 from socialshop.runtime.jobs import Jobs
-from socialshop.runtime.pages import beside, on_schedule, serve, web_app
+from socialshop.runtime.pages import beside, serve, web_app
 from socialshop.runtime.setup import set_up
 from socialshop.runtime.shop import Shop, open_shop
 from socialshop.staff.actor import Actor
@@ -167,8 +167,7 @@ class Demo:
         """The page, where customers go on writing: what they say is there at once, by webhook."""
         self._webhooks.expect(self.shop.config.web.address)
         Customers(self.world, script(LIVE, self._folder / "windows"))
-        with on_schedule(self.shop):
-            serve(self.shop)
+        serve(self.shop, scheduled=True)
 
     def print_json(self) -> None:
         from socialshop.terminal import print_json

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from queue import Empty, Queue
+from threading import Thread
 
 import requests
 
@@ -11,6 +13,8 @@ from socialshop.phrases import phrase
 from socialshop.ports import HttpSettings
 
 _SECONDS = 10.0
+_MOST_SECONDS = 30.0
+"""For all of an attempt: who answers a letter at a time is never silent for long."""
 
 
 class Refused(Exception):
@@ -19,6 +23,25 @@ class Refused(Exception):
 
 def post(url: str, body: bytes, headers: Mapping[str, str], *, private: bool = False) -> int:
     """The status of the answer; its body is not read, and no redirection is followed. Raises Refused."""
+    outcome: Queue[int | Refused] = Queue(1)
+
+    def attempt() -> None:
+        try:
+            outcome.put(_post(url, body, headers, private=private))
+        except Refused as refused:
+            outcome.put(refused)
+
+    Thread(target=attempt, name="outgoing webhook", daemon=True).start()
+    try:
+        found = outcome.get(timeout=_MOST_SECONDS)
+    except Empty:
+        raise Refused(phrase("nobody answered: {error}", error="Timeout")) from None
+    if isinstance(found, Refused):
+        raise found
+    return found
+
+
+def _post(url: str, body: bytes, headers: Mapping[str, str], *, private: bool) -> int:
     http = HttpSettings(connect_timeout=_SECONDS, read_timeout=_SECONDS)
     try:
         with (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from functools import partial
 from threading import Thread
 
@@ -56,9 +56,9 @@ def web_app(shop: Shop) -> FastAPI:
     )
 
 
-def serve(shop: Shop) -> None:
-    """Serve the page until the process is told to end; what an earlier process did not send leaves now. Raises
-    ConfigurationError when its address is taken."""
+def serve(shop: Shop, *, scheduled: bool = False) -> None:
+    """Serve the page until the process is told to end, `scheduled` with the schedule beside it; what an earlier process
+    did not send leaves now. Raises ConfigurationError when its address is taken, before anything is begun."""
     web = shop.config.web
     try:
         listening = socket.create_server(
@@ -69,7 +69,7 @@ def serve(shop: Shop) -> None:
             phrase("The page cannot be served at {address}: {failure}.", address=web.address, failure=error.strerror),
             mend=phrase("Set another web.port in the configuration, or end what uses this one."),
         ) from error
-    with listening:
+    with listening, on_schedule(shop) if scheduled else nullcontext():
         left_over = partial(survive, partial(send_left_over, Jobs(shop)))
         # It ends with the process: what is cut off in the middle is looked up by the next one.
         Thread(target=left_over, name="left over", daemon=True).start()

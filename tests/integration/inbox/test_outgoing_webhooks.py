@@ -15,7 +15,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
 from socialshop.clock import Clock
-from socialshop.desk import acts
+from socialshop.desk import acts, guarded_post
 from socialshop.desk.deliveries import BACKOFF, KEPT, Standing, deliver, deliveries, ping, send_again, signature
 from socialshop.desk.errors import UnknownDelivery
 from socialshop.desk.guarded_post import Refused, post
@@ -238,6 +238,31 @@ def test_a_ping_says_whether_the_program_takes_it(clock: Clock, receiver: Receiv
 def test_an_address_within_is_refused(url: str) -> None:
     with pytest.raises(Refused, match="private network"):
         post(url, b"", {})
+
+
+def test_a_program_that_answers_letter_by_letter_is_left_in_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(guarded_post, "_MOST_SECONDS", 0.2)
+    left = threading.Event()
+
+    def dribble(door: socket.socket) -> None:
+        caller, _ = door.accept()
+        with caller:
+            caller.sendall(b"HTTP/1.1 200 OK\r\nX-Long: ")
+            while not left.wait(0.02):
+                caller.sendall(b"a")
+
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        program = threading.Thread(target=dribble, args=(door,))
+        program.start()
+        try:
+            with pytest.raises(Refused, match="nobody answered: Timeout"):
+                post(f"http://127.0.0.1:{door.getsockname()[1]}/", b"{}", {}, private=True)
+        finally:
+            left.set()
+            program.join()
+            for thread in threading.enumerate():
+                if thread.name == "outgoing webhook":
+                    thread.join()
 
 
 def test_the_secret_of_a_target_is_not_shown() -> None:

@@ -46,7 +46,9 @@ def test_the_page_names_its_address(tmp_path: Path, taken_port: int, monkeypatch
         open_shop(path, {}, connected=False) as shop,
         pytest.raises(ConfigurationError, match=f"127.0.0.1:{taken_port}/: Address already in use"),
     ):
-        serve(shop)
+        serve(shop, scheduled=True)
+    with open_shop(path, {}, connected=False) as shop, Session(shop.store) as session:
+        assert session.exec(select(Run)).all() == []
 
 
 class _Facebook(TalkingChannel):
