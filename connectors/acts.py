@@ -12,7 +12,7 @@ from connectors.direct import Direct, picture_message, text_message
 from connectors.graph import Graph
 from socialshop.clock import Clock
 from socialshop.errors import NotFound
-from socialshop.ports import Act, Allowance, Capability, PictureTerms, Subject
+from socialshop.ports import Act, Allowance, Capability, MessageKind, PictureTerms, Subject
 
 _CAPABILITIES = {
     Act.REPLY: Capability.REPLIES,
@@ -54,7 +54,7 @@ class MetaAnswers(ABC):
         return allowance(act, subject, now, self._offered, self.kinds)
 
     def reply_privately(self, subject: Subject, text: str) -> str:
-        return self._direct.send({"comment_id": subject.to.comment_id}, text_message(text))
+        return self._direct.send(_writer_of(subject), text_message(text))
 
     def find_private_reply(self, subject: Subject, text: str, since: datetime) -> str | None:
         return self._direct.find(subject, text, since)
@@ -72,7 +72,7 @@ class MetaAnswers(ABC):
 
     def send_picture(self, act: Act, subject: Subject, url: str, text: str) -> str:
         if act is Act.PRIVATE_REPLY:
-            return self._direct.send({"comment_id": subject.to.comment_id}, picture_message(url))
+            return self._direct.send(_writer_of(subject), picture_message(url))
         return self._direct.send({"id": subject.person_id}, picture_message(url), subject.wrote_at)
 
     def find_picture(
@@ -94,3 +94,8 @@ class MetaAnswers(ABC):
             self._graph.delete(external_id)
         except NotFound:
             return
+
+
+def _writer_of(subject: Subject) -> dict[str, str]:
+    """The recipient of a private reply, as the Send API is told of them."""
+    return {"post_id" if subject.kind is MessageKind.POST else "comment_id": subject.to.comment_id}

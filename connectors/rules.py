@@ -133,7 +133,7 @@ RULES: dict[str, Rule] = {
     ),
     "meta.private_reply": Rule(
         "meta",
-        "a private reply to a comment, once within",
+        "a private reply to a comment or a visitor's post, once within",
         7,
         "days",
         "https://developers.facebook.com/docs/messenger-platform/discovery/private-replies",

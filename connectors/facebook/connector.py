@@ -11,6 +11,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from connectors import presence, window_sets
 from connectors.acts import MetaAnswers
+from connectors.allowances import KINDS, Kinds
 from connectors.direct import Direct
 from connectors.facebook import comments, posts, sets
 from connectors.facebook.account import STREAMS, Account
@@ -31,6 +32,7 @@ from socialshop.ports import (
     Display,
     Environment,
     EventPage,
+    MessageKind,
     ObjectKind,
     Part,
     PictureLimits,
@@ -89,6 +91,8 @@ class Facebook(MetaShop, Kept, MetaWebhooks, MetaAnswers):
         source=RULES["facebook.comment.text"].source,
     )
     hide_parameter: ClassVar[str] = "is_hidden"
+    # https://developers.facebook.com/docs/messenger-platform/discovery/private-replies
+    kinds: ClassVar[Kinds] = {**KINDS, Act.PRIVATE_REPLY: KINDS[Act.PRIVATE_REPLY] | {MessageKind.POST}}
     reply_limit: ClassVar[int] = limit("facebook.comment.text")
     limits: ClassVar[WindowLimits] = WindowLimits(
         text=limit("facebook.post.text"),

@@ -73,7 +73,7 @@ class Customers:
 
     def _answers_privately(self, reply: DirectMessage, asked: str) -> bool:
         message = self._world.messages.get(asked)
-        return reply.comment_id == asked or (message is not None and message.person_id == reply.person_id)
+        return reply.private_reply_to == asked or (message is not None and message.person_id == reply.person_id)
 
     def _take(self, line: Line, object_id: str) -> None:
         self._waiting.remove(line)

@@ -233,7 +233,7 @@ class Story:
 
 @dataclass(slots=True, kw_only=True)
 class DirectMessage(Record):
-    """A private message between a person and the shop; `comment_id` where it is the private reply to a comment.
+    """A private message between a person and the shop; `private_reply_to` is the comment or post that it answers.
 
     A `button` that was pressed is told as a message of its title.
     """
@@ -242,7 +242,7 @@ class DirectMessage(Record):
     person_id: str
     person_name: str
     text: str
-    comment_id: str | None = None
+    private_reply_to: str | None = None
     attached: Attached | None = None
     story: Story | None = None
     button: str = ""

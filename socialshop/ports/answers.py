@@ -14,7 +14,7 @@ from socialshop.ports.conversations import MessageKind
 
 class Act(StrEnum):
     REPLY = "reply"  # for everybody to read
-    PRIVATE_REPLY = "private_reply"  # to the writer of a comment
+    PRIVATE_REPLY = "private_reply"  # to the writer of a comment, or of a post
     MESSAGE = "message"  # within a private conversation
     LIKE = "like"
     UNLIKE = "unlike"
@@ -110,7 +110,7 @@ class Subject:
     wrote_at: datetime | None = None
     """When the customer wrote last in this private conversation."""
     private_reply_at: datetime | None = None
-    """When this comment had its private reply."""
+    """When this comment or post had its private reply."""
 
 
 @runtime_checkable
@@ -140,7 +140,7 @@ class ConversationTarget(Protocol):
 @runtime_checkable
 class PrivateReplyTarget(Protocol):
     def reply_privately(self, subject: Subject, text: str) -> str:
-        """Write to whoever wrote a comment; the external id of our message. Raises Permanent where that is over."""
+        """Write to who wrote a comment or post; the external id of our message. Raises Permanent where that is over."""
         ...
 
     def find_private_reply(self, subject: Subject, text: str, since: datetime) -> str | None:

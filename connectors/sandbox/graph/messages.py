@@ -19,7 +19,7 @@ from connectors.sandbox.graph.errors import GraphError, invalid_parameter
 from connectors.sandbox.graph.fields import FieldTable, moment
 from connectors.sandbox.graph.paging import expand, page
 from connectors.sandbox.images import fetch_image
-from connectors.sandbox.records import Attached, DirectMessage, Maker, Platform, Story
+from connectors.sandbox.records import Attached, Comment, DirectMessage, Maker, Platform, Story, VisitorPost
 from connectors.sandbox.world import World
 
 _PLATFORMS = {"messenger": Platform.FACEBOOK, "instagram": Platform.INSTAGRAM}
@@ -161,13 +161,13 @@ def send_message(call: GraphCall) -> dict[str, Any]:
     platform = Platform.INSTAGRAM if instagram else Platform.FACEBOOK
     recipient = _json(call, "recipient")
     text, attached = _content(call, platform)
-    if comment_id := recipient.get("comment_id"):
+    if answered := recipient.get("comment_id") or recipient.get("post_id"):
         if attached and instagram:
             raise invalid_parameter("This sandbox takes no attachment in a private reply on Instagram")
-        person = _reply_privately(call.world, platform, str(comment_id))
+        person = _reply_privately(call.world, platform, str(answered), is_post="post_id" in recipient)
     else:
         person = _answer(call, platform, str(recipient.get("id", "")))
-    message = add_message(call.world, platform, person, text, Maker.SHOP, comment_id, attached=attached)
+    message = add_message(call.world, platform, person, text, Maker.SHOP, answered, attached=attached)
     return {"recipient_id": message.person_id, "message_id": message.id}
 
 
@@ -201,15 +201,27 @@ def _given_picture(world: World, platform: Platform, given: Any) -> Attached:
     return Attached("image", url)
 
 
-def _reply_privately(world: World, platform: Platform, comment_id: str) -> tuple[str, str]:
-    comment = world.comments.get(comment_id)
-    if comment is None or comment.platform is not platform or comment.made_by is Maker.SHOP:
+def _reply_privately(world: World, platform: Platform, answered: str, *, is_post: bool) -> tuple[str, str]:
+    """To a customer's comment, or on Facebook to a visitor's post on the Page."""
+    said = _post_on_the_page(world, platform, answered) if is_post else _comment_of(world, platform, answered)
+    if said is None:
         raise GraphError(100, "(#100) No matching user found", subcode=2_018_001)
-    if any(message.comment_id == comment_id for message in world.messages.values()):
+    if any(message.private_reply_to == answered for message in world.messages.values()):
         raise _replied(platform)
-    if world.clock() - comment.at > timedelta(days=limit("meta.private_reply")):
+    if world.clock() - said.at > timedelta(days=limit("meta.private_reply")):
         raise _window_over(platform)
-    return comment.author_id, comment.author_name
+    return said.author_id, said.author_name
+
+
+def _comment_of(world: World, platform: Platform, id_: str) -> Comment | None:
+    comment = world.comments.get(id_)
+    is_theirs = comment and comment.platform is platform and comment.made_by is not Maker.SHOP
+    return comment if is_theirs else None
+
+
+def _post_on_the_page(world: World, platform: Platform, id_: str) -> VisitorPost | None:
+    post = world.visitor_posts.get(id_)
+    return post if post and platform is Platform.FACEBOOK and not post.elsewhere else None
 
 
 def _answer(call: GraphCall, platform: Platform, person: str) -> tuple[str, str]:
