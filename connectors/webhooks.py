@@ -153,11 +153,12 @@ class MetaWebhooks(ABC):
                 reading.events.append(self._change(field, change.value, entry.time, ours))
             except TROUBLE as trouble:
                 reading.note(trouble, f"change '{field}'")
-        for name, item in [("messaging", one) for one in entry.messaging] + [("standby", one) for one in entry.standby]:
-            try:
-                reading.events.append(read_messaging(self.name, item, entry.time, ours))
-            except TROUBLE as trouble:
-                reading.note(trouble, name)
+        for name, items in (("messaging", entry.messaging), ("standby", entry.standby)):
+            for item in items:
+                try:
+                    reading.events.append(read_messaging(self.name, item, entry.time, ours))
+                except TROUBLE as trouble:
+                    reading.note(trouble, name)
         if not entry.changes and not entry.messaging and not entry.standby:
             reading.ignored.append("an entry holds nothing")
 

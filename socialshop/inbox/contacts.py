@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import select
 from sqlmodel import Session, col
 
@@ -17,7 +18,7 @@ from socialshop.ports import InboundEvent
 from socialshop.store.bulk import among
 
 
-class _Sighting(NamedTuple):
+class _Sighting(Struct):
     name: str
     first: datetime
     last: datetime
@@ -72,13 +73,12 @@ def _sightings(events: Iterable[InboundEvent]) -> dict[str, _Sighting]:
 
 def _insert(session: Session, channel: str, strangers: Mapping[str, _Sighting]) -> dict[str, int]:
     ids = new_numbers(session, Contact, len(strangers))
-    names, first, last = zip(*strangers.values(), strict=True)
     columns: dict[str, Sequence[Any]] = {
         "id": ids,
         "external_id": list(strangers),
-        "name": names,
-        "first_seen_at": first,
-        "last_seen_at": last,
+        "name": [one.name for one in strangers.values()],
+        "first_seen_at": [one.first for one in strangers.values()],
+        "last_seen_at": [one.last for one in strangers.values()],
     }
     insert_columns(session, Contact, columns, {"channel": channel})
     return dict(zip(strangers, ids, strict=True))

@@ -10,6 +10,7 @@ from itertools import cycle
 from pathlib import Path
 from typing import NamedTuple
 
+from msgspec import Struct
 from sqlalchemy import Connection, Engine, Transaction
 from sqlmodel import Session
 
@@ -42,13 +43,13 @@ class Replayed(NamedTuple):
     account: str
 
 
-class _Other(NamedTuple):
+class _Other(Struct):
     """A file of a folder whose name says that it holds something else."""
 
     path: Path
 
 
-class _Read(NamedTuple):
+class _Read(Struct):
     """A body as the channel reads it that knows it."""
 
     name: str
@@ -192,8 +193,17 @@ def _take_in(session: Session, bodies: Sequence[Parsed], clock: Clock) -> list[T
 
 def _replayed(body: _Read, taken: Taken) -> Replayed:
     count = taken.count
-    counts = count.new, count.changed, count.unchanged, count.unsupported
-    return Replayed(body.name, body.channel, taken.outcome, taken.reason, *counts, body.parsed.account)
+    return Replayed(
+        body.name,
+        body.channel,
+        taken.outcome,
+        taken.reason,
+        count.new,
+        count.changed,
+        count.unchanged,
+        count.unsupported,
+        body.parsed.account,
+    )
 
 
 def number_of_bodies(paths: Sequence[Path]) -> int:

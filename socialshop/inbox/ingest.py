@@ -70,7 +70,7 @@ class _LookedUp(NamedTuple):
 
 def _look_up(session: Session, channel: str, events: Sequence[InboundEvent]) -> _LookedUp:
     arrived = [as_told(event) for event in events]
-    people = {event.author.external_id for event, _, _ in arrived if event.author}
+    people = dict.fromkeys(event.author.external_id for event, _, _ in arrived if event.author)
     return _LookedUp(
         arrived,
         known_events(session, channel, arrived),
@@ -84,8 +84,11 @@ def _take_part(session: Session, channel: str, part: _LookedUp, clock: Clock, wa
     arrival = sift(channel, part.arrived, part.known, now, way)
     _take_messages(session, channel, arrival, part)
     store_raw(session, channel, arrival, now, way)  # last, as the messages are looked up without waiting for it
-    store_reactions(session, channel, _of(arrival, _REACTIONS))
-    store_receipts(session, channel, (event for event in arrival.events if event.kind in _RECEIPTS))
+    kinds = {event.kind for told in arrival.history.values() for event in told}
+    if kinds & _REACTIONS:
+        store_reactions(session, channel, _of(arrival, _REACTIONS))
+    if kinds & _RECEIPTS:
+        store_receipts(session, channel, (event for event in arrival.events if event.kind in _RECEIPTS))
     return arrival.fates
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from itertools import chain
 from typing import NamedTuple
 
 from sqlalchemy import select
@@ -26,9 +27,9 @@ class Known(NamedTuple):
 
 def known_messages(session: Session, channel: str, messages: Mapping[str, Folded]) -> dict[str, Known]:
     """Those of the messages, of what they answer and of what they stand beneath, by external id."""
-    ids = {*messages}
-    ids.update(message.parent_id for message in messages.values() if message.parent_id)
-    ids.update(message.object_id for message in messages.values() if message.object_id)
+    parents = (message.parent_id for message in messages.values() if message.parent_id)
+    objects = (message.object_id for message in messages.values() if message.object_id)
+    ids = dict.fromkeys(chain(messages, parents, objects))
     rows = session.execute(
         select(
             col(Message.external_id),

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 ENDING = ".gz"
 LARGEST = 256 * 1024**2  # bytes, unpacked: a small file fills no memory
+_BUFFER = 65_536  # bytes: of some hundred a line, twice as fast as with Python's own 8,192
 _GZIP = b"\x1f\x8b"
 _OTHERS = (
     (0, b"PK\x03\x04", "a zip archive"),
@@ -30,9 +31,9 @@ class Unreadable(Exception):
 
 def open_unpacked(path: Path) -> io.BufferedReader:
     """The file's content. Raises Unreadable, as reading does, for what is packed otherwise, broken or too large."""
-    file = path.open("rb")
+    file: io.BufferedReader = io.BufferedReader(io.FileIO(path), _BUFFER)
     if file.peek(len(_GZIP)).startswith(_GZIP):
-        file = io.BufferedReader(_Unpacking(file))
+        file = io.BufferedReader(_Unpacking(file), _BUFFER)
     try:
         head = file.peek()
         for place, mark, what in _OTHERS:

@@ -164,7 +164,7 @@ _NEWS: dict[str, Fate] = {
 
 def known_events(session: Session, channel: str, arrived: Iterable[Told]) -> Known:
     """All that is known of what these events touch."""
-    external_ids = {clean.external_id for clean, _, _ in arrived}
+    external_ids = [clean.external_id for clean, _, _ in arrived]
     rows = session.execute(
         select(
             col(RawEvent.id),

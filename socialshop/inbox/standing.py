@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import and_, func, select
 from sqlmodel import Session, col
 
@@ -26,7 +27,7 @@ _LAST = "\U0010ffff"
 _ABOUT = ("window", "item_id", "window_evidence", "item_evidence")
 
 
-class Said(NamedTuple):
+class Said(Struct):
     """What a message means for its conversation; the `external_id` of what is still to be sent comes after any."""
 
     external_id: str
@@ -51,7 +52,7 @@ class Said(NamedTuple):
         return self.removed_at is None or self.delivery != _FAILED
 
 
-class Subject(NamedTuple):
+class Subject(Struct):
     """A conversation, and the publication that it stands beneath."""
 
     id: int

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
+from itertools import chain
 from typing import NamedTuple
 
 from sqlalchemy import Column, PrimaryKeyConstraint, UniqueConstraint, and_, delete, exists, select, update
@@ -41,7 +42,7 @@ def place(
     hosting = hosts | above.keys()
     above.update({external_id: _above(message, hosting) for external_id, message in messages.items()})
     thread = {key: message.direct_id or _top(key, above) for key, message in messages.items()}
-    found = known_conversations(session, channel, {*messages, *thread.values()})
+    found = known_conversations(session, channel, dict.fromkeys(chain(messages, thread.values())))
     for external_id, top in thread.items():
         if top != external_id and external_id in found:
             found[top] = _join(session, found.pop(external_id), top, found.get(top))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from functools import lru_cache
 from typing import Any
 
+from msgspec import json
 from sqlalchemy import BigInteger, Connection, DateTime, Dialect, Index, Table, cast, func, text
 from sqlalchemy.sql.elements import SQLCoreOperations
 from sqlalchemy.types import TypeDecorator
@@ -47,11 +47,20 @@ def _in_utc(value: datetime | None) -> datetime | None:
     return value.astimezone(UTC)
 
 
-@lru_cache(1 << 15)  # the same moment is written into several tables, of many thousand rows each
 def _sqlite_text(value: datetime | None) -> str | None:
     """SQLAlchemy's own text of a time, such as '2026-11-22 08:30:00.000000', written several times as fast."""
     moment = _in_utc(value)
     return None if moment is None else moment.isoformat(" ", "microseconds")[:26]
+
+
+def sqlite_texts(values: Sequence[datetime | None]) -> list[str | None]:
+    """The same of many: msgspec writes a time in a tenth of what `isoformat` takes."""
+    told = json.encode(list(map(_in_utc, values))).replace(b"T", b" ").replace(b"Z", b"")
+    return [text if text is None or len(text) == _LONG else text + ".000000" for text in _decode_texts(told)]
+
+
+_LONG = len("2026-11-22 08:30:00.123456")
+_decode_texts = json.Decoder(list[str | None]).decode
 
 
 def time_field(*, index: bool = False, nullable: bool = False) -> Any:

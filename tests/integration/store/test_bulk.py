@@ -6,12 +6,16 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, Table, select
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import Engine, Table, create_engine, select
+from sqlalchemy.dialects import sqlite
 from sqlmodel import SQLModel
 
 from socialshop.inbox.model import Message
 from socialshop.store.bulk import among, append, change, numbers
 from socialshop.store.model import LeaseRow
+from socialshop.store.types import UtcDateTime, sqlite_texts
 
 NOON = datetime(2026, 11, 2, 12, tzinfo=UTC)
 BERLIN = timezone(timedelta(hours=1))
@@ -103,3 +107,20 @@ def test_a_time_without_its_zone_is_refused(store: Engine) -> None:
     naive = NOON.replace(tzinfo=None)
     with store.begin() as connection, pytest.raises(ValueError, match="naive"):
         append(connection, leases, {"name": ["a"], "taken_at": [naive]}, {"holder": "me"})
+
+
+@given(st.lists(st.none() | st.datetimes(timezones=st.just(UTC) | st.just(BERLIN))))
+def test_times_of_many_are_written_as_those_of_one(moments: list[datetime | None]) -> None:
+    write = UtcDateTime().bind_processor(sqlite.dialect())  # type: ignore[no-untyped-call]
+    assert write is not None
+    assert sqlite_texts(moments) == [write(moment) for moment in moments]
+
+
+def test_columns_of_different_lengths_are_no_rows(contacts: Table) -> None:
+    store = create_engine("sqlite://")
+    contacts.create(store)
+    at = {"channel": "facebook", "first_seen_at": NOON, "last_seen_at": NOON}
+    for ids in ("1", "123"):
+        with store.begin() as connection, pytest.raises(ValueError, match="size"):
+            append(connection, contacts, {"name": ["Anna", "Bo"], "external_id": list(ids)}, at)
+    store.dispose()
