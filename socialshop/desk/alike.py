@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
@@ -17,22 +18,26 @@ from socialshop.inbox.folding import folded_words
 from socialshop.inbox.model import Conversation, ConversationState
 from socialshop.inbox.query import ConversationRow, conversation_rows
 from socialshop.inbox.tend import first_texts
-from socialshop.inbox.topics import matter
+from socialshop.inbox.topics import matter, matters_of
 from socialshop.store import ask
 
 _MOST = 500  # conversations of one post that are looked at, the latest
 _COMPARED = 100  # the latest of them, to say whether others ask alike: every page of a conversation does
 _FEWEST = 2
+_QUESTION_MARKS = re.compile(r"\?+")
+_AND_ALSO = re.compile(r"[,?]\s*(?:und|oder|außerdem|and|or|also)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Alike:
     """Conversations that ask for the same in one language (ISO 639-1, or '' where nobody can tell of any of them):
-    `matter` such as 'price', or '' where they say the same words."""
+    `matter` such as 'price', or '' where they say the same words. `more` are the numbers of those that ask for
+    something else as well, which one answer to all would pass over."""
 
     matter: str
     language: str
     conversations: tuple[ConversationRow, ...]
+    more: frozenset[int] = frozenset()
 
 
 class _Asked(NamedTuple):
@@ -45,11 +50,12 @@ class _Asked(NamedTuple):
 def alike(session: Session, conversation_id: int) -> list[Alike]:
     """The groups of like questions beneath the post of this conversation, the largest first."""
     groups: defaultdict[_Asked, list[int]] = defaultdict(list)
-    for id_, text in first_texts(session, list(_open_beneath(session, conversation_id, _MOST))).items():
+    texts = first_texts(session, list(_open_beneath(session, conversation_id, _MOST)))
+    for id_, text in texts.items():
         if asked := _asked(text):
             groups[asked].append(id_)
     found = [
-        Alike(asked.matter, language, rows)
+        Alike(asked.matter, language, rows, _asking_more(asked, texts, rows))
         for asked, ids in groups.items()
         if len(ids) >= _FEWEST
         for language, rows in _by_language(conversation_rows(session, sorted(ids)))
@@ -77,6 +83,17 @@ def _asked(text: str) -> _Asked | None:
         return _Asked(named, ())
     words = tuple(folded_words(text))
     return _Asked("", words) if words else None
+
+
+def _asking_more(asked: _Asked, texts: Mapping[int, str], rows: Sequence[ConversationRow]) -> frozenset[int]:
+    """Of those who say the very same nobody asks for more than the others."""
+    return frozenset(row.id for row in rows if asked.matter and _asks_more(texts[row.id]))
+
+
+def _asks_more(text: str) -> bool:
+    """Whether a text seems to ask for more than one thing."""
+    several = len(_QUESTION_MARKS.findall(text)) > 1 or _AND_ALSO.search(text) is not None
+    return several or len(matters_of(text, MATTERS)) > 1
 
 
 def _by_language(rows: Sequence[ConversationRow]) -> list[tuple[str, tuple[ConversationRow, ...]]]:

@@ -105,8 +105,13 @@ def pattern(cues: tuple[str, ...]) -> re.Pattern[str]:
 
 def matter(text: str, matters: Mapping[str, tuple[str, ...]]) -> str:
     """The first of the matters that the text asks for, or ''."""
+    return next(iter(matters_of(text, matters)), "")
+
+
+def matters_of(text: str, matters: Mapping[str, tuple[str, ...]]) -> list[str]:
+    """All of them, in their order."""
     said = spoken(text)
-    return next((name for name, cues in matters.items() if pattern(cues).search(said)), "")
+    return [name for name, cues in matters.items() if pattern(cues).search(said)]
 
 
 def _expression(cue: str) -> str:

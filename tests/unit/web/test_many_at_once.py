@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from lxml import html
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
@@ -73,6 +74,19 @@ def test_many_are_done_at_once(colleague: Any, talk: int, store: Engine, clock: 
         with Session(store) as session:
             states = [session.get_one(Conversation, id_).state for id_ in (talk, 2, 3)]
         assert states == [ConversationState.OPEN, ConversationState.RESOLVED, ConversationState.RESOLVED]
+
+
+def test_who_asks_for_more_is_left_to_an_answer_of_their_own(
+    colleague: Any, talk: int, store: Engine, clock: Clock
+) -> None:
+    texts = ["Preis?", "Preis??", "Was kostet er, und reicht das für vier?", "Preis? Und wie groß ist er?"]
+    for number, text in enumerate([*texts, "What is the price, and do you ship it?"]):
+        comment(store, clock, 1, text, first=number)
+    shown = html.fromstring(colleague.get(f"/inbox/{talk}/alike").text)
+    (form,) = shown.xpath("//form[contains(@class, 'alike')]")
+    ticked = [box.get("checked") is not None for box in form.xpath(".//input[@type='checkbox']")]
+    assert ticked == [True, True, False, False, False]
+    assert form.text_content().count("asks for more") == 3
 
 
 def test_like_questions_are_answered_together_and_some_left_out(
