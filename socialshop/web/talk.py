@@ -28,6 +28,7 @@ from socialshop.store.model import OutboxState
 from socialshop.sync.trouble import troubles
 from socialshop.web.company import company
 from socialshop.web.dealings import codes, dealings
+from socialshop.web.hindrances import Hindrances, standing
 from socialshop.web.history import encounters
 from socialshop.web.refusals import why
 from socialshop.web.times import snooze_times
@@ -96,7 +97,7 @@ def news(session: Session, talk: ConversationView | None = None) -> dict[str, st
     about: list[tuple[str, object]] = [("since", seen)]
     if talk:
         underway = [said.id for said in talk.messages if said.delivery in (OutboxState.PENDING, OutboxState.SENDING)]
-        about += [("conversation", talk.id), *(("underway", id_) for id_ in underway)]
+        about += [("conversation", talk.id), ("channel", talk.channel), *(("underway", id_) for id_ in underway)]
     return {"seen": seen, "live": f"/live?{urlencode(about)}"}
 
 
@@ -109,6 +110,7 @@ def talk_context(
     talk = conversation(session, conversation_id, _EARLIER if earlier else LATEST)
     allowed = _allowed(here, session, talk)
     others = company(here, attendance(session, conversation_id, now))
+    hindered = Hindrances(troubles(session, {*here.site.connectors, talk.channel}), ())
     return {
         "talk": talk,
         "timeline": _timeline(talk, notes(session, conversation_id)),
@@ -117,7 +119,9 @@ def talk_context(
         "composer": _composer(here, session, talk, allowed, composing, is_held=bool(others.holder)),
         "placeholders": tuple(PLACEHOLDERS),
         "connected": talk.channel in here.site.connectors,
-        "trouble": troubles(session, [talk.channel]).get(talk.channel),
+        "trouble": hindered.troubles.get(talk.channel),
+        "to_connect": hindered.lost,
+        "standing": standing,
         "company": others,
         "pictures_are_seen": here.site.pictures is not None and bool(here.site.pictures.public_url),
         "others_ask": _others_ask(session, talk),

@@ -16,6 +16,7 @@ from socialshop.staff.actor import Actor
 from socialshop.staff.model import Role
 from socialshop.staff.users import end_sessions, named
 from socialshop.store.model import OutboxEntry, OutboxState
+from socialshop.sync.model import Run, RunChannel
 from tests.e2e.shop import EMAIL, NOW
 
 Enter = Callable[..., Page]
@@ -103,3 +104,48 @@ def test_what_becomes_of_an_answer_shows_where_it_stands(store: Engine, enter: E
     stands(OutboxState.SENT, external_id="ours-1")
     expect(line).to_have_text("Gesendet")
     assert page.locator("textarea").input_value() == "Noch etwas:", "nothing was loaded anew"
+
+
+def _lose(store: Engine, channel: str, *, again: bool = False) -> None:
+    """The channel knows us no more, or does again."""
+    with Session(store) as session:
+        run = Run(job="sync", lease="sync", started_by="test", started_at=NOW)
+        session.add(run)
+        session.flush()
+        assert run.id
+        how = {"requests": 1} if again else {"error": "190", "disconnected": True}
+        session.add(RunChannel(run_id=run.id, step="connection", channel=channel, **how))
+        session.commit()
+
+
+def test_a_channel_that_is_lost_is_told_without_loading_and_moves_nothing(store: Engine, enter: Enter) -> None:
+    page = enter("de")
+    first = page.locator(".row").first
+    stands = first.bounding_box()
+    _lose(store, "facebook")
+    announced = page.get_by_role("link", name="Facebook kennt uns nicht mehr")
+    expect(announced).to_be_visible()
+    assert first.bounding_box() == stands
+    announced.click()
+    expect(page.locator(".list > .trouble")).to_have_count(1)
+    _lose(store, "facebook", again=True)
+    expect(page.get_by_role("link", name="Alles läuft wieder.")).to_be_visible()
+
+
+def test_where_one_answers_a_lost_channel_is_told_beneath_what_was_said(store: Engine, enter: Enter) -> None:
+    page = enter("de", phone=True)
+    page.goto("/inbox/8")
+    page.locator("textarea").fill("Ja, auch im Laden.")
+    said = page.locator("#latest .bubble").bounding_box()
+    _lose(store, "instagram")
+    told = page.locator(".reply .trouble")
+    expect(told).to_contain_text("Instagram kennt uns nicht mehr")
+    box = told.bounding_box()
+    assert box
+    assert box["height"] < 844 / 10
+    assert page.locator("#latest .bubble").bounding_box() == said
+    expect(page.locator("textarea")).to_have_value("Ja, auch im Laden.")
+    told.locator("summary").click()
+    expect(told.get_by_role("link", name="Erstellen Sie ein neues Zugriffstoken")).to_be_visible()
+    _lose(store, "instagram", again=True)
+    expect(told).to_have_count(0)

@@ -13,6 +13,7 @@ from socialshop.desk import notices
 from socialshop.desk.notices import Told
 from socialshop.store import reading
 from socialshop.sync.trouble import troubles
+from socialshop.web.hindrances import Hindrances
 from socialshop.web.listing import Chosen, Listing, listed
 from socialshop.web.render import page
 from socialshop.web.talk import Composing, news, talk_context
@@ -25,9 +26,8 @@ router = APIRouter(prefix="/inbox")
 def inbox(here: PersonVisit, listing: Chosen) -> Response:
     with Session(reading(here.site.store)) as session:
         context = listed(here, session, listing) | news(session)
-        hindered = troubles(session, here.site.connectors).values()
-    to_connect = [trouble for trouble in hindered if trouble.disconnected]
-    return page(here, "inbox.html", **context, to_connect=to_connect)
+        found = Hindrances(troubles(session, here.site.connectors), ())
+    return page(here, "inbox.html", **context, to_connect=found.lost)
 
 
 @router.get("/{conversation_id}")

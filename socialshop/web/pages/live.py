@@ -16,6 +16,7 @@ from socialshop.desk.claims import Attendance, attendance, leave, look
 from socialshop.inbox.pulse import News, Pulse, news, pulse
 from socialshop.inbox.said import Delivery, deliveries
 from socialshop.store import reading
+from socialshop.web import hindrances
 from socialshop.web.company import company
 from socialshop.web.i18n import translations
 from socialshop.web.render import part
@@ -26,6 +27,7 @@ router = APIRouter(prefix="/live")
 SIGNED_OUT = ServerSentEvent("", event="signed-out")
 _PAUSE_SECONDS = 1.0
 _PRESENT_SECONDS = 15.0  # how often a page that is open says that somebody looks
+_HINDERED_SECONDS = 4.0  # how often it is looked what keeps us from the channels
 _PING_SECONDS = 25  # proxies end a connection that is silent for half a minute
 
 
@@ -34,22 +36,26 @@ async def live(
     here: PersonVisit,
     since: str,
     conversation: RowNumber | None = None,
+    channel: str = "",
     underway: Annotated[list[RowNumber], Query()] = [],  # noqa: B006 - FastAPI copies it
     last_event_id: Annotated[str | None, Header()] = None,
 ) -> EventSourceResponse:
     """A stream of `news` events after the pulse `since`, or after the last event that a broken connection brought.
 
-    With a conversation, who is there, and what becomes of its answers that are `underway`. It ends with a `signed-out`
+    What keeps the shop from its channels comes as `hindered`. With a conversation, on its `channel`, who is there, and
+    what becomes of its answers that are `underway`. It ends with a `signed-out`
     event as soon as its reader is not signed in any more.
     """
     start = Pulse.read(last_event_id or since)
-    return EventSourceResponse(_stream(here, Pulse.read(since), start, conversation, underway), ping=_PING_SECONDS)
+    told = _stream(here, Pulse.read(since), start, conversation, channel, underway)
+    return EventSourceResponse(told, ping=_PING_SECONDS)
 
 
 async def _stream(
-    here: Visit, seen: Pulse, told: Pulse, conversation: int | None, underway: Sequence[int]
+    here: Visit, seen: Pulse, told: Pulse, conversation: int | None, channel: str, underway: Sequence[int]
 ) -> AsyncIterator[ServerSentEvent]:
     presence, present_for = "", _PRESENT_SECONDS
+    hindered, looked_for = "", _HINDERED_SECONDS
     ways: dict[int, Delivery | None] = dict.fromkeys(underway)
     try:
         while await run_sync(is_signed_in, here):
@@ -57,6 +63,12 @@ async def _stream(
             told = now
             if found:
                 yield ServerSentEvent(_said(here, found), event="news", id=str(now))
+            if looked_for >= _HINDERED_SECONDS and hindered != (
+                hinders := await run_sync(hindrances.told, here, channel)
+            ):
+                hindered = hinders
+                yield ServerSentEvent(hindered, event="hindered")
+            looked_for = 0.0 if looked_for >= _HINDERED_SECONDS else looked_for + _PAUSE_SECONDS
             if conversation is not None:
                 there = await run_sync(_presence, here, conversation, present_for >= _PRESENT_SECONDS)
                 present_for = 0.0 if present_for >= _PRESENT_SECONDS else present_for + _PAUSE_SECONDS

@@ -17,6 +17,19 @@ if (live) {
     }
     document.title = `(${count}) ${title}`;
   });
+  // A channel that is lost, or found again, is announced above the list, and stands where one answers there: the form
+  // grows upwards, over what lies beneath, and moves nothing.
+  source.addEventListener("hindered", (event) => {
+    const { mark, text, here, html } = JSON.parse(event.data);
+    for (const notice of document.querySelectorAll("[data-hindrance]")) {
+      notice.hidden = mark === live.dataset.hindered;
+      notice.querySelector("[data-hindrance-text]").textContent = text;
+    }
+    const place = document.querySelector("[data-trouble]");
+    if (!place || place.dataset.trouble === here) return;
+    place.dataset.trouble = here;
+    place.innerHTML = html;
+  });
   // Who else is there: the composer, if there is one, knows what follows from it.
   source.addEventListener("presence", (event) => {
     document.dispatchEvent(new CustomEvent("company", { detail: JSON.parse(event.data) }));
