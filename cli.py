@@ -8,44 +8,65 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
 from socialshop.commands import catalog, inbox, orders, partners, reports, users, webhooks, windows
+from socialshop.commands.group import EXIT_CODES, Group, epilog
 from socialshop.commands.opening import Opening, opened
 from socialshop.commands.options import AsJson
 
 if TYPE_CHECKING:
+    from socialshop.errors import SocialshopError
     from socialshop.ports import ConnectorSpec
     from socialshop.runtime.shop import Shop
 
-app = typer.Typer(name="socialshop", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+app = Group(name="socialshop", pretty_exceptions_enable=False)
 for group in (catalog, windows, inbox, orders, partners, reports, users, webhooks):
     app.add_typer(group.app, name=group.__name__.rpartition(".")[2])
 
-Port = Annotated[int, typer.Option(help="On 127.0.0.1.")]
-HarFile = Annotated[Path | None, typer.Option("--har", help="Write every exchange with the platforms to this file.")]
+Port = Annotated[int, typer.Option(metavar="PORT", help="The port of this machine that it is served at.")]
+HarFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--har", metavar="FILE", help="Record every exchange with the platforms in this file, without secrets."
+    ),
+]
 
 
-@app.callback()
+@app.callback(epilog=epilog(("demo", "init", "sync --json", "inbox list --help"), EXIT_CODES))
 def start(
     ctx: typer.Context,
     config: Annotated[
         str | None,
-        typer.Option("--config", help="The configuration; default: socialshop.toml here.", show_default=False),
+        typer.Option(
+            "--config",
+            metavar="FILE",
+            help="The configuration; default: SOCIALSHOP_CONFIG, else socialshop.toml in this folder.",
+            show_default=False,
+        ),
     ] = None,
 ) -> None:
-    """Shop windows on Facebook, Instagram and Pinterest; one inbox; conversations linked to orders and referrals."""
+    """Sell and answer on Facebook, Instagram and Pinterest.
+
+    One catalog, shop windows, one inbox, orders and partners. `socialshop COMMAND --help` explains a command.
+    """
     _log_without_secrets()
+    _hush_vendors()
     ctx.obj = Opening(config, _specs)
 
 
-@app.command()
+@app.command(examples=("init", "init cheese-shop"))
 def init(
-    ctx: typer.Context, folder: Annotated[Path, typer.Argument(help="Where the shop's files shall stand.")] = Path()
+    ctx: typer.Context,
+    folder: Annotated[Path, typer.Argument(help="Where the shop's files shall stand; default: this folder.")] = Path(),
 ) -> None:
-    """Write a commented configuration and create the database; run again, it keeps all data."""
+    """Set up a shop in a folder.
+
+    Writes socialshop.toml with every setting explained, and makes the database. After an update, run it again: settings
+    and data stay as they are.
+    """
     from socialshop.runtime.setup import set_up
     from socialshop.terminal import console
 
@@ -53,23 +74,32 @@ def init(
         console().print(line, soft_wrap=True)
 
 
-@app.command()
+@app.command(examples=("sync", "sync --json"), may_fail=True)
 def sync(ctx: typer.Context, json: AsJson = False) -> None:
-    """All of it once: catalog, windows, inbox, replies, orders."""
+    """Do all that is due, once: catalog, windows, inbox, answers, orders.
+
+    For cron. A second sync that begins meanwhile leaves with 2 and changes nothing.
+    """
     with opened(ctx).job("sync", json) as (jobs, run):
         jobs.sync(run)
 
 
 @app.command()
 def web(ctx: typer.Context) -> None:
-    """Serve the web page."""
+    """Serve the web page until Ctrl+C.
+
+    Nothing is synced by itself: see `socialshop run`.
+    """
     with opened(ctx).shop(serving=True) as shop:
         _serve(shop)
 
 
 @app.command("run")
 def run_scheduled(ctx: typer.Context) -> None:
-    """Serve the web page, and sync on the schedule of the configuration."""
+    """Serve the web page, and sync on a schedule, until Ctrl+C.
+
+    The schedule is schedule.sync of the configuration.
+    """
     from socialshop.terminal import console
 
     with opened(ctx).shop(serving=True) as shop:
@@ -79,15 +109,27 @@ def run_scheduled(ctx: typer.Context) -> None:
         _serve(shop, scheduled=True)
 
 
-@app.command()
+@app.command(examples=("sandbox", "sandbox --public media --webhooks http://127.0.0.1:8700"))
 def sandbox(
     port: Port = 8750,
     har: HarFile = None,
-    public: Annotated[Path | None, typer.Option(help="Folder with the shop's pictures.")] = None,
-    host: Annotated[str, typer.Option(help="Where the platforms fetch them from.")] = "www.kaesetheke.example",
-    webhooks: Annotated[str, typer.Option(help="The page that is told what happens: http://127.0.0.1:8700")] = "",
+    public: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="The shop's pictures, served as if by --host.")
+    ] = None,
+    host: Annotated[
+        str, typer.Option(metavar="NAME", help="The public host of these pictures.")
+    ] = "www.kaesetheke.example",
+    webhooks: Annotated[
+        str,
+        typer.Option(
+            metavar="URL", help="Your web page, to be told what customers write, such as http://127.0.0.1:8700."
+        ),
+    ] = "",
 ) -> None:
-    """Facebook, Instagram and Pinterest on this machine, as strict as the real ones."""
+    """Play Facebook, Instagram and Pinterest on this machine, to try things out.
+
+    As strict as the real ones, without accounts or internet. It prints the settings and secrets to use.
+    """
     from connectors.sandbox.leaflet import leaflet, wait_for_the_end
     from connectors.sandbox.server import Sandbox
 
@@ -97,15 +139,20 @@ def sandbox(
         wait_for_the_end()
 
 
-@app.command()
+@app.command(examples=("demo", "demo --language en --port 8800"))
 def demo(
-    serve: Annotated[bool, typer.Option(help="Serve the page at the end.")] = True,
-    language: Annotated[Literal["de", "en"], typer.Option(help="Of the product file.")] = "de",
+    serve: Annotated[bool, typer.Option(help="Serve the web page at the end, until Ctrl+C.")] = True,
+    language: Annotated[
+        Literal["de", "en"], typer.Option(metavar="LANGUAGE", help="Of the product file: de or en.")
+    ] = "de",
     port: Port = 8700,
     har: HarFile = None,
     json: AsJson = False,
 ) -> None:
-    """A cheese counter from end to end, on the sandbox: no account and no internet needed."""
+    """Show it all with a cheese counter that is filled with life.
+
+    Runs on the sandbox: no account and no internet are needed, and nothing is published.
+    """
     from demo.run import run_demo
 
     run_demo(_specs(), language=language, serve=serve, port=port, har=har, as_json=json)
@@ -128,6 +175,13 @@ def _log_without_secrets() -> None:
     logging.basicConfig(level=logging.WARNING, handlers=[handler], format="%(asctime)s %(levelname)s %(message)s")
 
 
+def _hush_vendors() -> None:
+    """FastAPI hushes this one of Pydantic's for a moment; another thread's `catch_warnings` may undo that meanwhile."""
+    import warnings
+
+    warnings.filterwarnings("ignore", message=r"The '\w+' attribute with value .+ was provided to the `Field\(\)`")
+
+
 def _serve(shop: Shop, *, scheduled: bool = False) -> None:
     from socialshop.runtime.pages import serve
     from socialshop.terminal import console
@@ -137,26 +191,58 @@ def _serve(shop: Shop, *, scheduled: bool = False) -> None:
 
 
 def main() -> None:
-    """The entry point: what was raised on purpose is told in words, and what was not with its traceback; exit 2."""
+    """The entry point: what was raised on purpose is told in words, and what was not with its traceback; exit 2. With
+    --json, both end with one line of JSON."""
     from socialshop.errors import SocialshopError
     from socialshop.terminal_streams import stand_ready
 
     stand_ready()
+    as_json = "--json" in sys.argv
     try:
         try:
-            app()
+            code = app(prog_name="socialshop", standalone_mode=False)
         finally:
             sys.stdout.flush()
+    except typer.TyperException as error:
+        _tell_misuse(error, as_json)
+    except typer.Abort:
+        _tell(SocialshopError("Nothing was done: a question was not answered.", mend=_UNASKED), as_json)
     except SocialshopError as error:
-        from socialshop.terminal import print_error
+        _tell(error, as_json)
+    except Exception as error:  # noqa: BLE001 - Python would leave with 1, which says that some items failed
+        _tell_fault(error, as_json)
+    else:
+        sys.exit(code)
+    sys.exit(2)
 
-        print_error(error)
-        sys.exit(2)
-    except Exception:  # noqa: BLE001 - Python would leave with 1, which says that some items failed
-        import traceback
 
-        traceback.print_exc()
-        sys.exit(2)
+_UNASKED = "Where nobody can be asked, answer by an option, or by SOCIALSHOP_PASSWORD: --help tells which."
+
+
+def _tell(error: SocialshopError, as_json: bool) -> None:
+    from socialshop.terminal_errors import print_error
+
+    print_error(error, as_json=as_json)
+
+
+def _tell_misuse(error: Any, as_json: bool) -> None:
+    """A call that is not understood, with the usage of its command."""
+    from socialshop.terminal_errors import print_problem
+
+    if as_json:
+        print_problem("usage", error.format_message(), f"See `{error.ctx.command_path} --help`." if error.ctx else "")
+    else:
+        error.show()
+
+
+def _tell_fault(error: Exception, as_json: bool) -> None:
+    import traceback
+
+    from socialshop.terminal_errors import print_problem
+
+    traceback.print_exc()
+    if as_json:
+        print_problem("fault", f"{type(error).__name__}: {error}")
 
 
 if __name__ == "__main__":

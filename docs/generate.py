@@ -8,10 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass
-from datetime import datetime
-from enum import EnumType
 from pathlib import Path
-from typing import Any, get_args, get_origin
+from typing import Any
 
 import typer
 
@@ -19,15 +17,25 @@ import cli
 from catalog_feeds.channels import REGISTRY as CATALOG_CHANNELS
 from catalog_feeds.issues import Severity
 from connectors.rules import RULES
+from socialshop.commands.group import shown_argument
+from socialshop.desk.deliveries import DeliveryView
+from socialshop.desk.learned import Decision, Learned
+from socialshop.desk.programs import ProgramView
 from socialshop.desk.report import Line, Report
+from socialshop.desk.search import Found, OrderHit, PersonHit, ProductHit
 from socialshop.desk.subjects import Subject, Subjects
 from socialshop.desk.trend import Period, Trend
 from socialshop.desk.unsent import Unsent, UnsentPage
+from socialshop.inbox.files import Replayed
+from socialshop.inbox.gaps import GapReport, Missed
+from socialshop.inbox.learning import Standing
+from socialshop.inbox.people import ContactView, LinkView
 from socialshop.inbox.query import ConversationRow
 from socialshop.inbox.view import ConversationView, MessageView, ProductView, WindowView
 from socialshop.money import Money
 from socialshop.referrals.report import PartnerRow, Statement, StatementLine
 from socialshop.runtime.codes import AskedForCode, GivenCode, WindowCodes
+from socialshop.staff.report import TokenRow, UserRow
 from socialshop.sync.reports import ChannelReport, ItemReport, RunSummary
 from socialshop.windows.claims import SaidClaim
 from socialshop.windows.telling import PlannedField, PlannedRefusal, PlannedStep, PlannedUntagged, PlannedWindow
@@ -42,6 +50,8 @@ _JSON = (
     *(PlannedWindow, PlannedStep, PlannedField, PlannedRefusal, SaidClaim, PlannedUntagged),
     *(WindowCodes, GivenCode, AskedForCode),
     *(PartnerRow, Statement, StatementLine, Money),
+    *(Found, PersonHit, OrderHit, ProductHit, Replayed, GapReport, Missed, LinkView, ContactView),
+    *(Learned, Standing, Decision, UserRow, TokenRow, DeliveryView, ProgramView),
 )
 
 
@@ -69,35 +79,32 @@ def commands() -> str:
 def _command(words: str, command: Command) -> str:
     arguments = [param for param in command.params if param.param_type_name == "argument"]
     options = [param for param in command.params if param.param_type_name == "option"]
-    rows = [f"| `{_argument(param)}` | {getattr(param, 'help', None) or ''} | |" for param in arguments]
+    rows = [f"| `{_table_cell(shown_argument(param))}` | {param.help} | |" for param in arguments]
     rows += [f"| `{_option(param)}` | {param.help or ''} | {_default(param)} |" for param in options]
     table = ["| | | default |", "|---|---|---|", *rows, ""] if rows else []
-    called = " ".join([words, *map(_argument, arguments)])
-    return "\n".join([f"## `{called}`", "", command.help or "", "", *table])
+    called = " ".join([words, *map(shown_argument, arguments)])
+    return "\n".join([f"## `{called}`", "", command.help or "", "", *table, *_end(command.epilog or "")])
 
 
-def _argument(argument: Any) -> str:
-    name = str(argument.name).upper()
-    return name if argument.required else f"[{name}]"
+def _end(epilog: str) -> Iterator[str]:
+    """What stands beneath the options: the examples as code."""
+    for part in filter(None, epilog.split("\n\n")):
+        lines = part.splitlines()
+        yield from ("```sh", *(line.strip() for line in lines[2:]), "```") if lines[0] == "\b" else lines
+        yield ""
+
+
+def _table_cell(text: str) -> str:
+    return text.replace("|", "\\|")
 
 
 def _option(option: Any) -> str:
     names = "/".join([*option.opts, *option.secondary_opts])
-    return names if option.is_flag else f"{names} {_kind(option.type_descriptor.annotation)}"
-
-
-def _kind(annotation: Any) -> str:
-    if get_origin(annotation) is list:
-        return f"{_kind(get_args(annotation)[0])} …"
-    choices = get_args(annotation) or (list(annotation) if isinstance(annotation, EnumType) else ())
-    kinds = {str: "TEXT", int: "NUMBER", Path: "PATH", datetime: "TIME"}
-    return "\\|".join(choices) if choices else kinds[annotation]
+    return names if option.is_flag else f"{names} {option.metavar}"
 
 
 def _default(option: Any) -> str:
-    if option.prompt:
-        return f"asked for, or `{option.envvar}`"
-    return "" if option.default in (None, False) else f"`{str(option.default).lower()}`"
+    return "" if option.default in (None, False, "") else f"`{str(option.default).lower()}`"
 
 
 # --- rules -------------------------------------------------------------------------------------
@@ -131,10 +138,12 @@ def json_shapes() -> str:
 
 
 def _shape(shape: type[Any]) -> str:
-    assert is_dataclass(shape)
     told = " ".join((shape.__doc__ or "").split())
     described = "" if told.startswith(f"{shape.__name__}(") else told
-    rows = [f"| `{field.name}` | `{field.type}` |".replace("|`", "") for field in fields(shape)]
+    kinds = {field.name: field.type for field in fields(shape)} if is_dataclass(shape) else shape.__annotations__
+    rows = [
+        f"| `{name}` | `{getattr(kind, '__forward_arg__', kind)}` |".replace("|`", "") for name, kind in kinds.items()
+    ]
     return "\n".join(
         [
             f"### {shape.__name__}",

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     from socialshop.desk.acts import Bulk
     from socialshop.desk.search import Found
-    from socialshop.errors import SocialshopError
     from socialshop.inbox.query import ConversationRow
     from socialshop.inbox.said import MessageView
     from socialshop.inbox.view import ConversationView
@@ -71,14 +70,6 @@ class _Console(Console):
                 yield Segment(_CONTROL.sub("", segment.text), segment.style)
             else:
                 yield segment
-
-
-def print_error(error: SocialshopError) -> None:
-    """What happened and how to mend it, on standard error; the lines are not broken, so that they can be copied."""
-    screen = console(stderr=True)
-    screen.print(Text.assemble(("✗ ", "red"), error.what.rstrip()), soft_wrap=True)
-    if error.mend:
-        screen.print(Text.assemble("  → ", (error.mend, "green")), soft_wrap=True)
 
 
 def print_json(data: Any) -> None:

@@ -41,12 +41,19 @@ def print_former(people: Sequence[Former]) -> None:
     console().print(table)
 
 
-def print_disabled(name: str, email: str, unresolved: int) -> None:
+def print_disabled(name: str, email: str, unresolved: int, handed_over: int = 0, heir: str = "") -> None:
+    """`heir` is who took over what was handed over, '' for nobody in particular."""
     screen = console()
-    screen.print(f"{name} can sign in no more, nor can programs in {name}'s name.")
+    screen.print(f"{name} can sign in no more, nor can programs in {name}'s name.", soft_wrap=True)
+    if handed_over:
+        screen.print(f"{_are(handed_over)} {heir or 'nobody'}'s to answer now.", soft_wrap=True)
     if unresolved:
-        count = "1 conversation is" if unresolved == 1 else f"{unresolved} conversations are"
-        screen.print(f"{count} still {name}'s to answer: socialshop inbox list --assignee {email}")
+        mend = f"socialshop inbox list --assignee {email}"
+        screen.print(f"{_are(unresolved)} still {name}'s to answer: {mend}", soft_wrap=True)
+
+
+def _are(conversations: int) -> str:
+    return "1 conversation is" if conversations == 1 else f"{conversations} conversations are"
 
 
 def print_partners(rows: Sequence[PartnerRow]) -> None:

@@ -59,6 +59,24 @@ def print_window(window: WindowDefinition, summary: WindowSummary) -> None:
         screen.print(Text.assemble((f"{one.channel:10}", "dim"), stands), soft_wrap=True)
 
 
+def preview_json(preview: WindowPreview, page: Path) -> dict[str, object]:
+    return {
+        "window": preview.definition.name,
+        "page": page,
+        "ready": preview.is_ready,
+        "channels": [
+            {
+                "channel": shown.channel,
+                "pictures": len(shown.pictures),
+                "refusals": [
+                    {"about": about, "reason": str(refusal), "mend": refusal.mend} for about, refusal in shown.refusals
+                ],
+            }
+            for shown in preview.channels
+        ],
+    }
+
+
 def print_preview(preview: WindowPreview, page: Path) -> None:
     """What keeps the window from each channel, and where the page is."""
     screen = console()

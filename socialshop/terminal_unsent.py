@@ -15,19 +15,29 @@ from socialshop.terminal import console
 if TYPE_CHECKING:
     from socialshop.desk.unsent import Unsent
 
-_STATES = {"pending": ("queued", "yellow"), "sending": ("sending", "yellow"), "failed": ("failed", "red")}
+_STATES = {
+    "pending": ("queued", "yellow"),
+    "sending": ("sending", "yellow"),
+    "failed": ("failed", "red"),
+    "sent": ("sent", "green"),
+}
+_NONE = {
+    "": "Everything stands on its platform.",
+    "failed": "Nothing failed.",
+    "sent": "Nothing went out in the last 7 days.",
+}
 _BENEATH = 15
 """Where what belongs to an answer begins."""
 
 
-def print_unsent(answers: Sequence[Unsent], *, failed: bool) -> None:
-    """Each with its words and with why it did not go out, then what can be done; `failed` is whether only what failed
-    was asked for."""
+def print_unsent(answers: Sequence[Unsent], *, asked: str = "") -> None:
+    """Each with its words and with why it did not go out, then what can be done; `asked` is 'failed' or 'sent' where
+    only that was asked for."""
     screen = console()
     for one in answers:
         word, colour = _STATES[one.state]
         to = f"{one.channel}, {_told(one)} in conversation {one.conversation_id}"
-        by = f"by {one.author}, {one.at:%Y-%m-%d %H:%M} UTC"
+        by = f"by {one.author}, {one.sent_at if asked == 'sent' and one.sent_at else one.at:%Y-%m-%d %H:%M} UTC"
         screen.print(Text.assemble((f"{one.id:>6} ", "bold"), (f"{word:7} ", colour), to))
         picture = "(a picture)" if one.has_picture else ""
         for told, style in ((one.text or picture, ""), (by, "dim"), (one.why, "dim")):
@@ -37,7 +47,7 @@ def print_unsent(answers: Sequence[Unsent], *, failed: bool) -> None:
         screen.print(f"Send again: socialshop inbox retry {first}", style="dim")
         screen.print(f"Give up:    socialshop inbox take-back {first}", style="dim")
     elif not answers:
-        screen.print("Nothing failed." if failed else "Everything stands on its platform.")
+        screen.print(_NONE[asked])
 
 
 def print_more(command: str) -> None:

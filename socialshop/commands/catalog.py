@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from socialshop.commands.group import Group
 from socialshop.commands.opening import opened, told_alarms
 from socialshop.commands.options import (
     AsJson,
@@ -23,21 +24,28 @@ from socialshop.commands.options import (
 if TYPE_CHECKING:
     from catalog_feeds.sources import ShopFacts
 
-app = typer.Typer(no_args_is_help=True, help="The product catalog on the channels.")
+app = Group("Bring the product catalog to Facebook, Instagram, Pinterest and Google.")
 
 
-@app.command("check")
+@app.command(
+    "check",
+    examples=("catalog check products.csv", "catalog check --channel pinterest --html check.html"),
+    may_fail=True,
+)
 def catalog_check(
     ctx: typer.Context,
     file: ProductFile = None,
     channel: RuleChannel = "meta",
     json: AsJson = False,
-    html: Annotated[Path | None, typer.Option(help="Write the check as a page with pictures to this file.")] = None,
+    html: Annotated[Path | None, typer.Option(metavar="FILE", help="Also write it as a page with pictures.")] = None,
     currency: Currency = "",
     shop_url: ShopUrl = "",
     language: Language = "",
 ) -> None:
-    """Hold the product file against a channel's rules: what is wrong where, how to mend it, a score."""
+    """Check the product file: what is wrong where, and how to mend it.
+
+    Holds each item against the channel's rules and gives the file a score. Nothing is sent.
+    """
     from socialshop.products.checking import check_file
     from socialshop.terminal import print_json
     from socialshop.terminal_check import print_check
@@ -54,19 +62,30 @@ def catalog_check(
         raise typer.Exit(1)
 
 
-@app.command("feed")
+@app.command(
+    "feed", examples=("catalog feed --out feed.xml.gz", "catalog feed --channel google --out google.tsv"), may_fail=True
+)
 def catalog_feed(
     ctx: typer.Context,
-    out: Annotated[Path, typer.Option(help="The feed: .csv, .tsv or .xml, and .gz behind it to pack it.")],
+    out: Annotated[
+        Path, typer.Option(metavar="FILE", help="Where to write it: .csv, .tsv or .xml, with .gz behind it packed.")
+    ],
     file: ProductFile = None,
     channel: RuleChannel = "meta",
-    country: Annotated[str, typer.Option(help="Write Meta's override feed of this country, such as AT.")] = "",
-    language: Annotated[str, typer.Option(help="Write Meta's override feed of this language, such as de.")] = "",
+    country: Annotated[
+        str, typer.Option(metavar="CODE", help="Only Meta's override feed for this country, such as AT.")
+    ] = "",
+    language: Annotated[
+        str, typer.Option(metavar="CODE", help="Only Meta's override feed for this language, such as de.")
+    ] = "",
     json: AsJson = False,
     currency: Currency = "",
     shop_url: ShopUrl = "",
 ) -> None:
-    """Write the channel's feed of the product file, whole or not at all; items with errors are left out."""
+    """Write the feed file that a channel fetches.
+
+    It is replaced as a whole or not at all. Items with errors are left out and named.
+    """
     from socialshop.products.checking import feed_file
     from socialshop.terminal import print_json
     from socialshop.terminal_check import print_feed
@@ -88,7 +107,7 @@ def catalog_feed(
         raise typer.Exit(1)
 
 
-@app.command("plan")
+@app.command("plan", examples=("catalog plan", "catalog plan products.csv --channel meta"), may_fail=True)
 def catalog_plan(
     ctx: typer.Context,
     file: ProductFile = None,
@@ -99,12 +118,15 @@ def catalog_plan(
     shop_url: ShopUrl = "",
     language: Language = "",
 ) -> None:
-    """What a push would do, item by item: nothing is sent, nothing is stored."""
+    """Show what a push would do, item by item.
+
+    Nothing is sent, nothing is stored.
+    """
     given = _given(currency, shop_url, language)
     _plan(ctx, file, channel, given, allow_mass_delete, json)
 
 
-@app.command("push")
+@app.command("push", examples=("catalog push", "catalog push --dry-run"), may_fail=True)
 def catalog_push(
     ctx: typer.Context,
     file: ProductFile = None,
@@ -116,7 +138,10 @@ def catalog_push(
     shop_url: ShopUrl = "",
     language: Language = "",
 ) -> None:
-    """Bring the catalog channels in step with the product file: only changes are sent, prices and stocks first."""
+    """Send what changed in the product file to the channels.
+
+    Prices and stocks go first; what did not change is not sent. What failed goes again with the next push.
+    """
     given = _given(currency, shop_url, language)
     if dry_run:
         _plan(ctx, file, channel, given, allow_mass_delete, json)
@@ -125,7 +150,9 @@ def catalog_push(
         jobs.push_catalog(run, file, channel, given=given, allow_mass_delete=allow_mass_delete)
 
 
-@app.command("reconcile")
+@app.command(
+    "reconcile", examples=("catalog reconcile --dry-run", "catalog reconcile --channel pinterest"), may_fail=True
+)
 def catalog_reconcile(
     ctx: typer.Context,
     file: ProductFile = None,
@@ -137,7 +164,10 @@ def catalog_reconcile(
     shop_url: ShopUrl = "",
     language: Language = "",
 ) -> None:
-    """Ask the channels what stands: adopt what is right, repair what differs or is missing, remove what is not ours."""
+    """Ask the channels what they have, and mend what differs.
+
+    Takes over what is right, sends what differs or is missing, and removes what is not in the product file.
+    """
     given = _given(currency, shop_url, language)
     if dry_run:
         _plan(ctx, file, channel, given, allow_mass_delete, json, reconciling=True)

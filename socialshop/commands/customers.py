@@ -8,26 +8,27 @@ from typing import Annotated
 import typer
 
 from socialshop.commands.acting import acting, each_of
+from socialshop.commands.group import Group
 from socialshop.commands.opening import opened
-from socialshop.commands.options import ActingAs, AsJson, bearable
+from socialshop.commands.options import ActingAs, AsJson, Before, bearable
 
-app = typer.Typer(no_args_is_help=True, help="Which contacts are one person: proposed by evidence, decided by people.")
+app = Group("Say which contacts are one person.")
 Links = Annotated[
     list[int], typer.Argument(metavar="LINK…", help="Their numbers in `inbox people list`.", callback=bearable)
 ]
-Contact = Annotated[int, typer.Argument(help="Its number: `contact_id` in `inbox show --json`.", callback=bearable)]
+Contact = Annotated[int, typer.Argument(help="Its number, as `inbox search` tells it.", callback=bearable)]
 
 
 @app.command("list")
 def people_list(
     ctx: typer.Context,
-    decided: Annotated[bool, typer.Option("--decided", help="What was decided lately, to be undone.")] = False,
-    before: Annotated[
-        int | None, typer.Option(help="The number of the last one of the page before.", callback=bearable)
-    ] = None,
+    decided: Annotated[
+        bool, typer.Option("--decided", help="What was decided lately instead, which `apart` undoes.")
+    ] = False,
+    before: Before = None,
     json: AsJson = False,
 ) -> None:
-    """Contacts that may be one person, each pair with its evidence."""
+    """List contacts that may be one person, each pair with its evidence."""
     from socialshop import terminal_inbox
     from socialshop.inbox.people import decisions, proposals
     from socialshop.terminal import print_json
@@ -37,37 +38,45 @@ def people_list(
     print_json([asdict(link) for link in found]) if json else terminal_inbox.print_people_links(found)
 
 
-@app.command("merge")
+@app.command("merge", examples=("inbox people merge 3 4",), may_fail=True)
 def people_merge(ctx: typer.Context, links: Links, acting_as: ActingAs = "", json: AsJson = False) -> None:
-    """They are one person: their conversations stand in one history."""
+    """Say that the contacts of a pair are one person.
+
+    Their conversations stand in one history. `apart` undoes it.
+    """
     from socialshop.desk.people import merge
 
     each_of(ctx, links, json, merge, acting_as)
 
 
-@app.command("apart")
+@app.command("apart", examples=("inbox people apart 3",), may_fail=True)
 def people_apart(ctx: typer.Context, links: Links, acting_as: ActingAs = "", json: AsJson = False) -> None:
-    """They are not one person: declines what is proposed, undoes what was merged."""
+    """Say that the contacts of a pair are not one person.
+
+    Declines what is proposed, and undoes what was merged.
+    """
     from socialshop.desk.people import keep_apart
 
     each_of(ctx, links, json, keep_apart, acting_as)
 
 
-@app.command("same")
+@app.command("same", examples=('inbox people same 12 31 --because "told me so in the shop"',))
 def people_same(
     ctx: typer.Context,
     one: Contact,
     other: Contact,
-    because: Annotated[str, typer.Option(help="How you know it, for who reads it later.")],
+    because: Annotated[str, typer.Option(metavar="TEXT", help="How you know it, for who reads it later.")],
     acting_as: ActingAs = "",
+    json: AsJson = False,
 ) -> None:
-    """You know that two contacts are one person, though nothing proposes it."""
+    """Say that two contacts are one person, though nothing proposes it."""
     from sqlmodel import Session
 
     from socialshop.desk.people import merge_by_hand
-    from socialshop.terminal import console
+    from socialshop.terminal import console, print_json
 
     with opened(ctx).shop(connected=False) as shop, Session(shop.store) as session:
         merge_by_hand(session, acting(session, acting_as), one, other, because, shop.clock)
         session.commit()
-    console().print(f"{one} and {other} are one person.")
+    told = f"{one} and {other} are one person."
+    print_json({"contacts": [one, other]}) if json else console().print(told)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -13,8 +12,9 @@ import typer
 
 from socialshop.commands import customers, learned, messages, unsent
 from socialshop.commands.acting import acting, each_of
+from socialshop.commands.group import Group
 from socialshop.commands.opening import opened
-from socialshop.commands.options import ActingAs, AsJson, Conversation, Conversations, bearable
+from socialshop.commands.options import ActingAs, AsJson, Channel, Conversation, Conversations, Mark, bearable, given
 from socialshop.desk.spans import Named
 
 if TYPE_CHECKING:
@@ -24,22 +24,25 @@ if TYPE_CHECKING:
     from socialshop.desk.figures import Figures
     from socialshop.staff.actor import Actor
 
-app = typer.Typer(no_args_is_help=True, help="What customers write, and our answers.")
+app = Group("Read what customers write, and answer them.")
 app.add_typer(customers.app, name="people")
 app.add_typer(learned.app, name="learned")
 app.add_typer(messages.app)
 app.add_typer(unsent.app)
 
 
-@app.command("pull")
+@app.command("pull", examples=("inbox pull", "inbox pull --removals"), may_fail=True)
 def inbox_pull(
     ctx: typer.Context,
     removals: Annotated[
-        bool, typer.Option("--removals", help="Look now, not only once a day, whether what was read still stands.")
+        bool, typer.Option("--removals", help="Look now whether customers deleted what they wrote; else once a day.")
     ] = False,
     json: AsJson = False,
 ) -> None:
-    """Ask the platforms what customers wrote."""
+    """Ask the platforms for what customers wrote.
+
+    For cron, and where no webhooks come. `socialshop sync` does it too.
+    """
     with opened(ctx).job("inbox pull", json) as (jobs, run):
         jobs.pull_inbox(run, removals=removals)
 
@@ -47,16 +50,19 @@ def inbox_pull(
 _TOLD_EACH = 100  # bodies
 
 
-@app.command("ingest")
+@app.command("ingest", examples=("inbox ingest outage/", "inbox ingest body.json --json"), may_fail=True)
 def inbox_ingest(
     ctx: typer.Context,
     paths: Annotated[
         list[Path],
-        typer.Argument(metavar="FILE…|DIR", help="Or several; in a DIR *.json and *.jsonl, also gzipped."),
+        typer.Argument(metavar="FILE|FOLDER…", help="Of a folder, its *.json and *.jsonl, also gzipped."),
     ],
     json: AsJson = False,
 ) -> None:
-    """Replay bodies of webhooks and answers of the platforms from files: what is known already changes nothing."""
+    """Take in webhooks and platforms' answers from files.
+
+    After an outage, or for support. What is known already changes nothing; each file says what became of it.
+    """
     from socialshop import terminal_inbox
     from socialshop.inbox.deliveries import Outcome
     from socialshop.inbox.files import number_of_bodies, replay
@@ -76,13 +82,16 @@ def inbox_ingest(
         raise typer.Exit(1)
 
 
-@app.command("gaps")
+@app.command("gaps", examples=("inbox gaps", "inbox gaps --days 30"), may_fail=True)
 def inbox_gaps(
     ctx: typer.Context,
-    days: Annotated[int, typer.Option(min=1, help="How far back.")] = 7,
+    days: Annotated[int, typer.Option(metavar="NUMBER", min=1, help="How many days back.")] = 7,
     json: AsJson = False,
 ) -> None:
-    """Compare polling with webhooks: what no webhook told of."""
+    """Find out whether webhooks missed something.
+
+    Compares them with what `inbox pull` found. Leaves with 1 where something was missed.
+    """
     from datetime import timedelta
 
     from sqlmodel import Session
@@ -101,25 +110,36 @@ def inbox_gaps(
         raise typer.Exit(1)
 
 
-@app.command("list")
+@app.command("list", examples=("inbox list --overdue", "inbox list --state open --assignee none"))
 def inbox_list(
     ctx: typer.Context,
-    state: Annotated[Literal["open", "waiting", "snoozed", "resolved"] | None, typer.Option(help="Only those.")] = None,
-    channel: Annotated[str, typer.Option(help="facebook, instagram or pinterest.")] = "",
-    assignee: Annotated[str, typer.Option(help="E-mail address of who shall answer, or none.")] = "",
-    team: Annotated[str, typer.Option(help="Which shall answer.")] = "",
-    topic: Annotated[str, typer.Option(help="Such as question or complaint.")] = "",
-    label: Annotated[str, typer.Option(help="A label.")] = "",
-    window: Annotated[str, typer.Option(help="Name of the shop window.")] = "",
-    product: Annotated[str, typer.Option(help="Id of the product.")] = "",
+    state: Annotated[
+        Literal["open", "waiting", "snoozed", "resolved"] | None,
+        typer.Option(metavar="STATE", help="open, waiting, snoozed (put off) or resolved."),
+    ] = None,
+    channel: Channel = "",
+    assignee: Annotated[
+        str, typer.Option(metavar="EMAIL", help="Who shall answer; none: what nobody in particular shall.")
+    ] = "",
+    team: Annotated[str, typer.Option(metavar="TEAM", help="Which team shall answer.")] = "",
+    topic: Annotated[str, typer.Option(metavar="TOPIC", help="What it is about, such as question or complaint.")] = "",
+    label: Annotated[str, typer.Option(metavar="LABEL", help="A label that it has.")] = "",
+    window: Annotated[str, typer.Option(metavar="WINDOW", help="The name of the window that it is about.")] = "",
+    product: Annotated[str, typer.Option(metavar="PRODUCT", help="The id of the product that it is about.")] = "",
     contact: Annotated[
-        int | None, typer.Option(min=1, help="Number of the person, as a search tells it.", callback=bearable)
+        int | None,
+        typer.Option(
+            metavar="NUMBER", min=1, help="The customer, by the number that `inbox search` tells.", callback=bearable
+        ),
     ] = None,
     overdue: Annotated[bool, typer.Option("--overdue", help="Only what should have been answered by now.")] = False,
-    before: Annotated[str | None, typer.Option(help="The mark that the page before ended with.")] = None,
+    before: Mark = None,
     json: AsJson = False,
 ) -> None:
-    """The conversations: what is overdue first, then the latest."""
+    """List the conversations: what is overdue first, then the latest.
+
+    A long list ends with the call that goes on with it.
+    """
     from sqlmodel import Session
 
     from socialshop import terminal
@@ -140,25 +160,20 @@ def inbox_list(
         return
     terminal.print_conversations(page.rows, now, more=bool(page.next), chosen=bool(filters.chosen()))
     if page.next:
-        more = shlex.join(("socialshop", "inbox", "list", *_given(ctx), "--before", page.next))
+        more = shlex.join(("socialshop", "inbox", "list", *given(ctx, but=("before",)), "--before", page.next))
         terminal.console().print(f"More: {more}", style="dim", soft_wrap=True)
 
 
-def _given(ctx: typer.Context) -> Iterator[str]:
-    """The filters that were asked for, as they are written."""
-    for name, value in ctx.params.items():
-        if value and name not in ("before", "json"):
-            yield from (f"--{name}",) if value is True else (f"--{name}", str(value))
-
-
-@app.command("show")
+@app.command("show", examples=("inbox show 214", "inbox show 214 --history"))
 def inbox_show(
     ctx: typer.Context,
     conversation_id: Conversation,
-    history: Annotated[bool, typer.Option("--history", help="What edited and removed messages said before.")] = False,
+    history: Annotated[
+        bool, typer.Option("--history", help="Also what edited and deleted messages said before.")
+    ] = False,
     json: AsJson = False,
 ) -> None:
-    """One conversation with its window and product."""
+    """Show one conversation with its window and product."""
     from socialshop import terminal
     from socialshop.inbox.view import conversation
 
@@ -167,14 +182,16 @@ def inbox_show(
     terminal.print_json(asdict(view)) if json else terminal.print_conversation(view, history=history)
 
 
-@app.command("search")
+@app.command("search", examples=('inbox search "kaese brie"', "inbox search 1042"))
 def inbox_search(
     ctx: typer.Context,
-    words: Annotated[str, typer.Argument(help="All of them; the last one may be a beginning. Umlauts are folded.")],
-    before: Annotated[str | None, typer.Option(help="The mark that the page before ended with.")] = None,
+    words: Annotated[
+        str, typer.Argument(help="All must be found; of the last one a beginning is enough. kaese finds Käse.")
+    ],
+    before: Mark = None,
     json: AsJson = False,
 ) -> None:
-    """Conversations, people, orders and products with these words."""
+    """Find conversations, people, orders and products by words."""
     from sqlmodel import Session
 
     from socialshop import terminal
@@ -191,19 +208,27 @@ def inbox_search(
         terminal.console().print(f"More: socialshop inbox search … --before {found.next}", style="dim")
 
 
-@app.command("reply")
+@app.command(
+    "reply", examples=('inbox reply 214 "It is 9 euros."', 'inbox reply 214 "Your code is …" --private'), may_fail=True
+)
 def inbox_reply(
     ctx: typer.Context,
     conversation_id: Conversation,
-    text: Annotated[str, typer.Argument(help="As the customer shall read it.")],
-    private: Annotated[bool, typer.Option("--private", help="To the writer of the comment alone.")] = False,
+    text: Annotated[str, typer.Argument(help="What the customer shall read; quote it.")],
+    private: Annotated[
+        bool, typer.Option("--private", help="As a private message to the writer of the comment.")
+    ] = False,
     attach: Annotated[
-        Path | None, typer.Option(help="A picture to go with it.", exists=True, dir_okay=False, readable=True)
+        Path | None,
+        typer.Option(metavar="FILE", help="A picture to go with it.", exists=True, dir_okay=False, readable=True),
     ] = None,
     acting_as: ActingAs = "",
     json: AsJson = False,
 ) -> None:
-    """Answer: the reply is written down, sent, and stands on the platform once."""
+    """Answer a conversation on its platform.
+
+    What cannot be sent stays in `inbox outbox` and is tried again with the next run. Nothing is sent twice.
+    """
     from sqlmodel import Session
 
     from socialshop.desk.answers import Answer, answer, usual_act
@@ -228,35 +253,35 @@ def inbox_reply(
         jobs.send_replies(run)
 
 
-@app.command("resolve")
+@app.command("resolve", examples=("inbox resolve 214 215",), may_fail=True)
 def inbox_resolve(
     ctx: typer.Context, conversation_ids: Conversations, acting_as: ActingAs = "", json: AsJson = False
 ) -> None:
-    """Done, until the customer writes anew."""
+    """Mark conversations as resolved, until the customer writes again."""
     from socialshop.desk import acts
 
     each_of(ctx, conversation_ids, json, acts.resolve, acting_as)
 
 
-@app.command("reopen")
+@app.command("reopen", examples=("inbox reopen 214",), may_fail=True)
 def inbox_reopen(
     ctx: typer.Context, conversation_ids: Conversations, acting_as: ActingAs = "", json: AsJson = False
 ) -> None:
-    """Neither done nor put off."""
+    """Open conversations again that are resolved or put off."""
     from socialshop.desk import acts
 
     each_of(ctx, conversation_ids, json, acts.reopen, acting_as)
 
 
-@app.command("snooze")
+@app.command("snooze", examples=("inbox snooze 214 --until 2026-11-30T09:00",), may_fail=True)
 def inbox_snooze(
     ctx: typer.Context,
     conversation_ids: Conversations,
-    until: Annotated[datetime, typer.Option(help="In the shop's time, such as 2026-11-30T09:00.")],
+    until: Annotated[datetime, typer.Option(metavar="TIME", help="In the shop's time zone, such as 2026-11-30T09:00.")],
     acting_as: ActingAs = "",
     json: AsJson = False,
 ) -> None:
-    """Put off to a time, or until the customer writes anew."""
+    """Put conversations off to a time, or until the customer writes again."""
     from zoneinfo import ZoneInfo
 
     from socialshop.desk import acts
@@ -269,16 +294,18 @@ def inbox_snooze(
     each_of(ctx, conversation_ids, json, act, acting_as)
 
 
-@app.command("assign")
+@app.command(
+    "assign", examples=("inbox assign 214 --to jana@shop.example", "inbox assign 214 215 --team orders"), may_fail=True
+)
 def inbox_assign(
     ctx: typer.Context,
     conversation_ids: Conversations,
-    to: Annotated[str, typer.Option(help="E-mail address of who shall answer; none: nobody in particular.")] = "",
-    team: Annotated[str | None, typer.Option(help="Which team shall answer.")] = None,
+    to: Annotated[str, typer.Option(metavar="EMAIL", help="Who shall answer; none: nobody in particular.")] = "",
+    team: Annotated[str | None, typer.Option(metavar="TEAM", help="Which team shall answer; empty: none.")] = None,
     acting_as: ActingAs = "",
     json: AsJson = False,
 ) -> None:
-    """Say who shall answer."""
+    """Say who shall answer conversations."""
     from socialshop.desk import acts
     from socialshop.errors import ConfigurationError
     from socialshop.inbox.filters import UNASSIGNED
@@ -296,15 +323,18 @@ def inbox_assign(
     each_of(ctx, conversation_ids, json, act, acting_as)
 
 
-@app.command("topic")
+@app.command("topic", examples=("inbox topic 214 --is complaint",), may_fail=True)
 def inbox_topic(
     ctx: typer.Context,
     conversation_ids: Conversations,
-    topic: Annotated[str, typer.Option("--is", help="Such as question or complaint; empty: none.")],
+    topic: Annotated[str, typer.Option("--is", metavar="TOPIC", help="Such as question or complaint; empty: none.")],
     acting_as: ActingAs = "",
     json: AsJson = False,
 ) -> None:
-    """Say what they are for: it stands, and is learned from."""
+    """Say what conversations are about.
+
+    It stays as you say, and the shop learns from it.
+    """
     from socialshop.desk import acts
 
     def act(session: Session, actor: Actor, id_: int, clock: Clock) -> None:
@@ -313,16 +343,18 @@ def inbox_topic(
     each_of(ctx, conversation_ids, json, act, acting_as)
 
 
-@app.command("label")
+@app.command(
+    "label", examples=("inbox label 214 --name regular", "inbox label 214 --name regular --remove"), may_fail=True
+)
 def inbox_label(
     ctx: typer.Context,
     conversation_ids: Conversations,
-    label: Annotated[str, typer.Option("--name", help="The label; a new one is made.")],
-    remove: Annotated[bool, typer.Option("--remove", help="Take it off.")] = False,
+    label: Annotated[str, typer.Option("--name", metavar="LABEL", help="The label; a new one is made.")],
+    remove: Annotated[bool, typer.Option("--remove", help="Take it off instead.")] = False,
     acting_as: ActingAs = "",
     json: AsJson = False,
 ) -> None:
-    """Put a label on them, or take it off."""
+    """Put a label on conversations, or take it off."""
     from socialshop.desk import acts
 
     def act(session: Session, actor: Actor, id_: int, clock: Clock) -> None:
@@ -331,15 +363,15 @@ def inbox_label(
     each_of(ctx, conversation_ids, json, act, acting_as)
 
 
-@app.command("note")
+@app.command("note", examples=('inbox note 214 "Calls back on Monday."',), may_fail=True)
 def inbox_note(
     ctx: typer.Context,
     conversation_id: Conversation,
-    text: Annotated[str, typer.Argument(help="For colleagues only.")],
+    text: Annotated[str, typer.Argument(help="What colleagues shall read; quote it.")],
     acting_as: ActingAs = "",
     json: AsJson = False,
 ) -> None:
-    """Leave a note that no customer sees."""
+    """Leave a note in a conversation, which no customer sees."""
     from socialshop.desk.notes import add_note
 
     def act(session: Session, actor: Actor, id_: int, clock: Clock) -> None:
@@ -348,20 +380,32 @@ def inbox_note(
     each_of(ctx, [conversation_id], json, act, acting_as)
 
 
-@app.command("report")
+@app.command(
+    "report",
+    examples=("inbox report --span last-week", "inbox report --from 2026-11-01 --to 2026-11-30 --csv november.csv"),
+)
 def inbox_report(
     ctx: typer.Context,
-    days: Annotated[int | None, typer.Option(min=1, max=3650, help="So many up to now; without any days, 30.")] = None,
-    named: Annotated[Named | None, typer.Option("--span", help="Days that go along with the calendar.")] = None,
-    first: Annotated[str, typer.Option("--from", help="The first day, such as 2026-11-01.")] = "",
-    last: Annotated[str, typer.Option("--to", help="The last day; without it, today.")] = "",
-    elapsed: Annotated[bool, typer.Option("--elapsed", help="Tell elapsed time, not open hours.")] = False,
-    csv: Annotated[Path | None, typer.Option(help="Write the figures to this file.")] = None,
-    trend: Annotated[Path | None, typer.Option(help="Write the figures of each day or week to this file.")] = None,
-    html: Annotated[Path | None, typer.Option(help="Write a page with charts to this file.")] = None,
+    days: Annotated[
+        int | None, typer.Option(metavar="NUMBER", min=1, max=3650, help="The last so many days; default: 30.")
+    ] = None,
+    named: Annotated[Named | None, typer.Option("--span", metavar="SPAN", help=f"{', '.join(Named)}.")] = None,
+    first: Annotated[str, typer.Option("--from", metavar="DAY", help="The first day, such as 2026-11-01.")] = "",
+    last: Annotated[str, typer.Option("--to", metavar="DAY", help="The last day; default: today.")] = "",
+    elapsed: Annotated[
+        bool, typer.Option("--elapsed", help="Count all hours, not only those in which the shop is open.")
+    ] = False,
+    csv: Annotated[Path | None, typer.Option(metavar="FILE", help="Also write the figures as CSV.")] = None,
+    trend: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Also write those of each day or week as CSV.")
+    ] = None,
+    html: Annotated[Path | None, typer.Option(metavar="FILE", help="Also write a page with charts.")] = None,
     json: AsJson = False,
 ) -> None:
-    """How fast customers were answered and helped: by channel, topic and person, beside the days before."""
+    """Tell how fast customers were answered and helped.
+
+    By channel, topic and person, beside as many days before.
+    """
     from sqlmodel import Session
 
     from socialshop import terminal, terminal_inbox

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from socialshop.commands.acting import acting
+from socialshop.commands.group import Group
 from socialshop.commands.opening import opened
 from socialshop.commands.options import ActingAs, AsJson, bearable
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from socialshop.ports import Act
     from socialshop.sync.runs import RunLog
 
-app = typer.Typer()
+app = Group()
 MessageIds = Annotated[
     list[int], typer.Argument(metavar="MESSAGE…", help="Their numbers in `inbox show`.", callback=bearable)
 ]
@@ -27,52 +28,40 @@ _STEP = "asked"
 """What the channel was asked for and does not allow, beside the step that does what it allows."""
 
 
-@app.command("like")
-def inbox_like(ctx: typer.Context, message_ids: MessageIds, acting_as: ActingAs = "", json: AsJson = False) -> None:
-    """Like messages where they stand, as the channel allows."""
-    from socialshop.ports import Act
-
-    _do(ctx, Act.LIKE, message_ids, acting_as, json)
-
-
-@app.command("unlike")
-def inbox_unlike(ctx: typer.Context, message_ids: MessageIds, acting_as: ActingAs = "", json: AsJson = False) -> None:
-    """Take our like back."""
-    from socialshop.ports import Act
-
-    _do(ctx, Act.UNLIKE, message_ids, acting_as, json)
+_ACTS = {
+    "like": """Like messages in the shop's name, where the channel allows it.""",
+    "unlike": """Take our like back.""",
+    "hide": """Hide messages from all but their writers and their friends.""",
+    "unhide": """Show messages again that were hidden.""",
+}
 
 
-@app.command("hide")
-def inbox_hide(ctx: typer.Context, message_ids: MessageIds, acting_as: ActingAs = "", json: AsJson = False) -> None:
-    """Let nobody but their writers and their friends see messages."""
-    from socialshop.ports import Act
+def _add(act: str, told: str) -> None:
+    def inbox_act(ctx: typer.Context, message_ids: MessageIds, acting_as: ActingAs = "", json: AsJson = False) -> None:
+        _do(ctx, act, message_ids, acting_as, json)
 
-    _do(ctx, Act.HIDE, message_ids, acting_as, json)
-
-
-@app.command("unhide")
-def inbox_unhide(ctx: typer.Context, message_ids: MessageIds, acting_as: ActingAs = "", json: AsJson = False) -> None:
-    """Show messages again that were hidden."""
-    from socialshop.ports import Act
-
-    _do(ctx, Act.UNHIDE, message_ids, acting_as, json)
+    app.command(act, help=told, examples=(f"inbox {act} 214 215",), may_fail=True)(inbox_act)
 
 
-@app.command("delete")
+for _act, _told in _ACTS.items():
+    _add(_act, _told)
+
+
+@app.command("delete", examples=("inbox delete 214", "inbox delete 214 --yes"), may_fail=True)
 def inbox_delete(
     ctx: typer.Context,
     message_ids: MessageIds,
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask first; without a terminal it takes this.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask first; scripts and cron need it.")] = False,
     acting_as: ActingAs = "",
     json: AsJson = False,
 ) -> None:
-    """Take messages off the platform for good; it is asked for once more, as nobody gets them back."""
-    from socialshop.ports import Act
+    """Delete messages on their platform, for good.
 
+    It asks once more first, as nobody gets them back.
+    """
     if not yes:
         _ask_once_more(ctx, message_ids)
-    _do(ctx, Act.DELETE, message_ids, acting_as, json)
+    _do(ctx, "delete", message_ids, acting_as, json)
 
 
 def _ask_once_more(ctx: typer.Context, message_ids: Sequence[int]) -> None:
@@ -93,11 +82,14 @@ def _ask_once_more(ctx: typer.Context, message_ids: Sequence[int]) -> None:
     typer.confirm("Delete for good?", abort=True, err=True)
 
 
-def _do(ctx: typer.Context, act: Act, message_ids: Sequence[int], acting_as: str, as_json: bool) -> None:
+def _do(ctx: typer.Context, name: str, message_ids: Sequence[int], acting_as: str, as_json: bool) -> None:
     """Queue it for each, send it, and tell what came of it; where a number is wrong, nothing is done."""
     from sqlmodel import Session
 
     from socialshop.desk.message_acts import do_each
+    from socialshop.ports import Act
+
+    act = Act(name)
 
     with opened(ctx).job(f"inbox {act}", as_json) as (jobs, run):
         shop = jobs.shop

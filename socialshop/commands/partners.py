@@ -7,15 +7,16 @@ from typing import Annotated
 
 import typer
 
+from socialshop.commands.group import Group
 from socialshop.commands.opening import opened
 from socialshop.commands.options import AsJson
 
-app = typer.Typer(no_args_is_help=True, help="People who recommend, and what they are owed.")
+app = Group("See who recommends the shop, and what they are owed.")
 
 
 @app.command("list")
 def partners_list(ctx: typer.Context, json: AsJson = False) -> None:
-    """Everybody who recommends: their rate, what they are owed, and when they last earned something."""
+    """List who recommends: their rate, and what they are owed."""
     from sqlmodel import Session
 
     from socialshop import terminal, terminal_people
@@ -27,11 +28,16 @@ def partners_list(ctx: typer.Context, json: AsJson = False) -> None:
     terminal.print_json([asdict(row) for row in found]) if json else terminal_people.print_partners(found)
 
 
-@app.command("show")
+@app.command("show", examples=("partners show ANNA10",))
 def partners_show(
-    ctx: typer.Context, code: Annotated[str, typer.Argument(help="Their coupon.")], json: AsJson = False
+    ctx: typer.Context,
+    code: Annotated[str, typer.Argument(metavar="CODE", help="Their coupon, as `partners list` shows it.")],
+    json: AsJson = False,
 ) -> None:
-    """What a partner was credited and why; refunds take it back."""
+    """Show what a partner was credited, and why.
+
+    A refund takes its commission back.
+    """
     from socialshop import terminal, terminal_people
     from socialshop.referrals.report import statement
 

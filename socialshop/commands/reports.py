@@ -7,25 +7,26 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from socialshop.commands.group import Group
 from socialshop.commands.opening import opened, print_run, stored_report
 from socialshop.commands.options import AsJson, bearable
 
 if TYPE_CHECKING:
     from socialshop.runtime.shop import Shop
 
-app = typer.Typer(no_args_is_help=True, help="What ran, when, and what came of it.")
+app = Group("See what ran, when, and what came of it.")
 
 
 @app.command("list")
 def reports_list(
     ctx: typer.Context,
-    limit: Annotated[int, typer.Option(min=1, help="How many.")] = 20,
+    limit: Annotated[int, typer.Option(metavar="NUMBER", min=1, help="How many at most.")] = 20,
     before: Annotated[
-        int | None, typer.Option(min=1, help="Only runs with a smaller number.", callback=bearable)
+        int | None, typer.Option(metavar="NUMBER", min=1, help="Only runs with a smaller number.", callback=bearable)
     ] = None,
     json: AsJson = False,
 ) -> None:
-    """The latest runs."""
+    """List the latest runs, and what has not succeeded for too long."""
     from sqlmodel import Session
 
     from socialshop import terminal
@@ -44,17 +45,18 @@ def reports_list(
         terminal.print_alarms([str(alarm) for alarm in overdue])
 
 
-@app.command("show")
+@app.command("show", examples=("reports show 12", "reports show 12 --html report.html"))
 def reports_show(
     ctx: typer.Context,
     run: Annotated[int, typer.Argument(help="Its number in `reports list`.", callback=bearable)],
     json: AsJson = False,
-    html: Annotated[Path | None, typer.Option(help="Write the report as a page with pictures to this file.")] = None,
+    html: Annotated[Path | None, typer.Option(metavar="FILE", help="Also write it as a page with pictures.")] = None,
     language: Annotated[
-        Literal["de", "en"] | None, typer.Option(help="Of that page; default: the shop's.", show_default=False)
+        Literal["de", "en"] | None,
+        typer.Option(metavar="LANGUAGE", help="Of that page, de or en; default: the shop's.", show_default=False),
     ] = None,
 ) -> None:
-    """One run: who, when, what changed, what failed and how to mend it."""
+    """Show one run: what changed, what failed, and how to mend it."""
     with opened(ctx).shop(connected=False) as shop:
         if html:
             _write_page(shop, run, html, language or "")

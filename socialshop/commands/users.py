@@ -2,61 +2,128 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-from typing import Annotated, Literal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from socialshop.commands.group import Group
 from socialshop.commands.opening import opened
 from socialshop.commands.options import AsJson, Email
 
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from socialshop.clock import Clock
+    from socialshop.staff.actor import Actor
+    from socialshop.staff.model import User
+
 RoleName = Literal["viewer", "agent", "manager", "operator", "admin"]
+
+
+def _password(ctx: typer.Context, given: str) -> str:
+    """Raises ConfigurationError where nobody can be asked."""
+    from socialshop.errors import ConfigurationError
+
+    if given or ctx.resilient_parsing:
+        return given
+    if not sys.stdin.isatty():
+        raise ConfigurationError(
+            "A password is needed, and nobody can be asked for it.", mend="Set SOCIALSHOP_PASSWORD, or use a terminal."
+        )
+    return str(typer.prompt("Password", hide_input=True, confirmation_prompt=True))
+
 
 Password = Annotated[
     str,
     typer.Option(
-        help="At least 10 characters.",
-        prompt=True,
-        hide_input=True,
-        confirmation_prompt=True,
+        metavar="TEXT",
+        help="At least 10 characters; default: SOCIALSHOP_PASSWORD, else it is asked for.",
+        callback=_password,
         envvar="SOCIALSHOP_PASSWORD",
+        show_envvar=False,
     ),
 ]
 
-app = typer.Typer(no_args_is_help=True, help="Who may sign in to the web page.")
+app = Group("Say who may sign in to the web page, and what they may do.")
 
 
-@app.command("add")
-def users_add(
-    ctx: typer.Context,
-    email: Annotated[str, typer.Argument(help="What they sign in with.")],
-    name: Annotated[str, typer.Option(help="As colleagues and customers shall read it.")],
-    password: Password,
-    role: Annotated[
-        RoleName | None, typer.Option(help="What they may do; default: admin for the first one, else agent.")
-    ] = None,
-) -> None:
-    """Let somebody sign in."""
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """Where the people of the shop are changed, and by whom."""
+
+    session: Session
+    actor: Actor
+    clock: Clock
+
+    def named(self, email: str) -> User:
+        from socialshop.staff.users import named
+
+        return named(self.session, email)
+
+
+@contextmanager
+def _at_the_desk(ctx: typer.Context) -> Iterator[_Desk]:
+    """All of the block or nothing of it."""
     from sqlmodel import Session
 
     from socialshop.commands.acting import acting
-    from socialshop.staff.model import Role
-    from socialshop.staff.users import add_user
-    from socialshop.terminal import console
 
-    with opened(ctx).shop(connected=False) as shop, Session(shop.store) as session:
-        user = add_user(session, email, name, password, shop.clock, Role(role) if role else None, acting(session))
+    with opened(ctx).shop(connected=False) as shop, Session(shop.store, expire_on_commit=False) as session:
+        yield _Desk(session, acting(session), shop.clock)
         session.commit()
-        console().print(f"{user.name} can sign in as {user.email}, with the role {user.role}.")
 
 
-@app.command("list")
-def users_list(
+def _changed(ctx: typer.Context, as_json: bool, change: Callable[[_Desk], tuple[User, str]]) -> None:
+    """Change one of the people, and print them as they are now, or a sentence."""
+    from socialshop.staff.report import user_row
+    from socialshop.terminal import console, print_json
+
+    with _at_the_desk(ctx) as desk:
+        user, told = change(desk)
+        row = user_row(desk.session, user)
+    print_json(asdict(row)) if as_json else console().print(told, soft_wrap=True)
+
+
+@app.command(
+    "add", examples=("users add jana@shop.example --name Jana", "users add tom@shop.example --name Tom --role viewer")
+)
+def users_add(
     ctx: typer.Context,
-    disabled: Annotated[bool, typer.Option("--disabled", help="Those who may not any more instead.")] = False,
+    email: Email,
+    name: Annotated[str, typer.Option(metavar="NAME", help="As colleagues and customers shall read it.")],
+    password: Password = "",
+    role: Annotated[
+        RoleName | None,
+        typer.Option(
+            metavar="ROLE",
+            help="viewer, agent, manager, operator or admin; default: admin for the first one, else agent.",
+        ),
+    ] = None,
     json: AsJson = False,
 ) -> None:
-    """Who may sign in, with role, teams and, as JSON, their programs' tokens."""
+    """Let somebody sign in."""
+
+    def change(desk: _Desk) -> tuple[User, str]:
+        from socialshop.staff.model import Role
+        from socialshop.staff.users import add_user
+
+        user = add_user(desk.session, email, name, password, desk.clock, Role(role) if role else None, desk.actor)
+        return user, f"{user.name} can sign in as {user.email}, with the role {user.role}."
+
+    _changed(ctx, json, change)
+
+
+@app.command("list", examples=("users list", "users list --disabled"))
+def users_list(
+    ctx: typer.Context,
+    disabled: Annotated[bool, typer.Option("--disabled", help="Those who may not sign in any more instead.")] = False,
+    json: AsJson = False,
+) -> None:
+    """List who may sign in, with role and teams."""
     from socialshop import terminal, terminal_people
     from socialshop.desk.leaving import former
     from socialshop.staff.report import user_rows
@@ -69,141 +136,161 @@ def users_list(
     terminal.print_json([asdict(row) for row in rows]) if json else terminal_people.print_people(rows)
 
 
-@app.command("role")
+@app.command("role", examples=("users role jana@shop.example manager",))
 def users_role(
     ctx: typer.Context,
     email: Email,
     role: Annotated[RoleName, typer.Argument(help="viewer, agent, manager, operator or admin.")],
+    json: AsJson = False,
 ) -> None:
     """Let somebody do more or less."""
-    from sqlmodel import Session
 
-    from socialshop.commands.acting import acting
-    from socialshop.staff.model import Role
-    from socialshop.staff.users import named, set_role
-    from socialshop.terminal import console
+    def change(desk: _Desk) -> tuple[User, str]:
+        from socialshop.staff.model import Role
+        from socialshop.staff.users import set_role
 
-    with opened(ctx).shop(connected=False) as shop, Session(shop.store) as session:
-        user = named(session, email)
-        set_role(session, acting(session), user, Role(role), shop.clock)
-        session.commit()
-        console().print(f"{user.name} has the role {user.role}.")
+        user = desk.named(email)
+        set_role(desk.session, desk.actor, user, Role(role), desk.clock)
+        return user, f"{user.name} has the role {user.role}."
+
+    _changed(ctx, json, change)
 
 
-@app.command("password")
-def users_password(ctx: typer.Context, email: Email, password: Password) -> None:
-    """Let somebody sign in with another password; wherever they are signed in, they are no more."""
-    from sqlmodel import Session
+@app.command("password", examples=("users password jana@shop.example",))
+def users_password(ctx: typer.Context, email: Email, password: Password = "", json: AsJson = False) -> None:
+    """Give somebody another password.
 
-    from socialshop.commands.acting import acting
-    from socialshop.staff.users import named, set_password
-    from socialshop.terminal import console
+    They are signed out wherever they are signed in.
+    """
 
-    with opened(ctx).shop(connected=False) as shop, Session(shop.store) as session:
-        user = named(session, email)
-        set_password(session, acting(session), user, password, shop.clock)
-        session.commit()
-        console().print(f"{user.name} has another password.")
+    def change(desk: _Desk) -> tuple[User, str]:
+        from socialshop.staff.users import set_password
 
+        user = desk.named(email)
+        set_password(desk.session, desk.actor, user, password, desk.clock)
+        return user, f"{user.name} has another password."
 
-@app.command("sign-out")
-def users_sign_out(ctx: typer.Context, email: Email) -> None:
-    """Sign somebody out wherever they are signed in; their programs keep their tokens."""
-    from sqlmodel import Session
-
-    from socialshop.commands.acting import acting
-    from socialshop.staff.users import end_sessions, named
-    from socialshop.terminal import console
-
-    with opened(ctx).shop(connected=False) as shop, Session(shop.store) as session:
-        user = named(session, email)
-        end_sessions(session, acting(session), user, shop.clock)
-        session.commit()
-        console().print(f"{user.name} is signed out everywhere.")
+    _changed(ctx, json, change)
 
 
-@app.command("disable")
-def users_disable(ctx: typer.Context, email: Email, json: AsJson = False) -> None:
-    """Let somebody sign in no more, nor their programs; what is assigned to them stays so, and is told."""
-    from sqlmodel import Session
+@app.command("sign-out", examples=("users sign-out jana@shop.example",))
+def users_sign_out(ctx: typer.Context, email: Email, json: AsJson = False) -> None:
+    """Sign somebody out everywhere.
 
-    from socialshop.commands.acting import acting
-    from socialshop.desk.leaving import disable
-    from socialshop.staff.users import named
+    They can sign in again, and their programs keep their tokens.
+    """
+
+    def change(desk: _Desk) -> tuple[User, str]:
+        from socialshop.staff.users import end_sessions
+
+        user = desk.named(email)
+        end_sessions(desk.session, desk.actor, user, desk.clock)
+        return user, f"{user.name} is signed out everywhere."
+
+    _changed(ctx, json, change)
+
+
+@app.command("disable", examples=("users disable tom@shop.example --to jana@shop.example",))
+def users_disable(
+    ctx: typer.Context,
+    email: Email,
+    to: Annotated[
+        str,
+        typer.Option(
+            metavar="EMAIL",
+            help="Who takes over their unresolved conversations; none: nobody in particular; default: they stay.",
+        ),
+    ] = "",
+    json: AsJson = False,
+) -> None:
+    """Let somebody sign in no more, nor their programs."""
+    from socialshop.desk.leaving import disable, hand_over
+    from socialshop.inbox.filters import UNASSIGNED
+    from socialshop.staff.users import colleague
     from socialshop.terminal import print_json
     from socialshop.terminal_people import print_disabled
 
-    with opened(ctx).shop(connected=False) as shop, Session(shop.store) as session:
-        user = named(session, email)
-        unresolved = disable(session, acting(session), user, shop.clock)
-        session.commit()
-        if json:
-            print_json({"email": user.email, "unresolved": unresolved})
-        else:
-            print_disabled(user.name, user.email, unresolved)
+    with _at_the_desk(ctx) as desk:
+        user, heir, handed_over = desk.named(email), None, 0
+        unresolved = disable(desk.session, desk.actor, user, desk.clock)
+        if to:
+            heir = None if to == UNASSIGNED else colleague(desk.session, to)
+            handed_over = hand_over(desk.session, desk.actor, user, heir.id if heir else None, desk.clock)
+    left = unresolved - handed_over
+    if json:
+        print_json({"email": user.email, "unresolved": left, "handed_over": handed_over})
+    else:
+        print_disabled(user.name, user.email, left, handed_over, heir.name if heir else "")
 
 
-@app.command("enable")
-def users_enable(ctx: typer.Context, email: Email) -> None:
-    """Let somebody sign in again, with the password, role, teams and tokens that they had."""
-    from sqlmodel import Session
+@app.command("enable", examples=("users enable jana@shop.example",))
+def users_enable(ctx: typer.Context, email: Email, json: AsJson = False) -> None:
+    """Let somebody sign in again.
 
-    from socialshop.commands.acting import acting
-    from socialshop.staff.users import enable, named
-    from socialshop.terminal import console
+    With the password, role, teams and tokens that they had.
+    """
 
-    with opened(ctx).shop(connected=False) as shop, Session(shop.store) as session:
-        user = named(session, email)
-        enable(session, acting(session), user, shop.clock)
-        session.commit()
-        console().print(f"{user.name} can sign in again as {user.email}, with the role {user.role}.")
+    def change(desk: _Desk) -> tuple[User, str]:
+        from socialshop.staff.users import enable
+
+        user = desk.named(email)
+        enable(desk.session, desk.actor, user, desk.clock)
+        return user, f"{user.name} can sign in again as {user.email}, with the role {user.role}."
+
+    _changed(ctx, json, change)
 
 
-@app.command("team")
+@app.command("team", examples=("users team jana@shop.example orders", "users team jana@shop.example orders --leave"))
 def users_team(
     ctx: typer.Context,
     email: Email,
-    team: Annotated[str, typer.Argument(help="Its name; a team is whoever answers for it.")],
-    leave: Annotated[bool, typer.Option("--leave", help="No longer.")] = False,
+    team: Annotated[str, typer.Argument(help="Its name; a new one is made.")],
+    leave: Annotated[bool, typer.Option("--leave", help="Let them leave it instead.")] = False,
+    json: AsJson = False,
 ) -> None:
-    """Let somebody answer for a team."""
-    from sqlmodel import Session
+    """Let somebody answer for a team, or no longer."""
 
-    from socialshop.commands.acting import acting
-    from socialshop.staff.users import named, set_team
-    from socialshop.terminal import console
+    def change(desk: _Desk) -> tuple[User, str]:
+        from socialshop.staff.users import set_team
 
-    with opened(ctx).shop(connected=False) as shop, Session(shop.store) as session:
-        user = named(session, email)
-        set_team(session, acting(session), user, team, shop.clock, member=not leave)
-        session.commit()
-        console().print(f"{user.name} {'left' if leave else 'answers for'} {team}.")
+        user = desk.named(email)
+        set_team(desk.session, desk.actor, user, team, desk.clock, member=not leave)
+        return user, f"{user.name} {'left' if leave else 'answers for'} {team}."
+
+    _changed(ctx, json, change)
 
 
-@app.command("token")
+@app.command(
+    "token",
+    examples=(
+        "users token jana@shop.example --name crm --role agent",
+        "users token jana@shop.example --name crm --revoke",
+    ),
+)
 def users_token(
     ctx: typer.Context,
     email: Email,
-    name: Annotated[str, typer.Option(help="For which program.")],
-    role: Annotated[RoleName, typer.Option(help="The most that it may do; never more than its owner.")] = "viewer",
+    name: Annotated[str, typer.Option(metavar="NAME", help="Which program it is for, such as crm.")],
+    role: Annotated[
+        RoleName,
+        typer.Option(metavar="ROLE", help="The most that the program may do; never more than its owner."),
+    ] = "viewer",
     revoke: Annotated[bool, typer.Option("--revoke", help="End the program's tokens instead.")] = False,
+    json: AsJson = False,
 ) -> None:
-    """Make a token for a program that acts in somebody's name; it is shown this once."""
-    from sqlmodel import Session
+    """Make a token for a program that acts in somebody's name.
 
-    from socialshop.commands.acting import acting
+    It is shown this once: keep it like a password.
+    """
     from socialshop.staff.model import Role
     from socialshop.staff.tokens import make_token, revoke_tokens
-    from socialshop.staff.users import named
-    from socialshop.terminal import console
+    from socialshop.terminal import console, print_json
 
-    with opened(ctx).shop(connected=False) as shop, Session(shop.store) as session:
-        user = named(session, email)
+    with _at_the_desk(ctx) as desk:
+        user, token = desk.named(email), None
         if revoke:
-            revoke_tokens(session, acting(session), user, name, shop.clock)
-            session.commit()
-            console().print(f"{name} acts in {user.name}'s name no more.")
-            return
-        token = make_token(session, acting(session), user, name, Role(role), shop.clock)
-        session.commit()
-        console().print(token, soft_wrap=True)
+            revoke_tokens(desk.session, desk.actor, user, name, desk.clock)
+        else:
+            token = make_token(desk.session, desk.actor, user, name, Role(role), desk.clock)
+    told = token or f"{name} acts in {user.name}'s name no more."
+    print_json({"email": user.email, "name": name, "token": token}) if json else console().print(told, soft_wrap=True)

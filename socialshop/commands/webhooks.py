@@ -8,22 +8,22 @@ from typing import Annotated
 import typer
 
 from socialshop.commands.acting import acting, each_of
+from socialshop.commands.group import Group
 from socialshop.commands.opening import opened
-from socialshop.commands.options import ActingAs, AsJson, bearable
+from socialshop.commands.options import ActingAs, AsJson, Before, bearable
 
-app = typer.Typer(no_args_is_help=True, help="Programs that are told what happens in the inbox.")
+app = Group("See to the programs that are told what happens in the inbox.")
+Program = Annotated[str, typer.Argument(help="The program's name in the configuration.")]
 
 
 @app.command("list")
 def webhooks_list(
     ctx: typer.Context,
-    failed: Annotated[bool, typer.Option("--failed", help="Only what was not taken.")] = False,
-    before: Annotated[
-        int | None, typer.Option(help="The number of the last one of the page before.", callback=bearable)
-    ] = None,
+    failed: Annotated[bool, typer.Option("--failed", help="Only what a program did not take.")] = False,
+    before: Before = None,
     json: AsJson = False,
 ) -> None:
-    """What went out of late, and what became of it."""
+    """List what programs were told lately, and whether they took it."""
     from socialshop import terminal_inbox
     from socialshop.desk.deliveries import deliveries
     from socialshop.terminal import print_json
@@ -35,7 +35,7 @@ def webhooks_list(
 
 @app.command("programs")
 def webhooks_programs(ctx: typer.Context, json: AsJson = False) -> None:
-    """Which programs are told, and whether they take it."""
+    """List the programs that are told, and whether they take it."""
     from sqlmodel import Session
 
     from socialshop import terminal_inbox
@@ -48,7 +48,7 @@ def webhooks_programs(ctx: typer.Context, json: AsJson = False) -> None:
     print_json([asdict(one) for one in found]) if json else terminal_inbox.print_programs(found)
 
 
-@app.command("again")
+@app.command("again", examples=("webhooks again 31 32",), may_fail=True)
 def webhooks_again(
     ctx: typer.Context,
     numbers: Annotated[
@@ -57,20 +57,23 @@ def webhooks_again(
     acting_as: ActingAs = "",
     json: AsJson = False,
 ) -> None:
-    """Send again what was not taken, with the next round."""
+    """Send again what a program did not take, with the next run."""
     from socialshop.desk.deliveries import send_again
 
     each_of(ctx, numbers, json, send_again, acting_as)
 
 
-@app.command("on")
+@app.command("on", examples=("webhooks on crm",))
 def webhooks_on(
     ctx: typer.Context,
-    name: Annotated[str, typer.Argument(help="Of a program that was switched off.")],
+    name: Program,
     acting_as: ActingAs = "",
     json: AsJson = False,
 ) -> None:
-    """Tell a program again, first of what it did not take and of what happened since."""
+    """Tell a program again that was switched off.
+
+    First it is told what it did not take, and what happened since.
+    """
     from sqlmodel import Session
 
     from socialshop.desk.silence import switch_on
@@ -85,14 +88,17 @@ def webhooks_on(
         console().print(f"{name} is told again, of {number} events first.")
 
 
-@app.command("off")
+@app.command("off", examples=("webhooks off crm",))
 def webhooks_off(
     ctx: typer.Context,
-    name: Annotated[str, typer.Argument(help="Of a program in the configuration.")],
+    name: Program,
     acting_as: ActingAs = "",
     json: AsJson = False,
 ) -> None:
-    """Tell a program nothing until it is switched on; what happens is kept for it."""
+    """Tell a program nothing until it is switched on.
+
+    What happens meanwhile is kept for it.
+    """
     from sqlmodel import Session
 
     from socialshop.desk.silence import switch_off
@@ -108,15 +114,13 @@ def webhooks_off(
         console().print(f"{name} is told nothing until: socialshop webhooks on {name}")
 
 
-@app.command("ping")
-def webhooks_ping(
-    ctx: typer.Context, name: Annotated[str, typer.Argument(help="Of a program in the configuration.")]
-) -> None:
-    """Send a program a first event, and say whether it took it."""
+@app.command("ping", examples=("webhooks ping crm",), may_fail=True)
+def webhooks_ping(ctx: typer.Context, name: Program, json: AsJson = False) -> None:
+    """Try a program: send it one event, and say whether it took it."""
     from socialshop.desk.deliveries import ping
     from socialshop.errors import ConfigurationError
     from socialshop.runtime.care import webhook_targets
-    from socialshop.terminal import console
+    from socialshop.terminal import console, print_json
 
     with opened(ctx).shop(connected=False) as shop:
         targets = {target.name: target for target in webhook_targets(shop.config)}
@@ -127,6 +131,7 @@ def webhooks_ping(
                 mend=f"There are: {known}. Add it to [[webhooks]].",
             )
         error = ping(targets[name], shop.clock)
-    console().print(f"{name} took it." if not error else f"{name} did not take it: {error}.")
+    told = f"{name} did not take it: {error}." if error else f"{name} took it."
+    print_json({"name": name, "taken": not error, "error": error}) if json else console().print(told)
     if error:
         raise typer.Exit(1)

@@ -7,23 +7,29 @@ from typing import Annotated
 
 import typer
 
+from socialshop.commands.group import Group
 from socialshop.commands.opening import opened
 from socialshop.commands.options import AsJson
 
-app = typer.Typer(no_args_is_help=True, help="Shop windows: put them up, keep them true, take them down.")
+app = Group("Put shop windows up, keep them true, and take them down.")
 
-WindowName = Annotated[str, typer.Argument(help="The name of its file, without `.toml`.")]
-OneWindow = Annotated[str | None, typer.Argument(help="The name of one window's file, without `.toml`; default: all.")]
+WindowName = Annotated[str, typer.Argument(metavar="WINDOW", help="The name of its file, without `.toml`.")]
+OneWindow = Annotated[
+    str | None, typer.Argument(metavar="WINDOW", help="The name of one window's file, without `.toml`; default: all.")
+]
 Adopt = Annotated[
     bool,
-    typer.Option("--adopt", help="What stands by the window's name on a platform is the window's: take it over."),
+    typer.Option("--adopt", help="Take over what stands on a platform by the window's name; name that window."),
 ]
-ProductId = Annotated[str, typer.Argument(help="As in the catalog.")]
+ProductId = Annotated[str, typer.Argument(help="Its id in the catalog.")]
 
 
-@app.command("plan")
+@app.command("plan", examples=("windows plan", "windows plan cheese-of-the-month"), may_fail=True)
 def windows_plan(ctx: typer.Context, name: OneWindow = None, adopt: Adopt = False, json: AsJson = False) -> None:
-    """What `apply` would do, as a diff against what really stands; nothing is sent."""
+    """Show what `apply` would change on each platform.
+
+    It asks the platforms what stands there. Nothing is sent.
+    """
     _require_name(name, adopt)
     from socialshop.runtime.jobs import Jobs
     from socialshop.terminal import print_json
@@ -37,17 +43,23 @@ def windows_plan(ctx: typer.Context, name: OneWindow = None, adopt: Adopt = Fals
         raise typer.Exit(1)
 
 
-@app.command("apply")
+@app.command("apply", examples=("windows apply", "windows apply cheese-of-the-month"), may_fail=True)
 def windows_apply(ctx: typer.Context, name: OneWindow = None, adopt: Adopt = False, json: AsJson = False) -> None:
-    """Let the platforms show what the windows say; one that was taken down by hand goes up again by its name."""
+    """Let the platforms show what the windows' files say.
+
+    What is right already stays. A window that was taken down goes up again only if you name it.
+    """
     _require_name(name, adopt)
     with opened(ctx).job("windows apply", json) as (jobs, run):
         jobs.apply_windows(run, name, adopt=adopt)
 
 
-@app.command("withdraw")
+@app.command("withdraw", examples=("windows withdraw cheese-of-the-month",), may_fail=True)
 def windows_withdraw(ctx: typer.Context, name: WindowName, json: AsJson = False) -> None:
-    """Take a window down everywhere; it stays down until it is applied by its name."""
+    """Take a window down everywhere.
+
+    It stays down until `apply` names it.
+    """
     with opened(ctx).job("windows withdraw", json) as (jobs, run):
         jobs.withdraw_window(run, name)
 
@@ -57,14 +69,17 @@ def _require_name(name: str | None, adopt: bool) -> None:
         raise typer.BadParameter("--adopt needs the NAME of one window: it is said of what stands by that name.")
 
 
-@app.command("pause")
+@app.command("pause", examples=('windows pause brie --why "sold out until Friday"',))
 def windows_pause(
     ctx: typer.Context,
     product: ProductId,
-    why: Annotated[str, typer.Option(help="For whoever wonders later.")],
+    why: Annotated[str, typer.Option(metavar="TEXT", help="The reason, for whoever wonders later.")],
     json: AsJson = False,
 ) -> None:
-    """Keep a product out of all windows; the next sync takes it out of those that stand."""
+    """Keep a product out of all windows.
+
+    The next sync takes it out of those that stand.
+    """
     from sqlmodel import Session
 
     from socialshop.products.pauses import pause
@@ -76,7 +91,7 @@ def windows_pause(
     _print_pauses(ctx, json)
 
 
-@app.command("resume")
+@app.command("resume", examples=("windows resume brie",))
 def windows_resume(ctx: typer.Context, product: ProductId, json: AsJson = False) -> None:
     """Let windows show a paused product again."""
     from sqlmodel import Session
@@ -91,7 +106,7 @@ def windows_resume(ctx: typer.Context, product: ProductId, json: AsJson = False)
 
 @app.command("pauses")
 def windows_pauses(ctx: typer.Context, json: AsJson = False) -> None:
-    """The products that no window shows for now, and why."""
+    """List the paused products, which no window shows, and why."""
     _print_pauses(ctx, json)
 
 
@@ -106,14 +121,17 @@ def _print_pauses(ctx: typer.Context, as_json: bool) -> None:
     print_json(rows) if as_json else print_pauses(found)
 
 
-@app.command("codes")
+@app.command("codes", examples=("windows codes first-taste", "windows codes first-taste --give Ada --json"))
 def windows_codes(
     ctx: typer.Context,
     name: WindowName,
-    give: Annotated[str, typer.Option(help="First give a code to this person, for your list.")] = "",
+    give: Annotated[str, typer.Option(metavar="NAME", help="First give a code to somebody of this name.")] = "",
     json: AsJson = False,
 ) -> None:
-    """The single-use codes of a window of limited access, who has them, and who asked in vain."""
+    """List a window's one-time codes: who has one, and who asked in vain.
+
+    Of a window that is for some people only.
+    """
     from socialshop.runtime.codes import codes_of
     from socialshop.runtime.windows import definition_of
     from socialshop.terminal import print_json
@@ -126,7 +144,7 @@ def windows_codes(
 
 @app.command("list")
 def windows_list(ctx: typer.Context, json: AsJson = False) -> None:
-    """Every window: its state, when, and what of it stands where."""
+    """List the windows: their state, their times, and what stands where."""
     from socialshop import terminal, terminal_shelf
     from socialshop.runtime.windows import definitions, window_summaries
 
@@ -135,9 +153,9 @@ def windows_list(ctx: typer.Context, json: AsJson = False) -> None:
     terminal.print_json([one.to_json() for one in found]) if json else terminal_shelf.print_windows(found)
 
 
-@app.command("show")
+@app.command("show", examples=("windows show cheese-of-the-month",))
 def windows_show(ctx: typer.Context, name: WindowName, json: AsJson = False) -> None:
-    """One window: what it shows and why, and what of it stands where."""
+    """Show one window: what it shows and why, and what stands where."""
     from socialshop import terminal, terminal_shelf
     from socialshop.runtime.windows import definition_of, window_summaries
 
@@ -150,18 +168,28 @@ def windows_show(ctx: typer.Context, name: WindowName, json: AsJson = False) -> 
         terminal_shelf.print_window(window, summary)
 
 
-@app.command("new")
+@app.command("new", examples=("windows new", "windows new rain --set title=Rain --set 'products=[\"brie\"]'"))
 def windows_new(
     ctx: typer.Context,
-    name: Annotated[str, typer.Argument(help="With --set: the name of its file, without `.toml`.")] = "",
+    name: Annotated[
+        str, typer.Argument(metavar="WINDOW", help="With --set: the name of its file, without `.toml`.")
+    ] = "",
     set_: Annotated[
         list[str] | None,
-        typer.Option("--set", help="KEY=VALUE of the window's file, as often as needed; then nothing is asked."),
+        typer.Option(
+            "--set", metavar="KEY=VALUE", help="A setting of its file, as often as needed; then nothing is asked."
+        ),
     ] = None,
+    json: AsJson = False,
 ) -> None:
-    """Ask for a new window, step by step, and write its file; or take all of it from --set."""
+    """Write the file of a new window, asking for each part of it.
+
+    With --set nothing is asked.
+    """
+    if json and not (name or set_):
+        raise typer.BadParameter("--json asks nothing: say the name and all else by --set.")
     from socialshop.commands.interview import interviewed
-    from socialshop.terminal import console
+    from socialshop.terminal import console, print_json
     from socialshop.windows.writing import given, write_window
 
     with opened(ctx).shop(connected=False) as shop:
@@ -173,27 +201,33 @@ def windows_new(
         else:
             path, answers = interviewed(shop, folder)
         write_window(path, answers, config.channels)
-    console().print(
-        f"{path} is written. Look at it with `socialshop windows preview {path.stem} --out DIR`.", soft_wrap=True
-    )
+    told = f"{path} is written. Look at it with: socialshop windows preview {path.stem} --out preview"
+    print_json({"name": path.stem, "file": path}) if json else console().print(told, soft_wrap=True)
 
 
-@app.command("preview")
+@app.command("preview", examples=("windows preview cheese-of-the-month --out preview",), may_fail=True)
 def windows_preview(
     ctx: typer.Context,
     name: WindowName,
-    out: Annotated[Path, typer.Option(help="The folder for the page and its pictures.")],
-    channel: Annotated[str, typer.Option(help="One of the window's channels; default: all of them.")] = "",
-    language: Annotated[str, typer.Option(help="Of the page, de or en; default: the shop's.")] = "",
+    out: Annotated[Path, typer.Option(metavar="FOLDER", help="Where to write the page and its pictures.")],
+    channel: Annotated[
+        str, typer.Option(metavar="CHANNEL", help="facebook, instagram or pinterest; default: all of the window's.")
+    ] = "",
+    language: Annotated[str, typer.Option(metavar="LANGUAGE", help="Of the page, de or en; default: the shop's.")] = "",
+    json: AsJson = False,
 ) -> None:
-    """Write a page that shows the window as each platform will show it; nothing is sent."""
+    """Write a page that shows a window as each platform will.
+
+    Nothing is sent.
+    """
     from socialshop.runtime.jobs import Jobs
-    from socialshop.terminal_shelf import print_preview
+    from socialshop.terminal import print_json
+    from socialshop.terminal_shelf import preview_json, print_preview
     from socialshop.web.windowpage import write_preview
 
     with opened(ctx).shop(lenient=True) as shop:
         found = Jobs(shop).preview_window(name, channel)
         page = write_preview(found, out, shop.config, language)
-    print_preview(found, page)
+    print_json(preview_json(found, page)) if json else print_preview(found, page)
     if not found.is_ready:
         raise typer.Exit(1)

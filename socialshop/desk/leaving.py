@@ -7,10 +7,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, func
+from sqlalchemy import ColumnElement, delete, func
 from sqlmodel import Session, col, select
 
 from socialshop.clock import Clock
+from socialshop.desk import acts
 from socialshop.desk.model import Claim, Presence
 from socialshop.inbox.model import Conversation, ConversationState
 from socialshop.staff import users
@@ -44,6 +45,18 @@ def disable(session: Session, actor: Actor, user: User, clock: Clock) -> int:
     return _unresolved(session, [user.id]).get(user.id, 0)
 
 
+def hand_over(session: Session, actor: Actor, user: User, to: int | None, clock: Clock) -> int:
+    """Let the user with the id `to` answer what is assigned to somebody and not resolved, or nobody in particular; how
+    many conversations that are. The caller commits.
+
+    Raises NotPermitted, and UnknownUser for somebody who may not sign in.
+    """
+    theirs = session.exec(select(Conversation.id).where(*_unresolved_of([user.id or 0]))).all()
+    for id_ in theirs:
+        acts.assign(session, actor, id_ or 0, to, clock)
+    return len(theirs)
+
+
 def former(session: Session) -> list[Former]:
     """Everybody who may not sign in any more, by name."""
     gone = [(user, user.id or 0, user.disabled_at) for user in users.everybody(session, disabled=True)]
@@ -58,10 +71,12 @@ def former(session: Session) -> list[Former]:
 def _unresolved(session: Session, user_ids: Collection[int]) -> dict[int, int]:
     theirs = (
         select(col(Conversation.assignee_id), func.count())
-        .where(
-            col(Conversation.assignee_id).in_(user_ids),
-            col(Conversation.state).in_([one for one in ConversationState if one is not ConversationState.RESOLVED]),
-        )
+        .where(*_unresolved_of(user_ids))
         .group_by(col(Conversation.assignee_id))
     )
     return {id_: number for id_, number in session.exec(theirs) if id_ is not None}
+
+
+def _unresolved_of(user_ids: Collection[int]) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    still = [one for one in ConversationState if one is not ConversationState.RESOLVED]
+    return col(Conversation.assignee_id).in_(user_ids), col(Conversation.state).in_(still)

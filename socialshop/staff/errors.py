@@ -7,6 +7,8 @@ from socialshop.phrases import phrase
 
 LONGEST_TEAM = LONGEST_TOKEN = 60  # characters
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 10, 1_000
+LONGEST_NAME = 80  # characters
+LONGEST_ADDRESS = 254  # RFC 5321, section 4.5.3.1.3, without the angle brackets
 
 
 class OnlyAdmin(ConfigurationError):
@@ -41,6 +43,31 @@ class LongPassword(ConfigurationError):
         self.length, self.longest = length, LONGEST_PASSWORD
         super().__init__(
             f"The password has {length:,} characters.", mend=f"Choose one with {LONGEST_PASSWORD:,} at most."
+        )
+
+
+class WrongAddress(ConfigurationError):
+    """Nobody could be written to there."""
+
+    def __init__(self, address: str) -> None:
+        length = len(address)
+        long = phrase(
+            "An e-mail address has {most} characters at most; this one has {length}.",
+            most=LONGEST_ADDRESS,
+            length=length,
+        )
+        none = phrase("{address} is no e-mail address.", address=repr(address))
+        super().__init__(long if length > LONGEST_ADDRESS else none, mend=phrase("Give one such as jana@shop.example."))
+
+
+class WrongName(ConfigurationError):
+    """Colleagues read it in lists, and customers beneath answers."""
+
+    def __init__(self, length: int) -> None:
+        long = phrase("The name has {length} characters.", length=length)
+        super().__init__(
+            long if length else phrase("The person has no name."),
+            mend=phrase("Choose one with 1 to {most} characters.", most=LONGEST_NAME),
         )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from functools import cache
 
@@ -18,12 +19,16 @@ from socialshop.staff.actor import Actor
 from socialshop.staff.attempts import turn
 from socialshop.staff.audit import record
 from socialshop.staff.errors import (
+    LONGEST_ADDRESS,
+    LONGEST_NAME,
     LONGEST_PASSWORD,
     LONGEST_TEAM,
     SHORTEST_PASSWORD,
     LongPassword,
     OnlyAdmin,
     ShortPassword,
+    WrongAddress,
+    WrongName,
     WrongTeamName,
 )
 from socialshop.staff.model import Role, TeamMember, User
@@ -32,6 +37,7 @@ from socialshop.store import reading
 
 _PROGRAM = Actor("socialshop", Role.ADMIN)
 _hasher = PasswordHasher()
+_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +67,11 @@ def add_user(
 ) -> User:
     """Let somebody sign in; the caller commits. Without a role the first one is an admin, and who follows an agent.
 
-    Raises ConfigurationError for a taken address, ShortPassword and LongPassword.
+    Raises ConfigurationError for a taken address, WrongAddress, WrongName, ShortPassword and LongPassword.
     """
-    address = _normalised(email)
+    address, name = _address(email), " ".join(name.split())
+    if not 0 < len(name) <= LONGEST_NAME:
+        raise WrongName(len(name))
     hashed = _hashed(password)
     if session.exec(select(User).where(User.email == address)).first():
         raise ConfigurationError(
@@ -241,6 +249,14 @@ def _person(user: User) -> Person:
 
 def _normalised(email: str) -> str:
     return email.strip().lower()
+
+
+def _address(email: str) -> str:
+    """Raises WrongAddress for what no letter could reach."""
+    address = _normalised(email)
+    if len(address) > LONGEST_ADDRESS or not _ADDRESS.fullmatch(address):
+        raise WrongAddress(address)
+    return address
 
 
 def _hashed(password: str) -> str:

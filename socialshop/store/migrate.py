@@ -13,8 +13,9 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import OperationalError
 
-from socialshop.errors import ConfigurationError
+from socialshop.errors import ConfigurationError, StoreUnavailable
 from socialshop.phrases import phrase
+from socialshop.store.engine import reading
 
 
 def alembic_config(connection: Connection | None = None) -> Config:
@@ -25,16 +26,16 @@ def alembic_config(connection: Connection | None = None) -> Config:
 
 
 def upgrade(store: Engine, revision: str = "head") -> None:
-    """Bring the database to a revision; each step is a transaction. Raises ConfigurationError where it cannot be
+    """Bring the database to a revision; each step is a transaction. Raises StoreUnavailable where it cannot be
     opened for that."""
     with _told(store), store.begin() as connection:
         command.upgrade(alembic_config(connection), revision)
 
 
 def require_current(store: Engine) -> None:
-    """Raises ConfigurationError unless the database has the newest schema."""
+    """Raises ConfigurationError unless the database has the newest schema, and StoreUnavailable."""
     newest = ScriptDirectory.from_config(alembic_config()).get_current_head()
-    with _told(store), store.connect() as connection:
+    with _told(store), reading(store).connect() as connection:
         found = MigrationContext.configure(connection).get_current_revision()
     if found != newest:
         empty = phrase("The database {shown} has no tables yet.", shown=_name(store))
@@ -54,13 +55,12 @@ def _told(store: Engine) -> Iterator[None]:
     try:
         yield
     except OperationalError as error:
-        raise ConfigurationError(
-            phrase(
-                "The database {shown} cannot be opened: {failure}.",
-                shown=_name(store),
-                failure=" ".join(str(error.orig).split()),
-            ),
-            mend=phrase("Check store.url, that the database runs, and that this user may write there."),
+        failure = " ".join(str(error.orig).split())
+        away = phrase("Check store.url, that the database runs, and that this user may write there.")
+        busy = phrase("Somebody else is writing there: try again when they have ended.")
+        raise StoreUnavailable(
+            phrase("The database {shown} cannot be opened: {failure}.", shown=_name(store), failure=failure),
+            mend=busy if "locked" in failure else away,
         ) from error
 
 

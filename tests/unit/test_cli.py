@@ -240,7 +240,7 @@ def test_a_wrong_word_on_the_command_line_is_exit_code_2(call: Call, words: tupl
 
 
 def test_what_nobody_foresaw_is_exit_code_2_with_its_traceback(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
-    def break_down() -> None:
+    def break_down(**_: object) -> None:
         raise RuntimeError("the floor is wet")
 
     monkeypatch.setattr(cli, "app", break_down)

@@ -144,6 +144,27 @@ def failed(call: Call) -> int:
     return number
 
 
+def test_what_went_out_lately_is_listed_a_page_at_a_time(call: Call, tmp_path: Path) -> None:
+    assert call("inbox", "outbox", "--sent")[:2] == (0, "Nothing went out in the last 7 days.\n")
+    store = open_store(f"sqlite:///{tmp_path}/socialshop.db")
+    with Session(store) as session:
+        for number, text in ((1, "Neun Euro."), (2, "Gern!")):
+            answer = write_reply(session, number, text, "Jana", utc_now, 500)
+            entry = session.get_one(OutboxEntry, answer.outbox_key)
+            entry.state, entry.ended_at = OutboxState.SENT, utc_now()
+        session.commit()
+    store.dispose()
+    code, told, _ = call("inbox", "outbox", "--sent", "--limit", "1")
+    assert (code, "sent" in told, "Gern!" in told, "Neun Euro." in told) == (0, True, True, False)
+    more = told.splitlines()[-1].removeprefix("More: socialshop ").split()
+    assert more[:5] == ["inbox", "outbox", "--sent", "--limit", "1"]
+    assert "Neun Euro." in call(*more)[1]
+    (first, second) = json.loads(call("inbox", "outbox", "--sent", "--json")[1])["unsent"]
+    assert (first["text"], second["text"], first["state"]) == ("Gern!", "Neun Euro.", "sent")
+    assert json.loads(call("inbox", "outbox", "--sent", "--channel", "pinterest", "--json")[1])["unsent"] == []
+    assert call("inbox", "outbox", "--sent", "--failed")[0] == 2
+
+
 def test_without_answers_on_their_way_the_outbox_says_so(call: Call) -> None:
     assert call("inbox", "outbox") == (0, "Everything stands on its platform.\n", "")
     assert call("inbox", "outbox", "--json")[:2] == (0, '{\n  "unsent": [],\n  "next": null\n}\n')
@@ -242,7 +263,11 @@ def test_who_is_disabled_is_told_with_what_is_theirs_and_let_in_again(call: Call
     code, told, _ = call("users", "disable", "tom@x.de")
     assert (code, "1 conversation is still Tom's to answer" in told) == (0, True)
     assert "inbox list --assignee tom@x.de" in told
-    assert json.loads(call("users", "disable", "tom@x.de", "--json")[1]) == {"email": "tom@x.de", "unresolved": 1}
+    assert json.loads(call("users", "disable", "tom@x.de", "--json")[1]) == {
+        "email": "tom@x.de",
+        "unresolved": 1,
+        "handed_over": 0,
+    }
     (gone,) = json.loads(call("users", "list", "--disabled", "--json")[1])
     assert (gone["email"], gone["unresolved"]) == ("tom@x.de", 1)
     assert "tom@x.de" in call("users", "list", "--disabled")[1]
@@ -251,6 +276,45 @@ def test_who_is_disabled_is_told_with_what_is_theirs_and_let_in_again(call: Call
     assert call("users", "list", "--disabled")[1] == "Everybody who was added can sign in.\n"
     refused = call("users", "disable", "jana@x.de")
     assert (refused[0], "admin" in refused[2]) == (2, True)
+
+
+def test_who_takes_over_is_said_when_somebody_leaves(call: Call) -> None:
+    for name in ("jana", "tom", "ida"):
+        call("users", "add", f"{name}@x.de", "--name", name.title())
+    call("inbox", "assign", "1", "2", "--to", "tom@x.de")
+    call("inbox", "resolve", "2")
+    for nobody in ("tom@x.de", "nobody@x.de"):
+        assert call("users", "disable", "tom@x.de", "--to", nobody)[0] == 2
+    assert "tom@x.de" in call("users", "list")[1]
+    told = call("users", "disable", "tom@x.de", "--to", "ida@x.de")[1]
+    assert told.splitlines()[1:] == ["1 conversation is Ida's to answer now."]
+    assert [
+        one["id"] for one in json.loads(call("inbox", "list", "--assignee", "ida@x.de", "--json")[1])["conversations"]
+    ] == [1]
+    left = json.loads(call("users", "disable", "ida@x.de", "--to", "none", "--json")[1])
+    assert left == {"email": "ida@x.de", "unresolved": 0, "handed_over": 1}
+    assert len(json.loads(call("inbox", "list", "--assignee", "none", "--json")[1])["conversations"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("email", "name", "told"),
+    [
+        ("jana", "Jana", "'jana' is no e-mail address"),
+        ("jana @x.de", "Jana", "is no e-mail address"),
+        ("jana@", "Jana", "is no e-mail address"),
+        (f"{'j' * 250}@x.de", "Jana", "254 characters"),
+        ("jana@x.de", " ", "no name"),
+        ("jana@x.de", "J" * 81, "81 characters"),
+    ],
+)
+def test_who_is_added_has_an_address_and_a_name_that_lists_can_show(
+    call: Call, email: str, name: str, told: str
+) -> None:
+    code, _, wrong = call("users", "add", email, "--name", name)
+    assert (code, told in wrong) == (2, True), wrong
+    assert call("users", "add", "jana@x.de", "--name", " Jana\n von der  Theke ")[1].startswith(
+        "Jana von der Theke can"
+    )
 
 
 def test_who_is_whom_is_merged_listed_and_undone(call: Call) -> None:

@@ -31,12 +31,12 @@ from socialshop.sync.reports import ChannelReport, ItemReport, RunReport, RunSum
 from socialshop.terminal import (
     print_conversation,
     print_conversations,
-    print_error,
     print_plan,
     print_report,
     print_runs,
     progress_bar,
 )
+from socialshop.terminal_errors import print_error
 from socialshop.terminal_inbox import print_gaps, print_inbox_report, print_replayed
 from socialshop.terminal_people import print_partners, print_statement
 

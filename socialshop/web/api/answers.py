@@ -1,4 +1,4 @@
-"""Answers, likes and the like that did not go out, for programs: which, why, and what becomes of them."""
+"""Answers, likes and the like that did not go out, for programs: which, why, and what becomes of them; and what did."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fastapi import APIRouter, BackgroundTasks
 from sqlmodel import Session
 
-from socialshop.desk.unsent import PAGE, TakenBack, UnsentPage, retry, take_back, unsent
+from socialshop.desk.unsent import PAGE, TakenBack, UnsentPage, retry, sent_lately, take_back, unsent
 from socialshop.store import reading
 from socialshop.store.model import OutboxState
 from socialshop.web.api.access import Limit, Reader
@@ -33,6 +33,13 @@ def list_unsent(
     state = OutboxState.FAILED if failed else None
     with Session(reading(call.site.store)) as session:
         return unsent(session, state=state, channel=channel, after=after, limit=limit)
+
+
+@router.get("/sent", summary="Those that went out in the last 7 days, the latest first")
+def list_sent(call: Reader, channel: Storable = "", after: str | None = None, limit: Limit = PAGE) -> UnsentPage:
+    """Answers, and likes and the like. `after`: the `next` of the page before."""
+    with Session(reading(call.site.store)) as session:
+        return sent_lately(session, call.site.clock(), channel=channel, after=after, limit=limit)
 
 
 @router.post("/{message_id}/retry", status_code=202, summary="Send one again that failed, and what failed with it")

@@ -13,12 +13,14 @@ from sqlmodel import Session
 from socialshop.clock import Clock
 from socialshop.desk.macros import save_macro
 from socialshop.inbox.model import Conversation, Message
+from socialshop.jsontext import rfc3339
 from socialshop.ports import Act, MessageKind
 from socialshop.staff.actor import Actor
 from socialshop.staff.audit import entries
 from socialshop.staff.model import Role
 from socialshop.staff.tokens import make_token
 from socialshop.staff.users import named
+from socialshop.store.model import OutboxEntry, OutboxState
 from socialshop.web.app import create_app
 from tests.unit.web.conftest import EMAIL
 
@@ -47,6 +49,19 @@ def test_an_answer_goes_the_way_of_its_conversation(
     assert queued.status_code == 202, queued.text
     with Session(store) as session:
         assert session.get_one(Message, queued.json()["message_id"]).is_private is is_private
+
+
+def test_what_went_out_lately_is_listed(api: TestClient, store: Engine, clock: Clock, question: int) -> None:
+    assert api.get("answers/sent").json() == {"unsent": [], "next": None}
+    queued = api.post(f"conversations/{question}/answers", json={"text": "Ja."}).json()
+    with Session(store) as session:
+        entry = session.get_one(OutboxEntry, session.get_one(Message, queued["message_id"]).outbox_key)
+        entry.state, entry.ended_at = OutboxState.SENT, clock()
+        session.commit()
+    (sent,) = api.get("answers/sent").json()["unsent"]
+    assert (sent["text"], sent["state"], sent["sent_at"]) == ("Ja.", "sent", rfc3339(clock()))
+    assert api.get("answers/sent", params={"channel": "pinterest"}).json()["unsent"] == []
+    assert api.get("answers").json()["unsent"] == []
 
 
 def test_texts_are_listed_and_filled_in(api: TestClient, store: Engine, clock: Clock, question: int) -> None:

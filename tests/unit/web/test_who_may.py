@@ -103,6 +103,7 @@ CALLS = {
     "GET /conversations": VIEWER,
     "GET /conversations/{conversation_id}": VIEWER,
     "GET /answers": VIEWER,
+    "GET /answers/sent": VIEWER,
     "GET /messages/{message_id}/acts": VIEWER,
     "POST /messages/{message_id}/{act}": AGENT,
     "GET /colleagues": VIEWER,
