@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import lru_cache
 
 
 class Fate(IntEnum):
@@ -36,14 +35,8 @@ class IngestCount:
         )
 
 
-def count(fates: Iterable[Fate]) -> IngestCount:
-    told = tuple(fates)
-    return _few(told) if len(told) <= _FEW else IngestCount(*map(told.count, Fate))
+def count(fates: Sequence[Fate]) -> IngestCount:
+    return _ALONE[fates[0]] if len(fates) == 1 else IngestCount(*map(fates.count, Fate))
 
 
-_FEW = 4
-
-
-@lru_cache  # of many thousand bodies most have the same few fates
-def _few(fates: tuple[Fate, ...]) -> IngestCount:
-    return IngestCount(*map(fates.count, Fate))
+_ALONE = {fate: IngestCount(**{fate.name.lower(): 1}) for fate in Fate}  # of many thousand bodies most tell one thing

@@ -123,11 +123,14 @@ def unforeseen(error: Exception, body: str) -> Taken:
 
 
 def _taken(parsed: Parsed, count: IngestCount) -> Taken:
+    outcome = _outcome(parsed, count)
+    if not (parsed.refused or parsed.ignored or count.unsupported):  # as is so with most
+        return Taken(outcome, "", count)
     reasons = [*parsed.refused, *parsed.ignored]
     if count.unsupported:
         kinds = sorted({event.text for event in parsed.events if event.kind.message is None and event.text})
         reasons.append(f"of an unknown kind, kept as it came and counted: {', '.join(kinds)}")
-    return Taken(_outcome(parsed, count), "; ".join(reasons), count)
+    return Taken(outcome, "; ".join(reasons), count)
 
 
 def _outcome(parsed: Parsed, count: IngestCount) -> Outcome:

@@ -102,9 +102,10 @@ def _begin(writers: Mapping[str, _Writer], some: Sequence[_Read]) -> Iterator[Re
 
 
 def _told(some: Iterable[_Read], writers: Mapping[str, _Writer], shares: Iterable[_Writer]) -> Iterator[Replayed]:
-    taken = {writer: iter(writer.taken()) for writer in shares}
+    each = {writer: iter(writer.taken()) for writer in shares}
+    taken = {channel: each[writer] for channel, writer in writers.items() if writer in each}
     for body in some:
-        yield _replayed(body, next(taken[writers[body.channel]]))
+        yield _replayed(body, next(taken[body.channel]))
 
 
 class _Writer:
@@ -184,6 +185,8 @@ def _take_alone(store: Engine, clock: Clock, body: _Read) -> Taken:
 
 def _take_in(session: Session, bodies: Sequence[Parsed], clock: Clock) -> list[Taken]:
     """What was told comes before the answers that show what became of it, whichever stands first."""
+    if not any(body.is_answer for body in bodies):
+        return take(session, bodies, clock, Way.FILE)
     taken: dict[int, Taken] = {}
     for way, is_answer in ((Way.FILE, False), (Way.ANSWER, True)):
         some = [number for number, body in enumerate(bodies) if body.is_answer is is_answer]

@@ -40,7 +40,7 @@ def ingest_each(
     with no_collection():
         fates = {channel: iter(told) for channel, told in _take(session, _by_channel(bodies), clock, way)}
     index_new(session)
-    return [count(next(fates[event.channel]) for event in body) for body in bodies]
+    return [count([next(fates[event.channel]) for event in body]) for body in bodies]
 
 
 def _take(
