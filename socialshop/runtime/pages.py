@@ -17,6 +17,7 @@ from socialshop.errors import ConfigurationError
 from socialshop.phrases import phrase
 from socialshop.runtime.care import targets_of
 from socialshop.runtime.jobs import Jobs
+from socialshop.runtime.patience import PatientProtocol
 from socialshop.runtime.pictures import media_store
 from socialshop.runtime.scheduler import scheduled, survive
 from socialshop.runtime.shop import Shop
@@ -73,7 +74,9 @@ def serve(shop: Shop, *, scheduled: bool = False) -> None:
         left_over = partial(survive, partial(send_left_over, Jobs(shop)))
         # It ends with the process: what is cut off in the middle is looked up by the next one.
         Thread(target=left_over, name="left over", daemon=True).start()
-        settings = uvicorn.Config(web_app(shop), log_level="warning", timeout_graceful_shutdown=_FAREWELL_SECONDS)
+        settings = uvicorn.Config(
+            web_app(shop), http=PatientProtocol, log_level="warning", timeout_graceful_shutdown=_FAREWELL_SECONDS
+        )
         uvicorn.Server(settings).run(sockets=[listening])
 
 
