@@ -17,7 +17,7 @@ from sqlalchemy.sql.elements import SQLCoreOperations
 from sqlalchemy.types import Boolean, String, TypeEngine
 
 from socialshop.store.behind import later
-from socialshop.store.types import UtcDateTime, sqlite_texts
+from socialshop.store.types import UtcDateTime, in_utc, sqlite_texts
 
 Columns = Sequence[Iterable[Any]]
 
@@ -143,8 +143,8 @@ def _quoted(names: Iterable[str]) -> str:
 
 def _bound(dialect: Dialect, kind: TypeEngine[Any], values: Sequence[Any]) -> Iterable[Any]:
     """The values as the driver takes them."""
-    if isinstance(kind, UtcDateTime) and dialect.name == "sqlite":
-        return sqlite_texts(values)
+    if isinstance(kind, UtcDateTime):
+        return sqlite_texts(values) if dialect.name == "sqlite" else map(in_utc, values)
     process = None if isinstance(kind, Boolean) else kind.dialect_impl(dialect).bind_processor(dialect)
     return map(process, values) if process else values
 

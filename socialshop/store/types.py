@@ -30,7 +30,7 @@ class UtcDateTime(TypeDecorator[datetime]):
         return _sqlite_text if dialect.name == "sqlite" else super().bind_processor(dialect)
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        return _in_utc(value)
+        return in_utc(value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         if value is None:
@@ -39,7 +39,8 @@ class UtcDateTime(TypeDecorator[datetime]):
         return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
-def _in_utc(value: datetime | None) -> datetime | None:
+def in_utc(value: datetime | None) -> datetime | None:
+    """The same moment. Raises ValueError for a naive one."""
     if value is None or value.tzinfo is UTC:
         return value
     if value.tzinfo is None:
@@ -49,13 +50,13 @@ def _in_utc(value: datetime | None) -> datetime | None:
 
 def _sqlite_text(value: datetime | None) -> str | None:
     """SQLAlchemy's own text of a time, such as '2026-11-22 08:30:00.000000', written several times as fast."""
-    moment = _in_utc(value)
+    moment = in_utc(value)
     return None if moment is None else moment.isoformat(" ", "microseconds")[:26]
 
 
 def sqlite_texts(values: Sequence[datetime | None]) -> list[str | None]:
     """The same of many: msgspec writes a time in a tenth of what `isoformat` takes."""
-    told = json.encode(list(map(_in_utc, values))).replace(b"T", b" ").replace(b"Z", b"")
+    told = json.encode(list(map(in_utc, values))).replace(b"T", b" ").replace(b"Z", b"")
     return [text if text is None or len(text) == _LONG else text + ".000000" for text in _decode_texts(told)]
 
 
