@@ -11,7 +11,7 @@ from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from fastapi import Depends, Request
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 from sqlalchemy import Engine
 from sqlmodel import Session
 
@@ -35,7 +35,16 @@ MOST_BYTES = 2**20
 """What one form or call may hold: more than anybody writes, and less than hurts."""
 WITH_PICTURE = 32 * 2**20
 """What the form of an answer may hold: more than any channel takes, so that the page can name the channel's limit."""
-RowNumber = Annotated[int, Field(ge=0, le=LARGEST_NUMBER)]
+
+
+def counted(given: object) -> object:
+    """What is given for a number; true and false are none, though Python counts with them."""
+    if isinstance(given, bool):
+        raise ValueError("true and false are no numbers")
+    return given
+
+
+RowNumber = Annotated[int, Field(ge=0, le=LARGEST_NUMBER), BeforeValidator(counted)]
 """What a row of the database may be called by in an address, a form or a call."""
 Storable = Annotated[str, AfterValidator(clean)]
 """What somebody wrote, without the characters that a database cannot hold."""

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, BackgroundTasks, File, Form, Query, Response, UploadFile
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 from sqlmodel import Session
 
 from socialshop.desk import acts
@@ -25,7 +25,7 @@ from socialshop.ports import Act
 from socialshop.store import reading
 from socialshop.web.api.access import Answerer, Call, Reader
 from socialshop.web.api.problems import Problem
-from socialshop.web.visits import WITH_PICTURE, RowNumber, Storable
+from socialshop.web.visits import WITH_PICTURE, RowNumber, Storable, counted
 
 router = APIRouter(
     prefix="/conversations",
@@ -72,7 +72,7 @@ class Triage(Body):
     """What is left out stays as it is."""
 
     topic: Topic | None = None
-    priority: Priority | None = None
+    priority: Annotated[Priority, BeforeValidator(counted)] | None = None
     language: Storable | None = None
 
 

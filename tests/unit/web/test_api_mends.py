@@ -108,3 +108,17 @@ def test_a_body_of_no_signs_is_refused_as_documented(client: TestClient, store: 
 def test_a_call_in_another_way_names_those_that_there_are(client: TestClient) -> None:
     told = client.put("/answers")
     assert (told.status_code, told.headers["allow"]) == (405, "GET")
+
+
+@pytest.mark.parametrize(
+    ("method", "address", "body"),
+    [
+        ("PATCH", "/conversations/1", {"priority": False}),
+        ("PUT", "/conversations/1/assignment", {"user_id": True}),
+    ],
+)
+def test_true_and_false_are_no_numbers(
+    client: TestClient, store: Engine, clock: Clock, method: str, address: str, body: dict[str, bool]
+) -> None:
+    told = client.request(method, address, json=body, headers=_headers(store, clock, Role.AGENT))
+    assert (told.status_code, "true and false are no numbers" in told.json()["what"]) == (422, True)
