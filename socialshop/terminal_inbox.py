@@ -87,11 +87,19 @@ def print_gaps(reports: Sequence[GapReport]) -> None:
     screen.print(table)
     for report in reports:
         for missed in report.missed[:_MOST_MISSED]:
-            screen.print(f"no webhook told of {missed.kind} {missed.external_id} of {missed.at:%Y-%m-%d %H:%M} UTC")
+            where = f"  in conversation {missed.conversation_id}" if missed.conversation_id else ""
+            line = f"no webhook told of {missed.what} of {missed.at:%Y-%m-%d %H:%M} UTC{where}"
+            screen.print(Text.assemble(line, (f"  {missed.external_id}", "dim")))
         if len(report.missed) > _MOST_MISSED:
             screen.print(f"… and {len(report.missed) - _MOST_MISSED} more: `--json` lists all.", style="dim")
     if any(report.missed for report in reports):
-        screen.print("All of it is in the inbox, by polling. Look whether the Page is still subscribed to the app.")
+        times = sorted(missed.at for report in reports for missed in report.missed)
+        first, last = (f"{at:%Y-%m-%d %H:%M} UTC" for at in (times[0], times[-1]))
+        screen.print(f"Missed from {first} to {last}. All of it is in the inbox, by polling: nobody was overlooked.")
+        screen.print(
+            "Look in the Meta app whether Page and account are still subscribed, and whether the webhook's address is "
+            "still reached."
+        )
     else:
         screen.print("Nothing was missed.")
     grace = f"{GRACE.seconds // 60} minutes"

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, exists, func, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from socialshop.inbox.model import Cursor, RawEvent
+from socialshop.inbox.model import Cursor, Message, RawEvent
+from socialshop.phrases import phrase
 from socialshop.ports import EventKind
 
 GRACE = timedelta(minutes=10)
@@ -19,14 +20,43 @@ _ADDITIONS = [kind.value for kind in EventKind if kind.message is not None and k
 _CHANGES = [kind.value for kind in EventKind if kind.message is not None and kind.change in ("edited", "removed")]
 
 
+_WORDS = {
+    EventKind.COMMENT_ADDED: phrase("a new comment"),
+    EventKind.COMMENT_EDITED: phrase("an edited comment"),
+    EventKind.COMMENT_REMOVED: phrase("a removed comment"),
+    EventKind.POST_ADDED: phrase("a new visitor's post"),
+    EventKind.POST_EDITED: phrase("an edited visitor's post"),
+    EventKind.POST_REMOVED: phrase("a removed visitor's post"),
+    EventKind.REVIEW_ADDED: phrase("a new review"),
+    EventKind.REVIEW_EDITED: phrase("an edited review"),
+    EventKind.REVIEW_REMOVED: phrase("a removed review"),
+    EventKind.MENTION_ADDED: phrase("a new mention"),
+    EventKind.MENTION_EDITED: phrase("an edited mention"),
+    EventKind.MENTION_REMOVED: phrase("a removed mention"),
+    EventKind.MESSAGE_ADDED: phrase("a new private message"),
+    EventKind.MESSAGE_EDITED: phrase("an edited private message"),
+    EventKind.MESSAGE_REMOVED: phrase("a removed private message"),
+    EventKind.STORY_REPLY_ADDED: phrase("an answer to a story"),
+    EventKind.STORY_MENTION_ADDED: phrase("a mention in a story"),
+    EventKind.POSTBACK_ADDED: phrase("a pressed button"),
+    EventKind.REFERRAL_ADDED: phrase("a visit by a link"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Missed:
     """A message, or an edit or removal of one, that polling found; `at` is the platform's time of a message, else when
-    it was found."""
+    it was found. It stands in the conversation, where that is known still."""
 
     external_id: str
     kind: str
     at: datetime
+    conversation_id: int | None = None
+
+    @property
+    def what(self) -> str:
+        """In words, such as 'a new comment'."""
+        return _WORDS.get(EventKind(self.kind), self.kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +93,7 @@ def gap_check(session: Session, channel: str, since: datetime, now: datetime) ->
     pushed, polled = _told("pushed_at"), _told("polled_at")
     count = select(func.count(func.distinct(col(RawEvent.external_id)))).where(arrived)
     missed = session.execute(
-        select(col(RawEvent.external_id), col(RawEvent.kind), col(RawEvent.at))
-        .where(arrived, polled, ~pushed, col(RawEvent.at) > first)
-        .order_by(col(RawEvent.id))
+        _found_events().where(arrived, polled, ~pushed, col(RawEvent.at) > first).order_by(col(RawEvent.id))
     )
     return GapReport(
         channel=channel,
@@ -92,7 +120,7 @@ def _missed_changes(session: Session, channel: str, since: datetime, now: dateti
         col(first_like_it.pushed_at) < col(RawEvent.polled_at),
     )
     rows = session.execute(
-        select(col(RawEvent.external_id), col(RawEvent.kind), col(RawEvent.at))
+        _found_events()
         .where(
             col(RawEvent.channel) == channel,
             col(RawEvent.kind).in_(_CHANGES),
@@ -104,6 +132,13 @@ def _missed_changes(session: Session, channel: str, since: datetime, now: dateti
         .order_by(col(RawEvent.id))
     )
     return [Missed(*row) for row in rows]
+
+
+def _found_events() -> Select[str, str, datetime, int | None]:
+    """The columns of Missed."""
+    same = and_(col(Message.channel) == col(RawEvent.channel), col(Message.external_id) == col(RawEvent.external_id))
+    told = select(col(RawEvent.external_id), col(RawEvent.kind), col(RawEvent.at), col(Message.conversation_id))
+    return told.outerjoin(Message, same)
 
 
 def new_gaps(session: Session, channel: str, now: datetime) -> GapReport | None:

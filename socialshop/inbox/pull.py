@@ -116,8 +116,20 @@ def check_gaps(store: Engine, clock: Clock, run: RunLog, channel: str) -> None:
     with run.step(GAP_STEP, channel) as tally:
         tally.unchanged = found.both
         for missed in found.missed:
-            tally.record(
-                missed.external_id, Action.CREATED, phrase("No webhook told of this: {kind}.", kind=missed.kind)
+            tally.record(missed.external_id, Action.CREATED, phrase("No webhook told of {what}.", what=missed.what))
+        if found.missed:
+            tally.note(
+                "webhooks",
+                phrase(
+                    "What webhooks missed from {first} to {last} ({number} in all) is in the inbox, by polling.",
+                    first=f"{min(one.at for one in found.missed):%Y-%m-%d %H:%M} UTC",
+                    last=f"{max(one.at for one in found.missed):%Y-%m-%d %H:%M} UTC",
+                    number=len(found.missed),
+                ),
+                phrase(
+                    "Look in the Meta app whether Page and account are still subscribed, and whether the webhook's "
+                    "address is still reached."
+                ),
             )
 
 

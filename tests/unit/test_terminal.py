@@ -160,10 +160,11 @@ def test_a_long_plan_says_how_much_more_there_is(capsys: pytest.CaptureFixture[s
 
 
 def test_a_gap_is_told_message_by_message_up_to_a_point(capsys: pytest.CaptureFixture[str]) -> None:
-    missed = tuple(Missed(f"c{number}", "comment.added", AT) for number in range(25))
+    missed = tuple(Missed(f"c{number}", "comment.added", AT, 12) for number in range(25))
     print_gaps([GapReport("facebook", AT, 7, missed, 2)])
     printed = capsys.readouterr().out
-    assert "no webhook told of comment.added c0 of 2026-11-02 09:00 UTC" in printed
+    assert "no webhook told of a new comment of 2026-11-02 09:00 UTC  in conversation 12  c0" in printed
+    assert "Missed from 2026-11-02 09:00 UTC to 2026-11-02 09:00 UTC." in printed
     assert "c24" not in printed
     assert "and 5 more" in printed
     assert "still subscribed" in printed

@@ -64,6 +64,7 @@ def test_a_missed_comment(tells: Any, report: Any, says: Says) -> None:
             tells(says(name, minute=60 + int(name[1])), way)
     found = report()
     assert missed(found) == [("comment.added", "c3")]
+    assert [(one.what, one.conversation_id) for one in found.missed] == [("a new comment", 3)]
     assert (found.both, found.webhooks_alone) == (2, 0)
 
 
@@ -106,7 +107,9 @@ def test_the_run_says_what_was_missed_once(shop: Engine, clock: Any, tells: Any,
             check_gaps(shop, clock, log, "facebook")
         return [entry.reason for tally in log.tallies for entry in tally.entries]
 
-    assert [run(), run()] == [["No webhook told of this: comment.added."], []]
+    at = "2026-11-02 09:03 UTC"
+    told = f"What webhooks missed from {at} to {at} (1 in all) is in the inbox, by polling."
+    assert [run(), run()] == [["No webhook told of a new comment.", told], []]
 
 
 # --- whether it still stands, asked of the platforms ------------------------------------------
