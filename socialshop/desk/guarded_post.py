@@ -13,7 +13,7 @@ from socialshop.phrases import phrase
 from socialshop.ports import HttpSettings
 
 _SECONDS = 10.0
-_MOST_SECONDS = 30.0
+_MOST_SECONDS = 15.0
 """For all of an attempt: who answers a letter at a time is never silent for long."""
 
 

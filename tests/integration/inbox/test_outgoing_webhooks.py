@@ -175,6 +175,21 @@ def test_a_program_that_does_not_answer_holds_up_no_other(
     assert sorted(attempts) == [0, 0, 1, 1, 1]
 
 
+def test_programs_are_told_at_the_same_time(
+    shop: Engine, clock: Clock, says: Says, queue: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    met = threading.Barrier(2)
+
+    def answer_together(*_: object, **__: object) -> int:
+        met.wait(60)
+        return 200
+
+    monkeypatch.setattr("socialshop.desk.deliveries.post", answer_together)
+    targets = [Target(name, "https://shop.example/hook", "s") for name in ("crm", "till")]
+    queue(targets, says("c1"))
+    assert deliver(shop, clock, targets) == 2
+
+
 def test_the_list_says_what_became_of_each_and_one_that_was_given_up_is_told_again(
     shop: Engine,
     session: Session,
