@@ -209,6 +209,8 @@ def main() -> None:
         _tell(SocialshopError("Nothing was done: a question was not answered.", mend=_UNASKED), as_json)
     except SocialshopError as error:
         _tell(error, as_json)
+    except UnicodeEncodeError as error:
+        _tell(SocialshopError(f"What was typed is no text: {error.object!r}.", mend="Type it in UTF-8."), as_json)
     except Exception as error:  # noqa: BLE001 - Python would leave with 1, which says that some items failed
         _tell_fault(error, as_json)
     else:

@@ -14,6 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from socialshop.jsontext import dumps
+from socialshop.terminal_tables import print_table
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -146,12 +147,12 @@ def _print_sums(screen: Console, channels: Sequence[ChannelReport]) -> None:
     table.add_column("channel", no_wrap=True)
     counts = [name for name in _COUNTS if name not in _RARE or any(getattr(channel, name) for channel in channels)]
     for name in counts:
-        table.add_column(_COUNTS[name], justify="right")
+        table.add_column(_COUNTS[name], justify="right", no_wrap=True)
     for channel in channels:
         numbers = [_count(name, getattr(channel, name)) for name in counts]
         table.add_row(channel.step, channel.channel, *numbers)
     if channels:
-        screen.print(table)
+        print_table(screen, table, ("calls", "same", "adopted", "pending", "gone"))
     for line in dict.fromkeys(merchant_rules_line(told.merchant_rules) for told in channels if told.merchant_rules):
         screen.print(line, style="dim")
 
@@ -254,7 +255,7 @@ def print_runs(runs: Sequence[RunSummary], before: int | None = None) -> None:
         started = f"{run.started_at:%Y-%m-%d %H:%M:%S}"
         by = Text(run.started_by, no_wrap=True, overflow="ellipsis")
         table.add_row(str(run.id), started, run.job, state_text(run.state), seconds, by)
-    screen.print(table)
+    print_table(screen, table, ("by", "seconds"))
 
 
 def print_conversations(
@@ -285,7 +286,7 @@ def print_conversations(
         what = Text(row.preview) if row.preview else Text(WORDLESS.get(row.wordless, ""), "dim")
         what.no_wrap, what.overflow = True, "ellipsis"
         table.add_row(str(row.id), state, due, row.channel, row.topic, mine, row.contact_name, what)
-    screen.print(table)
+    print_table(screen, table, ("for", "topic", "channel"))
 
 
 def _care(view: ConversationView) -> str:

@@ -15,6 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from socialshop.terminal import console, span
+from socialshop.terminal_tables import print_table
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -190,7 +191,7 @@ def print_inbox_report(report: Report, kind: TimeKind, zone: ZoneInfo) -> None:
     for line in report.lines:
         if line.by != "all":
             table.add_row(*_cells(line, kind))
-    screen.print(table)
+    print_table(screen, table, ("90 %", "re-\nsolved", "resolu-\ntion", "an-\nswered"), room=9)
     if report.target is not None:
         screen.print(f"in time: first answers within {span(report.target)} of open hours", style="dim")
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 
 from socialshop.terminal import console
+from socialshop.terminal_tables import print_table
 
 if TYPE_CHECKING:
     from socialshop.desk.leaving import Former
@@ -21,10 +22,10 @@ def print_people(rows: Sequence[UserRow]) -> None:
         return
     table = Table(box=None, pad_edge=False, header_style="dim")
     for name in ("e-mail", "name", "role", "teams"):
-        table.add_column(name)
+        table.add_column(name, no_wrap=name in ("e-mail", "role"))
     for row in rows:
         table.add_row(row.email, row.name, row.role, ", ".join(row.teams))
-    console().print(table)
+    print_table(console(), table, ("teams", "name"))
 
 
 def print_former(people: Sequence[Former]) -> None:
@@ -74,7 +75,7 @@ def print_partners(rows: Sequence[PartnerRow]) -> None:
         last = f"{row.last_commission_at:%Y-%m-%d}" if row.last_commission_at else "·"
         name = f"{row.name} (ended {row.ended_at:%Y-%m-%d})" if row.ended_at else row.name
         table.add_row(row.code, name, percent_of(row.commission_bp), str(row.orders), owed, last)
-    screen.print(table)
+    print_table(screen, table, ("last commission", "orders"))
 
 
 def print_statement(statement: Statement) -> None:

@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from socialshop.terminal import console, marked, print_trouble, state_text
+from socialshop.terminal_tables import print_table
 
 if TYPE_CHECKING:
     from socialshop.windows.definition import WindowDefinition
@@ -23,12 +24,12 @@ def print_windows(rows: Sequence[WindowSummary]) -> None:
         return
     table = Table(box=None, pad_edge=False, header_style="dim")
     for heading in ("window", "state", "from", "to", "stands on"):
-        table.add_column(heading)
+        table.add_column(heading, no_wrap=heading != "stands on")
     for row in rows:
         standing = ", ".join(f"{one.channel} ({one.objects})" for one in row.channels if one.objects) or "–"
         times = (f"{at:%Y-%m-%d %H:%M}" if at else "–" for at in (row.starts, row.ends))
         table.add_row(row.name, state_text(row.phase), *times, standing)
-    console().print(table)
+    print_table(console(), table, ("to", "from"))
 
 
 def print_window(window: WindowDefinition, summary: WindowSummary) -> None:

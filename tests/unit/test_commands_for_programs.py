@@ -122,6 +122,12 @@ def test_what_nobody_foresaw_is_told_in_the_same_form(call: Call, monkeypatch: p
     assert "Traceback" in left.err
 
 
+def test_what_is_no_text_is_refused(call: Call, sandbox_shop: Sandbox) -> None:
+    left = call("inbox", "list", "--label", "k\udcffse", "--json")
+    assert (left.code, left.out) == (2, "")
+    assert (_problem(left)["kind"], "k\\udcffse" in _problem(left)["what"]) == ("refused", True)
+
+
 def test_a_question_that_nobody_answers_leaves_with_2(call: Call, sandbox_shop: Sandbox) -> None:
     left = call("users", "add", "jana@x.de", "--name", "Jana")
     assert (left.code, "SOCIALSHOP_PASSWORD" in left.err) == (2, True), left.err

@@ -66,6 +66,35 @@ def test_a_long_comment_leaves_room_for_its_number_and_state(
     assert len(line) <= 100
 
 
+@pytest.mark.parametrize("width", [60, 80, 120])
+def test_a_list_tells_number_state_and_words_on_every_screen(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, width: int
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    who, words = "Familie Rösler-Hohenstein", "Wie viele Gäste?"
+    asked = ConversationRow(4711, "pinterest", who, words, AT, ConversationState.SNOOZED, True, "", "", "")
+    print_conversations([replace(asked, topic="recommendation", due_at=AT, assignee="Greta Käser")], AT)
+    heads, line = capsys.readouterr().out.splitlines()
+    assert line.split()[:5] == ["4711", "snoozed", "02", "Nov", "09:00"]
+    assert "Wie viele" in line
+    assert max(map(len, (heads, line))) <= width
+    assert ("pinterest" in line) == (width >= 80)
+
+
+@pytest.mark.parametrize("width", [50, 60, 80])
+def test_a_narrow_report_cuts_no_figure(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, width: int
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    line = Line("channel", "instagram", 1_234, 1_100, 60, 600, 1_000, 6_000, 12, targeted=1_200, in_time=1_068)
+    print_inbox_report(Report(AT - timedelta(days=30), AT, (line,), None, 7_200), TimeKind.ELAPSED, ZoneInfo("UTC"))
+    told = capsys.readouterr().out
+    assert "…" not in told
+    assert re.search(r"channel +instagram +1234 ", told)
+    print_partners([PartnerRow("ANNA10", "Anna vom Markt", 750, (Money(590, "EUR"),), 2, AT, None)])
+    assert "ANNA10" in capsys.readouterr().out
+
+
 def test_a_story_that_mentions_us_is_told_in_words(capsys: pytest.CaptureFixture[str]) -> None:
     row = ConversationRow(1, "instagram", "Sofia", "", AT, ConversationState.OPEN, True, "", "", "")
     print_conversations([replace(row, wordless="story_mention")], AT)
