@@ -37,7 +37,7 @@ def named_product(texts: Sequence[str], candidates: Sequence[Candidate]) -> str 
     """
     if alone := _single(candidates):
         return alone
-    words_of = {candidate: words(candidate.title) for candidate in candidates}
+    words_of = {candidate: _title_words(candidate.title) for candidate in candidates}
     for text in texts:
         said = words(text)
         by_id = [candidate for candidate in candidates if _has_id(text, candidate.item_id)]
@@ -51,6 +51,8 @@ def named_product(texts: Sequence[str], candidates: Sequence[Candidate]) -> str 
 
 def _leaders(named: Mapping[Candidate, frozenset[str]]) -> list[Candidate]:
     """Those of which the most is said, by their words that are."""
+    if not any(named.values()):
+        return []
     spread = Counter(word for title in named.values() for word in title)
     scores = {one: sum(Fraction(1, spread[word]) for word in title) for one, title in named.items()}
     best = max(scores.values(), default=0)
@@ -62,7 +64,7 @@ def named_in_full(texts: Sequence[str], candidates: Sequence[Candidate]) -> str 
 
     The name is the title as far as its first comma, bracket or dash: nobody writes 'Bergkäse, 12 Monate gereift'.
     """
-    names = {candidate: words(_NAME_END.split(candidate.title, maxsplit=1)[0]) for candidate in candidates}
+    names = {candidate: _title_words(_name(candidate.title)) for candidate in candidates}
     for text in texts:
         said = words(text)
         found = [c for c, name in names.items() if (name and name <= said) or _has_id(text, c.item_id)]
@@ -86,24 +88,39 @@ def words(text: str) -> frozenset[str]:
     return frozenset(word for word in folded_words(text) if len(word) > 2 and word not in _FUNCTION_WORDS)
 
 
+def _name(title: str) -> str:
+    return _NAME_END.split(title, maxsplit=1)[0]
+
+
+@lru_cache(maxsize=10_000)
+def _title_words(title: str) -> frozenset[str]:
+    return words(title)
+
+
 @lru_cache(maxsize=10_000)
 def nouns(title: str) -> frozenset[str]:
     """Those words of a title's name that have a capital letter and are long enough to be known in another form."""
-    name = _NAME_END.split(title, maxsplit=1)[0]
-    long = (word for word in _CAPITALISED.findall(name) if len(word) >= _SHORTEST_NOUN)
+    long = (word for word in _CAPITALISED.findall(_name(title)) if len(word) >= _SHORTEST_NOUN)
     return words(" ".join(long))
 
 
 def _in_another_form(named: frozenset[str], said: frozenset[str]) -> frozenset[str]:
-    return frozenset(noun for noun in named if any(_is_form_of(word, noun) for word in said))
+    row = f" {' '.join(said)} "  # most texts name nothing: to seek in one string is quicker than word by word
+    return frozenset(noun for noun in named if _is_said(noun, row) or _is_misspelt(noun, said))
 
 
-def _is_form_of(word: str, noun: str) -> bool:
-    if word.startswith(noun):
-        return word[len(noun) :] in _ENDINGS or len(noun) >= _SHORTEST_PART
-    if word.endswith(noun):
-        return len(noun) >= _SHORTEST_PART
-    return len(noun) >= _SHORTEST_MISSPELT and _is_one_off(word, noun)
+def _is_said(noun: str, row: str) -> bool:
+    """Whether a word begins or ends with it, or is inflected where it is short."""
+    if len(noun) >= _SHORTEST_PART:
+        return f" {noun}" in row or f"{noun} " in row
+    return f" {noun}" in row and any(f" {noun}{ending} " in row for ending in _ENDINGS)
+
+
+def _is_misspelt(noun: str, said: frozenset[str]) -> bool:
+    """The first letter is right where somebody means it."""
+    if len(noun) < _SHORTEST_MISSPELT:
+        return False
+    return any(word[0] == noun[0] and abs(len(word) - len(noun)) <= 1 and _is_one_off(word, noun) for word in said)
 
 
 def _is_one_off(word: str, noun: str) -> bool:
@@ -114,6 +131,8 @@ def _is_one_off(word: str, noun: str) -> bool:
 
 
 def _has_id(text: str, item_id: str) -> bool:
+    if item_id.lower() not in text.lower():
+        return False
     return re.search(rf"(?<![\w-]){re.escape(item_id)}(?![\w-])", text, re.IGNORECASE) is not None
 
 
