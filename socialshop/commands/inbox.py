@@ -12,6 +12,7 @@ import typer
 
 from socialshop.commands import customers, learned, messages, unsent
 from socialshop.commands.acting import acting, each_of
+from socialshop.commands.completing import topics, windows
 from socialshop.commands.group import Group
 from socialshop.commands.opening import opened
 from socialshop.commands.options import ActingAs, AsJson, Channel, Conversation, Conversations, Mark, bearable, given
@@ -122,9 +123,14 @@ def inbox_list(
         str, typer.Option(metavar="EMAIL", help="Who shall answer; none: what nobody in particular shall.")
     ] = "",
     team: Annotated[str, typer.Option(metavar="TEAM", help="Which team shall answer.")] = "",
-    topic: Annotated[str, typer.Option(metavar="TOPIC", help="What it is about, such as question or complaint.")] = "",
+    topic: Annotated[
+        str,
+        typer.Option(metavar="TOPIC", help="What it is about, such as question or complaint.", autocompletion=topics),
+    ] = "",
     label: Annotated[str, typer.Option(metavar="LABEL", help="A label that it has.")] = "",
-    window: Annotated[str, typer.Option(metavar="WINDOW", help="The name of the window that it is about.")] = "",
+    window: Annotated[
+        str, typer.Option(metavar="WINDOW", help="The name of the window that it is about.", autocompletion=windows)
+    ] = "",
     product: Annotated[str, typer.Option(metavar="PRODUCT", help="The id of the product that it is about.")] = "",
     contact: Annotated[
         int | None,
@@ -327,7 +333,12 @@ def inbox_assign(
 def inbox_topic(
     ctx: typer.Context,
     conversation_ids: Conversations,
-    topic: Annotated[str, typer.Option("--is", metavar="TOPIC", help="Such as question or complaint; empty: none.")],
+    topic: Annotated[
+        str,
+        typer.Option(
+            "--is", metavar="TOPIC", help="Such as question or complaint; empty: none.", autocompletion=topics
+        ),
+    ],
     acting_as: ActingAs = "",
     json: AsJson = False,
 ) -> None:

@@ -7,6 +7,8 @@ from typing import Annotated, Any, Literal
 
 import typer
 
+from socialshop.commands.completing import CHANNELS, one_of
+
 
 def bearable(given: Any) -> Any:
     """A number, several or none. One that no row can bear is refused before a database breaks over it."""
@@ -41,7 +43,12 @@ Conversation = Annotated[
 Conversations = Annotated[
     list[int], typer.Argument(metavar="CONVERSATION…", help="Their numbers in `inbox list`.", callback=bearable)
 ]
-Channel = Annotated[str, typer.Option(metavar="CHANNEL", help="facebook, instagram or pinterest; default: all.")]
+Channel = Annotated[
+    str,
+    typer.Option(
+        metavar="CHANNEL", help="facebook, instagram or pinterest; default: all.", autocompletion=one_of(*CHANNELS)
+    ),
+]
 Mark = Annotated[str | None, typer.Option(metavar="MARK", help="Go on where a page ended, by the mark that it told.")]
 Before = Annotated[
     int | None,
@@ -55,7 +62,15 @@ ProductFile = Annotated[
         help="The product file: a path or an http(s) address; default: catalog.source of the configuration.",
     ),
 ]
-CatalogChannel = Annotated[str, typer.Option("--channel", metavar="CHANNEL", help="meta, pinterest or all.")]
+CatalogChannel = Annotated[
+    str,
+    typer.Option(
+        "--channel",
+        metavar="CHANNEL",
+        help="meta, pinterest or all.",
+        autocompletion=one_of("meta", "pinterest", "all"),
+    ),
+]
 RuleChannel = Annotated[
     Literal["meta", "pinterest", "google"],
     typer.Option(

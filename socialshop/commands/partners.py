@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from socialshop.commands.completing import partners
 from socialshop.commands.group import Group
 from socialshop.commands.opening import opened
 from socialshop.commands.options import AsJson
@@ -31,7 +32,9 @@ def partners_list(ctx: typer.Context, json: AsJson = False) -> None:
 @app.command("show", examples=("partners show ANNA10",))
 def partners_show(
     ctx: typer.Context,
-    code: Annotated[str, typer.Argument(metavar="CODE", help="Their coupon, as `partners list` shows it.")],
+    code: Annotated[
+        str, typer.Argument(metavar="CODE", help="Their coupon, as `partners list` shows it.", autocompletion=partners)
+    ],
     json: AsJson = False,
 ) -> None:
     """Show what a partner was credited, and why.

@@ -8,12 +8,13 @@ from typing import Annotated
 import typer
 
 from socialshop.commands.acting import acting, each_of
+from socialshop.commands.completing import programs
 from socialshop.commands.group import Group
 from socialshop.commands.opening import opened
 from socialshop.commands.options import ActingAs, AsJson, Before, bearable
 
 app = Group("See to the programs that are told what happens in the inbox.")
-Program = Annotated[str, typer.Argument(help="The program's name in the configuration.")]
+Program = Annotated[str, typer.Argument(help="The program's name in the configuration.", autocompletion=programs)]
 
 
 @app.command("list")

@@ -7,15 +7,21 @@ from typing import Annotated
 
 import typer
 
+from socialshop.commands.completing import windows
 from socialshop.commands.group import Group
 from socialshop.commands.opening import opened
 from socialshop.commands.options import AsJson
 
 app = Group("Put shop windows up, keep them true, and take them down.")
 
-WindowName = Annotated[str, typer.Argument(metavar="WINDOW", help="The name of its file, without `.toml`.")]
+WindowName = Annotated[
+    str, typer.Argument(metavar="WINDOW", help="The name of its file, without `.toml`.", autocompletion=windows)
+]
 OneWindow = Annotated[
-    str | None, typer.Argument(metavar="WINDOW", help="The name of one window's file, without `.toml`; default: all.")
+    str | None,
+    typer.Argument(
+        metavar="WINDOW", help="The name of one window's file, without `.toml`; default: all.", autocompletion=windows
+    ),
 ]
 Adopt = Annotated[
     bool,
