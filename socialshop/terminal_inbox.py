@@ -64,7 +64,7 @@ def _counted(bodies: Sequence[Replayed]) -> str:
     new, changed, known, unknown = (
         sum(numbers) for numbers in zip(*((b.new, b.changed, b.unchanged, b.unsupported) for b in bodies), strict=True)
     )
-    counts = {"new": new, "changed": changed, "known": known, "of an unknown kind": unknown}
+    counts = {"new": new, "changed": changed, "known": known, "of a kind without a place": unknown}
     return ", ".join(f"{number} {what}" for what, number in counts.items() if number)
 
 

@@ -35,6 +35,7 @@ _AT_HOME: dict[Topic, tuple[str, ...]] = {
         ausgelaufen, zerlaufen, aufgerissen, verdorben*, vergammelt*, ranzig*, schimmel*, schimmlig*,
         verschimmelt*, angeschimmelt*, abgelaufen, vertrocknet*, matschig*, ungeniessbar*, gestunken,
         ekelhaft*, eklig*, widerlich*, warm angekommen, falsch geliefert, falsche geliefert, falsche ware,
+        kam leider, kamen leider, leider kam, leider kamen, unbrauchbar*, nicht zu gebrauchen,
         falschen artikel, der falsche, die falsche, das falsche, den falschen, fehlte, fehlten, fehlt etwas,
         fehlt was, gefehlt, nie angekommen, nicht angekommen, immer noch nicht, noch nicht da, noch nichts da,
         noch immer nicht, tage gewartet, tagen gewartet, wochen gewartet, stunden gewartet, warte seit,

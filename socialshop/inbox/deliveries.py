@@ -129,7 +129,7 @@ def _taken(parsed: Parsed, count: IngestCount) -> Taken:
     reasons = [*parsed.refused, *parsed.ignored]
     if count.unsupported:
         kinds = sorted({event.text for event in parsed.events if event.kind.message is None and event.text})
-        reasons.append(f"of an unknown kind, kept as it came and counted: {', '.join(kinds)}")
+        reasons.append(f"of a kind that has no place here, kept as it came and counted: {', '.join(kinds)}")
     return Taken(outcome, "; ".join(reasons), count)
 
 

@@ -214,7 +214,12 @@ def test_of_another_account_is_told_beside_what_was_left_out(capsys: pytest.Capt
     one = Replayed("a.json", "facebook", Outcome.INGESTED, "one photo", 1, 0, 2, 3, "4711")
     print_replayed([one])
     printed = capsys.readouterr().out
-    for said in ("1 new, 2 known, 3 of an unknown kind", "left out: one photo", "of the account 4711", "1 ingested"):
+    for said in (
+        "1 new, 2 known, 3 of a kind without a place",
+        "left out: one photo",
+        "of the account 4711",
+        "1 ingested",
+    ):
         assert said in printed
 
 

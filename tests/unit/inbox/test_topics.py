@@ -73,6 +73,7 @@ def test_a_negation_turns_praise_and_complaint_around(text: str, topic: str) -> 
         ("Super lecker, toll verpackt, nur ein Glas Senf fehlte", "complaint"),
         ("Toll, schon wieder schimmlig angekommen", "complaint"),
         ("Schmeckt überhaupt nicht", "complaint"),
+        ("Der Brie aus der Bestellung #1043 kam leider so weich an, dass er aus dem Papier lief", "complaint"),
     ],
 )
 def test_a_complaint_in_kind_words_is_one(text: str, topic: str) -> None:
