@@ -66,7 +66,7 @@ def called(text: str) -> Iterator[list[str]]:
 def problem_of(words: list[str]) -> str | None:
     while words[:1] == ["--config"]:
         words = words[2:]
-    if words in (["--help"], ["COMMAND"]):
+    if words in (["--help"], ["--install-completion"], ["COMMAND"]):
         return None
     name = " ".join(["socialshop", *words])
     if any(command.startswith(f"{name} ") for command in COMMANDS):
