@@ -13,7 +13,8 @@ from socialshop.ports import Author, EventKind, InboundEvent
 MESSAGES = 4  # of each thread
 CHANNELS = ("facebook", "instagram", "pinterest")
 WITH_WEBHOOKS = ("facebook", "instagram")
-_POSTS = 50
+_POSTS = 50  # where nobody says how many
+BENEATH = 300  # threads of each post of an inbox, whatever its size
 _PEOPLE = 2_000
 START = datetime(2026, 1, 1, tzinfo=UTC)
 _SHOP = "Käsetheke"
@@ -21,9 +22,9 @@ _TEXTS = ("Ist der Bergkäse noch da?", "Ja, heute frisch angeschnitten.", "Wie 
 
 
 def comments(
-    number: int, channels: tuple[str, ...] = CHANNELS, us: Mapping[str, str] | None = None
+    number: int, channels: tuple[str, ...] = CHANNELS, us: Mapping[str, str] | None = None, posts: int = _POSTS
 ) -> Iterator[InboundEvent]:
-    """`number` events in the order of their time; `us` are our ids on the channels."""
+    """`number` events in the order of their time, beneath so many `posts`; `us` are our ids on the channels."""
     for count in range(number):
         thread, place = divmod(count, MESSAGES)
         channel = channels[thread % len(channels)]
@@ -33,7 +34,7 @@ def comments(
             channel=channel,
             kind=EventKind.COMMENT_ADDED,
             external_id=f"c{count}",
-            object_id=f"post-{thread % _POSTS}",
+            object_id=f"post-{thread % posts}",
             parent_id=f"c{thread * MESSAGES}" if place else None,
             author=Author((us or {}).get(channel, "shop"), _SHOP, is_us=True) if is_us else person,
             text=f"{_TEXTS[place]} ({count})",

@@ -13,7 +13,7 @@ from urllib.parse import quote
 from sqlalchemy import Engine, make_url, text
 from sqlmodel import Session
 
-from bench.comments import bodies, comments
+from bench.comments import BENEATH, MESSAGES, bodies, comments
 from bench.measuring import Spent, spent, tell
 from connectors import spec
 from connectors.sandbox.accounts import CHANNELS, INSTAGRAM_ID, PAGE_ID, SECRETS
@@ -65,7 +65,7 @@ def fill(url: str, number: int) -> None:
     """An inbox of so many messages, in which people have worked: some conversations are resolved, assigned or due."""
     store = open_store(url)
     metadata().create_all(store)
-    events = comments(number)
+    events = comments(number, posts=max(number // MESSAGES // BENEATH, 1))
     for done in range(0, number, _PAGE):
         tell(f"{make_url(url).get_backend_name()}: {done:,} of {number:,} messages")
         _ingest(store, list(islice(events, _PAGE)))

@@ -18,6 +18,7 @@ from bench.inboxes import Inboxes
 from bench.measuring import p95, seconds
 from bench.result import Result
 from socialshop.clock import utc_now
+from socialshop.runtime.garbage import collect_seldom
 from socialshop.staff.actor import Actor
 from socialshop.staff.model import Role, User
 from socialshop.staff.users import set_password
@@ -38,6 +39,7 @@ _PAGES: dict[str, Callable[[int], str]] = {
 def measure(inboxes: Inboxes) -> list[Result]:
     with ExitStack() as opened:
         browser = cache(lambda store: opened.enter_context(_signed_in(store)))
+        collect_seldom()  # as `socialshop web` does
         pages = {what: partial(_p95, browser, address) for what, address in _PAGES.items()}
         return list(inboxes.compared("web", pages))
 

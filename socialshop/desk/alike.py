@@ -9,20 +9,30 @@ from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
-from sqlalchemy import BindParameter, CompoundSelect, bindparam, select, union
+from sqlalchemy import (
+    BindParameter,
+    CompoundSelect,
+    Select,
+    and_,
+    bindparam,
+    literal_column,
+    outerjoin,
+    select,
+    union,
+)
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from socialshop.inbox.cues import MATTERS
 from socialshop.inbox.folding import folded_words
-from socialshop.inbox.model import Conversation, ConversationState
+from socialshop.inbox.model import Conversation, ConversationState, Message
 from socialshop.inbox.query import ConversationRow, conversation_rows
-from socialshop.inbox.tend import first_texts
+from socialshop.inbox.tend import BY_CUSTOMER, TEXTS
 from socialshop.inbox.topics import matter, matters_of
 from socialshop.store import ask
 
 _MOST = 500  # conversations of one post that are looked at, the latest
-_COMPARED = 100  # the latest of them, to say whether others ask alike: every page of a conversation does
+_COMPARED = 50  # the latest of them, to say whether others ask alike: every page of a conversation does
 _FEWEST = 2
 _QUESTION_MARKS = re.compile(r"\?+")
 _AND_ALSO = re.compile(r"[,?]\s*(?:und|oder|außerdem|and|or|also)\b", re.IGNORECASE)
@@ -50,7 +60,7 @@ class _Asked(NamedTuple):
 def alike(session: Session, conversation_id: int) -> list[Alike]:
     """The groups of like questions beneath the post of this conversation, the largest first."""
     groups: defaultdict[_Asked, list[int]] = defaultdict(list)
-    texts = first_texts(session, list(_open_beneath(session, conversation_id, _MOST)))
+    texts = {id_: one.text for id_, one in _waiting(session, conversation_id, _MOST).items()}
     for id_, text in texts.items():
         if asked := _asked(text):
             groups[asked].append(id_)
@@ -67,14 +77,13 @@ def alike(session: Session, conversation_id: int) -> list[Alike]:
 def others_ask(session: Session, conversation_id: int) -> bool:
     """Whether some of the latest who wait beneath the same post ask for the same as this conversation, which waits
     too."""
-    beneath = _open_beneath(session, conversation_id, _COMPARED)
-    if conversation_id not in beneath:
+    beneath = _waiting(session, conversation_id, _COMPARED)
+    own = beneath.pop(conversation_id, None)
+    asked = _asked(own.text) if own else None
+    if own is None or asked is None:
         return False
-    own = beneath.pop(conversation_id)
-    others = [id_ for id_, language in beneath.items() if language in (own, "") or not own]
-    texts = first_texts(session, [conversation_id, *others]) if others else {}
-    asked = _asked(texts.pop(conversation_id, ""))
-    return asked is not None and any(_asked(text) == asked for text in texts.values())
+    others = (one for one in beneath.values() if one.language in (own.language, "") or not own.language)
+    return any(_asked(one.text) == asked for one in others)
 
 
 def _asked(text: str) -> _Asked | None:
@@ -106,15 +115,31 @@ def _by_language(rows: Sequence[ConversationRow]) -> list[tuple[str, tuple[Conve
     return [(language, tuple(said)) for language, said in spoken.items()]
 
 
-def _open_beneath(session: Session, conversation_id: int, most: int) -> dict[int, str]:
-    """The open ones of the latest beneath the same post and this one itself, the latest first, each with its
-    language."""
-    rows = ask(session, _waiting_beneath(), {"id": conversation_id, "most": most})
-    return {row.id: row.language for row in rows}
+class _Waiting(NamedTuple):
+    """An open conversation, with what the customer wrote at first."""
+
+    language: str
+    text: str
+
+
+def _waiting(session: Session, conversation_id: int, most: int) -> dict[int, _Waiting]:
+    """The open ones of the latest beneath the same post, and this one itself if it is open, by number."""
+    rows = ask(session, _first_texts_beneath(most), {"id": conversation_id}).all()
+    texts: defaultdict[int, list[str]] = defaultdict(list)
+    for id_, _, text in rows:
+        texts[id_].append(text or "")
+    return {id_: _Waiting(language, "\n".join(texts[id_][:TEXTS])) for id_, language, _ in rows}
 
 
 @cache
-def _waiting_beneath() -> CompoundSelect[int, str]:
+def _first_texts_beneath(most: int) -> Select[int, str, str | None]:
+    beneath = _waiting_beneath(most).subquery().c
+    said = outerjoin(beneath.id.table, Message, and_(col(Message.conversation_id) == beneath.id, *BY_CUSTOMER))
+    told = select(beneath.id, beneath.language, col(Message.text)).select_from(said)
+    return told.order_by(beneath.id.desc(), col(Message.at), col(Message.id))
+
+
+def _waiting_beneath(most: int) -> CompoundSelect[int, str]:
     one = aliased(Conversation)
     asked: BindParameter[int] = bindparam("id")
     post = select(col(one.object_id)).where(col(one.id) == asked, col(one.object_id) != "").scalar_subquery()
@@ -122,10 +147,10 @@ def _waiting_beneath() -> CompoundSelect[int, str]:
     beneath = select(col(Conversation.id), col(Conversation.state), col(Conversation.language)).where(
         col(Conversation.object_id) == post, col(Conversation.channel) == channel
     )
-    latest = beneath.order_by(col(Conversation.id).desc()).limit(bindparam("most")).subquery()
+    # The limit is no parameter: PostgreSQL would plan anew for each.
+    latest = beneath.order_by(col(Conversation.id).desc()).limit(literal_column(str(most))).subquery()
     waiting = select(latest.c.id, latest.c.language).where(latest.c.state == ConversationState.OPEN)
     itself = select(col(one.id), col(one.language)).where(
         col(one.id) == asked, col(one.state) == ConversationState.OPEN
     )
-    both = union(waiting, itself)
-    return both.order_by(both.selected_columns.id.desc())
+    return union(waiting, itself)

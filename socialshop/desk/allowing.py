@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlmodel import Session
@@ -10,7 +10,7 @@ from sqlmodel import Session
 from socialshop.clock import Clock
 from socialshop.desk.errors import ActRefused
 from socialshop.inbox.model import Message
-from socialshop.inbox.subjects import subject_of, subjects_of
+from socialshop.inbox.subjects import subject_of
 from socialshop.ports import Act, Allowance, Answering, ConversationTarget, Subject, Term
 
 ANSWERS = (Act.REPLY, Act.PRIVATE_REPLY, Act.MESSAGE)
@@ -27,12 +27,8 @@ def allowances(session: Session, connector: object, message: Message, clock: Clo
     return _each_act(connector, subject_of(session, message), clock())
 
 
-def allowances_of(
-    session: Session, connector: object, message_ids: Collection[int], clock: Clock
-) -> dict[int, dict[Act, Allowance]]:
+def allowances_of(connector: object, subjects: Mapping[int, Subject], now: datetime) -> dict[int, dict[Act, Allowance]]:
     """Every act with each of these messages of one channel that stands there, by the message's number."""
-    now = clock()
-    subjects = subjects_of(session, message_ids)
     return {id_: _each_act(connector, subject, now) for id_, subject in subjects.items() if subject.to.comment_id}
 
 

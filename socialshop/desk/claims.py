@@ -18,7 +18,7 @@ from socialshop.staff.actor import Actor
 from socialshop.staff.audit import record
 from socialshop.staff.model import User
 from socialshop.staff.permissions import Permission
-from socialshop.store import UtcDateTime, ask, table_of, upsert
+from socialshop.store import Question, Rows, UtcDateTime, table_of, upsert
 
 _STILL_HERE = timedelta(seconds=45)
 
@@ -129,10 +129,22 @@ def leave(session: Session, actor: Actor, conversation_id: int) -> None:
 
 def attendance(session: Session, conversation_id: int, now: datetime) -> Attendance:
     """Who is at it now."""
-    given = {"id": conversation_id, "now": now, "lately": now - _STILL_HERE}
-    there = ask(session, _attendance(), given).all()
-    holders = (Holder(one.id, one.name, one.since, one.expires_at) for one in there if one.since)
-    return Attendance(next(holders, None), tuple(Colleague(one.id, one.name) for one in there if one.seen_at))
+    return ATTENDED.ask(session, {"id": conversation_id, "now": now, "lately": lately(now)})
+
+
+def lately(now: datetime) -> datetime:
+    """Whoever was seen since is still there."""
+    return now - _STILL_HERE
+
+
+def _read(there: Rows) -> Attendance:
+    holder, looking = None, []
+    for id_, name, since, expires_at, seen_at in there:
+        if since and holder is None:
+            holder = Holder(id_, name, since, expires_at)
+        if seen_at:
+            looking.append(Colleague(id_, name))
+    return Attendance(holder, tuple(looking))
 
 
 @cache
@@ -146,3 +158,7 @@ def _attendance() -> Select[int | None, str, datetime, datetime, datetime]:
         .where(or_(col(Claim.user_id).is_not(None), col(Presence.user_id).is_not(None)))
         .order_by(col(User.name))
     )
+
+
+ATTENDED = Question(_attendance, _read)
+"""`attendance` of the conversation `id`, `lately` and `now`."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-FEW = 4_096
+FEW = 2_048
 """A word that so many messages have is common; what has a rarer one is looked at whatever its age."""
 FURTHER = 16
 """Times as far back it is looked for common words when somebody asks for more."""

@@ -24,7 +24,7 @@ from sqlmodel import Session, col
 from socialshop.desk.model import Macro
 from socialshop.inbox.model import ConversationLabel, Label
 from socialshop.staff.model import TeamMember, User
-from socialshop.store import ask
+from socialshop.store import Question, Rows
 from socialshop.windows.model import WindowRow
 
 _MOST_WINDOWS = 100
@@ -44,8 +44,12 @@ class Menus:
 
 
 def menus(session: Session, user_id: int) -> Menus:
+    return OFFERED.ask(session, {"user_id": user_id})
+
+
+def _read(entries: Rows) -> Menus:
     found: dict[str, dict[str, str]] = {menu: {} for menu in Menus.__dataclass_fields__}
-    for menu, chosen, called, _ in ask(session, _all_entries(), {"user_id": user_id}):
+    for menu, chosen, called, _ in entries:
         found[menu][chosen] = called
     return Menus(**found)
 
@@ -75,3 +79,7 @@ def _entries(
 ) -> Select[str, str, str, int]:
     name = chosen if called is None else called
     return select(literal(menu).label("menu"), chosen, name.label("called"), place.label("place"))
+
+
+OFFERED = Question(_all_entries, _read)
+"""`menus` of `user_id`."""

@@ -24,7 +24,7 @@ from socialshop.ports import Act, DeleteTarget, HideTarget, LikeTarget, Traffic
 from socialshop.staff.actor import Actor
 from socialshop.staff.audit import record
 from socialshop.staff.permissions import Permission
-from socialshop.store import ask
+from socialshop.store import Question, Rows
 from socialshop.store.model import OutboxEntry, OutboxState
 from socialshop.store.outbox import Outbox
 from socialshop.sync.runs import Action, RunLog
@@ -55,13 +55,12 @@ class Unsettled(NamedTuple):
     error: str
 
 
-def unsettled(session: Session, conversation_id: int) -> Mapping[int, Unsettled]:
-    """What became of the latest act on each message, by the message's number; what is done is left out."""
-    latest = {row.message_id: row for row in ask(session, _acts(), {"id": conversation_id})}
+def _read(acts: Rows) -> Mapping[int, Unsettled]:
+    latest = {message_id: rest for message_id, *rest in acts}
     return {
-        id_: Unsettled(Act(row.kind), row.state == OutboxState.FAILED, row.error)
-        for id_, row in latest.items()
-        if row.state != OutboxState.SENT
+        id_: Unsettled(Act(kind), state == OutboxState.FAILED, error)
+        for id_, (kind, state, error) in latest.items()
+        if state != OutboxState.SENT
     }
 
 
@@ -73,6 +72,10 @@ def _acts() -> Select[int, str, str, str]:
         .where(col(MessageAct.conversation_id) == bindparam("id"))
         .order_by(col(MessageAct.id))
     )
+
+
+UNSETTLED = Question(_acts, _read)
+"""What became of the latest act on each message of the conversation `id`, by its number; what is done is left out."""
 
 
 def do(session: Session, actor: Actor, message_id: int, act: Act, connector: object, clock: Clock) -> MessageAct:

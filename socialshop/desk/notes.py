@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import cache
 from hashlib import sha256
 from typing import NamedTuple
@@ -18,7 +19,7 @@ from socialshop.inbox.resolve import existing
 from socialshop.staff.actor import Actor
 from socialshop.staff.audit import record
 from socialshop.staff.permissions import Permission
-from socialshop.store import ask, table_of, upsert
+from socialshop.store import Question, Rows, table_of, upsert
 
 _LONGEST = 20_000  # characters
 
@@ -41,14 +42,32 @@ def add_note(session: Session, actor: Actor, conversation_id: int, text: str, cl
     return note
 
 
-def notes(session: Session, conversation_id: int) -> list[Note]:
+class Noted(NamedTuple):
+    """A note as colleagues read it."""
+
+    id: int
+    author: str
+    text: str
+    at: datetime
+
+
+def notes(session: Session, conversation_id: int) -> list[Noted]:
     """The conversation's notes in their order."""
-    return list(session.scalars(_notes(), {"id": conversation_id}))
+    return NOTED.ask(session, {"id": conversation_id})
 
 
 @cache
-def _notes() -> Select[Note]:
-    return select(Note).where(col(Note.conversation_id) == bindparam("id")).order_by(col(Note.at), col(Note.id))
+def _notes() -> Select[int | None, str, str, datetime]:
+    noted = select(col(Note.id), col(Note.author), col(Note.text), col(Note.at))
+    return noted.where(col(Note.conversation_id) == bindparam("id")).order_by(col(Note.at), col(Note.id))
+
+
+def _read(rows: Rows) -> list[Noted]:
+    return [Noted(*row) for row in rows]
+
+
+NOTED = Question(_notes, _read)
+"""`notes` of the conversation `id`."""
 
 
 class Begun(NamedTuple):
@@ -97,8 +116,7 @@ def mark_of(text: str) -> str:
 def begun(session: Session, actor: Actor, conversation_id: int) -> Begun:
     if actor.user_id is None:
         return Begun()
-    found = ask(session, _begun(), {"user_id": actor.user_id, "id": conversation_id}).first()
-    return Begun(*found) if found else Begun()
+    return BEGUN.ask(session, {"user_id": actor.user_id, "id": conversation_id})
 
 
 @cache
@@ -106,6 +124,10 @@ def _begun() -> Select[str, str]:
     return select(col(Draft.text), col(Draft.mode)).where(
         col(Draft.user_id) == bindparam("user_id"), col(Draft.conversation_id) == bindparam("id")
     )
+
+
+BEGUN = Question(_begun, lambda rows: next((Begun(*row) for row in rows), Begun()))
+"""`begun` by `user_id` in the conversation `id`."""
 
 
 def draft(session: Session, actor: Actor, conversation_id: int) -> str:

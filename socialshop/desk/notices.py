@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, bindparam, exists, or_, select, update
+from sqlalchemy import Select, and_, bindparam, exists, literal_column, or_, select, update
 from sqlmodel import Session, col
 
 from socialshop.clock import Clock
@@ -15,11 +15,12 @@ from socialshop.desk.model import Notice, NoticeKind
 from socialshop.inbox.model import Contact, Conversation, ConversationState, Cursor
 from socialshop.staff.model import Role, TeamMember, User
 from socialshop.staff.permissions import Permission, may
-from socialshop.store import ask, table_of, upsert
+from socialshop.store import Question, Rows, table_of, upsert
 
 _CURSOR = ("notices", "overdue")
 _BACK = timedelta(days=1)
 """What is that old when it comes to us may be overdue already: it is told all the same."""
+_MOST_UNREAD = 50
 _ASIDE = (ConversationState.SNOOZED, ConversationState.RESOLVED)
 _HOLDS = or_(
     col(Notice.kind).in_([NoticeKind.ASSIGNED, NoticeKind.MENTIONED]),
@@ -76,15 +77,23 @@ def notice_woken(session: Session, conversation_ids: Collection[int], clock: Clo
     _tell(session, NoticeKind.WOKEN, session.scalars(woken), clock(), by_mail=by_mail)
 
 
-def unread(session: Session, user_id: int, limit: int = 50) -> list[Told]:
-    """What somebody has not read yet and what still holds, the latest first."""
-    return [Told(*row) for row in ask(session, _unread(), {"user_id": user_id, "limit": limit})]
+def unread(session: Session, user_id: int) -> list[Told]:
+    """The latest that somebody has not read yet and that still hold, the latest first."""
+    return UNREAD.ask(session, {"user_id": user_id})
 
 
 @cache
 def _unread() -> Select[*tuple[Any, ...]]:
     mine = _lines().where(col(Notice.user_id) == bindparam("user_id"), col(Notice.read_at).is_(None), _HOLDS)
-    return mine.order_by(col(Notice.id).desc()).limit(bindparam("limit"))
+    return mine.order_by(col(Notice.id).desc()).limit(literal_column(str(_MOST_UNREAD)))
+
+
+def _read(rows: Rows) -> list[Told]:
+    return [Told(*row) for row in rows]
+
+
+UNREAD = Question(_unread, _read)
+"""`unread` of `user_id`."""
 
 
 def unmailed(session: Session, limit: int) -> list[Told]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from functools import cache
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, bindparam, or_, select
 from sqlmodel import Session, col
@@ -15,9 +16,20 @@ from socialshop.inbox.filters import Filters
 from socialshop.staff.actor import Actor
 from socialshop.staff.audit import record
 from socialshop.staff.permissions import Permission, may
+from socialshop.store import Question, Rows
 
 LONGEST_NAME = 60
 """Characters."""
+
+
+class View(NamedTuple):
+    """A list that somebody keeps, as people see it."""
+
+    id: int
+    user_id: int
+    name: str
+    shared: bool
+    filters: Filters
 
 
 def save_view(
@@ -45,19 +57,27 @@ def save_view(
     return view
 
 
-def views(session: Session, actor: Actor) -> list[SavedView]:
+def views(session: Session, actor: Actor) -> list[View]:
     """One's own and the shared ones, by name."""
-    return list(session.scalars(_seen(), {"user_id": actor.user_id}))
+    return SEEN.ask(session, {"user_id": actor.user_id})
 
 
 @cache
-def _seen() -> Select[SavedView]:
-    seen = select(SavedView).where(or_(col(SavedView.user_id) == bindparam("user_id"), col(SavedView.shared)))
+def _seen() -> Select[*tuple[Any, ...]]:
+    columns = (SavedView.id, SavedView.user_id, SavedView.name, SavedView.shared, SavedView.filters)
+    seen = select(*map(col, columns)).where(or_(col(SavedView.user_id) == bindparam("user_id"), col(SavedView.shared)))
     return seen.order_by(col(SavedView.name), col(SavedView.id))
 
 
-def filters_of(view: SavedView) -> Filters:
-    return Filters.parsed(json.loads(view.filters))
+def _read(rows: Rows) -> list[View]:
+    return [
+        View(id_, user_id, name, shared, Filters.parsed(json.loads(filters)))
+        for id_, user_id, name, shared, filters in rows
+    ]
+
+
+SEEN = Question(_seen, _read)
+"""`views` of `user_id`."""
 
 
 def remove_view(session: Session, actor: Actor, view_id: int, clock: Clock) -> None:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, bindparam, func, or_, select, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, Select, bindparam, func, literal_column, or_, select, union_all
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -19,7 +19,7 @@ from socialshop.phrases import phrase
 from socialshop.store import LARGEST_NUMBER, ask, row_number
 
 _FEW = 1_000  # conversations that are looked at all
-_FAR = 1_000  # conversations of each state that are looked at for the first page
+_FAR = 400  # conversations of each state that are looked at for the first page
 _FURTHER = 2  # times as many for somebody who asks for more
 _LISTS = 200  # whose statements are kept
 _TIME = "%Y%m%dT%H%M%S%f"
@@ -95,7 +95,7 @@ def overdue_places(session: Session, of: type[Conversation], filters: Filters, m
     if ConversationState.OPEN not in filters.states:
         return Stretch([], None)
     given = _given(mark, limit)
-    asked = _overdue(of, filters, further=mark.last is not None)
+    asked = _overdue(of, filters, limit, further=mark.last is not None)
     end = ask(session, asked.end, given).scalar() if asked.end is not None else None
     rows = ask(session, asked.places, given | {"until": end or mark.now})
     found = [Place(at, number, True) for at, number in rows if at and number]
@@ -154,15 +154,15 @@ def _few(label: str, contact: str) -> _Few:
 
 
 @lru_cache(maxsize=_LISTS)
-def _overdue(of: type[Conversation], filters: Filters, *, further: bool) -> _Overdue:
+def _overdue(of: type[Conversation], filters: Filters, limit: int, *, further: bool) -> _Overdue:
     due, id_ = col(of.due_at), col(of.id)
     lead, rest = filters.conditions(of)
     along = select(due, id_).where(*lead).order_by(due, id_)
     if further:
         along = along.where(due >= bindparam("at"), or_(due > bindparam("at"), id_ > bindparam("id")))
     far = along.where(due <= bindparam("now")).offset(bindparam("reach")).limit(1)
-    # Not both times: of two bounds SQLite uses one.
-    places = along.where(due <= bindparam("until"), *rest).limit(bindparam("limit"))
+    # Not both times: of two bounds SQLite uses one. The limit is no parameter: PostgreSQL plans anew for each.
+    places = along.where(due <= bindparam("until"), *rest).limit(literal_column(str(limit)))
     return _Overdue(places, far if rest and of is Conversation else None)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -15,6 +15,7 @@ from sqlmodel import Session, col
 
 from socialshop.inbox.identities import STANDS, same_person
 from socialshop.inbox.model import Contact, ContactLink, Conversation, Sameness
+from socialshop.store import Question, ask
 
 
 class Standing(StrEnum):
@@ -49,7 +50,9 @@ class LinkView:
 
 
 _MOST_AROUND = 50  # links of one person
-_Links = Select[ContactLink, Contact, Contact]
+_Links = Select[*tuple[Any, ...]]
+_LINK = ("id", "evidence", "found", "found_at", "linked_at", "linked_by", "undone_at", "undone_by")
+_WIDTH = len(_LINK)  # of what is asked of a link; a number, a channel and a name of each end follow
 _One, _Other = aliased(Contact), aliased(Contact)
 _OPEN = and_(col(ContactLink.linked_at).is_(None), col(ContactLink.undone_at).is_(None))
 _IS_NEWS = or_(col(_One.person_id).is_(None), col(_One.person_id).is_distinct_from(_Other.person_id))
@@ -62,19 +65,14 @@ def proposals(session: Session, *, before: int | None = None, limit: int = 50) -
     What is known already by other evidence is none.
     """
     further = [col(ContactLink.id) < before] if before is not None else []
-    return _views(session, _links(_OPEN, _IS_NEWS, *further).limit(limit))
+    return linked(session, ask(session, _links(_OPEN, _IS_NEWS, *further).limit(limit)).all())
 
 
 def decisions(session: Session, *, limit: int = 20) -> list[LinkView]:
     """What was merged and what was kept apart, the latest decision first."""
     decided = func.coalesce(col(ContactLink.undone_at), col(ContactLink.linked_at))
     links = _links(or_(STANDS, col(ContactLink.undone_at).is_not(None)), order=[decided.desc()])
-    return _views(session, links.limit(limit))
-
-
-def links_around(session: Session, contact_id: int) -> list[LinkView]:
-    """What is known and proposed of the person whom a contact belongs to."""
-    return _views(session, _around(), contact_id=contact_id)
+    return linked(session, ask(session, links.limit(limit)).all())
 
 
 @cache
@@ -92,7 +90,11 @@ def _around() -> _Links:
 
 def _links(*conditions: ColumnElement[bool], order: Collection[ColumnElement[Any]] = ()) -> _Links:
     return (
-        select(ContactLink, _One, _Other)
+        select(
+            *(getattr(ContactLink, name) for name in _LINK),
+            *(getattr(end, name) for end in (_One, _Other) for name in ("id", "channel", "name")),
+        )
+        .select_from(ContactLink)
         .join(_One, col(ContactLink.contact_id) == _One.id)
         .join(_Other, col(ContactLink.other_id) == _Other.id)
         .where(*conditions)
@@ -100,10 +102,14 @@ def _links(*conditions: ColumnElement[bool], order: Collection[ColumnElement[Any
     )
 
 
-def _views(session: Session, links: _Links, **given: int) -> list[LinkView]:
-    rows = session.execute(links, given).all()
-    talks = _latest_conversations(session, [contact.id or 0 for _, *both in rows for contact in both])
-    return [_view(link, one, other, talks) for link, one, other in rows]
+AROUND = Question(_around, list)
+"""What is known and proposed of the person whom the contact `contact_id` belongs to: links, to be read by `linked`."""
+
+
+def linked(session: Session, links: Collection[Sequence[Any]]) -> list[LinkView]:
+    """Links as their columns were read, with the latest conversation of each end."""
+    talks = _latest_conversations(session, [id_ for link in links for id_ in (link[_WIDTH], link[_WIDTH + 3])])
+    return [_view(link[:_WIDTH], link[_WIDTH:], talks) for link in links]
 
 
 def _latest_conversations(session: Session, contact_ids: Collection[int]) -> dict[int, int | None]:
@@ -120,14 +126,14 @@ def _latest_conversations(session: Session, contact_ids: Collection[int]) -> dic
     return {id_ or 0: conversation_id for id_, conversation_id in rows}
 
 
-def _view(link: ContactLink, one: Contact, other: Contact, talks: dict[int, int | None]) -> LinkView:
+def _view(link: Sequence[Any], ends: Sequence[Any], talks: dict[int, int | None]) -> LinkView:
+    id_, evidence, found, found_at, linked_at, linked_by, undone_at, undone_by = link
     standing, by, at = Standing.PROPOSED, "", None
-    if link.undone_at is not None:
-        standing, by, at = Standing.APART, link.undone_by, link.undone_at
-    elif link.linked_at is not None:
-        standing, by, at = Standing.MERGED, link.linked_by, link.linked_at
+    if undone_at is not None:
+        standing, by, at = Standing.APART, undone_by, undone_at
+    elif linked_at is not None:
+        standing, by, at = Standing.MERGED, linked_by, linked_at
     first, second = (
-        ContactView(contact.id or 0, contact.channel, contact.name, talks.get(contact.id or 0))
-        for contact in (one, other)
+        ContactView(number, channel, name, talks.get(number)) for number, channel, name in (ends[:3], ends[3:])
     )
-    return LinkView(link.id or 0, first, second, Sameness(link.evidence), link.found, link.found_at, standing, by, at)
+    return LinkView(id_, first, second, Sameness(evidence), found, found_at, standing, by, at)

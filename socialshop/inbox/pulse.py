@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 from socialshop.errors import SocialshopError
 from socialshop.inbox.model import Message, RawEvent
 from socialshop.phrases import phrase
-from socialshop.store import ask, row_number
+from socialshop.store import Question, Rows, row_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +42,21 @@ class News:
 
 
 def pulse(session: Session) -> Pulse:
-    said, told = ask(session, _ends()).one()
+    return BEATEN.ask(session, {})
+
+
+def _read(rows: Rows) -> Pulse:
+    ((said, told),) = rows
     return Pulse(said or 0, told or 0)
 
 
 @cache
 def _ends() -> Select[int | None, int | None]:
     return select(*(select(func.max(col(model.id))).scalar_subquery() for model in (Message, RawEvent)))
+
+
+BEATEN = Question(_ends, _read)
+"""`pulse`."""
 
 
 def news(session: Session, since: Pulse, conversation_id: int | None = None) -> News:

@@ -8,7 +8,18 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, bindparam, func, literal, select
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    ScalarSelect,
+    Select,
+    and_,
+    bindparam,
+    func,
+    literal,
+    literal_column,
+    select,
+)
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -19,7 +30,7 @@ from socialshop.inbox.wordless import REMOVED, wordless
 from socialshop.ports import MessageKind
 from socialshop.products.model import Product
 from socialshop.staff.model import User
-from socialshop.store import ask
+from socialshop.store import Question, Rows, ask
 from socialshop.windows.model import WindowRow
 
 _EXCERPT = 300  # characters of the latest message that a line of the list may need
@@ -114,17 +125,22 @@ def conversations(
 
 def counts(session: Session, now: datetime, user_id: int | None = None) -> Counts:
     """What stands beside the lists. None is counted further than MOST_COUNTED: it costs the same however many wait."""
-    row = ask(session, _counts(), {"now": now, "user_id": user_id}).mappings().one()
-    states = {state: int(row[state.value]) for state in ConversationState}
-    return Counts(states, row["overdue"], row["unassigned"], row["mine"])
+    return COUNTED.ask(session, {"now": now, "user_id": user_id})
+
+
+def _read_counts(rows: Rows) -> Counts:
+    ((*states, overdue, unassigned, mine),) = rows
+    return Counts(dict(zip(ConversationState, states, strict=True)), overdue, unassigned, mine)
 
 
 # A statement that every page asks is made once, with its parameters left open: to make it takes longer than to ask it.
 @cache
 def _counts() -> Select[*tuple[int, ...]]:
-    is_open = col(Conversation.state) == ConversationState.OPEN
+    # States and limits as they are, not as parameters: PostgreSQL plans anew each time what depends on these.
+    in_state = {state: col(Conversation.state) == literal_column(f"'{state.value}'") for state in ConversationState}
+    is_open = in_state[ConversationState.OPEN]
     lists = {
-        **{state.value: col(Conversation.state) == state for state in ConversationState},
+        **{state.value: condition for state, condition in in_state.items()},
         "overdue": col(Conversation.due_at) <= bindparam("now"),
         "unassigned": and_(is_open, col(Conversation.assignee_id).is_(None)),
         "mine": and_(is_open, col(Conversation.assignee_id) == bindparam("user_id")),
@@ -132,8 +148,13 @@ def _counts() -> Select[*tuple[int, ...]]:
     return select(*(_capped(condition).label(name) for name, condition in lists.items()))
 
 
+COUNTED = Question(_counts, _read_counts)
+"""`counts`, of `user_id` at `now`."""
+
+
 def _capped(condition: ColumnElement[bool]) -> ScalarSelect[int]:
-    few = select(literal(1)).select_from(Conversation).where(condition).limit(MOST_COUNTED).subquery()
+    most = literal_column(str(MOST_COUNTED), Integer)
+    few = select(literal(1)).select_from(Conversation).where(condition).limit(most).subquery()
     return select(func.count()).select_from(few).scalar_subquery()
 
 

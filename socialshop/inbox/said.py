@@ -8,9 +8,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, select
+from sqlalchemy import ColumnElement, Exists, Select, and_, bindparam, exists, select
 from sqlmodel import Session, col
 
 from socialshop.inbox.model import Contact, Conversation, Message, RawEvent, Reaction, Receipt
@@ -87,10 +87,10 @@ class Thread(NamedTuple):
 def thread(session: Session, conversation: Conversation, most: int) -> Thread:
     """The latest messages of a conversation, at most so many."""
     rows = session.execute(_latest(), {"id": conversation.id, "limit": most + 1}).all()
-    latest = [(message, name, entry) for message, name, entry in reversed(rows[:most])]
+    latest = [(message, name, entry) for message, name, entry, _ in reversed(rows[:most])]
     messages = [message for message, _, _ in latest]
     versions = _versions(session, conversation.channel, messages)
-    reactions = _reactions(session, conversation.channel, messages)
+    reactions = _reactions(session, conversation.channel, [message for message, *_, is_felt in rows[:most] if is_felt])
     receipt = _receipt(session, conversation)
     quoted = quotes(session, conversation, messages)
     views = tuple(
@@ -109,14 +109,25 @@ def thread(session: Session, conversation: Conversation, most: int) -> Thread:
 
 
 @cache
-def _latest() -> Select[Message, str, OutboxEntry]:
+def _latest() -> Select[*tuple[Any, ...]]:
+    latest = latest_of(Message, col(Contact.name), OutboxEntry, _has_reactions())
+    with_person = latest.outerjoin(Contact, col(Contact.id) == col(Message.contact_id))
+    return with_person.outerjoin(OutboxEntry, col(OutboxEntry.key) == col(Message.outbox_key))
+
+
+def latest_of(*columns: Any) -> Select[*tuple[Any, ...]]:
+    """Of the latest messages of the conversation `id`, at most `limit`, the latest first."""
     return (
-        select(Message, col(Contact.name), OutboxEntry)
-        .outerjoin(Contact, col(Contact.id) == col(Message.contact_id))
-        .outerjoin(OutboxEntry, col(OutboxEntry.key) == col(Message.outbox_key))
+        select(*columns)
         .where(col(Message.conversation_id) == bindparam("id"), ~was_taken_back())
         .order_by(col(Message.at).desc(), col(Message.is_ours).desc(), col(Message.id).desc())
         .limit(bindparam("limit"))
+    )
+
+
+def _has_reactions() -> Exists:
+    return exists().where(
+        col(Reaction.channel) == col(Message.channel), col(Reaction.target_id) == col(Message.external_id)
     )
 
 
@@ -217,7 +228,9 @@ def _versions(session: Session, channel: str, messages: Sequence[Message]) -> Ma
 
 
 def _reactions(session: Session, channel: str, messages: Collection[Message]) -> Mapping[str, tuple[ReactionView, ...]]:
-    ids = [message.external_id for message in messages if message.external_id]
+    if not messages:
+        return {}
+    ids = [message.external_id for message in messages]
     rows = session.scalars(_felt(), {"channel": channel, "ids": ids})
     felt: defaultdict[str, defaultdict[str, list[Reaction]]] = defaultdict(lambda: defaultdict(list))
     for reaction in rows:

@@ -7,13 +7,14 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, Exists, Row, Select, bindparam, exists, func, select
+from sqlalchemy import BindParameter, ColumnElement, Exists, Select, bindparam, exists, func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from socialshop.inbox.model import Contact, Conversation, Message, Reaction
+from socialshop.inbox.said import latest_of
 from socialshop.ports import MessageKind, ReplyTarget, Subject
-from socialshop.store import ask
+from socialshop.store import Question, Rows, ask
 from socialshop.store.model import OutboxEntry, OutboxState
 
 
@@ -24,14 +25,31 @@ def subject_of(session: Session, message: Message) -> Subject:
 
 def subjects_of(session: Session, message_ids: Collection[int]) -> dict[int, Subject]:
     """The same for many messages, by their numbers."""
-    rows = ask(session, _with_all_that_decides(), {"ids": list(message_ids)})
-    return {row.id: _subject(row) for row in rows}
+    return _read(ask(session, _of_these(), {"ids": list(message_ids)}))
+
+
+def _read(rows: Rows) -> dict[int, Subject]:
+    return {id_: _subject(*rest) for id_, *rest in rows}
 
 
 @cache
-def _with_all_that_decides() -> Select[*tuple[Any, ...]]:
-    these: BindParameter[int] = bindparam("ids", expanding=True)
-    answered = _private_replies(these).subquery()
+def _of_these() -> Select[*tuple[Any, ...]]:
+    is_one = col(Message.id).in_(bindparam("ids", expanding=True))
+    return _with_all_that_decides(is_one, select(col(Message.conversation_id)).where(is_one))
+
+
+@cache
+def _of_conversation() -> Select[*tuple[Any, ...]]:
+    conversation: BindParameter[int] = bindparam("id")
+    return _with_all_that_decides(col(Message.id).in_(latest_of(col(Message.id))), select(conversation))
+
+
+SUBJECTS = Question(_of_conversation, _read)
+"""`subjects_of` the latest messages of the conversation `id`, at most `limit`."""
+
+
+def _with_all_that_decides(is_one: ColumnElement[bool], conversations: Select[int]) -> Select[*tuple[Any, ...]]:
+    answered = _private_replies(conversations).subquery()
     return (
         select(
             *(getattr(Message, name) for name in ("id", "external_id", "kind", "at", "is_ours", "is_private")),
@@ -47,28 +65,45 @@ def _with_all_that_decides() -> Select[*tuple[Any, ...]]:
         .join(Conversation, col(Conversation.id) == col(Message.conversation_id))
         .outerjoin(Contact, col(Contact.id) == col(Message.contact_id))
         .outerjoin(answered, answered.c.to == col(Message.external_id))
-        .where(col(Message.id).in_(these))
+        .where(is_one)
     )
 
 
-def _subject(row: Row[*tuple[Any, ...]]) -> Subject:
+def _subject(
+    external_id: str | None,
+    kind: str,
+    at: datetime,
+    is_ours: bool,
+    is_private: bool,
+    removed_at: datetime | None,
+    hidden_at: datetime | None,
+    object_id: str,
+    thread_id: str,
+    wrote_at: datetime | None,
+    began_with: str,
+    is_all_private: bool,
+    person: str | None,
+    person_id: str | None,
+    is_liked: bool,
+    private_reply_at: datetime | None,
+) -> Subject:
     return Subject(
         to=ReplyTarget(
-            row.object_id,
-            row.external_id or "",
-            row.thread_id,
-            row.person or "",
-            is_elsewhere=row.began_with == MessageKind.MENTION,
+            object_id,
+            external_id or "",
+            thread_id,
+            person or "",
+            is_elsewhere=began_with == MessageKind.MENTION,
         ),
-        kind=MessageKind(row.kind),
-        at=row.at,
-        person_id=row.person_id or "",
-        is_ours=row.is_ours,
-        is_removed=row.removed_at is not None,
-        is_hidden=row.hidden_at is not None,
-        is_liked=row.is_liked,
-        wrote_at=row.wrote_at if row.is_all_private else None,
-        private_reply_at=None if row.is_private else row.private_reply_at,
+        kind=MessageKind(kind),
+        at=at,
+        person_id=person_id or "",
+        is_ours=is_ours,
+        is_removed=removed_at is not None,
+        is_hidden=hidden_at is not None,
+        is_liked=is_liked,
+        wrote_at=wrote_at if is_all_private else None,
+        private_reply_at=None if is_private else private_reply_at,
     )
 
 
@@ -81,16 +116,15 @@ def _is_liked() -> Exists:
     )
 
 
-def _private_replies(these: BindParameter[int]) -> Select[str | None, datetime]:
-    """To which messages of the same conversations a private reply was given or written down, and when first; one that
+def _private_replies(conversations: Select[int]) -> Select[str | None, datetime]:
+    """To which messages of these conversations a private reply was given or written down, and when first; one that
     failed does not count."""
     reply = aliased(Message)
-    same = select(col(Message.conversation_id)).where(col(Message.id).in_(these))
     return (
         select(col(reply.parent_id).label("to"), func.min(col(reply.at)).label("at"))
         .outerjoin(OutboxEntry, col(OutboxEntry.key) == col(reply.outbox_key))
         .where(
-            col(reply.conversation_id).in_(same),
+            col(reply.conversation_id).in_(conversations),
             col(reply.is_ours),
             col(reply.is_private),
             func.coalesce(col(OutboxEntry.state), OutboxState.SENT.value) != OutboxState.FAILED,

@@ -18,7 +18,10 @@ from socialshop.inbox.standing import settle
 from socialshop.store import ask, table_of
 
 _SLICE = 500
-_TEXTS = 3  # of the customer's first messages: they say what it is about
+TEXTS = 3
+"""So many of the customer's first messages say what a conversation is about."""
+BY_CUSTOMER = (col(Message.is_ours).is_(False), col(Message.removed_at).is_(None), col(Message.text) != "")
+"""Whether a message is a text of the customer's that stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,15 +127,14 @@ def first_texts(session: Session, ids: Sequence[int]) -> dict[int, str]:
     found: dict[int, list[str]] = {}
     for id_, text in rows:
         found.setdefault(id_, []).append(text)
-    return {id_: "\n".join(texts[:_TEXTS]) for id_, texts in found.items()}
+    return {id_: "\n".join(texts[:TEXTS]) for id_, texts in found.items()}
 
 
 @cache
 def _said_by_customers() -> Select[int, str]:
-    standing = (col(Message.is_ours).is_(False), col(Message.removed_at).is_(None), col(Message.text) != "")
     theirs = col(Message.conversation_id).in_(bindparam("ids", expanding=True))
     in_order = col(Message.conversation_id), col(Message.at), col(Message.id)
-    return select(col(Message.conversation_id), col(Message.text)).where(theirs, *standing).order_by(*in_order)
+    return select(col(Message.conversation_id), col(Message.text)).where(theirs, *BY_CUSTOMER).order_by(*in_order)
 
 
 def _slices(

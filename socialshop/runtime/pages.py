@@ -16,6 +16,7 @@ from socialshop.desk.unsent import unsent
 from socialshop.errors import ConfigurationError
 from socialshop.phrases import phrase
 from socialshop.runtime.care import targets_of
+from socialshop.runtime.garbage import collect_seldom
 from socialshop.runtime.jobs import Jobs
 from socialshop.runtime.patience import PatientProtocol
 from socialshop.runtime.pictures import media_store
@@ -77,6 +78,7 @@ def serve(shop: Shop, *, scheduled: bool = False) -> None:
         settings = uvicorn.Config(
             web_app(shop), http=PatientProtocol, log_level="warning", timeout_graceful_shutdown=_FAREWELL_SECONDS
         )
+        collect_seldom()
         uvicorn.Server(settings).run(sockets=[listening])
 
 

@@ -6,10 +6,12 @@ import hashlib
 import re
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
+import sqlalchemy
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import Engine
+from sqlalchemy import Engine, Select, bindparam
 from sqlmodel import Session, col, select
 
 from socialshop.clock import Clock
@@ -33,7 +35,7 @@ from socialshop.staff.errors import (
 )
 from socialshop.staff.model import Role, TeamMember, User
 from socialshop.staff.permissions import Permission
-from socialshop.store import reading
+from socialshop.store import ask, reading
 
 _PROGRAM = Actor("socialshop", Role.ADMIN)
 _hasher = PasswordHasher()
@@ -106,8 +108,16 @@ def authenticate(store: Engine, email: str, password: str) -> Person | None:
 
 def person(session: Session, user_id: int) -> Person | None:
     """The person with that id, unless they may not sign in any more."""
-    user = session.get(User, user_id)
-    return _person(user) if user is not None and user.disabled_at is None else None
+    row = ask(session, _may_sign_in(), {"id": user_id}).one_or_none()
+    return None if row is None else _as_person(user_id, *row)
+
+
+@cache
+def _may_sign_in() -> Select[*tuple[Any, ...]]:
+    told = ("email", "name", "role", "language", "password_hash", "sessions_ended")
+    return sqlalchemy.select(*(getattr(User, name) for name in told)).where(
+        col(User.id) == bindparam("id"), col(User.disabled_at).is_(None)
+    )
 
 
 def colleague(session: Session, email: str) -> Person:
@@ -243,8 +253,14 @@ def _rehashed(store: Engine, user: User, password: str) -> User:
 
 def _person(user: User) -> Person:
     assert user.id is not None
-    seal = hashlib.sha256(f"{user.password_hash} {user.sessions_ended}".encode()).hexdigest()[:16]
-    return Person(user.id, user.email, user.name, Role(user.role), user.language, seal)
+    return _as_person(user.id, user.email, user.name, user.role, user.language, user.password_hash, user.sessions_ended)
+
+
+def _as_person(
+    id_: int, email: str, name: str, role: str, language: str, password_hash: str, sessions_ended: int
+) -> Person:
+    seal = hashlib.sha256(f"{password_hash} {sessions_ended}".encode()).hexdigest()[:16]
+    return Person(id_, email, name, Role(role), language, seal)
 
 
 def _normalised(email: str) -> str:

@@ -33,10 +33,12 @@ class UtcDateTime(TypeDecorator[datetime]):
         return in_utc(value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        moment: datetime = value
-        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+        return None if value is None else read_in_utc(value)
+
+
+def read_in_utc(moment: datetime) -> datetime:
+    """What a database gave: SQLite knows no time zones."""
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
 def in_utc(value: datetime | None) -> datetime | None:

@@ -6,13 +6,15 @@ or refused for what they are stand in its report, and are no reason to cry every
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import Integer, String, text
 from sqlmodel import Session
 
-from socialshop.store import UtcDateTime
+from socialshop.store import Question, Rows, UtcDateTime
 from socialshop.sync.model import Run, RunState
 
 _ALWAYS_DUE = "sync"
@@ -34,6 +36,23 @@ _JOBS = text("""
 """).columns(job=String, began=UtcDateTime, latest=Integer, succeeded=UtcDateTime)
 
 
+class Job(NamedTuple):
+    """When it first began, the number of its latest run, and when it last succeeded."""
+
+    name: str
+    began: datetime
+    latest: int
+    succeeded: datetime | None
+
+
+def _read(rows: Rows) -> list[Job]:
+    return [Job(*row) for row in rows]
+
+
+JOBS = Question(lambda: _JOBS, _read)
+"""All that ever ran."""
+
+
 @dataclass(frozen=True, slots=True)
 class Alarm:
     """`since` is the last success of the job; its first run where it never had one."""
@@ -50,10 +69,13 @@ def alarms(session: Session, now: datetime, hours: int) -> list[Alarm]:
 
     A job that somebody ran once and that went well is not overdue; one whose latest run did not succeed is.
     """
-    if not hours:
-        return []
+    return overdue(session, JOBS.ask(session, {}), now, hours) if hours else []
+
+
+def overdue(session: Session, jobs: Iterable[Job], now: datetime, hours: int) -> list[Alarm]:
+    """`alarms` of these jobs."""
     found = []
-    for job, began, latest, succeeded in session.execute(_JOBS).all():
+    for job, began, latest, succeeded in jobs:
         since = succeeded or began
         is_due = job == _ALWAYS_DUE or _fell_short(session.get_one(Run, latest))
         if is_due and now - since > timedelta(hours=hours):

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, func, or_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    and_,
+    func,
+    or_,
+    select,
+    union_all,
+)
 from sqlmodel import Session, col
 
-from socialshop.store import ask
+from socialshop.store import Question, Rows
 from socialshop.sync.model import Run, RunChannel
 
 _STEPS = ("connection", "inbox", "replies", "acts")
@@ -30,12 +40,22 @@ class Trouble:
 def troubles(session: Session, channels: Collection[str]) -> dict[str, Trouble]:
     """What hinders us on each of these channels since it last answered; those that answered when they were last asked
     are not among them."""
-    latest = ask(session, _latest_of(tuple(channels))).all() if channels else []
+    return hindered(session, answered(tuple(channels)).ask(session, {}))
+
+
+def hindered(session: Session, latest: Rows) -> dict[str, Trouble]:
+    """`troubles` of the channels for which it was asked what they `answered`."""
     return {
-        one.channel: Trouble(one.channel, _since(session, one.channel), one.disconnected, one.mend)
-        for one in latest
-        if one.error
+        channel: Trouble(channel, _since(session, channel), disconnected, mend)
+        for channel, error, disconnected, mend in latest
+        if error
     }
+
+
+@cache
+def answered(channels: tuple[str, ...]) -> Question[list[Sequence[Any]]]:
+    """What the last step that asked each of them came to."""
+    return Question(lambda: _latest_of(channels or ("",)), list)
 
 
 @cache

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, bindparam, func, select
 from sqlmodel import Session, col
@@ -16,6 +17,7 @@ from socialshop.money import Money
 from socialshop.orders.model import Order, OrderLink
 from socialshop.referrals.ledger import EXPENSE
 from socialshop.referrals.model import LedgerEntry, LedgerTransaction, Partner
+from socialshop.store import Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,21 @@ class Commission:
     money: Money
 
 
+class Evidence(NamedTuple):
+    """Why an order belongs to the conversation, and how sure that is (0–100)."""
+
+    id: int
+    order_number: str
+    evidence: str
+    found: str
+    score: int
+
+
+class GivenCode(NamedTuple):
+    code: str
+    given_at: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class Dealing:
     """An order that belongs to the conversation, and why."""
@@ -34,14 +51,14 @@ class Dealing:
     placed_at: datetime
     total: Money
     refunded: Money
-    evidence: Sequence[OrderLink]
+    evidence: Sequence[Evidence]
     commissions: Sequence[Commission]
 
 
-def dealings(session: Session, conversation_id: int) -> list[Dealing]:
-    """The orders linked to a conversation, the latest first; links that were undone do not count."""
-    links: defaultdict[str, list[OrderLink]] = defaultdict(list)
-    for link in session.scalars(_standing_links(), {"id": conversation_id}):
+def dealings(session: Session, standing: Iterable[Evidence]) -> list[Dealing]:
+    """The orders of these links, the latest first."""
+    links: defaultdict[str, list[Evidence]] = defaultdict(list)
+    for link in standing:
         links[link.order_number].append(link)
     if not links:
         return []
@@ -60,21 +77,26 @@ def dealings(session: Session, conversation_id: int) -> list[Dealing]:
     ]
 
 
-def codes(session: Session, conversation_id: int) -> Sequence[ConversationCode]:
-    """The one-time codes that were given in a conversation, the latest first."""
-    return session.scalars(_given_codes(), {"id": conversation_id}).all()
+@cache
+def _standing_links() -> Select[*tuple[Any, ...]]:
+    told = select(*(getattr(OrderLink, name) for name in Evidence._fields))
+    standing = told.where(col(OrderLink.conversation_id) == bindparam("id"), col(OrderLink.undone_at).is_(None))
+    return standing.order_by(col(OrderLink.score).desc(), col(OrderLink.id))
+
+
+LINKED = Question(_standing_links, lambda rows: [Evidence(*row) for row in rows])
+"""The orders linked to the conversation `id`; links that were undone do not count."""
 
 
 @cache
-def _standing_links() -> Select[OrderLink]:
-    of_it = select(OrderLink).where(col(OrderLink.conversation_id) == bindparam("id"))
-    return of_it.where(col(OrderLink.undone_at).is_(None)).order_by(col(OrderLink.score).desc(), col(OrderLink.id))
+def _given_codes() -> Select[str, datetime]:
+    given = select(col(ConversationCode.code), col(ConversationCode.given_at))
+    of_it = given.where(col(ConversationCode.conversation_id) == bindparam("id"))
+    return of_it.order_by(col(ConversationCode.given_at).desc())
 
 
-@cache
-def _given_codes() -> Select[ConversationCode]:
-    given = select(ConversationCode).where(col(ConversationCode.conversation_id) == bindparam("id"))
-    return given.order_by(col(ConversationCode.given_at).desc())
+GIVEN = Question(_given_codes, lambda rows: [GivenCode(*row) for row in rows])
+"""The one-time codes that were given in the conversation `id`, the latest first."""
 
 
 def _commissions(session: Session, numbers: Collection[str]) -> defaultdict[str, list[Commission]]:

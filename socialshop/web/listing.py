@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
@@ -12,17 +13,20 @@ from fastapi import Depends, Request
 from sqlmodel import Session
 
 from socialshop.desk.acts import LONGEST_LABEL
-from socialshop.desk.menus import menus
-from socialshop.desk.model import SavedView
-from socialshop.desk.notices import unread
+from socialshop.desk.menus import OFFERED
+from socialshop.desk.notices import UNREAD
 from socialshop.desk.search import LONGEST as LONGEST_SEARCH
 from socialshop.desk.search import MOST_WORDS, Found, search
-from socialshop.desk.views import LONGEST_NAME, filters_of, views
+from socialshop.desk.views import LONGEST_NAME, SEEN, View
 from socialshop.inbox.filters import UNASSIGNED, Filters
 from socialshop.inbox.model import Contact
-from socialshop.inbox.query import MOST_COUNTED, conversations, counts
+from socialshop.inbox.pulse import BEATEN
+from socialshop.inbox.query import COUNTED, MOST_COUNTED, conversations
 from socialshop.inbox.tallies import MOST_TOLD, Tally, tallies
 from socialshop.products.model import Product
+from socialshop.store import Together
+from socialshop.sync.alarm import JOBS, overdue
+from socialshop.sync.trouble import answered, hindered
 from socialshop.web.i18n import formatter
 from socialshop.web.visits import INBOX, Visit
 
@@ -77,18 +81,29 @@ async def _listing(request: Request) -> Listing:  # a plain one would wait for a
 Chosen = Annotated[Listing, Depends(_listing)]
 
 
+@cache
+def _around(channels: tuple[str, ...]) -> Together:
+    """What every page of the inbox tells besides."""
+    return Together.of(COUNTED, OFFERED, SEEN, UNREAD, BEATEN, JOBS, answered(channels))
+
+
 def listed(here: Visit, session: Session, listing: Listing) -> dict[str, Any]:
     """What the template of the list needs."""
     assert here.person
     now = here.site.clock()
     found = _found(session, listing) if listing.sought else _page(here, session, listing)
+    channels = tuple(here.site.connectors)
+    around = _around(channels).ask(session, {"now": now, "user_id": here.person.id})
     return {
         "listing": listing,
         "found": found,
-        "counts": counts(session, now, here.person.id),
-        "menus": menus(session, here.person.id),
-        "views": _views(here, session, now),
-        "notices": unread(session, here.person.id),
+        "counts": around[COUNTED],
+        "menus": around[OFFERED],
+        "views": _views(here, session, around[SEEN], now),
+        "notices": around[UNREAD],
+        "pulse": around[BEATEN],
+        "alarms": overdue(session, around[JOBS], now, here.site.alarm_hours),
+        "troubles": hindered(session, around[answered(channels)]),
         "about": _about(session, listing.filters),
         "capped": lambda number: _capped(here, number),
         "longest": {"label": LONGEST_LABEL, "view": LONGEST_NAME, "search": LONGEST_SEARCH, "words": MOST_WORDS},
@@ -104,11 +119,9 @@ def _capped(here: Visit, number: int) -> str:
     return f"{show.number(MOST_COUNTED - 1)}+" if number >= MOST_COUNTED else show.number(number)
 
 
-def _views(here: Visit, session: Session, now: datetime) -> list[tuple[SavedView, str, str]]:
+def _views(here: Visit, session: Session, kept: Sequence[View], now: datetime) -> list[tuple[View, str, str]]:
     """Each with the address of its list and how many are in it, as far as that was counted."""
-    assert here.person
-    kept = views(session, here.person.actor)
-    lists = [filters_of(view) for view in kept]
+    lists = [view.filters for view in kept]
     told = [_told(here, tally) for tally in tallies(session, lists, now)]
     addresses = [INBOX + Listing(filters).query for filters in lists]
     return list(zip(kept, addresses, told, strict=True))

@@ -30,7 +30,9 @@ TEMPLATES = Path(__file__).parent / "templates"
 def page(here: Visit, template: str, status: int = 200, **context: Any) -> HTMLResponse:
     """A whole page in the visitor's language."""
     told = {name: here.request.session.pop(name, "") for name in ("notice", "refusal", "undo")}
-    context |= told | {"alarms": _alarms(here), "silent": _silent(here)}
+    context |= told | {"silent": _silent(here)}
+    if "alarms" not in context:
+        context["alarms"] = _alarms(here)
     return HTMLResponse(part(here, template, **context), status)
 
 

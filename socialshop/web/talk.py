@@ -12,24 +12,27 @@ from sqlmodel import Session
 
 from socialshop.desk.alike import others_ask
 from socialshop.desk.allowing import ANSWERS, allowances_of
-from socialshop.desk.claims import attendance
+from socialshop.desk.claims import ATTENDED, lately
 from socialshop.desk.macros import PLACEHOLDERS, unfilled
-from socialshop.desk.message_acts import unsettled
-from socialshop.desk.model import Note
-from socialshop.desk.notes import begun, mark_of, notes
+from socialshop.desk.message_acts import UNSETTLED
+from socialshop.desk.notes import BEGUN, NOTED, Begun, Noted, mark_of
 from socialshop.desk.pictures import terms_of
 from socialshop.inbox.model import ConversationState, Topic
-from socialshop.inbox.people import links_around
-from socialshop.inbox.pulse import pulse
+from socialshop.inbox.people import AROUND, linked
+from socialshop.inbox.pulse import Pulse
+from socialshop.inbox.query import conversation_rows
 from socialshop.inbox.said import MessageView
+from socialshop.inbox.subjects import SUBJECTS
 from socialshop.inbox.view import LATEST, ConversationView, conversation
 from socialshop.ports import Act, Allowance, PictureTerms, Term
+from socialshop.store import Together
 from socialshop.store.model import OutboxState
-from socialshop.sync.trouble import troubles
+from socialshop.sync.trouble import Trouble
+from socialshop.sync.trouble import troubles as troubles_of
 from socialshop.web.company import company
-from socialshop.web.dealings import codes, dealings
+from socialshop.web.dealings import GIVEN, LINKED, dealings
 from socialshop.web.hindrances import Hindrances, standing
-from socialshop.web.history import encounters
+from socialshop.web.history import ENCOUNTERS
 from socialshop.web.refusals import why
 from socialshop.web.times import snooze_times
 from socialshop.web.visits import Visit
@@ -90,10 +93,10 @@ class Composer:
         return next((mode.allowance.limit for mode in self.modes if mode.name == self.mode), None)
 
 
-def news(session: Session, talk: ConversationView | None = None) -> dict[str, str]:
+def news(pulse: Pulse, talk: ConversationView | None = None) -> dict[str, str]:
     """The pulse that the page has `seen`, and where it hears `live` of what is said later, and of what becomes of
     answers on their way."""
-    seen = str(pulse(session))
+    seen = str(pulse)
     about: list[tuple[str, object]] = [("since", seen)]
     if talk:
         underway = [said.id for said in talk.messages if said.delivery in (OutboxState.PENDING, OutboxState.SENDING)]
@@ -101,22 +104,38 @@ def news(session: Session, talk: ConversationView | None = None) -> dict[str, st
     return {"seen": seen, "live": f"/live?{urlencode(about)}"}
 
 
+_BESIDE = Together.of(SUBJECTS, ATTENDED, NOTED, UNSETTLED, BEGUN, LINKED, GIVEN, ENCOUNTERS, AROUND)
+"""What the page tells of a conversation besides what was said."""
+
+
 def talk_context(
-    here: Visit, session: Session, conversation_id: int, composing: Composing, *, earlier: bool = False
+    here: Visit,
+    session: Session,
+    conversation_id: int,
+    composing: Composing,
+    troubles: Mapping[str, Trouble],
+    *,
+    earlier: bool = False,
 ) -> dict[str, Any]:
-    """What the template of a conversation needs. Raises UnknownConversation."""
+    """What the template of a conversation needs; `troubles` are those of the connected channels. Raises
+    UnknownConversation."""
     assert here.person
     now = here.site.clock()
-    talk = conversation(session, conversation_id, _EARLIER if earlier else LATEST)
-    allowed = _allowed(here, session, talk)
-    others = company(here, attendance(session, conversation_id, now))
-    hindered = Hindrances(troubles(session, {*here.site.connectors, talk.channel}), ())
+    most = _EARLIER if earlier else LATEST
+    talk = conversation(session, conversation_id, most)
+    given = {"id": talk.id, "limit": most, "contact_id": talk.contact_id}
+    asked = _BESIDE.ask(session, given | {"user_id": here.person.id, "now": now, "lately": lately(now)})
+    allowed = allowances_of(here.site.connectors.get(talk.channel), asked[SUBJECTS], now)
+    others = company(here, asked[ATTENDED])
+    if talk.channel not in here.site.connectors:
+        troubles = {**troubles, **troubles_of(session, [talk.channel])}
+    hindered = Hindrances(troubles, ())
     return {
         "talk": talk,
-        "timeline": _timeline(talk, notes(session, conversation_id)),
+        "timeline": _timeline(talk, asked[NOTED]),
         "allowed": allowed,
-        "unsettled": unsettled(session, conversation_id),
-        "composer": _composer(here, session, talk, allowed, composing, is_held=bool(others.holder)),
+        "unsettled": asked[UNSETTLED],
+        "composer": _composer(here, talk, allowed, composing, asked[BEGUN], is_held=bool(others.holder)),
         "placeholders": tuple(PLACEHOLDERS),
         "connected": talk.channel in here.site.connectors,
         "trouble": hindered.troubles.get(talk.channel),
@@ -128,12 +147,12 @@ def talk_context(
         "why": lambda allowance: why(here, allowance),
         "snoozes": snooze_times(now, here.site.zone),
         "topics": tuple(Topic),
-        "dealings": dealings(session, conversation_id),
-        "codes": codes(session, conversation_id),
-        "encounters": encounters(session, talk),
-        "people_links": links_around(session, talk.contact_id) if talk.contact_id else [],
+        "dealings": dealings(session, asked[LINKED]),
+        "codes": asked[GIVEN],
+        "encounters": conversation_rows(session, asked[ENCOUNTERS]),
+        "people_links": linked(session, asked[AROUND]),
         "current": conversation_id,
-    } | news(session, talk)
+    }
 
 
 def _others_ask(session: Session, talk: ConversationView) -> bool:
@@ -147,10 +166,10 @@ class Moment(NamedTuple):
 
     at: datetime
     message: MessageView | None
-    note: Note | None
+    note: Noted | None
 
 
-def _timeline(talk: ConversationView, kept: Sequence[Note]) -> list[Moment]:
+def _timeline(talk: ConversationView, kept: Sequence[Noted]) -> list[Moment]:
     """Messages and notes in one order; of earlier notes only those since the first message that is shown."""
     first = talk.messages[0].at if talk.earlier and talk.messages else None
     shown = [Moment(said.at, said, None) for said in talk.messages]
@@ -158,26 +177,18 @@ def _timeline(talk: ConversationView, kept: Sequence[Note]) -> list[Moment]:
     return sorted(shown, key=lambda moment: moment.at)
 
 
-def _allowed(here: Visit, session: Session, talk: ConversationView) -> Mapping[int, Mapping[Act, Allowance]]:
-    """What may be done with each message that stands on the platform."""
-    shown = [message.id for message in talk.messages]
-    return allowances_of(session, here.site.connectors.get(talk.channel), shown, here.site.clock)
-
-
 def _composer(
     here: Visit,
-    session: Session,
     talk: ConversationView,
     allowed: Mapping[int, Mapping[Act, Allowance]],
     composing: Composing,
+    kept: Begun,
     *,
     is_held: bool,
 ) -> Composer:
     answered = _answered(talk, composing.to)
     connector = here.site.connectors.get(talk.channel)
     modes = (*(_ways(talk, answered, allowed, connector) if connector else ()), Mode(NOTE))
-    assert here.person
-    kept = begun(session, here.person.actor, talk.id)
     return Composer(
         modes=modes,
         mode=_mode(modes, composing.mode or kept.mode, is_free=bool(kept.text) or not is_held),

@@ -12,7 +12,6 @@ from starlette.responses import Response
 from socialshop.desk import notices
 from socialshop.desk.notices import Told
 from socialshop.store import reading
-from socialshop.sync.trouble import troubles
 from socialshop.web.hindrances import Hindrances
 from socialshop.web.listing import Chosen, Listing, listed
 from socialshop.web.render import page
@@ -25,8 +24,9 @@ router = APIRouter(prefix="/inbox")
 @router.get("")
 def inbox(here: PersonVisit, listing: Chosen) -> Response:
     with Session(reading(here.site.store)) as session:
-        context = listed(here, session, listing) | news(session)
-        found = Hindrances(troubles(session, here.site.connectors), ())
+        context = listed(here, session, listing)
+    context |= news(context["pulse"])
+    found = Hindrances(context["troubles"], ())
     return page(here, "inbox.html", **context, to_connect=found.lost)
 
 
@@ -54,7 +54,9 @@ def conversation_page(
 ) -> Response:
     with Session(reading(here.site.store)) as session:
         context: dict[str, Any] = listed(here, session, listing)
-        context |= talk_context(here, session, conversation_id, composing, earlier=earlier)
+        troubles = context["troubles"]
+        context |= talk_context(here, session, conversation_id, composing, troubles, earlier=earlier)
+    context |= news(context["pulse"], context["talk"])
     context["notices"] = _read(here, context["notices"], conversation_id)
     return page(here, "conversation.html", status, **context)
 

@@ -20,7 +20,7 @@ from socialshop.inbox.filters import Filters
 from socialshop.inbox.learning import standing
 from socialshop.inbox.model import Contact, ContactLink, Conversation, ConversationLabel, Label, Message, Sameness
 from socialshop.inbox.paging import Mark, Place
-from socialshop.inbox.people import links_around
+from socialshop.inbox.people import AROUND, linked
 from socialshop.inbox.pulse import Pulse, news, pulse
 from socialshop.inbox.query import conversations, counts
 from socialshop.inbox.subjects import subjects_of
@@ -34,7 +34,7 @@ from socialshop.sync.alarm import alarms
 from socialshop.sync.model import Run, RunChannel, RunState
 from socialshop.sync.trouble import troubles
 from socialshop.testing.databases import postgres_database
-from socialshop.web.history import encounters
+from socialshop.web.history import ENCOUNTERS
 from tests.integration.looking import analyse, rows_looked_at
 
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
@@ -172,9 +172,10 @@ QUESTIONS: dict[str, Callable[[Session], object]] = {
     "what people decided": standing,
     "trouble": lambda session: troubles(session, ["facebook", "pinterest"]),
     "a day of the audit log": lambda session: entries(session, sought=Sought(since=A_DAY_AGO - DAY, until=A_DAY_AGO)),
-    "a conversation": lambda session: encounters(session, conversation(session, ONE)),
+    "a conversation": lambda session: conversation(session, ONE),
+    "what else a customer said": lambda session: ENCOUNTERS.ask(session, {"contact_id": ONE, "id": ONE}),
     "what may be done with a message": lambda session: subjects_of(session, [ONE]),
-    "who somebody else may be": lambda session: links_around(session, ONE),
+    "who somebody else may be": lambda session: linked(session, AROUND.ask(session, {"contact_id": ONE})),
 }
 
 

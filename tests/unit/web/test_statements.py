@@ -64,7 +64,7 @@ def _dealt(session: Session, n: int, clock: Any) -> None:
     )  # fmt: skip
 
 
-MOST = {"/inbox": 11, "/inbox/1": 28, "/inbox?q=kostet": 20, "/inbox/1?q=kostet": 37}
+MOST = {"/inbox": 7, "/inbox/1": 14, "/inbox?q=kostet": 15, "/inbox/1?q=kostet": 22}
 """Statements of a page: the conversation has edits, orders, codes, and a customer who spoke with us elsewhere."""
 
 
