@@ -22,7 +22,7 @@ from socialshop.config_table import Listed, Table, TimeZone
 from socialshop.errors import ConfigurationError
 from socialshop.money import minor_digits
 from socialshop.ports import ChannelSettings, HttpSettings, Secret
-from socialshop.validation import problems
+from socialshop.validation import form, problems
 
 FILE_NAME = "socialshop.toml"
 VARIABLE = "SOCIALSHOP_CONFIG"
@@ -52,9 +52,9 @@ def _basis_points(percent: str) -> int:
 
 class Shop(Table):
     name: str
-    url: Annotated[str, Field(pattern=r"^https?://[^\s/]+(/[^\s]*)?$")]
+    url: Annotated[str, form(r"^https?://[^\s/]+(/[^\s]*)?$", "a web address, such as https://shop.example")]
     currency: Annotated[str, AfterValidator(_currency)]
-    language: Annotated[str, Field(pattern=r"^[a-z]{2}(-[A-Z]{2})?$")]
+    language: Annotated[str, form(r"^[a-z]{2}(-[A-Z]{2})?$", "a language such as de, or de-AT")]
     time_zone: TimeZone = "UTC"
 
     @property
@@ -63,7 +63,9 @@ class Shop(Table):
 
 
 class Store(Table):
-    url: Annotated[str, Field(pattern=r"^(sqlite|postgresql\+psycopg)://")] = "sqlite:///socialshop.db"
+    url: Annotated[
+        str, form(r"^(sqlite|postgresql\+psycopg)://", "sqlite:///FILE or postgresql+psycopg://USER@HOST/NAME")
+    ] = "sqlite:///socialshop.db"
     key: Secret | None = None
     """Encrypts the tokens that platforms renew; without it they are forgotten when the process ends."""
 
@@ -85,7 +87,7 @@ class CatalogSet(Table):
     title: str
     category: str = ""
     """A product type with ' > ' between its levels: it and all beneath it."""
-    label: dict[Annotated[str, Field(pattern=r"^custom_label_[0-4]$")], str] = {}
+    label: dict[Annotated[str, form(r"^custom_label_[0-4]$", "custom_label_0 to custom_label_4")], str] = {}
     """One custom label and its value."""
     when: str = ""
     """SQL, as in `CatalogRule`."""
@@ -101,7 +103,7 @@ class CatalogSet(Table):
         return self
 
 
-SetName = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,60}$")]
+SetName = Annotated[str, form(r"^[a-z0-9][a-z0-9_-]{0,60}$", "a name of lower-case letters, digits and hyphens")]
 
 
 class Utm(Table):
@@ -130,7 +132,9 @@ class Catalog(Table):
     """A larger share of deletions stops a push before anything is sent."""
     feeds: str = "feeds"
     """Folder of the feed files, for channels whose `delivery` is "feed"."""
-    feeds_address: Annotated[str, Field(pattern=r"^(https?://[^\s/]+(/[^\s]*)?)?$")] = ""
+    feeds_address: Annotated[
+        str, form(r"^(https?://[^\s/]+(/[^\s]*)?)?$", "a web address, such as https://shop.example")
+    ] = ""
     """Where the platforms find that folder; Pinterest needs it."""
     renamed: dict[str, str] = {}
     """An item's old id → its new one in the product file: on the channels it keeps the old one."""
@@ -145,11 +149,11 @@ class Media(Table):
     """Pictures: the products', where the shop has them on this machine, and those that are drawn for windows."""
 
     folder: str = "media"
-    store: Annotated[str, Field(pattern=r"^([a-z0-9]+://\S+)?$")] = ""
+    store: Annotated[str, form(r"^([a-z0-9]+://\S+)?$", "an address such as s3://bucket/folder")] = ""
     """A bucket from which platforms fetch the drawn ones, such as s3://bucket/prefix; empty: the folder itself."""
-    public_url: Annotated[str, Field(pattern=r"^(https?://\S+)?$")] = ""
+    public_url: Annotated[str, form(r"^(https?://\S+)?$", "a web address, such as https://shop.example")] = ""
     """Where the world sees the folder, or the bucket."""
-    endpoint: Annotated[str, Field(pattern=r"^(https?://\S+)?$")] = ""
+    endpoint: Annotated[str, form(r"^(https?://\S+)?$", "a web address, such as https://shop.example")] = ""
     """Of a bucket that is not Amazon's."""
     key: Secret | None = None
     secret: Secret | None = None
@@ -158,7 +162,7 @@ class Media(Table):
         return {name: value for name, value in (("key", self.key), ("secret", self.secret)) if value}
 
 
-Colour = Annotated[str, Field(pattern=r"^#[0-9A-Fa-f]{6}$")]
+Colour = Annotated[str, form(r"^#[0-9A-Fa-f]{6}$", "a colour such as #b3261e")]
 
 
 class BrandTable(Table):
@@ -185,7 +189,9 @@ class Windows(Table):
     folder: str = "windows"
     media: Media = Media()
     brand: BrandTable = BrandTable()
-    quiet_hours: Annotated[str, Field(pattern=r"^(([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d)?$")] = ""
+    quiet_hours: Annotated[
+        str, form(r"^(([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d)?$", "a span such as 22:00-07:00")
+    ] = ""
     """In the shop's time zone, such as '21:00-08:00': nothing new goes public then."""
     disclosure: Disclosure = Disclosure()
     complaints_that_pause: Annotated[int, Field(ge=0)] = 3
@@ -196,7 +202,7 @@ class Http(Table):
     connect_timeout: Annotated[int, Field(ge=1, le=60)] = 5
     read_timeout: Annotated[int, Field(ge=1, le=600)] = 30
     retries: Annotated[int, Field(ge=0, le=10)] = 3
-    addresses: dict[str, Annotated[str, Field(pattern=r"^https?://")]] = {}
+    addresses: dict[str, Annotated[str, form(r"^https?://", "a web address, such as https://shop.example")]] = {}
 
 
 class Schedule(Table):
@@ -230,7 +236,7 @@ class ExpertTable(Table):
 
 
 class PartnerTable(Table):
-    code: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{2,40}$")]
+    code: Annotated[str, form(r"^[A-Za-z0-9_-]{2,40}$", "2 to 40 letters, digits and hyphens, such as ANNA10")]
     name: str
     commission_percent: Annotated[int, BeforeValidator(_basis_points)]
     """Written as a text in per cent, such as '7.5'; kept as basis points."""

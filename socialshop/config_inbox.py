@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, Field
 
 from socialshop.config_table import Listed, Table, TimeZone
 from socialshop.ports import Secret
+from socialshop.validation import form
 
 
 def _hours(spans: object) -> object:
@@ -52,7 +53,9 @@ class Service(Table):
     hours: ServiceHours
     time_zone: TimeZone | Literal[""] = ""
     """Empty: the shop's."""
-    holidays: Annotated[str, Field(pattern=r"^([A-Z]{2}(-[A-Z0-9]{1,3})?)?$")] = ""
+    holidays: Annotated[
+        str, form(r"^([A-Z]{2}(-[A-Z0-9]{1,3})?)?$", "a country such as DE, or a part of one such as DE-BY")
+    ] = ""
     """Public holidays of a country or a part of it, ISO 3166, such as DE-BY."""
     closed: Annotated[tuple[date, ...], Listed] = ()
     """Further days on which nobody answers."""
@@ -95,8 +98,8 @@ class Notify(Table):
 class Webhook(Table):
     """A program of the shop's that is told what happens in the inbox."""
 
-    name: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,40}$")]
-    url: Annotated[str, Field(pattern=r"^https?://[^\s/]+(/[^\s]*)?$")]
+    name: Annotated[str, form(r"^[A-Za-z0-9_-]{1,40}$", "1 to 40 letters, digits and hyphens, such as crm")]
+    url: Annotated[str, form(r"^https?://[^\s/]+(/[^\s]*)?$", "a web address, such as https://shop.example")]
     secret: Secret
     """Signs every body."""
     events: Annotated[tuple[str, ...], Listed] = ()

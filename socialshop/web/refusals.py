@@ -31,7 +31,6 @@ from socialshop.desk.errors import (
 from socialshop.errors import SocialshopError
 from socialshop.inbox.errors import (
     EmptyReply,
-    NothingFailed,
     NothingToAnswer,
     ReplyRefused,
     ReplyTooLong,
@@ -71,7 +70,6 @@ SENTENCES: dict[type[SocialshopError], str] = {
     EmptyReply: mark("Please write something first."),
     ReplyTooLong: mark("That is too long for %(channel)s: %(length)s of %(limit)s characters. Please shorten it."),
     NothingToAnswer: mark("There is no comment left that could be answered: it was deleted."),
-    NothingFailed: mark("That message is not there any more, or was dealt with meanwhile."),
     ReplyRefused: mark("That message is not there any more, or was dealt with meanwhile."),
     UnknownConversation: mark("This conversation is not there any more."),
     UnknownUser: mark("This colleague may not sign in any more."),

@@ -117,7 +117,9 @@ def test_what_cannot_be_made_is_told_with_the_reason(call: Call, words: tuple[st
     ("right", "wrong", "told"),
     [
         ('currency = "EUR"', 'currency = "EURO"', ["shop.currency", "EURO", "ISO 4217"]),
-        ("connect_timeout = 5", 'connect_timeout = "5"', ["http.connect_timeout", "'5'", "integer"]),
+        ("connect_timeout = 5", 'connect_timeout = "5"', ["http.connect_timeout", "'5'", "a whole number"]),
+        ('language = "de"', 'language = "deutsch"', ["shop.language", "'deutsch'", "a language such as de"]),
+        ("alarm_hours = 6 ", "alarm_hours = true ", ["schedule.alarm_hours", "True", "a whole number"]),
         ("port = 8700", "port = 8700\ncolour = 3", ["web.colour", "unknown key", "3"]),
         ('url = "https://www.kaesetheke.example"\n', "", ["shop.url", "missing"]),
         ("[channels.facebook]", "[channels.myspace]", ["channels.myspace", "unknown channel", "facebook"]),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -29,7 +30,7 @@ SUBCODES = (452, 458, 459, 460, 463, 464, 465, 467)
 def answer(body: object, status: int = 400, method: str = "GET", headers: dict[str, str] | None = None) -> Any:
     response = requests.Response()
     response.status_code = status
-    response._content = body if isinstance(body, bytes) else json.dumps(body).encode()
+    response.raw = BytesIO(body if isinstance(body, bytes) else json.dumps(body).encode())
     response.headers.update(headers or {})
     response.request = requests.Request(method, "https://graph.facebook.com/v26.0/1").prepare()
     return response

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,7 @@ class Canned(requests.Session):
         found = next(body for name, body in self._resources.items() if f"/{name}/" in url)
         response = requests.Response()
         response.status_code = self._status
-        response._content = json.dumps(found).encode()
+        response.raw = BytesIO(json.dumps(found).encode())
         return response
 
 

@@ -10,11 +10,12 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import requests
+from argon2 import PasswordHasher
 from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from socialshop.runtime.pages import beside
-from socialshop.staff import attempts, users
+from socialshop.staff import attempts
 from socialshop.staff.attempts import FAILURES_PER_ACCOUNT, FAILURES_PER_ADDRESS
 from socialshop.staff.model import User
 from socialshop.web.app import ROOMS
@@ -136,7 +137,7 @@ def test_signing_out_ends_it(colleague: Any) -> None:
 
 def test_a_new_password_ends_the_sessions_of_the_old_one(colleague: Any, store: Engine) -> None:
     with Session(store) as session:
-        session.exec(select(User)).one().password_hash = users._hasher.hash("ein ganz neues")
+        session.exec(select(User)).one().password_hash = PasswordHasher().hash("ein ganz neues")
         session.commit()
     assert colleague.get("/inbox", follow_redirects=False).status_code == 303
 
