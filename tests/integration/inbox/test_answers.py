@@ -191,7 +191,7 @@ def refused(shop: Engine, session: Session, clock: Clock, people: People, asked:
 def test_an_act_that_the_platform_refuses_changes_nothing(session: Session, asked: int) -> None:
     session.expire_all()
     assert session.get_one(Message, 1).hidden_at is None
-    assert message_acts.unsettled(session, asked) == {1: (Act.HIDE, True, "No.")}
+    assert message_acts.UNSETTLED.ask(session, {"id": asked}) == {1: (Act.HIDE, True, "No.")}
 
 
 def test_of_an_act_is_told_that_it_is_on_its_way_until_it_is_done(
@@ -199,12 +199,12 @@ def test_of_an_act_is_told_that_it_is_on_its_way_until_it_is_done(
 ) -> None:
     message_acts.do(session, people["Jana"], 1, Act.HIDE, refused, clock)
     session.commit()
-    assert message_acts.unsettled(session, asked) == {1: (Act.HIDE, False, "")}
+    assert message_acts.UNSETTLED.ask(session, {"id": asked}) == {1: (Act.HIDE, False, "")}
     session.commit()
     refused.trouble = None
     deliver(shop, clock, refused)
     session.expire_all()
-    assert message_acts.unsettled(session, asked) == {}
+    assert message_acts.UNSETTLED.ask(session, {"id": asked}) == {}
 
 
 def test_what_a_channel_does_not_offer_is_told_before_and_refused_after(

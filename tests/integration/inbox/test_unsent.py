@@ -78,7 +78,7 @@ def test_an_act_is_given_up(session: Session, clock: Clock, people: People, refu
     assert (given_up.message_id, given_up.text) == (refused, "")
     assert entries(session)[0].act == "take back"
     assert told(session) == [("answer", "failed", "Jana")]
-    assert message_acts.unsettled(session, 1) == {}
+    assert message_acts.UNSETTLED.ask(session, {"id": 1}) == {}
 
 
 def test_what_was_done_anew_is_told_once(
