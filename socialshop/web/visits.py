@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -26,6 +27,7 @@ from socialshop.store import LARGEST_NUMBER, reading
 from socialshop.web.i18n import negotiate
 from socialshop.web.rooms import WindowRoom
 from socialshop.web.shared import Shared
+from socialshop.web.turns import Turn
 from socialshop.windows.media import MediaStore
 
 INBOX = "/inbox"
@@ -78,6 +80,7 @@ class Site:
     windows: WindowRoom | None = None
     pictures: MediaStore | None = None
     shared: Shared = field(default_factory=Shared)
+    intakes: dict[str, Turn] = field(default_factory=lambda: defaultdict(Turn))  # of webhooks, by channel
     figures: dict[Asked, tuple[datetime, Figures]] = field(default_factory=dict)  # service reports, and when counted
 
 

@@ -6,6 +6,7 @@ https://developers.facebook.com/docs/graph-api/webhooks/getting-started
 from __future__ import annotations
 
 import asyncio
+import logging
 from contextlib import suppress
 from typing import Annotated
 
@@ -20,9 +21,11 @@ from socialshop.inbox.deliveries import FORGED, TOO_LARGE, count_refused, store_
 from socialshop.inbox.mentions import complete_mentions
 from socialshop.inbox.strangers import learn_names
 from socialshop.ports import MentionSource, NameSource, WebhookSource
+from socialshop.store.engine import UNAVAILABLE
 from socialshop.web.visits import Site, site_of
 
 router = APIRouter(prefix="/webhooks")
+_LOG = logging.getLogger(__name__)
 _PATIENCE_SECONDS = 20
 """More than a platform waits for its answer."""
 
@@ -80,8 +83,14 @@ def _store(site: Site, channel: str, body: bytes) -> None:
 
 
 def _take_in(site: Site, channel: str, source: WebhookSource) -> None:
-    """What the platform does not tell now of a mention or a person, the next run asks again."""
-    take_deliveries(site.store, site.clock, channel, source)
+    """What the platform does not tell now of a mention or a person, the next run asks again. In a burst one takes in
+    what came for many, so that the others keep no thread and no connection."""
+    try:
+        if not site.intakes[channel].do(lambda: take_deliveries(site.store, site.clock, channel, source)):
+            return
+    except UNAVAILABLE as error:  # it is stored, and was answered
+        _LOG.error("What %s told waits for the next run: the database does not answer.", channel, exc_info=error)
+        return
     if isinstance(source, MentionSource):
         with suppress(PlatformError):
             complete_mentions(site.store, site.clock, channel, source)

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from anyio.from_thread import start_blocking_portal
 from sqlalchemy import Engine, select
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, col
 from starlette.testclient import TestClient
 
@@ -242,6 +243,20 @@ def test_it_is_answered_before_anything_is_made_of_it(
     assert client.post("/webhooks/facebook", content=body(), headers=signed(body())).status_code == 200
     assert answered == [True]
     assert rows(store, Message) == []
+
+
+def test_what_is_stored_waits_where_the_store_takes_no_more(
+    store: Engine, client: TestClient, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def busy(*_: Any) -> None:
+        raise OperationalError("", {}, Exception("database is locked"))
+
+    monkeypatch.setattr("socialshop.web.pages.webhooks.take_deliveries", busy)
+    for text in ("one", "two"):
+        content = body(text)
+        assert client.post("/webhooks/facebook", content=content, headers=signed(content)).status_code == 200
+    assert len(rows(store, Delivery)) == 2
+    assert caplog.messages == ["What facebook told waits for the next run: the database does not answer."] * 2
 
 
 def test_one_that_breaks_the_program_is_kept_and_stops_nothing(
