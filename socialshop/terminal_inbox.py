@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from socialshop.desk.deliveries import DeliveryView
+    from socialshop.desk.labels import LabelUse
     from socialshop.desk.learned import Learned
     from socialshop.desk.programs import ProgramView
     from socialshop.desk.report import Line, Report, TimeKind
@@ -216,6 +217,16 @@ def _days(report: Report, zone: ZoneInfo) -> str:
     """'2026-11-01 to 2026-11-30', on the shop's calendar."""
     last = report.until.astimezone(zone) - timedelta.resolution
     return f"{report.since.astimezone(zone):%Y-%m-%d} to {last:%Y-%m-%d}"
+
+
+def print_labels(found: Sequence[LabelUse]) -> None:
+    """A line each: how many conversations bear it, and its name."""
+    screen = console()
+    for label in found:
+        number = f"{label.conversations:>7,}"
+        screen.print(Text.assemble((number, "bold"), f"  {label.name}"), no_wrap=True, overflow="ellipsis")
+    if not found:
+        screen.print("No conversation bears a label.")
 
 
 def print_learned(found: Learned) -> None:

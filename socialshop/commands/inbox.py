@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from socialshop.commands import customers, learned, messages, unsent
+from socialshop.commands import customers, labels, learned, messages, unsent
 from socialshop.commands.acting import acting, each_of
 from socialshop.commands.completing import topics, windows
 from socialshop.commands.group import Group
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 app = Group("Read what customers write, and answer them.")
 app.add_typer(customers.app, name="people")
+app.add_typer(labels.app, name="labels")
 app.add_typer(learned.app, name="learned")
 app.add_typer(messages.app)
 app.add_typer(unsent.app)

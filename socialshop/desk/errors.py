@@ -126,6 +126,25 @@ class NameTaken(SocialshopError):
         self.name = name
 
 
+class UnknownLabel(SocialshopError):
+    """No conversation bears it (any more)."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"No conversation bears the label {name!r}.", mend="List them with `socialshop inbox labels list`."
+        )
+
+
+class LabelTaken(SocialshopError):
+    """There is one of that name: both would become one, which nobody could take apart."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"There is a label {name!r} already.", mend="Choose another name, or put them together with --merge."
+        )
+        self.name = name
+
+
 class NameMissing(SocialshopError):
     """What is kept under a name has to have one, and has to be something."""
 

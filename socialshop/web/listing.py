@@ -105,7 +105,7 @@ def listed(here: Visit, session: Session, listing: Listing) -> dict[str, Any]:
         "alarms": overdue(session, around[JOBS], now, here.site.alarm_hours),
         "troubles": hindered(session, around[answered(channels)]),
         "about": _about(session, listing.filters),
-        "capped": lambda number: _capped(here, number),
+        "capped": lambda number: capped(here, number),
         "longest": {"label": LONGEST_LABEL, "view": LONGEST_NAME, "search": LONGEST_SEARCH, "words": MOST_WORDS},
         "mine": str(here.person.id),
         "unassigned": UNASSIGNED,
@@ -113,7 +113,7 @@ def listed(here: Visit, session: Session, listing: Listing) -> dict[str, Any]:
     }
 
 
-def _capped(here: Visit, number: int) -> str:
+def capped(here: Visit, number: int) -> str:
     """'12', or '999+' where nobody counted further."""
     show = formatter(here.language, here.site.zone)
     return f"{show.number(MOST_COUNTED - 1)}+" if number >= MOST_COUNTED else show.number(number)

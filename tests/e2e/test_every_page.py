@@ -32,6 +32,7 @@ PAGES = [
     "/inbox/8/messages/16/delete",
     "/inbox/9/alike",
     "/macros",
+    "/labels",
     "/outbox",
     "/outbox?state=sent",
     "/customers",

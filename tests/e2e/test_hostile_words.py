@@ -45,6 +45,7 @@ PAGES = [
     "/customers",
     "/outbox",
     "/macros",
+    "/labels",
     "/audit",
 ]
 LEAVES_ITS_PLACE = """

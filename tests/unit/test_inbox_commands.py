@@ -13,11 +13,14 @@ from sqlmodel import Session
 
 import cli
 from socialshop.clock import utc_now
+from socialshop.desk.acts import add_label
 from socialshop.desk.model import SilentProgram
 from socialshop.inbox.ingest import ingest
 from socialshop.inbox.reply import write_reply
 from socialshop.inbox.search_index import index_new
 from socialshop.ports import Author, EventKind, InboundEvent
+from socialshop.staff.actor import Actor
+from socialshop.staff.model import Role
 from socialshop.store import open_store
 from socialshop.store.migrate import upgrade
 from socialshop.store.model import OutboxEntry, OutboxState
@@ -387,3 +390,25 @@ def test_a_number_that_nothing_can_have_is_refused(call: Call, words: tuple[str,
 
 def test_where_nobody_can_sign_in_it_says_how_somebody_can(call: Call) -> None:
     assert "socialshop users add" in call("users", "list")[1]
+
+
+def test_labels_are_listed_renamed_put_together_and_taken_off(call: Call) -> None:
+    assert call("inbox", "labels", "list")[:2] == (0, "No conversation bears a label.\n")
+    store = open_store(f"sqlite:///{Path.cwd()}/socialshop.db")
+    with Session(store) as session:
+        for conversation_id, label in ((1, "Rezept"), (2, "rezepte"), (2, "[b]Preis")):
+            add_label(session, Actor("Anna", Role.ADMIN), conversation_id, label, utc_now)
+        session.commit()
+    store.dispose()
+    assert call("inbox", "labels", "list")[1] == "      1  [b]Preis\n      1  Rezept\n      1  rezepte\n"
+    assert call("inbox", "labels", "rename", "[b]Preis", "Preis")[1] == "[b]Preis is called Preis now.\n"
+    assert call("inbox", "labels", "rename", "Preis", "Preis")[1] == "It is called so already.\n"
+    code, _, wrong = call("inbox", "labels", "rename", "rezepte", "Rezept")
+    assert (code, "with --merge" in wrong) == (2, True)
+    assert call("inbox", "labels", "rename", "rezepte", "Rezept", "--merge")[0] == 0
+    assert json.loads(call("inbox", "labels", "list", "--json")[1]) == [
+        {"name": "Preis", "conversations": 1},
+        {"name": "Rezept", "conversations": 2},
+    ]
+    assert call("inbox", "labels", "remove", "Rezept")[1] == "Rezept is taken off 2 conversations.\n"
+    assert call("inbox", "labels", "remove", "Preis")[1] == "Preis is taken off 1 conversation.\n"

@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from fastapi import APIRouter
+from pydantic import BaseModel
 from sqlmodel import Session
+from starlette.responses import Response
 
+from socialshop.desk.labels import LabelUse, labels, remove_label, rename_label
 from socialshop.desk.macros import Filled, filled, macros
 from socialshop.desk.report import Report
 from socialshop.desk.search import Found, search
@@ -20,7 +23,7 @@ from socialshop.web.api.problems import Problem
 from socialshop.web.figures import AskedSpan, recent_figures
 from socialshop.web.visits import RowNumber, Storable
 
-router = APIRouter(tags=["desk"], responses={code: {"model": Problem} for code in (401, 403, 404, 422)})
+router = APIRouter(tags=["desk"], responses={code: {"model": Problem} for code in (401, 403, 404, 409, 422)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,37 @@ def fill_macro(call: Reader, macro_id: RowNumber, conversation_id: RowNumber) ->
     """Placeholders that nothing is known for stand in it still, and are named in `missing`."""
     with Session(reading(call.site.store)) as session:
         return filled(session, macro_id, conversation_id, call.actor)
+
+
+@router.get("/labels", summary="Labels that conversations bear, by name")
+def list_labels(call: Reader) -> list[LabelUse]:
+    """`conversations` is how many bear it; 1,000 stands for that many or more."""
+    with Session(reading(call.site.store)) as session:
+        return labels(session)
+
+
+class NewName(BaseModel):
+    """What a label is called from now on; with `merge`, also where there is one of that name."""
+
+    name: Storable
+    merge: bool = False
+
+
+@router.patch("/labels/{label:path}", status_code=204, summary="Call a label otherwise, or put two together")
+def rename(call: Reader, label: Storable, new: NewName) -> Response:
+    """A name that another label has is refused (409), unless `merge` is true: what bears one of both bears it then."""
+    with Session(call.site.store) as session:
+        rename_label(session, call.actor, label, new.name, call.site.clock, merge=new.merge)
+        session.commit()
+    return Response(status_code=204)
+
+
+@router.delete("/labels/{label:path}", status_code=204, summary="Take a label off all conversations")
+def remove(call: Reader, label: Storable) -> Response:
+    with Session(call.site.store) as session:
+        remove_label(session, call.actor, label, call.site.clock)
+        session.commit()
+    return Response(status_code=204)
 
 
 @router.get("/search", summary="Conversations, people, orders and products that have all the words")

@@ -11,7 +11,15 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
-from socialshop.desk.errors import AnsweredMeanwhile, Claimed, NotSwitchedOff, UnknownMacro, UnknownUser
+from socialshop.desk.errors import (
+    AnsweredMeanwhile,
+    Claimed,
+    LabelTaken,
+    NotSwitchedOff,
+    UnknownLabel,
+    UnknownMacro,
+    UnknownUser,
+)
 from socialshop.errors import SocialshopError, StoreUnavailable
 from socialshop.inbox.errors import NothingFailed, UnknownConversation, UnknownMessage
 from socialshop.inbox.identities import UnknownContact
@@ -27,7 +35,9 @@ _STATUS: dict[type[SocialshopError], int] = {
     UnknownConversation: 404,
     UnknownMessage: 404,
     NotPermitted: 403,
+    UnknownLabel: 404,
     Claimed: 409,
+    LabelTaken: 409,
     AnsweredMeanwhile: 409,
     StoreUnavailable: 503,
 }
@@ -37,6 +47,8 @@ _MENDS: dict[type[SocialshopError], str] = {
     NotSwitchedOff: "List the programs with /api/programs.",
     UnknownContact: "List the pairs with /api/people and /api/people/decided.",
     UnknownConversation: "List them with /api/conversations.",
+    LabelTaken: "Choose another name, or put them together with merge=true.",
+    UnknownLabel: "List them with /api/labels.",
     UnknownMacro: "List them with /api/macros.",
     UnknownMessage: "Each conversation of /api/conversations tells the numbers of its messages.",
     UnknownUser: "List people with /api/colleagues.",

@@ -52,6 +52,8 @@ ACTS: dict[str, dict[str, Any]] = {
     "/customers/{link_id}/merge": {},
     "/customers/{link_id}/apart": {},
     "/inbox/bulk": {"act": "label", "label": "Wurst", "ids": ["1"]},
+    "/labels/rename": {"name": "Wurst", "new": "Speck"},
+    "/labels/remove": {"name": "Speck"},
     "/inbox/views": {"name": "Brot"},
     "/inbox/views/{view_id}/remove": {},
     "/macros": {"name": "Gruß", "text": "Guten Tag {name}!"},

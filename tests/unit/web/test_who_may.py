@@ -33,6 +33,9 @@ PAGES = {
     "POST /outbox/{message_id}/retry": AGENT,
     "POST /outbox/{message_id}/take-back": AGENT,
     "GET /macros": VIEWER,
+    "GET /labels": VIEWER,
+    "POST /labels/rename": MANAGER,
+    "POST /labels/remove": MANAGER,
     "GET /live": VIEWER,
     "GET /catalog": VIEWER,
     "GET /reports": VIEWER,
@@ -108,6 +111,9 @@ CALLS = {
     "POST /messages/{message_id}/{act}": AGENT,
     "GET /colleagues": VIEWER,
     "GET /search": VIEWER,
+    "GET /labels": VIEWER,
+    "PATCH /labels/{label}": MANAGER,
+    "DELETE /labels/{label}": MANAGER,
     "GET /macros": VIEWER,
     "GET /macros/{macro_id}/for/{conversation_id}": VIEWER,
     "GET /service": VIEWER,
@@ -144,6 +150,7 @@ BODIES = {
     "answers": {"text": "Ja!"},
     "notes": {"text": "Ja!"},
     "assignment": {"team": "t"},
+    "{label}": {"name": "n"},
     "snooze": {"until": "2030-01-01T09:00:00Z"},
 }
 OPEN, SIGN_IN, REFUSED = "open", "sign in", "refused"
