@@ -179,6 +179,9 @@ def print_inbox_report(report: Report, kind: TimeKind, zone: ZoneInfo) -> None:
     times = "open hours" if kind == "open" else "elapsed time"
     before = f" · before: {_days(report.before, zone)}" if report.before else ""
     screen.print(f"{_days(report, zone)}{before} · median {times}", style="dim")
+    if not report.lines:
+        screen.print("No conversation was opened in these days.")
+        return
     table = Table(box=None, pad_edge=False, header_style="dim")
     table.add_column("by", no_wrap=True)
     table.add_column("what")  # the only one that may be narrowed

@@ -316,14 +316,14 @@ def inbox_assign(
     from socialshop.desk import acts
     from socialshop.errors import ConfigurationError
     from socialshop.inbox.filters import UNASSIGNED
-    from socialshop.staff.users import named
+    from socialshop.staff.users import colleague
 
     if not to and team is None:
         raise ConfigurationError("Nobody was named.", mend="Name somebody with --to EMAIL, or a team with --team.")
 
     def act(session: Session, actor: Actor, id_: int, clock: Clock) -> None:
         if to:
-            acts.assign(session, actor, id_, None if to == UNASSIGNED else named(session, to).id, clock)
+            acts.assign(session, actor, id_, None if to == UNASSIGNED else colleague(session, to).id, clock)
         if team is not None:
             acts.assign_team(session, actor, id_, team, clock)
 

@@ -294,6 +294,8 @@ def test_who_takes_over_is_said_when_somebody_leaves(call: Call) -> None:
     assert [
         one["id"] for one in json.loads(call("inbox", "list", "--assignee", "ida@x.de", "--json")[1])["conversations"]
     ] == [1]
+    code, told, _ = call("inbox", "assign", "1", "--to", "tom@x.de")
+    assert (code, "tom@x.de may not sign in any more" in told) == (1, True)
     left = json.loads(call("users", "disable", "ida@x.de", "--to", "none", "--json")[1])
     assert left == {"email": "ida@x.de", "unresolved": 0, "handed_over": 1}
     assert len(json.loads(call("inbox", "list", "--assignee", "none", "--json")[1])["conversations"]) == 1

@@ -95,6 +95,11 @@ def test_a_narrow_report_cuts_no_figure(
     assert "ANNA10" in capsys.readouterr().out
 
 
+def test_a_report_without_conversations_says_so(capsys: pytest.CaptureFixture[str]) -> None:
+    print_inbox_report(Report(AT - timedelta(days=30), AT, (), None, None), TimeKind.ELAPSED, ZoneInfo("UTC"))
+    assert capsys.readouterr().out.endswith("\nNo conversation was opened in these days.\n")
+
+
 def test_a_story_that_mentions_us_is_told_in_words(capsys: pytest.CaptureFixture[str]) -> None:
     row = ConversationRow(1, "instagram", "Sofia", "", AT, ConversationState.OPEN, True, "", "", "")
     print_conversations([replace(row, wordless="story_mention")], AT)
