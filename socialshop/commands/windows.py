@@ -192,8 +192,8 @@ def windows_new(
 
     With --set nothing is asked.
     """
-    if json and not (name or set_):
-        raise typer.BadParameter("--json asks nothing: say the name and all else by --set.")
+    if (json or set_) and not name:
+        raise typer.BadParameter("With --set and --json nothing is asked: name the window too.")
     from socialshop.commands.interview import interviewed
     from socialshop.terminal import console, print_json
     from socialshop.windows.writing import given, write_window

@@ -45,7 +45,7 @@ GIVEN = {
     "one": "1", "other": "2", "paths": "bodies.json", "words": "brie", "text": "Neun Euro.", "email": "jana@x.de",
     "product": "brie", "name": "brie", "code": "ANNA10", "team": "orders", "role": "agent", "out": "out.csv",
     "until": "2030-01-01T09:00", "to": "jana@x.de", "topic": "question", "label": "regular", "because": "told us",
-    "why": "sold out", "password": "a long enough one", "set_": "title=Brie",
+    "why": "sold out", "new": "VIP", "password": "a long enough one", "set_": "title=Brie",
 }  # fmt: skip
 """What is asked for wherever a command asks for it."""
 
@@ -54,7 +54,7 @@ def _call_of(words: Words) -> Words:
     """The command with all that it must have."""
     given: list[str] = [*words]
     for param in COMMANDS[words].params:
-        if param.param_type_name == "argument" and param.required:
+        if param.param_type_name == "argument" and (param.required or words == ("windows", "new")):
             given.append(GIVEN[param.name])
         elif param.param_type_name == "option" and (param.required or param.name in ("to", "password", "yes")):
             given += [param.opts[0], *([] if param.is_flag else [GIVEN[param.name]])]
