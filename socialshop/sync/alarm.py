@@ -74,6 +74,8 @@ def alarms(session: Session, now: datetime, hours: int) -> list[Alarm]:
 
 def overdue(session: Session, jobs: Iterable[Job], now: datetime, hours: int) -> list[Alarm]:
     """`alarms` of these jobs."""
+    if not hours:
+        return []
     found = []
     for job, began, latest, succeeded in jobs:
         since = succeeded or began

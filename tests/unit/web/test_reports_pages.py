@@ -98,3 +98,11 @@ def test_what_is_overdue_is_told_on_every_page_to_those_who_are_signed_in(
     assert told in colleague.get("/inbox").text
     assert told in colleague.get("/reports").text
     assert told not in visit(alarm_hours=6).get("/sign-in").text
+
+
+def test_without_hours_for_the_alarm_no_page_raises_it(anna: None, visit: Any, run: int, clock: Any) -> None:
+    colleague = visit(alarm_hours=0)
+    colleague.sign_in()
+    clock.advance(hours=7)
+    for page in ("/inbox", "/reports"):
+        assert "Sync has not succeeded since" not in colleague.get(page).text
