@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, or_, select, text, union, union_all
+from sqlalchemy import ColumnElement, Select, and_, or_, select, text, union, union_all
 from sqlmodel import Session, col
 
 from socialshop.desk.matching import newest_contacts, newest_messages
@@ -154,9 +154,9 @@ def _latest(contact_id: int, state: ConversationState, limit: int) -> Select[int
 
 def _orders(session: Session, sought: str) -> tuple[OrderHit, ...]:
     numbers, hashes = order_clues(sought[:LONGEST])
-    asked_for = [col(Order.number).in_(numbers)]
+    asked_for: list[ColumnElement[bool]] = [col(Order.number).in_(numbers)]
     if hashes:
-        asked_for.append(col(Order.email_hash).in_(hashes))
+        asked_for.append(and_(col(Order.email_hash) != "", col(Order.email_hash).in_(hashes)))
     rows = session.execute(
         select(col(Order.number), col(OrderLink.conversation_id))
         .outerjoin(OrderLink, (col(OrderLink.order_number) == col(Order.number)) & col(OrderLink.undone_at).is_(None))

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Connection, Table, UniqueConstraint, event
 from sqlmodel import Field, SQLModel
 
-from socialshop.store.types import table_of, time_field
+from socialshop.store.types import partial_index, table_of, time_field
 
 
 class Order(SQLModel, table=True):
@@ -19,6 +19,7 @@ class Order(SQLModel, table=True):
     """
 
     __tablename__ = "orders"
+    __table_args__ = (partial_index("ix_orders_email_hash", "email_hash", where="email_hash <> ''"),)
 
     number: str = Field(primary_key=True)  # '#1001', as the customer sees it
     email_hash: str = ""  # sha256 of the normalised address: enough to match, too little to read

@@ -72,6 +72,16 @@ class SignInFailure(SQLModel, table=True):
     at: datetime = time_field(index=True)
 
 
+class LeftSession(SQLModel, table=True):
+    """A session that somebody left by signing out: whoever kept a copy of its cookie is nobody with it. It is forgotten
+    when the cookie is worth nothing any more."""
+
+    __tablename__ = "left_sessions"
+
+    key: str = Field(primary_key=True)
+    at: datetime = time_field(index=True)
+
+
 class AuditEntry(SQLModel, table=True):
     """One act: who did what to what, and how it was before and after. Nothing changes or removes it."""
 

@@ -35,6 +35,7 @@ from socialshop.staff.errors import (
 )
 from socialshop.staff.model import Role, TeamMember, User
 from socialshop.staff.permissions import Permission
+from socialshop.staff.sessions import was_left
 from socialshop.store import ask, reading
 
 _PROGRAM = Actor("socialshop", Role.ADMIN)
@@ -106,9 +107,9 @@ def authenticate(store: Engine, email: str, password: str) -> Person | None:
     return _person(_rehashed(store, user, password) if _hasher.check_needs_rehash(user.password_hash) else user)
 
 
-def person(session: Session, user_id: int) -> Person | None:
-    """The person with that id, unless they may not sign in any more."""
-    row = ask(session, _may_sign_in(), {"id": user_id}).one_or_none()
+def person(session: Session, user_id: int, session_key: str = "") -> Person | None:
+    """The person with that id, unless they may not sign in any more, or signed out of the session with that key."""
+    row = ask(session, _may_sign_in(), {"id": user_id, "key": session_key}).one_or_none()
     return None if row is None else _as_person(user_id, *row)
 
 
@@ -116,7 +117,7 @@ def person(session: Session, user_id: int) -> Person | None:
 def _may_sign_in() -> Select[*tuple[Any, ...]]:
     told = ("email", "name", "role", "language", "password_hash", "sessions_ended")
     return sqlalchemy.select(*(getattr(User, name) for name in told)).where(
-        col(User.id) == bindparam("id"), col(User.disabled_at).is_(None)
+        col(User.id) == bindparam("id"), col(User.disabled_at).is_(None), ~was_left(bindparam("key"))
     )
 
 

@@ -15,6 +15,7 @@ from starlette.staticfiles import StaticFiles
 from socialshop.clock import Clock
 from socialshop.inbox.service import ServiceTargets
 from socialshop.ports import WebhookSource
+from socialshop.staff.sessions import LIFETIME
 from socialshop.web.api import create_api
 from socialshop.web.headers import SecurityHeaders
 from socialshop.web.heads import Heads
@@ -79,7 +80,7 @@ ROOMS = (
     windows_pages,
 )
 """The rooms whose pages people see; every form in them carries the session's token."""
-SESSION_SECONDS = 7 * 24 * 60 * 60
+SESSION_SECONDS = int(LIFETIME.total_seconds())
 
 
 def create_app(

@@ -22,6 +22,7 @@ from socialshop.desk.spans import Asked
 from socialshop.inbox.fold import clean
 from socialshop.inbox.service import ServiceTargets
 from socialshop.ports import WebhookSource
+from socialshop.staff.sessions import leave, new_key
 from socialshop.staff.users import Person, person
 from socialshop.store import LARGEST_NUMBER, reading
 from socialshop.web.i18n import negotiate
@@ -130,7 +131,18 @@ def sign_in(request: Request, somebody: Person) -> None:
     """Begin a session; nothing but the language survives of the one before, its form token least of all."""
     language = request.session.get("language", "")
     request.session.clear()
-    request.session.update({"user": somebody.id, "seal": somebody.seal, "language": language})
+    request.session.update({"user": somebody.id, "seal": somebody.seal, "key": new_key(), "language": language})
+
+
+def sign_out(here: Visit) -> None:
+    """End the session, also for whoever has a copy of its cookie; the language stays."""
+    key, language = _key_of(here.request), here.request.session.get("language", "")
+    if key:
+        with Session(here.site.store) as session:
+            leave(session, key, here.site.clock)
+            session.commit()
+    here.request.session.clear()
+    here.request.session["language"] = language
 
 
 def form_token(request: Request) -> str:
@@ -159,17 +171,31 @@ def own_page(target: str) -> str:
 def is_signed_in(here: Visit) -> bool:
     """Whether whose visit it is may still be here: a stream outlives the request that began it."""
     assert here.person
-    user_id = here.person.id
-    now = here.site.shared.get(("person", user_id), lambda: _person(here.site, user_id))
+    user_id, key = here.person.id, _key_of(here.request)
+    now = here.site.shared.get(("person", user_id, key), lambda: _person(here.site, user_id, key))
     return now is not None and now.seal == here.person.seal
 
 
 def _signed_in(request: Request) -> Person | None:
-    user_id = request.session.get("user")
-    somebody = _person(site_of(request), user_id) if isinstance(user_id, int) else None
-    return somebody if somebody and somebody.seal == request.session.get("seal") else None
+    """Who it is; a session that is over says no more whose it was, so that its cookie is not made anew."""
+    session = request.session
+    user_id = session.get("user")
+    somebody = _person(site_of(request), user_id, _key_of(request)) if isinstance(user_id, int) else None
+    if somebody and somebody.seal == session.get("seal"):
+        return somebody
+    for name in _IDENTITY & session.keys():
+        del session[name]
+    return None
 
 
-def _person(site: Site, user_id: int) -> Person | None:
+_IDENTITY = {"user", "seal", "key"}
+
+
+def _person(site: Site, user_id: int, session_key: str) -> Person | None:
     with Session(reading(site.store)) as session:
-        return person(session, user_id)
+        return person(session, user_id, session_key)
+
+
+def _key_of(request: Request) -> str:
+    """Empty in a session that began before sessions had keys."""
+    return str(request.session.get("key", ""))

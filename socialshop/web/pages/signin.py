@@ -21,7 +21,7 @@ from socialshop.staff.permissions import Permission, may
 from socialshop.staff.users import Person, authenticate, set_language
 from socialshop.web.i18n import LANGUAGES
 from socialshop.web.render import back_to, page
-from socialshop.web.visits import HOME, INBOX, AnyVisit, PersonVisit, Storable, Visit, own_page, sign_in
+from socialshop.web.visits import HOME, INBOX, AnyVisit, PersonVisit, Storable, Visit, own_page, sign_in, sign_out
 
 SIGN_IN = "/sign-in"
 router = APIRouter()
@@ -112,10 +112,8 @@ def _take_in(here: Visit, somebody: Person, next: str, begun: Begun) -> None:
 
 
 @router.post("/sign-out")
-def sign_out(here: PersonVisit) -> Response:
-    language = here.request.session.get("language", "")
-    here.request.session.clear()
-    here.request.session["language"] = language
+def leave(here: PersonVisit) -> Response:
+    sign_out(here)
     return back_to(here, SIGN_IN, "signed out")
 
 

@@ -26,6 +26,8 @@ from socialshop.inbox.query import conversations, counts
 from socialshop.inbox.subjects import subjects_of
 from socialshop.inbox.tallies import tallies
 from socialshop.inbox.view import conversation
+from socialshop.orders.model import Order
+from socialshop.orders.record import hash_email
 from socialshop.schema import metadata
 from socialshop.staff.audit import Sought, entries
 from socialshop.staff.model import AuditEntry, User
@@ -75,6 +77,7 @@ def _filled(url: str, size: int) -> Engine:
         _insert(session, Run, [_run(number, NOW - timedelta(minutes=size - number)) for number in numbers])
         asked = {"step": "inbox", "channel": "facebook", "requests": 1}
         _insert(session, RunChannel, [asked | {"run_id": number} for number in numbers])
+        _insert(session, Order, [_order(number) for number in numbers])
         _insert(session, AuditEntry, [_act(number, NOW - timedelta(minutes=size - number)) for number in numbers])
         session.commit()
     analyse(store)
@@ -98,6 +101,12 @@ def _likeness(number: int) -> dict[str, object]:
 def _act(number: int, at: datetime) -> dict[str, object]:
     of = {"subject": "conversation", "subject_id": str(number), "before": "", "after": ""}
     return of | {"at": at, "actor": "Anna", "act": "resolve"}
+
+
+def _order(number: int) -> dict[str, object]:
+    amounts = {"currency": "EUR", "subtotal": 1_000, "total": 1_000}
+    times = {"placed_at": NOW, "imported_at": NOW}
+    return {"number": f"#{number}", "email_hash": hash_email(f"ida{number}@example.org"), **amounts, **times}
 
 
 def _talk(number: int, at: datetime) -> dict[str, object]:
@@ -165,6 +174,7 @@ QUESTIONS: dict[str, Callable[[Session], object]] = {
     "saved views": lambda session: tallies(session, VIEWS, NOW),
     "search, a common word": lambda session: search(session, "Bergkäse"),
     "search, words that never meet": lambda session: search(session, "Bergkäse Wochen"),
+    "search, an e-mail address": lambda session: search(session, f"ida{ONE}@example.org"),
     "search, a person": lambda session: search(session, f"Ida {ONE}"),
     "report of a day": lambda session: report(session, span(Asked(days=1), NOW, ZoneInfo("UTC")), NOW),
     "news": lambda session: news(session, Pulse(pulse(session).said - 10, 0)),

@@ -11,13 +11,14 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 import requests
 from argon2 import PasswordHasher
+from fastapi.testclient import TestClient
 from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from socialshop.runtime.pages import beside
 from socialshop.staff import attempts
 from socialshop.staff.attempts import FAILURES_PER_ACCOUNT, FAILURES_PER_ADDRESS
-from socialshop.staff.model import User
+from socialshop.staff.model import LeftSession, User
 from socialshop.web.app import ROOMS
 from socialshop.web.visits import HOME, own_page
 
@@ -71,6 +72,30 @@ def test_too_many_at_once_are_asked_to_try_again_and_lose_nothing(
         refused = visitor.post("/account/password", {"current": PASSWORD, "new": "ein ganz neues", "again": "x"})
     assert refused.status_code == 503
     assert "Too many sign in at this moment" in refused.text
+
+
+def test_a_copied_cookie_opens_nothing_once_its_session_was_left(visitor: Any, anna: None) -> None:
+    visitor.sign_in()
+    visitor.get("/account")
+    copied = TestClient(visitor.client.app, cookies=dict(visitor.client.cookies), follow_redirects=False)
+    assert copied.get("/account").status_code == 200
+    visitor.post("/sign-out")
+    visitor.sign_in()
+    for address in ("/account?lang=de", "/account"):  # the first has the cookie signed anew
+        assert copied.get(address).headers["location"].startswith("/sign-in")
+    assert visitor.get("/account", follow_redirects=False).status_code == 200
+
+
+def test_sessions_that_were_left_are_forgotten_when_no_cookie_is_worth_anything(
+    visitor: Any, anna: None, store: Engine, clock: Any
+) -> None:
+    for _ in range(2):
+        visitor.sign_in()
+        visitor.get("/account")
+        visitor.post("/sign-out")
+        clock.advance(days=8)
+    with Session(store) as session:
+        assert len(session.exec(select(LeftSession)).all()) == 1
 
 
 def test_a_wrong_password_says_so_and_keeps_the_address(visitor: Any, anna: None) -> None:
