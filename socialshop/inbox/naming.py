@@ -125,7 +125,8 @@ def _is_misspelt(noun: str, said: frozenset[str]) -> bool:
 
 def _is_one_off(word: str, noun: str) -> bool:
     """Whether one letter is missing, too many or another one, or two next to each other are the wrong way round."""
-    same = next((at for at, (one, other) in enumerate(zip(word, noun, strict=False)) if one != other), 0)
+    differing = (at for at, (one, other) in enumerate(zip(word, noun, strict=False)) if one != other)
+    same = next(differing, min(len(word), len(noun)))
     rest, other = word[same:], noun[same:]
     return rest[1:] == other or rest == other[1:] or rest[1:] == other[1:] or rest == other[1::-1] + other[2:]
 

@@ -51,6 +51,7 @@ COUNTER = [
         ("Zwei Bries, bitte", "BRIE"),
         ("Der Munsterkäse riecht bis hierher", "MUNSTER"),
         ("Habt ihr Camenbert?", "CAMEMBERT"),
+        ("Habt ihr Camember?", "CAMEMBERT"),
         ("Camembret!", "CAMEMBERT"),
         ("camembertt", "CAMEMBERT"),
         ("camebert", "CAMEMBERT"),
