@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from starlette.responses import Response
 
 from socialshop.desk.errors import UnknownUser
-from socialshop.desk.leaving import disable, former
+from socialshop.desk.leaving import disable, former, hand_over
 from socialshop.staff.actor import Actor
 from socialshop.staff.errors import LONGEST_TEAM, LONGEST_TOKEN
 from socialshop.staff.model import Role, User
@@ -78,11 +78,18 @@ def end(here: PersonVisit, user_id: RowNumber) -> Response:
 
 @router.post("/people/{user_id}/enable")
 def let_in_again(here: PersonVisit, user_id: RowNumber) -> Response:
+    clock = here.site.clock
+    attempted(here, lambda session, actor: enable(session, actor, _former(session, user_id), clock), "person changed")
+    return back_to(here, "/people")
+
+
+@router.post("/people/{user_id}/hand-over")
+def hand_on(here: PersonVisit, user_id: RowNumber, to: Annotated[RowNumber | None, Form()] = None) -> Response:
+    """What somebody who signs in no more did not resolve: to a colleague, or to nobody in particular."""
+
     def act(session: Session, actor: Actor) -> None:
-        user = session.get(User, user_id)
-        if user is None:
-            raise UnknownUser(user_id)
-        enable(session, actor, user, here.site.clock)
+        actor.require(Permission.ADMINISTER)
+        hand_over(session, actor, _former(session, user_id), to, here.site.clock)
 
     attempted(here, act, "person changed")
     return back_to(here, "/people")
@@ -116,6 +123,14 @@ def _people_page(here: Visit, *, key: str = "") -> Response:
 def _user(session: Session, user_id: int) -> User:
     """Raises UnknownUser for nobody, or somebody who may not sign in any more."""
     user = session.exec(select(User).where(User.id == user_id, col(User.disabled_at).is_(None))).first()
+    if user is None:
+        raise UnknownUser(user_id)
+    return user
+
+
+def _former(session: Session, user_id: int) -> User:
+    """Also somebody who may not sign in any more. Raises UnknownUser for nobody."""
+    user = session.get(User, user_id)
     if user is None:
         raise UnknownUser(user_id)
     return user

@@ -69,6 +69,7 @@ ACTS: dict[str, dict[str, Any]] = {
     "/people/{user_id}/team": {"team": "Theke"},
     "/people/{user_id}/sign-out": {},
     "/people/{user_id}/disable": {},
+    "/people/{user_id}/hand-over": {"to": "1"},
     "/people/{user_id}/enable": {},
     "/account/password": {"current": PASSWORD, "new": "drei-Worte-und-Kaese", "again": "drei-Worte-und-Kaese"},
     "/account/sign-out": {},

@@ -80,6 +80,22 @@ def test_who_signs_in_no_more_is_told_with_what_is_theirs_and_let_in_again(
     assert "let in again" in colleague.get("/audit").text
 
 
+@pytest.mark.parametrize(("to", "heir"), [("1", 1), ("", None)])
+def test_what_somebody_left_unresolved_is_handed_over(
+    colleague: Any, ben: int, store: Engine, question: int, to: str, heir: int | None
+) -> None:
+    with Session(store) as session:
+        session.get_one(Conversation, question).assignee_id = ben
+        session.commit()
+    colleague.post(f"/people/{ben}/disable")
+    told = colleague.post(f"/people/{ben}/hand-over", {"to": to}).text
+    assert "that is not resolved" not in told
+    with Session(store) as session:
+        assert session.get_one(Conversation, question).assignee_id == heir
+    refused = colleague.post("/people/999/hand-over", {"to": "1"}).text
+    assert "may not sign in any more" in refused
+
+
 def test_the_last_admin_stays_one(colleague: Any, store: Engine) -> None:
     colleague.get("/people")
     for act in ("role", "disable"):
@@ -89,7 +105,7 @@ def test_the_last_admin_stays_one(colleague: Any, store: Engine) -> None:
     assert _is(store, 1).role == Role.ADMIN
 
 
-@pytest.mark.parametrize("act", ["role", "team", "disable", "enable"])
+@pytest.mark.parametrize("act", ["role", "team", "disable", "enable", "hand-over"])
 def test_others_change_nobody(visit: Callable[..., Any], anna: None, ben: int, store: Engine, act: str) -> None:
     visitor = visit()
     visitor.sign_in("ben@kaese.example")

@@ -100,6 +100,7 @@ PAGES = {
     "POST /people/{user_id}/sign-out": ADMIN,
     "POST /people/{user_id}/disable": ADMIN,
     "POST /people/{user_id}/enable": ADMIN,
+    "POST /people/{user_id}/hand-over": ADMIN,
     "POST /sign-out": VIEWER,
 }
 CALLS = {
