@@ -17,6 +17,7 @@ from socialshop.clock import Clock
 from socialshop.inbox.model import Conversation, Message
 from socialshop.inbox.pulse import Pulse
 from socialshop.staff.model import User
+from socialshop.staff.sessions import leave
 from socialshop.staff.users import add_user, end_sessions, person
 from socialshop.web import shared
 from socialshop.web.pages import live
@@ -34,7 +35,7 @@ def here(store: Engine, clock: Clock) -> Visit:
         session.commit()
         anna = person(session, 1)
     site = Site(store, clock, "Käsetheke", ZoneInfo("Europe/Berlin"), "en", {}, None, None, timedelta(minutes=10))
-    return Visit(Request({"type": "http"}), site, "en", anna)
+    return Visit(Request({"type": "http", "session": {"key": "this browser's"}}), site, "en", anna)
 
 
 @contextmanager
@@ -57,6 +58,16 @@ def test_what_all_pages_ask_for_is_asked_once(here: Visit, store: Engine, monkey
         return len([one for one in asked if one.startswith("SELECT")])
 
     assert each_second(1) == each_second(PAGES) > 0
+
+
+@pytest.mark.parametrize(("left", "stays"), [("this browser's", False), ("another's", True)])
+def test_a_page_that_stands_open_ends_when_its_own_session_is_left(
+    here: Visit, store: Engine, clock: Any, left: str, stays: bool
+) -> None:
+    with Session(store) as session:
+        leave(session, left, clock)
+        session.commit()
+    assert is_signed_in(here) is stays
 
 
 def test_a_page_hears_in_the_next_second(
