@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import Depends, Query, Request
+from fastapi import Depends, Query, Request, Response
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from sqlmodel import Session
 
 from socialshop.staff.actor import Actor
 from socialshop.staff.permissions import Permission
@@ -52,3 +54,11 @@ def _answering(call: Annotated[Call, Depends(_call)]) -> Call:
 Limit = Annotated[int, Query(ge=1, le=500, description="How many at most.")]
 Reader = Annotated[Call, Depends(_reading)]
 Answerer = Annotated[Call, Depends(_answering)]
+
+
+def done(call: Call, act: Callable[[Session], object]) -> Response:
+    """Do it, all or nothing; the answer is that it is done (204)."""
+    with Session(call.site.store) as session:
+        act(session)
+        session.commit()
+    return Response(status_code=204)

@@ -18,7 +18,7 @@ from socialshop.desk.trend import Trend
 from socialshop.staff.model import Role
 from socialshop.staff.report import user_rows
 from socialshop.store import reading
-from socialshop.web.api.access import Reader
+from socialshop.web.api.access import Reader, done
 from socialshop.web.api.problems import Problem
 from socialshop.web.figures import AskedSpan, recent_figures
 from socialshop.web.visits import RowNumber, Storable
@@ -82,18 +82,14 @@ class NewName(BaseModel):
 @router.patch("/labels/{label:path}", status_code=204, summary="Call a label otherwise, or put two together")
 def rename(call: Reader, label: Storable, new: NewName) -> Response:
     """A name that another label has is refused (409), unless `merge` is true: what bears one of both bears it then."""
-    with Session(call.site.store) as session:
-        rename_label(session, call.actor, label, new.name, call.site.clock, merge=new.merge)
-        session.commit()
-    return Response(status_code=204)
+    return done(
+        call, lambda session: rename_label(session, call.actor, label, new.name, call.site.clock, merge=new.merge)
+    )
 
 
 @router.delete("/labels/{label:path}", status_code=204, summary="Take a label off all conversations")
 def remove(call: Reader, label: Storable) -> Response:
-    with Session(call.site.store) as session:
-        remove_label(session, call.actor, label, call.site.clock)
-        session.commit()
-    return Response(status_code=204)
+    return done(call, lambda session: remove_label(session, call.actor, label, call.site.clock))
 
 
 @router.get("/search", summary="Conversations, people, orders and products that have all the words")

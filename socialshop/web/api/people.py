@@ -10,7 +10,7 @@ from sqlmodel import Session
 from socialshop.desk.people import keep_apart, merge
 from socialshop.inbox.people import LinkView, decisions, proposals
 from socialshop.store import reading
-from socialshop.web.api.access import Reader
+from socialshop.web.api.access import Reader, done
 from socialshop.web.api.problems import Problem
 from socialshop.web.visits import RowNumber
 
@@ -41,15 +41,9 @@ def list_decided(call: Reader) -> list[LinkView]:
 
 @router.post("/{link_id}/merge", status_code=204, summary="They are one person")
 def merge_people(call: Reader, link_id: RowNumber) -> Response:
-    with Session(call.site.store) as session:
-        merge(session, call.actor, link_id, call.site.clock)
-        session.commit()
-    return Response(status_code=204)
+    return done(call, lambda session: merge(session, call.actor, link_id, call.site.clock))
 
 
 @router.post("/{link_id}/apart", status_code=204, summary="They are not: declines a proposal, undoes a merge")
 def keep_people_apart(call: Reader, link_id: RowNumber) -> Response:
-    with Session(call.site.store) as session:
-        keep_apart(session, call.actor, link_id, call.site.clock)
-        session.commit()
-    return Response(status_code=204)
+    return done(call, lambda session: keep_apart(session, call.actor, link_id, call.site.clock))

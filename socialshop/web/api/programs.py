@@ -11,7 +11,7 @@ from socialshop.desk.programs import ProgramView, programs
 from socialshop.desk.silence import switch_off, switch_on
 from socialshop.staff.permissions import Permission
 from socialshop.store import reading
-from socialshop.web.api.access import Reader
+from socialshop.web.api.access import Reader, done
 from socialshop.web.api.problems import Problem
 
 router = APIRouter(prefix="/programs", tags=["programs"], responses={c: {"model": Problem} for c in (401, 403, 422)})
@@ -35,10 +35,7 @@ def list_programs(call: Reader) -> list[ProgramView]:
 @router.post("/{name}/off", status_code=204, summary="Tell a program nothing until it is on again; for managers")
 def switch_program_off(call: Reader, name: str) -> Response:
     """What happens meanwhile is kept for it for 30 days."""
-    with Session(call.site.store) as session:
-        switch_off(session, call.actor, name, call.site.programs, call.site.clock)
-        session.commit()
-    return Response(status_code=204)
+    return done(call, lambda session: switch_off(session, call.actor, name, call.site.programs, call.site.clock))
 
 
 @router.post("/{name}/on", summary="Tell a program again that was switched off, first of what it missed; for managers")
