@@ -29,8 +29,12 @@ ANNA = "Anna Meier"
 
 
 class PrivateReplyContract:
+    def asked(self, platform: Platform) -> Subject:
+        """What a customer wrote for all to read, and may be answered privately."""
+        return commented(platform)
+
     def test_a_private_reply_whose_answer_was_lost_is_sent_once(self, platform: Platform) -> None:
-        subject, steps, target = commented(platform), MemorySteps(platform.clock), _private(platform)
+        subject, steps, target = self.asked(platform), MemorySteps(platform.clock), _private(platform)
         platform.drop_write()
         with pytest.raises(OutcomeUnknown):
             _send_privately(target, subject, steps)
@@ -39,13 +43,13 @@ class PrivateReplyContract:
         assert platform.own_messages() == ["Gern, per Post!"]
 
     def test_a_comment_has_one_private_reply(self, platform: Platform) -> None:
-        subject, target = commented(platform), _private(platform)
+        subject, target = self.asked(platform), _private(platform)
         target.reply_privately(subject, "Gern!")
         with pytest.raises(Permanent):
             target.reply_privately(subject, "Noch etwas!")
 
     def test_the_private_reply_ends_when_it_says(self, platform: Platform) -> None:
-        subject = commented(platform)
+        subject = self.asked(platform)
         allowed = _answering(platform).can(Act.PRIVATE_REPLY, subject, platform.clock())
         assert (allowed.term, allowed.allowed) == (Term.ONCE, True)
         assert allowed.until is not None

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+CONFIG = '[shop]\nname = "Käse"\nurl = "https://x.example"\ncurrency = "EUR"\nlanguage = "de"\n'
 PRODUCTS = """\
 Handle,Title,Body (HTML),Vendor,Option1 Name,Option1 Value,Variant SKU,Variant Price,Image Src
 brie,Brie,<p>Weich bis in die Mitte.</p>,Käsetheke,Title,Default Title,brie,7.80,https://shop.example/brie.jpg
@@ -28,3 +29,5 @@ class Left:
 
 
 Call = Callable[..., Left]
+Asked = Callable[..., tuple[int, str, str]]
+"""The same as exit code, output and errors."""

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from sqlmodel import Session
 
-import cli
 from socialshop.clock import utc_now
 from socialshop.desk.acts import add_label
 from socialshop.desk.model import SilentProgram
@@ -22,50 +19,16 @@ from socialshop.ports import Author, EventKind, InboundEvent
 from socialshop.staff.actor import Actor
 from socialshop.staff.model import Role
 from socialshop.store import open_store
-from socialshop.store.migrate import upgrade
 from socialshop.store.model import OutboxEntry, OutboxState
-
-CONFIG = '[shop]\nname = "Käse"\nurl = "https://x.example"\ncurrency = "EUR"\nlanguage = "de"\n'
-Call = Callable[..., tuple[int, str, str]]
+from tests.unit.calling import CONFIG, Asked
 
 
 @pytest.fixture
-def call(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Call:
-    """A shop in which two customers asked something, and the command called in it."""
-    monkeypatch.delenv("SOCIALSHOP_CONFIG", raising=False)
-    monkeypatch.setenv("COLUMNS", "100")
-    monkeypatch.setenv("SOCIALSHOP_PASSWORD", "ein-gutes-Passwort")
-    monkeypatch.chdir(tmp_path)
-    Path("socialshop.toml").write_text(CONFIG, encoding="utf-8")
-    store = open_store(f"sqlite:///{tmp_path}/socialshop.db")
-    upgrade(store)
-    at = datetime.now(UTC) - timedelta(hours=3)
-    with Session(store) as session:
-        for number, text in enumerate(("Was kostet der Käse?", "Danke!"), start=1):
-            author = Author(f"a{number}", "Jörg Müller")
-            added = EventKind.COMMENT_ADDED
-            ingest(session, [InboundEvent("facebook", added, f"c{number}", "post", None, author, text, at)], utc_now)
-        session.commit()
-    store.dispose()
-
-    def do(*words: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["socialshop", *words])
-        with pytest.raises(SystemExit) as left:
-            cli.main()
-        told = capsys.readouterr()
-        return int(left.value.code or 0), told.out, told.err
-
-    return do
+def call(asked: Asked) -> Asked:
+    return asked
 
 
-def test_somebody_is_signed_out_everywhere(call: Call) -> None:
-    call("users", "add", "jana@x.de", "--name", "Jana")
-    assert call("users", "sign-out", "jana@x.de")[:2] == (0, "Jana is signed out everywhere.\n")
-    code, _, told = call("users", "sign-out", "ben@x.de")
-    assert (code, "Nobody signs in as ben@x.de." in told) == (2, True)
-
-
-def test_acts_say_what_is_done_and_what_refused_and_the_lists_show_it(call: Call) -> None:
+def test_acts_say_what_is_done_and_what_refused_and_the_lists_show_it(call: Asked) -> None:
     assert call("users", "add", "jana@x.de", "--name", "Jana")[1] == (
         "Jana can sign in as jana@x.de, with the role admin.\n"
     )
@@ -82,7 +45,7 @@ def test_acts_say_what_is_done_and_what_refused_and_the_lists_show_it(call: Call
     assert max(map(len, call("inbox", "list")[1].splitlines())) <= 100
 
 
-def test_a_search_leads_on_and_a_long_list_keeps_its_filters(call: Call, tmp_path: Path) -> None:
+def test_a_search_leads_on_and_a_long_list_keeps_its_filters(call: Asked, tmp_path: Path) -> None:
     store = open_store(f"sqlite:///{tmp_path}/socialshop.db")
     with Session(store) as session:
         added, at = EventKind.COMMENT_ADDED, datetime.now(UTC)
@@ -100,7 +63,7 @@ def test_a_search_leads_on_and_a_long_list_keeps_its_filters(call: Call, tmp_pat
     assert more.startswith("More: socialshop inbox list --channel facebook --state open --before l")
 
 
-def test_putting_off_resolving_and_back(call: Call) -> None:
+def test_putting_off_resolving_and_back(call: Asked) -> None:
     assert call("inbox", "snooze", "1", "--until", "2020-01-01T09:00")[0] == 1
     assert call("inbox", "snooze", "1", "--until", "2099-01-01T09:00")[0] == 0
     assert call("inbox", "resolve", "2")[0] == 0
@@ -112,7 +75,7 @@ def test_putting_off_resolving_and_back(call: Call) -> None:
     assert (code, "Nobody signs in as nobody@x.de." in told) == (1, True)
 
 
-def test_what_was_removed_is_shown_with_its_history_on_demand(call: Call, tmp_path: Path) -> None:
+def test_what_was_removed_is_shown_with_its_history_on_demand(call: Asked, tmp_path: Path) -> None:
     store = open_store(f"sqlite:///{tmp_path}/socialshop.db")
     with Session(store) as session:
         author, gone = Author("a1", "Jörg Müller"), EventKind.COMMENT_REMOVED
@@ -125,7 +88,7 @@ def test_what_was_removed_is_shown_with_its_history_on_demand(call: Call, tmp_pa
     assert (message["text"], [one["text"] for one in message["versions"]]) == ("", ["Was kostet der Käse?"])
 
 
-def test_a_search_finds_people_and_conversations(call: Call) -> None:
+def test_a_search_finds_people_and_conversations(call: Asked) -> None:
     told = call("inbox", "search", "kaese")[1]
     assert "Was kostet der Käse?" in told
     assert "Jörg Müller" in call("inbox", "search", "mueller")[1]
@@ -134,7 +97,7 @@ def test_a_search_finds_people_and_conversations(call: Call) -> None:
 
 
 @pytest.fixture
-def failed(call: Call) -> int:
+def failed(call: Asked) -> int:
     """An answer that a platform refused; its number."""
     store = open_store("sqlite:///socialshop.db")
     with Session(store) as session:
@@ -147,7 +110,7 @@ def failed(call: Call) -> int:
     return number
 
 
-def test_what_went_out_lately_is_listed_a_page_at_a_time(call: Call, tmp_path: Path) -> None:
+def test_what_went_out_lately_is_listed_a_page_at_a_time(call: Asked, tmp_path: Path) -> None:
     assert call("inbox", "outbox", "--sent")[:2] == (0, "Nothing went out in the last 7 days.\n")
     store = open_store(f"sqlite:///{tmp_path}/socialshop.db")
     with Session(store) as session:
@@ -168,12 +131,12 @@ def test_what_went_out_lately_is_listed_a_page_at_a_time(call: Call, tmp_path: P
     assert call("inbox", "outbox", "--sent", "--failed")[0] == 2
 
 
-def test_without_answers_on_their_way_the_outbox_says_so(call: Call) -> None:
+def test_without_answers_on_their_way_the_outbox_says_so(call: Asked) -> None:
     assert call("inbox", "outbox") == (0, "Everything stands on its platform.\n", "")
     assert call("inbox", "outbox", "--json")[:2] == (0, '{\n  "unsent": [],\n  "next": null\n}\n')
 
 
-def test_an_answer_that_failed_is_listed_with_its_reason(call: Call, failed: int) -> None:
+def test_an_answer_that_failed_is_listed_with_its_reason(call: Asked, failed: int) -> None:
     code, told, _ = call("inbox", "outbox")
     assert code == 1
     assert all(len(line) <= 100 for line in told.splitlines())
@@ -184,14 +147,14 @@ def test_an_answer_that_failed_is_listed_with_its_reason(call: Call, failed: int
     assert (one["id"], one["state"], one["author"], one["attempts"]) == (failed, "failed", "Lena", 0)
 
 
-def test_an_answer_that_failed_is_queued_again(call: Call, failed: int) -> None:
+def test_an_answer_that_failed_is_queued_again(call: Asked, failed: int) -> None:
     assert call("inbox", "retry", str(failed), str(failed))[0] == 0
     code, told, _ = call("inbox", "outbox")
     assert (code, "queued" in told, "The comment is gone." in told) == (0, True, False)
     assert call("inbox", "outbox", "--failed")[:2] == (0, "Nothing failed.\n")
 
 
-def test_an_answer_that_failed_is_taken_back_with_its_words(call: Call, failed: int) -> None:
+def test_an_answer_that_failed_is_taken_back_with_its_words(call: Asked, failed: int) -> None:
     assert call("inbox", "take-back", str(failed), "--json")[:2] == (
         0,
         json.dumps([{"id": failed, "text": "Neun Euro achtzig!"}], indent=2) + "\n",
@@ -200,14 +163,14 @@ def test_an_answer_that_failed_is_taken_back_with_its_words(call: Call, failed: 
 
 
 @pytest.mark.parametrize("act", ["retry", "take-back"])
-def test_what_did_not_fail_is_told_and_nothing_is_done(call: Call, failed: int, act: str) -> None:
+def test_what_did_not_fail_is_told_and_nothing_is_done(call: Asked, failed: int, act: str) -> None:
     code, _, told = call("inbox", act, str(failed), "99")
     assert (code, "Message 99 is no answer that failed." in told) == (2, True)
     assert [one["id"] for one in json.loads(call("inbox", "outbox", "--failed", "--json")[1])["unsent"]] == [failed]
     assert call("inbox", act)[0] == 2
 
 
-def test_the_report_is_printed_and_written(call: Call) -> None:
+def test_the_report_is_printed_and_written(call: Asked) -> None:
     code, told, _ = call("inbox", "report", "--csv", "r.csv", "--trend", "t.csv", "--html", "r.html", "--elapsed")
     assert code == 0
     assert "facebook" in told
@@ -224,7 +187,7 @@ def test_the_report_is_printed_and_written(call: Call) -> None:
     assert (code, "Write it as 2026-11-05." in wrong) == (2, True)
 
 
-def test_what_was_learned_is_told_and_where_nothing_was_nothing_is_set_aside(call: Call) -> None:
+def test_what_was_learned_is_told_and_where_nothing_was_nothing_is_set_aside(call: Asked) -> None:
     call("inbox", "topic", "1", "--is", "question")
     code, told, _ = call("inbox", "learned", "show")
     assert code == 0
@@ -237,92 +200,7 @@ def test_what_was_learned_is_told_and_where_nothing_was_nothing_is_set_aside(cal
     assert (code, "There is nothing learned" in wrong) == (2, True)
 
 
-def test_people_have_roles_teams_and_keys(call: Call) -> None:
-    call("users", "add", "jana@x.de", "--name", "Jana")
-    call("users", "add", "tom@x.de", "--name", "Tom", "--role", "viewer")
-    assert call("users", "role", "tom@x.de", "manager")[1] == "Tom has the role manager.\n"
-    assert call("users", "password", "tom@x.de")[1] == "Tom has another password.\n"
-    assert call("users", "team", "tom@x.de", "Theke")[1] == "Tom answers for Theke.\n"
-    people = json.loads(call("users", "list", "--json")[1])
-    assert [(one["name"], one["role"], one["teams"]) for one in people] == [
-        ("Jana", "admin", []),
-        ("Tom", "manager", ["Theke"]),
-    ]
-    assert "Theke" in call("users", "list")[1]
-    assert call("users", "team", "tom@x.de", "Theke", "--leave")[1] == "Tom left Theke.\n"
-    assert call("users", "token", "tom@x.de", "--name", "crm")[1].startswith("sst_")
-    keys = [key["name"] for one in json.loads(call("users", "list", "--json")[1]) for key in one["tokens"]]
-    assert keys == ["crm"]
-    assert call("users", "token", "tom@x.de", "--name", "crm", "--revoke")[1] == "crm acts in Tom's name no more.\n"
-    assert call("users", "token", "tom@x.de", "--name", "crm", "--revoke")[0] == 2
-    assert call("users", "role", "jana@x.de", "viewer")[0] == 2
-
-
-def test_who_is_disabled_is_told_with_what_is_theirs_and_let_in_again(call: Call) -> None:
-    call("users", "add", "jana@x.de", "--name", "Jana")
-    call("users", "add", "tom@x.de", "--name", "Tom")
-    call("inbox", "assign", "1", "2", "--to", "tom@x.de")
-    call("inbox", "resolve", "2")
-    code, told, _ = call("users", "disable", "tom@x.de")
-    assert (code, "1 conversation is still Tom's to answer" in told) == (0, True)
-    assert "inbox list --assignee tom@x.de" in told
-    assert json.loads(call("users", "disable", "tom@x.de", "--json")[1]) == {
-        "email": "tom@x.de",
-        "unresolved": 1,
-        "handed_over": 0,
-    }
-    (gone,) = json.loads(call("users", "list", "--disabled", "--json")[1])
-    assert (gone["email"], gone["unresolved"]) == ("tom@x.de", 1)
-    assert "tom@x.de" in call("users", "list", "--disabled")[1]
-    assert "tom@x.de" not in call("users", "list")[1]
-    assert "can sign in again" in call("users", "enable", "tom@x.de")[1]
-    assert call("users", "list", "--disabled")[1] == "Everybody who was added can sign in.\n"
-    refused = call("users", "disable", "jana@x.de")
-    assert (refused[0], "admin" in refused[2]) == (2, True)
-
-
-def test_who_takes_over_is_said_when_somebody_leaves(call: Call) -> None:
-    for name in ("jana", "tom", "ida"):
-        call("users", "add", f"{name}@x.de", "--name", name.title())
-    call("inbox", "assign", "1", "2", "--to", "tom@x.de")
-    call("inbox", "resolve", "2")
-    for nobody in ("tom@x.de", "nobody@x.de"):
-        assert call("users", "disable", "tom@x.de", "--to", nobody)[0] == 2
-    assert "tom@x.de" in call("users", "list")[1]
-    told = call("users", "disable", "tom@x.de", "--to", "ida@x.de")[1]
-    assert told.splitlines()[1:] == ["1 conversation is Ida's to answer now."]
-    assert [
-        one["id"] for one in json.loads(call("inbox", "list", "--assignee", "ida@x.de", "--json")[1])["conversations"]
-    ] == [1]
-    code, told, _ = call("inbox", "assign", "1", "--to", "tom@x.de")
-    assert (code, "tom@x.de may not sign in any more" in told) == (1, True)
-    left = json.loads(call("users", "disable", "ida@x.de", "--to", "none", "--json")[1])
-    assert left == {"email": "ida@x.de", "unresolved": 0, "handed_over": 1}
-    assert len(json.loads(call("inbox", "list", "--assignee", "none", "--json")[1])["conversations"]) == 1
-
-
-@pytest.mark.parametrize(
-    ("email", "name", "told"),
-    [
-        ("jana", "Jana", "'jana' is no e-mail address"),
-        ("jana @x.de", "Jana", "is no e-mail address"),
-        ("jana@", "Jana", "is no e-mail address"),
-        (f"{'j' * 250}@x.de", "Jana", "254 characters"),
-        ("jana@x.de", " ", "no name"),
-        ("jana@x.de", "J" * 81, "81 characters"),
-    ],
-)
-def test_who_is_added_has_an_address_and_a_name_that_lists_can_show(
-    call: Call, email: str, name: str, told: str
-) -> None:
-    code, _, wrong = call("users", "add", email, "--name", name)
-    assert (code, told in wrong) == (2, True), wrong
-    assert call("users", "add", "jana@x.de", "--name", " Jana\n von der  Theke ")[1].startswith(
-        "Jana von der Theke can"
-    )
-
-
-def test_who_is_whom_is_merged_listed_and_undone(call: Call) -> None:
+def test_who_is_whom_is_merged_listed_and_undone(call: Asked) -> None:
     assert call("inbox", "people", "list")[1] == "Nothing is proposed.\n"
     told = call("inbox", "people", "same", "2", "1", "--because", "told us at the counter")[1]
     assert told == "2 and 1 are one person.\n"
@@ -339,7 +217,7 @@ def test_who_is_whom_is_merged_listed_and_undone(call: Call) -> None:
 
 
 def test_a_picture_that_cannot_go_with_an_answer_is_refused_before_anything_is_written(
-    call: Call, tmp_path: Path
+    call: Asked, tmp_path: Path
 ) -> None:
     (tmp_path / "brie.jpg").write_bytes(b"no picture")
     code, _, told = call("inbox", "reply", "1", "Dieser?", "--attach", "brie.jpg")
@@ -348,7 +226,9 @@ def test_a_picture_that_cannot_go_with_an_answer_is_refused_before_anything_is_w
     assert len(json.loads(call("inbox", "show", "1", "--json")[1])["messages"]) == 1
 
 
-def test_programs_are_listed_with_how_they_take_what_they_are_told(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_programs_are_listed_with_how_they_take_what_they_are_told(
+    call: Asked, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert "No program is told anything" in call("webhooks", "programs")[1]
     monkeypatch.setenv("CRM_SECRET", "geheim")
     hook = '[[webhooks]]\nname = "crm"\nurl = "https://crm.shop.example"\nsecret = "CRM_SECRET"\n'
@@ -385,16 +265,12 @@ def test_programs_are_listed_with_how_they_take_what_they_are_told(call: Call, m
         ("reports", "show"),
     ],
 )
-def test_a_number_that_nothing_can_have_is_refused(call: Call, words: tuple[str, ...]) -> None:
+def test_a_number_that_nothing_can_have_is_refused(call: Asked, words: tuple[str, ...]) -> None:
     code, _, told = call(*words, str(2**31))
     assert (code, "Nothing has the number" in told, "Traceback" in told) == (2, True, False)
 
 
-def test_where_nobody_can_sign_in_it_says_how_somebody_can(call: Call) -> None:
-    assert "socialshop users add" in call("users", "list")[1]
-
-
-def test_labels_are_listed_renamed_put_together_and_taken_off(call: Call) -> None:
+def test_labels_are_listed_renamed_put_together_and_taken_off(call: Asked) -> None:
     assert call("inbox", "labels", "list")[:2] == (0, "No conversation bears a label.\n")
     store = open_store(f"sqlite:///{Path.cwd()}/socialshop.db")
     with Session(store) as session:
