@@ -74,7 +74,7 @@ _LINE = re.compile(r":\d+$")
 
 def print_gaps(reports: Sequence[GapReport]) -> None:
     """The sums of each channel, then what was missed."""
-    from socialshop.inbox.gaps import GRACE
+    from socialshop.inbox.gaps import GRACE, MEND, between
 
     screen = console()
     if not reports:
@@ -94,14 +94,10 @@ def print_gaps(reports: Sequence[GapReport]) -> None:
             screen.print(Text.assemble(line, (f"  {missed.external_id}", "dim")))
         if len(report.missed) > _MOST_MISSED:
             screen.print(f"… and {len(report.missed) - _MOST_MISSED} more: `--json` lists all.", style="dim")
-    if any(report.missed for report in reports):
-        times = sorted(missed.at for report in reports for missed in report.missed)
-        first, last = (f"{at:%Y-%m-%d %H:%M} UTC" for at in (times[0], times[-1]))
+    if every := [missed for report in reports for missed in report.missed]:
+        first, last = between(every)
         screen.print(f"Missed from {first} to {last}. All of it is in the inbox, by polling: nobody was overlooked.")
-        screen.print(
-            "Look in the Meta app whether Page and account are still subscribed, and whether the webhook's address is "
-            "still reached."
-        )
+        screen.print(MEND)
     else:
         screen.print("Nothing was missed.")
     grace = f"{GRACE.seconds // 60} minutes"

@@ -9,7 +9,6 @@ from typing import Any
 
 import typer
 
-CHANNELS = ("facebook", "instagram", "pinterest")
 Offer = Callable[[str], list[str]]
 
 
@@ -21,6 +20,11 @@ def topics(incomplete: str) -> list[str]:
     from socialshop.inbox.model import Topic
 
     return [topic.value for topic in Topic if topic.startswith(incomplete)]
+
+
+def channels(ctx: typer.Context, incomplete: str) -> list[str]:
+    """Those that are connected."""
+    return [name for name in _configuration(ctx)[1].get("channels", {}) if name.startswith(incomplete)]
 
 
 def windows(ctx: typer.Context, incomplete: str) -> list[str]:

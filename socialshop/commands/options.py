@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from socialshop.commands.completing import CHANNELS, one_of
+from socialshop.commands.completing import channels, one_of
 
 
 def bearable(given: Any) -> Any:
@@ -45,9 +45,7 @@ Conversations = Annotated[
 ]
 Channel = Annotated[
     str,
-    typer.Option(
-        metavar="CHANNEL", help="facebook, instagram or pinterest; default: all.", autocompletion=one_of(*CHANNELS)
-    ),
+    typer.Option(metavar="CHANNEL", help="facebook, instagram or pinterest; default: all.", autocompletion=channels),
 ]
 Mark = Annotated[str | None, typer.Option(metavar="MARK", help="Go on where a page ended, by the mark that it told.")]
 Before = Annotated[

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,6 +14,10 @@ from socialshop.inbox.model import Cursor, Message, RawEvent
 from socialshop.phrases import phrase
 from socialshop.ports import EventKind
 
+MEND = phrase(
+    "Look in the platform's settings whether the shop is still subscribed there, and whether the webhook's address is "
+    "still reached."
+)
 GRACE = timedelta(minutes=10)
 """A webhook may be that much later than polling."""
 _MARK = "gap check"  # of a channel's cursor: up to when it was checked
@@ -57,6 +62,12 @@ class Missed:
     def what(self) -> str:
         """In words, such as 'a new comment'."""
         return _WORDS.get(EventKind(self.kind), self.kind)
+
+
+def between(missed: Sequence[Missed]) -> tuple[str, str]:
+    """From when to when, of one or more."""
+    times = sorted(one.at for one in missed)
+    return f"{times[0]:%Y-%m-%d %H:%M} UTC", f"{times[-1]:%Y-%m-%d %H:%M} UTC"
 
 
 @dataclass(frozen=True, slots=True)

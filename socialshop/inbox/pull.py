@@ -11,7 +11,7 @@ from socialshop.clock import Clock
 from socialshop.errors import AuthExpired, NotPermitted, PlatformError, Throttled
 from socialshop.inbox.counting import IngestCount
 from socialshop.inbox.deliveries import take_deliveries
-from socialshop.inbox.gaps import new_gaps
+from socialshop.inbox.gaps import MEND, between, new_gaps
 from socialshop.inbox.ingest import ingest
 from socialshop.inbox.mentions import complete_mentions
 from socialshop.inbox.model import Cursor
@@ -118,18 +118,16 @@ def check_gaps(store: Engine, clock: Clock, run: RunLog, channel: str) -> None:
         for missed in found.missed:
             tally.record(missed.external_id, Action.CREATED, phrase("No webhook told of {what}.", what=missed.what))
         if found.missed:
+            first, last = between(found.missed)
             tally.note(
                 "webhooks",
                 phrase(
                     "What webhooks missed from {first} to {last} ({number} in all) is in the inbox, by polling.",
-                    first=f"{min(one.at for one in found.missed):%Y-%m-%d %H:%M} UTC",
-                    last=f"{max(one.at for one in found.missed):%Y-%m-%d %H:%M} UTC",
+                    first=first,
+                    last=last,
                     number=len(found.missed),
                 ),
-                phrase(
-                    "Look in the Meta app whether Page and account are still subscribed, and whether the webhook's "
-                    "address is still reached."
-                ),
+                MEND,
             )
 
 

@@ -17,6 +17,8 @@ folder = "shelf"
 name = "crm"
 [[webhooks]]
 name = "till"
+[channels.facebook]
+[channels.instagram]
 [[partners]]
 code = "ANNA10"
 """

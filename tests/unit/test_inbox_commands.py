@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -61,6 +62,8 @@ def test_a_search_leads_on_and_a_long_list_keeps_its_filters(call: Asked, tmp_pa
     ]
     more = call("inbox", "list", "--channel", "facebook", "--state", "open")[1].splitlines()[-1]
     assert more.startswith("More: socialshop inbox list --channel facebook --state open --before l")
+    further = call("inbox", "search", "hallo")[1].splitlines()[-1].removeprefix("More: socialshop ")
+    assert json.loads(call(*shlex.split(further), "--json")[1])["conversations"] != []
 
 
 def test_putting_off_resolving_and_back(call: Asked) -> None:
