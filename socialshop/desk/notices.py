@@ -77,11 +77,6 @@ def notice_woken(session: Session, conversation_ids: Collection[int], clock: Clo
     _tell(session, NoticeKind.WOKEN, session.scalars(woken), clock(), by_mail=by_mail)
 
 
-def unread(session: Session, user_id: int) -> list[Told]:
-    """The latest that somebody has not read yet and that still hold, the latest first."""
-    return UNREAD.ask(session, {"user_id": user_id})
-
-
 @cache
 def _unread() -> Select[*tuple[Any, ...]]:
     mine = _lines().where(col(Notice.user_id) == bindparam("user_id"), col(Notice.read_at).is_(None), _HOLDS)
@@ -93,7 +88,7 @@ def _read(rows: Rows) -> list[Told]:
 
 
 UNREAD = Question(_unread, _read)
-"""`unread` of `user_id`."""
+"""The latest that `user_id` has not read yet and that still hold, the latest first."""
 
 
 def unmailed(session: Session, limit: int) -> list[Told]:

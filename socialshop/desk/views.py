@@ -57,11 +57,6 @@ def save_view(
     return view
 
 
-def views(session: Session, actor: Actor) -> list[View]:
-    """One's own and the shared ones, by name."""
-    return SEEN.ask(session, {"user_id": actor.user_id})
-
-
 @cache
 def _seen() -> Select[*tuple[Any, ...]]:
     columns = (SavedView.id, SavedView.user_id, SavedView.name, SavedView.shared, SavedView.filters)
@@ -77,7 +72,7 @@ def _read(rows: Rows) -> list[View]:
 
 
 SEEN = Question(_seen, _read)
-"""`views` of `user_id`."""
+"""The views of `user_id` and the shared ones, by name."""
 
 
 def remove_view(session: Session, actor: Actor, view_id: int, clock: Clock) -> None:

@@ -12,7 +12,7 @@ from socialshop.desk.acts import LONGEST_LABEL, add_label, labels_of
 from socialshop.desk.errors import LabelTaken, UnknownLabel, WrongLength
 from socialshop.desk.labels import LabelUse, labels, remove_label, rename_label
 from socialshop.desk.menus import menus
-from socialshop.desk.views import save_view, views
+from socialshop.desk.views import SEEN, save_view
 from socialshop.inbox.filters import Filters
 from socialshop.inbox.ingest import ingest
 from socialshop.staff.audit import entries
@@ -42,7 +42,7 @@ def test_a_new_name_is_borne_by_all_and_looked_for_by_views(
     assert labels_of(session, 1) == ["Kochen und Backen", "rezepte"]
     assert labels_of(session, 2) == ["Kochen und Backen"]
     assert "Rezept" not in menus(session, mia.user_id or 0).labels
-    assert {view.name: view.filters for view in views(session, mia)} == {
+    assert {view.name: view.filters for view in SEEN.ask(session, {"user_id": mia.user_id})} == {
         "Offen": Filters(state="open"),
         "Rezepte": Filters(label="Kochen und Backen"),
     }

@@ -10,7 +10,7 @@ from socialshop.desk.answers import Answer, answer, answer_together
 from socialshop.desk.errors import NameTaken, Unfilled, UnknownMacro, UnknownPlaceholder, WrongLength
 from socialshop.desk.macros import Filled, filled, macros, remove_macro, save_macro
 from socialshop.desk.menus import menus
-from socialshop.desk.views import remove_view, save_view, views
+from socialshop.desk.views import SEEN, remove_view, save_view
 from socialshop.errors import SocialshopError
 from socialshop.inbox.filters import Filters
 from socialshop.inbox.ingest import ingest
@@ -127,14 +127,14 @@ def test_a_view_keeps_its_filters_and_a_shared_one_is_everybodys(
     save_view(session, people["Jana"], "Dringend", Filters(), clock)
     view = save_view(session, people["Jana"], "Dringend", mine, clock)
     shared = save_view(session, people["Mia"], "Alle", Filters(assignee="none"), clock, shared=True)
-    assert {one.name: one.filters for one in views(session, people["Jana"])}["Dringend"] == mine
-    assert [one.name for one in views(session, people["Tom"])] == ["Alle"]
-    assert [one.name for one in views(session, people["Jana"])] == ["Alle", "Dringend"]
+    assert {one.name: one.filters for one in SEEN.ask(session, {"user_id": people["Jana"].user_id})}["Dringend"] == mine
+    assert [one.name for one in SEEN.ask(session, {"user_id": people["Tom"].user_id})] == ["Alle"]
+    assert [one.name for one in SEEN.ask(session, {"user_id": people["Jana"].user_id})] == ["Alle", "Dringend"]
     remove_view(session, people["Tom"], shared.id or 0, clock)
     remove_view(session, people["Tom"], view.id or 0, clock)
-    assert len(views(session, people["Jana"])) == 2
+    assert len(SEEN.ask(session, {"user_id": people["Jana"].user_id})) == 2
     remove_view(session, people["Mia"], shared.id or 0, clock)
-    assert [one.name for one in views(session, people["Jana"])] == ["Dringend"]
+    assert [one.name for one in SEEN.ask(session, {"user_id": people["Jana"].user_id})] == ["Dringend"]
     with pytest.raises(NotPermitted):
         save_view(session, people["Jana"], "Alle", mine, clock, shared=True)
 

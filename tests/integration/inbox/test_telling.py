@@ -22,7 +22,7 @@ from socialshop.desk.leaving import disable, former
 from socialshop.desk.mail import MailFailed, SmtpMailer, send_mails
 from socialshop.desk.model import NoticeKind
 from socialshop.desk.notes import add_note
-from socialshop.desk.notices import notice_overdue, notice_woken, read, unread
+from socialshop.desk.notices import UNREAD, notice_overdue, notice_woken, read
 from socialshop.inbox.ingest import ingest
 from socialshop.inbox.model import Conversation
 from socialshop.inbox.tend import tend
@@ -88,7 +88,8 @@ def test_what_falls_due_is_told_once_to_who_answers(session: Session, clock: Clo
     clock.advance(hours=1)  # type: ignore[attr-defined]
     assert notice_overdue(session, clock, by_mail=True) == 0
     told = {
-        name: [(n.kind, n.conversation_id) for n in unread(session, who.user_id or 0)] for name, who in people.items()
+        name: [(n.kind, n.conversation_id) for n in UNREAD.ask(session, {"user_id": who.user_id or 0})]
+        for name, who in people.items()
     }
     assert told == {
         "Jana": [("overdue", 2), ("overdue", 1), ("assigned", 1)],
@@ -97,7 +98,7 @@ def test_what_falls_due_is_told_once_to_who_answers(session: Session, clock: Clo
         "Vera": [],
     }
     read(session, people["Jana"].user_id or 0, 1, clock)
-    assert [n.conversation_id for n in unread(session, people["Jana"].user_id or 0)] == [2]
+    assert [n.conversation_id for n in UNREAD.ask(session, {"user_id": people["Jana"].user_id or 0})] == [2]
 
 
 def test_what_is_of_somebody_who_signs_in_no_more_is_told_to_the_others(
@@ -111,7 +112,11 @@ def test_what_is_of_somebody_who_signs_in_no_more_is_told_to_the_others(
     clock.advance(hours=2)  # type: ignore[attr-defined]
     notice_overdue(session, clock, by_mail=True)
     told = {
-        name: [n.conversation_id for n in unread(session, who.user_id or 0) if n.kind == NoticeKind.OVERDUE]
+        name: [
+            n.conversation_id
+            for n in UNREAD.ask(session, {"user_id": who.user_id or 0})
+            if n.kind == NoticeKind.OVERDUE
+        ]
         for name, who in people.items()
     }
     assert (told["Tom"], told["Jana"]) == ([2, 1], [])
@@ -259,7 +264,7 @@ def test_what_is_answered_before_anybody_heard_of_it_is_not_told(
     acts.resolve(session, people["Jana"], 1, clock)
     read(session, people["Tom"].user_id or 0, 2, clock)
     session.commit()
-    assert [one.conversation_id for one in unread(session, people["Mia"].user_id or 0)] == [2]
+    assert [one.conversation_id for one in UNREAD.ask(session, {"user_id": people["Mia"].user_id or 0})] == [2]
     session.commit()
     assert send_mails(shop, clock, mailer, LETTERS.write) == 2
     assert sorted(to for to, _ in box.letters) == [["jana@shop.example"], ["mia@shop.example"]]
@@ -289,10 +294,10 @@ def test_what_was_put_off_is_told_when_its_time_has_come_and_not_as_overdue_besi
     notice_woken(session, tended.woken, clock, by_mail=True)
     assert notice_overdue(session, clock, by_mail=True) == 0
     for name in ("Jana", "Tom", "Mia"):
-        told = unread(session, people[name].user_id or 0)
+        told = UNREAD.ask(session, {"user_id": people[name].user_id or 0})
         assert [(one.kind, one.conversation_id, one.name) for one in told] == [("woken", 1, "Anna Öztürk")]
     acts.resolve(session, people["Jana"], 1, clock)
-    assert unread(session, people["Tom"].user_id or 0) == []
+    assert UNREAD.ask(session, {"user_id": people["Tom"].user_id or 0}) == []
 
 
 def test_a_letter_that_nobody_took_is_sent_again(
